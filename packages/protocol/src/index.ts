@@ -1,1 +1,16 @@
-export {};
+export * from "./actions.ts";
+export * from "./api.ts";
+export * from "./base64url.ts";
+export * from "./canonical.ts";
+export * from "./choices.ts";
+export * from "./errors.ts";
+export * from "./facts.ts";
+export * from "./features/accounts.ts";
+export * from "./features/attachments.ts";
+export * from "./features/audit.ts";
+export * from "./features/conversations.ts";
+export * from "./features/health.ts";
+export * from "./features/imports.ts";
+export * from "./features/search.ts";
+export * from "./ids.ts";
+export * from "./limits.ts";

@@ -1,0 +1,75 @@
+/**
+ * Every action that needs permission, what it acts on, and who may do it. This table is the whole rule book: the policy
+ * decides from it, the access matrix is generated from it, and a route cannot exist without naming a row of it.
+ */
+
+import type { OrgRole, RoomRole } from "./choices.ts";
+import type { AccountId, RoomId } from "./ids.ts";
+
+/** What an action acts on. */
+export type Resource =
+  | { readonly kind: "org" }
+  | { readonly kind: "account"; readonly account: AccountId }
+  | { readonly kind: "room"; readonly room: RoomId };
+
+interface Rule {
+  readonly on: Resource["kind"];
+  /** Roles in the organisation that suffice. */
+  readonly org?: readonly OrgRole[];
+  /** Roles in the room that suffice; an organisation role never opens a room. */
+  readonly room?: readonly RoomRole[];
+  /** The person acted on may do it. */
+  readonly self?: true;
+}
+
+const STAFF = ["owner", "administrator"] as const;
+const PEOPLE = ["owner", "administrator", "auditor", "member"] as const;
+const MEMBERS = ["owner", "moderator", "member"] as const;
+const MODERATORS = ["owner", "moderator"] as const;
+
+export const ACTIONS = {
+  "org.read": { on: "org", org: PEOPLE },
+  "people.list": { on: "org", org: PEOPLE },
+  "people.invite": { on: "org", org: STAFF },
+  "role.grant": { on: "org", org: ["owner"] },
+  "account.read": { on: "account", self: true },
+  "account.change": { on: "account", self: true },
+  "session.list": { on: "account", self: true },
+  "session.end": { on: "account", self: true },
+  "room.create": { on: "org", org: PEOPLE },
+  "room.list": { on: "account", self: true },
+  "room.read": { on: "room", room: MEMBERS },
+  "room.describe": { on: "room", room: MODERATORS },
+  "room.add-member": { on: "room", room: MODERATORS },
+  "room.remove-member": { on: "room", room: MODERATORS },
+  "room.grant-role": { on: "room", room: ["owner"] },
+  "room.leave": { on: "room", room: MEMBERS },
+  "message.read": { on: "room", room: MEMBERS },
+  "message.send": { on: "room", room: MEMBERS },
+  "message.recall-any": { on: "room", room: MODERATORS },
+  "message.pin": { on: "room", room: MEMBERS },
+  "message.prove": { on: "room", room: MEMBERS },
+  "cursor.move": { on: "room", room: MEMBERS },
+  "presence.tell": { on: "room", room: MEMBERS },
+  "attachment.write": { on: "room", room: MEMBERS },
+  "attachment.read": { on: "room", room: MEMBERS },
+  "search.own-rooms": { on: "account", self: true },
+  "audit.query": { on: "org", org: ["owner", "auditor"] },
+  "audit.own": { on: "account", self: true },
+  "import.run": { on: "org", org: STAFF },
+  "records.erase": { on: "org", org: ["owner"] },
+  "server.status": { on: "org", org: STAFF },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof ACTIONS;
+/** The resource an action acts on. */
+export type ResourceOf<A extends Action> = Extract<Resource, { kind: (typeof ACTIONS)[A]["on"] }>;
+/** Actions that act on one kind of resource. */
+export type ActionOn<K extends Resource["kind"]> = {
+  [A in Action]: (typeof ACTIONS)[A]["on"] extends K ? A : never;
+}[Action];
+
+/** The rule of an action with its optional parts visible. */
+export function ruleOf(action: Action): Rule {
+  return ACTIONS[action];
+}

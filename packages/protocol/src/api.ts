@@ -1,0 +1,277 @@
+/**
+ * The HTTP interface: every route's method, path, request and answer. The server's routes, the SDK's calls and the
+ * OpenAPI document are all made from this table. `:name` in a path is an identifier unless said otherwise.
+ */
+import type * as z from "zod/mini";
+import * as accounts from "./features/accounts.ts";
+import * as attachments from "./features/attachments.ts";
+import * as audit from "./features/audit.ts";
+import * as conversations from "./features/conversations.ts";
+import * as health from "./features/health.ts";
+import * as imports from "./features/imports.ts";
+import * as search from "./features/search.ts";
+
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  /** One sentence for the API page. */
+  readonly says: string;
+  /** JSON body (or query string for GET). */
+  readonly body?: z.ZodMiniType;
+  /** JSON answer; absent where the answer is empty, bytes or text. */
+  readonly answer?: z.ZodMiniType;
+  /** What travels instead of JSON. */
+  readonly bytes?: "request" | "answer";
+}
+
+const endpoint = <const E extends Endpoint>(e: E): E => e;
+
+export const API = {
+  health: endpoint({
+    method: "GET",
+    path: "/api/health",
+    says: "Whether the server is ready.",
+    answer: health.healthAnswer,
+  }),
+  openapi: endpoint({ method: "GET", path: "/api/openapi.json", says: "This interface as OpenAPI 3.1." }),
+  localCa: endpoint({
+    method: "GET",
+    path: "/api/ca.pem",
+    says: "The local CA's certificate, to be checked against the fingerprint of a link.",
+    bytes: "answer",
+  }),
+  setUp: endpoint({
+    method: "POST",
+    path: "/api/set-up",
+    says: "Makes the organisation and its owner, once.",
+    body: accounts.setUpRequest,
+    answer: accounts.sessionAnswer,
+  }),
+  signIn: endpoint({
+    method: "POST",
+    path: "/api/sign-in",
+    says: "Starts a session.",
+    body: accounts.signInRequest,
+    answer: accounts.sessionAnswer,
+  }),
+  signOut: endpoint({ method: "POST", path: "/api/sign-out", says: "Ends this session." }),
+  me: endpoint({ method: "GET", path: "/api/me", says: "Who is signed in.", answer: accounts.person }),
+  changePassword: endpoint({
+    method: "POST",
+    path: "/api/me/password",
+    says: "Changes the password and ends all other sessions.",
+    body: accounts.changePasswordRequest,
+  }),
+  invite: endpoint({
+    method: "POST",
+    path: "/api/invitations",
+    says: "Makes an invitation.",
+    body: accounts.invitationRequest,
+    answer: accounts.invitationAnswer,
+  }),
+  invitations: endpoint({
+    method: "GET",
+    path: "/api/invitations",
+    says: "Lists invitations.",
+    answer: accounts.invitationList,
+  }),
+  withdrawInvitation: endpoint({
+    method: "DELETE",
+    path: "/api/invitations/:invitation",
+    says: "Withdraws an open invitation.",
+  }),
+  acceptInvitation: endpoint({
+    method: "POST",
+    path: "/api/join",
+    says: "Accepts an invitation and starts a session.",
+    body: accounts.acceptRequest,
+    answer: accounts.sessionAnswer,
+  }),
+  people: endpoint({
+    method: "GET",
+    path: "/api/people",
+    says: "The people of the organisation, in pages.",
+    body: accounts.peopleQuery,
+    answer: accounts.peopleAnswer,
+  }),
+  lookUpPeople: endpoint({
+    method: "POST",
+    path: "/api/people/look-up",
+    says: "Names of people by id.",
+    body: accounts.peopleLookup,
+    answer: accounts.peopleAnswer,
+  }),
+  grantRole: endpoint({
+    method: "POST",
+    path: "/api/people/role",
+    says: "Gives a person a role in the organisation.",
+    body: accounts.grantRoleRequest,
+  }),
+  devices: endpoint({
+    method: "GET",
+    path: "/api/devices",
+    says: "The caller's devices and their sessions.",
+    answer: accounts.deviceList,
+  }),
+  removeDevice: endpoint({
+    method: "DELETE",
+    path: "/api/devices/:device",
+    says: "Removes a device and ends its sessions.",
+  }),
+  endSession: endpoint({ method: "DELETE", path: "/api/sessions/:session", says: "Ends one session." }),
+  createRoom: endpoint({
+    method: "POST",
+    path: "/api/rooms",
+    says: "Makes a room.",
+    body: conversations.createRoomRequest,
+    answer: conversations.roomAnswer,
+  }),
+  rooms: endpoint({ method: "GET", path: "/api/rooms", says: "The caller's rooms.", answer: conversations.roomList }),
+  room: endpoint({ method: "GET", path: "/api/rooms/:room", says: "One room.", answer: conversations.roomAnswer }),
+  describeRoom: endpoint({
+    method: "PATCH",
+    path: "/api/rooms/:room",
+    says: "Changes name or topic.",
+    body: conversations.describeRoomRequest,
+    answer: conversations.roomAnswer,
+  }),
+  roster: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/members",
+    says: "Who is in the room.",
+    answer: conversations.rosterAnswer,
+  }),
+  addMembers: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/members",
+    says: "Adds people.",
+    body: conversations.addMembersRequest,
+    answer: conversations.rosterAnswer,
+  }),
+  removeMember: endpoint({ method: "DELETE", path: "/api/rooms/:room/members/:account", says: "Removes a person." }),
+  leaveRoom: endpoint({ method: "POST", path: "/api/rooms/:room/leave", says: "Leaves the room." }),
+  grantRoomRole: endpoint({
+    method: "PATCH",
+    path: "/api/rooms/:room/members/:account",
+    says: "Gives a member a room role.",
+    body: conversations.grantRoomRoleRequest,
+  }),
+  pins: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/pins",
+    says: "The pinned messages.",
+    answer: conversations.pinsAnswer,
+  }),
+  readers: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/readers",
+    says: "How far each member has read.",
+    answer: conversations.readersAnswer,
+  }),
+  proof: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/proofs/:seq",
+    says: "The log proof of one record (`seq` is a number).",
+    answer: audit.proofAnswer,
+  }),
+  startAttachment: endpoint({
+    method: "POST",
+    path: "/api/attachments",
+    says: "Announces a file; repeated, it tells what is stored.",
+    body: attachments.startAttachmentRequest,
+    answer: attachments.attachmentAnswer,
+  }),
+  attachment: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/attachments/:attachment",
+    says: "What is stored of a file.",
+    answer: attachments.attachmentAnswer,
+  }),
+  putChunk: endpoint({
+    method: "PUT",
+    path: "/api/rooms/:room/attachments/:attachment/chunks/:chunk",
+    says: "Stores one encrypted chunk (`chunk` is a number from 0).",
+    bytes: "request",
+  }),
+  getChunk: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/attachments/:attachment/chunks/:chunk",
+    says: "One encrypted chunk.",
+    bytes: "answer",
+  }),
+  search: endpoint({
+    method: "POST",
+    path: "/api/search",
+    says: "Finds messages in the caller's `sealed` rooms.",
+    body: search.searchRequest,
+    answer: search.searchAnswer,
+  }),
+  queryAudit: endpoint({
+    method: "POST",
+    path: "/api/audit/query",
+    says: "Reads the audit log; the reading is recorded.",
+    body: audit.auditQuery,
+    answer: audit.auditAnswer,
+  }),
+  ownFacts: endpoint({
+    method: "GET",
+    path: "/api/audit/mine",
+    says: "The facts recorded about the caller.",
+    answer: audit.auditAnswer,
+  }),
+  logKey: endpoint({
+    method: "GET",
+    path: "/audit/key",
+    says: "The log's origin and verifier key (C2SP signed-note).",
+    answer: audit.logKeyAnswer,
+  }),
+  checkpoint: endpoint({
+    method: "GET",
+    path: "/audit/checkpoint",
+    says: "The newest signed checkpoint (C2SP tlog-checkpoint).",
+    bytes: "answer",
+  }),
+  startImport: endpoint({
+    method: "POST",
+    path: "/api/imports",
+    says: "Starts or resumes an import of a source.",
+    body: imports.startImportRequest,
+    answer: imports.importAnswer,
+  }),
+  importPeople: endpoint({
+    method: "POST",
+    path: "/api/imports/:import/people",
+    says: "Adds placeholders for people of the source.",
+    body: imports.importPeopleRequest,
+    answer: imports.importPeopleAnswer,
+  }),
+  importRoom: endpoint({
+    method: "POST",
+    path: "/api/imports/:import/rooms",
+    says: "Adds a room of the source.",
+    body: imports.importRoomRequest,
+    answer: imports.importRoomAnswer,
+  }),
+  importRecords: endpoint({
+    method: "POST",
+    path: "/api/imports/:import/records",
+    says: "Adds records of the source to one of its rooms.",
+    body: imports.importRecordsRequest,
+    answer: imports.importRecordsAnswer,
+  }),
+  completeImport: endpoint({
+    method: "POST",
+    path: "/api/imports/:import/complete",
+    says: "Closes the import and makes the rooms' members.",
+    answer: imports.importAnswer,
+  }),
+} as const;
+
+export type ApiName = keyof typeof API;
+type BodyOf<E> = E extends { body: infer B extends z.ZodMiniType } ? z.input<B> : undefined;
+type ParsedBodyOf<E> = E extends { body: infer B extends z.ZodMiniType } ? z.output<B> : undefined;
+type AnswerOf<E> = E extends { answer: infer B extends z.ZodMiniType } ? z.output<B> : undefined;
+/** What a caller gives, what the server gets after parsing, and what comes back. */
+export type ApiInput<N extends ApiName> = BodyOf<(typeof API)[N]>;
+export type ApiParsed<N extends ApiName> = ParsedBodyOf<(typeof API)[N]>;
+export type ApiAnswer<N extends ApiName> = AnswerOf<(typeof API)[N]>;

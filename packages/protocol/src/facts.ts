@@ -1,0 +1,52 @@
+/**
+ * The audit vocabulary: every fact the ledger can record. `code` is what a public leaf shows and is never reused.
+ * Facts marked `batched` share one leaf per group commit; the others have a leaf of their own.
+ */
+export const FACTS = {
+  batch: { code: 1 },
+  "server.started": { code: 2 },
+  "organisation.set-up": { code: 10 },
+  "account.created": { code: 11 },
+  "account.renamed": { code: 12 },
+  "password.changed": { code: 13 },
+  "person.invited": { code: 14 },
+  "invitation.withdrawn": { code: 15 },
+  "invitation.accepted": { code: 16 },
+  "role.granted": { code: 17 },
+  "session.started": { code: 20 },
+  "session.ended": { code: 21 },
+  "sign-in.refused": { code: 22 },
+  "device.added": { code: 23 },
+  "device.removed": { code: 24 },
+  "room.created": { code: 30 },
+  "room.described": { code: 31 },
+  "room.member-added": { code: 32 },
+  "room.member-removed": { code: 33 },
+  "room.role-granted": { code: 34 },
+  "record.appended": { code: 40, batched: true },
+  "cursor.moved": { code: 41, batched: true },
+  "attachment.started": { code: 42, batched: true },
+  "attachment.completed": { code: 43, batched: true },
+  "search.segment-written": { code: 44, batched: true },
+  "import.started": { code: 50 },
+  "import.people-added": { code: 51 },
+  "import.records-added": { code: 52 },
+  "import.completed": { code: 53 },
+  "erasure.intended": { code: 60 },
+  "erasure.completed": { code: 61 },
+  "audit.queried": { code: 70 },
+  "policy-row.rejected": { code: 71 },
+} as const satisfies Record<string, { code: number; batched?: true }>;
+
+export type FactKind = keyof typeof FACTS;
+
+export function isBatched(kind: FactKind): boolean {
+  return "batched" in FACTS[kind];
+}
+
+const KIND_BY_CODE = new Map<number, string>(Object.entries(FACTS).map(([kind, { code }]) => [code, kind]));
+
+/** The word for a leaf's kind code, or undefined for a code this version does not know. */
+export function factKindFromCode(code: number): string | undefined {
+  return KIND_BY_CODE.get(code);
+}

@@ -1,0 +1,113 @@
+/** Set-up, invitations, sign-in, people and devices. */
+import * as z from "zod/mini";
+import { ORG_ROLES } from "../choices.ts";
+import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "../ids.ts";
+import { LIMITS } from "../limits.ts";
+import { base64url, handle, id, line, optionalLine, password, timeMs, token } from "./fields.ts";
+
+/** What a device tells when it is added: a name for people and its Ed25519 verifying key (32 bytes). */
+export const newDevice = z.strictObject({ name: line(LIMITS.deviceNameChars), verifyingKey: base64url(32) });
+
+export const setUpRequest = z.strictObject({
+  token,
+  organisation: line(LIMITS.displayNameChars),
+  handle,
+  name: line(LIMITS.displayNameChars),
+  password,
+  device: newDevice,
+});
+
+export const signInRequest = z.strictObject({
+  handle,
+  password,
+  /** A device this account already has (its id), or a new one. */
+  device: z.union([newDevice, z.strictObject({ id: id<DeviceId>() })]),
+});
+
+export const sessionAnswer = z.object({
+  token,
+  session: id<SessionId>(),
+  account: id<AccountId>(),
+  device: id<DeviceId>(),
+  organisation: z.string(),
+  handle: z.string(),
+  name: z.string(),
+  role: z.enum(ORG_ROLES),
+  expiresAtMs: timeMs,
+});
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+
+export const invitationRequest = z.strictObject({
+  role: z._default(z.enum(["administrator", "auditor", "member"]), "member"),
+  /** For people: whom it is for. Shown only to those who may invite. */
+  note: z._default(optionalLine(LIMITS.displayNameChars), ""),
+  rooms: z._default(z.array(id<RoomId>()).check(z.maxLength(100)), []),
+  /** Links the person who accepts to an imported placeholder, with all that was imported as theirs. */
+  placeholder: z.optional(id<AccountId>()),
+});
+
+export const invitationAnswer = z.object({
+  id: id<InvitationId>(),
+  token,
+  /** `https://…/join#…`: carries the token and the fingerprint of the local CA behind the `#`, which browsers never send. */
+  link: z.string(),
+  expiresAtMs: timeMs,
+});
+
+export const invitationList = z.object({
+  invitations: z.array(
+    z.object({
+      id: id<InvitationId>(),
+      role: z.enum(ORG_ROLES),
+      note: z.string(),
+      createdAtMs: timeMs,
+      expiresAtMs: timeMs,
+      state: z.enum(["open", "accepted", "withdrawn", "expired"]),
+    }),
+  ),
+});
+
+export const acceptRequest = z.strictObject({
+  token,
+  handle,
+  name: line(LIMITS.displayNameChars),
+  password,
+  device: newDevice,
+});
+
+export const changePasswordRequest = z.strictObject({ old: password, new: password });
+
+export const person = z.object({
+  id: id<AccountId>(),
+  handle: z.string(),
+  name: z.string(),
+  role: z.enum(ORG_ROLES),
+  imported: z.boolean(),
+});
+export type Person = z.infer<typeof person>;
+
+/** `after` is the last id of the page before; people come in the order of their ids. */
+export const peopleQuery = z.strictObject({
+  after: z.optional(id<AccountId>()),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 200),
+});
+export const peopleAnswer = z.object({ people: z.array(person), more: z.boolean() });
+/** Up to 500 people by id (names for what a client shows). */
+export const peopleLookup = z.strictObject({ ids: z.array(id<AccountId>()).check(z.maxLength(500)) });
+
+export const grantRoleRequest = z.strictObject({
+  account: id<AccountId>(),
+  role: z.enum(["owner", "administrator", "auditor", "member"]),
+});
+
+export const deviceAnswer = z.object({
+  id: id<DeviceId>(),
+  name: z.string(),
+  verifyingKey: z.string(),
+  addedAtMs: timeMs,
+  lastSeenAtMs: timeMs,
+  current: z.boolean(),
+  sessions: z.array(z.object({ id: id<SessionId>(), startedAtMs: timeMs, expiresAtMs: timeMs, current: z.boolean() })),
+});
+export const deviceList = z.object({ devices: z.array(deviceAnswer) });
+export type DeviceAnswer = z.infer<typeof deviceAnswer>;

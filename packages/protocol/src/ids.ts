@@ -1,0 +1,36 @@
+/** Identifiers: 128 random bits, written as 22 characters of base64url, branded by what they name. */
+import { base64urlFromBytes } from "./base64url.ts";
+
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type AccountId = Id<"account">;
+export type DeviceId = Id<"device">;
+export type SessionId = Id<"session">;
+export type InvitationId = Id<"invitation">;
+export type RoomId = Id<"room">;
+export type MessageId = Id<"message">;
+export type AttachmentId = Id<"attachment">;
+export type ImportId = Id<"import">;
+export type AnyId = AccountId | DeviceId | SessionId | InvitationId | RoomId | MessageId | AttachmentId | ImportId;
+
+// 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.
+const PATTERN = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+
+/** Whether `text` is a canonical identifier. Which thing it names is the claim of the caller's schema. */
+export function isId<T extends AnyId>(text: string): text is T {
+  return PATTERN.test(text);
+}
+
+/** The identifier written in 16 bytes; throws when there are not exactly 16. */
+export function idFromBytes<T extends AnyId>(bytes: Uint8Array): T {
+  if (bytes.length !== 16) throw new RangeError(`an identifier has 16 bytes, got ${bytes.length}`);
+  const text = base64urlFromBytes(bytes);
+  if (!isId<T>(text)) throw new Error("unreachable: 16 bytes always make a canonical identifier");
+  return text;
+}
+
+/** A new random identifier from the platform's generator (WebCrypto, present in browsers and Node). */
+export function newId<T extends AnyId>(): T {
+  return idFromBytes<T>(crypto.getRandomValues(new Uint8Array(16)));
+}

@@ -1,0 +1,3 @@
+/** The socket's protobuf messages and their codec. */
+export { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+export * from "./generated/sync_pb.ts";
