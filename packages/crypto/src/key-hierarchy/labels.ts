@@ -1,0 +1,14 @@
+/**
+ * Every label that separates one use of a key from another, in one place: HKDF `info`, HMAC prefixes and what AES-GCM
+ * authenticates begin with one of these. They are part of the format at rest: see docs/spec/at-rest.md.
+ */
+export const LABELS = {
+  place: "warbler/1/place",
+  keyringEntry: "warbler/1/keyring-entry",
+  passphraseRoot: "warbler/1/passphrase-root",
+  tableKey: "warbler/1/table-key",
+  treeChild: "warbler/1/tree-child",
+  recordKey: "warbler/1/record-key",
+  policyRow: "warbler/1/policy-row",
+  lookup: "warbler/1/lookup",
+} as const;

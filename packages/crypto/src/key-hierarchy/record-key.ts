@@ -1,0 +1,40 @@
+/**
+ * The key of one record: it exists only while both the leaf of its room's tree for the month and its author's key for the
+ * month exist. Erasing either one erases the record.
+ */
+import type { RoomId } from "@warbler/protocol";
+import { canonicalFields, uint64 } from "../canonical.ts";
+import { type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
+import { wipe } from "../secret.ts";
+import { HASH_BYTES, hkdfExpand, hkdfExtract } from "./hkdf.ts";
+import { LABELS } from "./labels.ts";
+
+export interface RecordKeySource {
+  /** 32 bytes: the leaf at index `seq` of the tree of (room, month). */
+  readonly leaf: Uint8Array;
+  /** 32 bytes: the key of (author, month). */
+  readonly authorMonthKey: Uint8Array;
+  readonly roomId: RoomId;
+  readonly seq: number;
+}
+
+export interface RecordKey {
+  readonly sealingKey: SealingKey;
+  /** 32 bytes that hide the record in its public commitment. They die with the key, and the commitment with them. */
+  readonly commitmentSalt: Uint8Array;
+}
+
+/** HKDF-SHA256 (RFC 5869) without salt; ikm = leaf ‖ author's key; info = canonical(label, room, seq as 8 bytes). */
+export function recordKey(source: RecordKeySource): RecordKey {
+  if (source.leaf.length !== HASH_BYTES || source.authorMonthKey.length !== HASH_BYTES) {
+    throw new RangeError(`two keys of 32 bytes, got ${source.leaf.length} and ${source.authorMonthKey.length}`);
+  }
+  const inputKeyMaterial = Buffer.concat([source.leaf, source.authorMonthKey]);
+  const pseudorandomKey = hkdfExtract(inputKeyMaterial);
+  const info = canonicalFields([LABELS.recordKey, source.roomId, uint64(source.seq)]);
+  const material = hkdfExpand(pseudorandomKey, info, 2 * HASH_BYTES);
+  const sealingKey = sealingKeyFromBytes(material.subarray(0, HASH_BYTES));
+  const commitmentSalt = material.slice(HASH_BYTES);
+  wipe(inputKeyMaterial, pseudorandomKey, material);
+  return { sealingKey, commitmentSalt };
+}
