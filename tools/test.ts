@@ -1,0 +1,53 @@
+// `npm test`: runs every test, or those whose path contains one of the words given, and ends with one plain line
+// `N passed, N failed, N skipped`. A run that executed nothing has failed. Options of vitest are passed on to it.
+import { createVitest, parseCLI, type Reporter, type TestModule } from "vitest/node";
+import { postgres } from "../packages/testkit/src/services.ts";
+import { bringChromium } from "./browser/chromium.ts";
+
+type Tally = { passed: number; failed: number; skipped: number };
+
+const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+const counter: Reporter = {
+  onTestRunEnd(modules, unhandledErrors) {
+    modules.forEach(count);
+    tally.failed += unhandledErrors.length;
+  },
+};
+
+const vitest = await createVitest("test", { ...options, watch: false, reporters: ["default", counter] });
+try {
+  await prepare(filter);
+  await vitest.start(filter);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  if (tally.failed === 0) tally.failed = 1;
+} finally {
+  await vitest.close();
+}
+if (tally.passed + tally.failed === 0) console.error("No test was executed.");
+if (tally.passed === 0 || tally.failed > 0) process.exitCode = 1;
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+
+/** Brings what the chosen tests need, and says what they will have to do without. */
+async function prepare(words: readonly string[]): Promise<void> {
+  const chosen = await vitest.globTestSpecifications([...words]);
+  if (chosen.some(({ project }) => project.name === "browser")) {
+    const browser = bringChromium();
+    console.error("missing" in browser ? `${browser.missing} Its tests are skipped.` : `chromium: ${browser.path}`);
+    // Spares every worker the search.
+    if ("path" in browser) process.env["CHROMIUM_PATH"] = browser.path;
+  }
+  const database = await postgres();
+  if ("missing" in database) console.error(`${database.missing} Its tests are skipped.`);
+}
+
+/** A file that could not be read or set up counts as one failed test. */
+function count(module: TestModule): void {
+  tally.failed += module.errors().length > 0 ? 1 : 0;
+  for (const test of module.children.allTests()) {
+    const { state } = test.result();
+    tally[state === "pending" ? "failed" : state] += 1;
+  }
+  for (const suite of module.children.allSuites()) tally.failed += suite.errors().length > 0 ? 1 : 0;
+}
