@@ -1,0 +1,35 @@
+/** The three things `warbler login` takes: a set-up link, an invitation link, or the address of a server. */
+
+export interface ServerLink {
+  readonly kind: "set-up" | "join" | "server";
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** One-time token in base64url; absent for `server`. */
+  readonly token?: string;
+  /** SHA-256 of the local CA's certificate (DER) in base64url; absent where the certificate is publicly trusted. */
+  readonly fingerprint?: string;
+}
+
+export type LinkFlaw = "not-url" | "plain-http" | "incomplete";
+
+const HASH = /^[A-Za-z0-9_-]{43}$/;
+
+export function parseServerLink(text: string): ServerLink | { readonly flaw: LinkFlaw } {
+  const url = URL.parse(text.trim()) ?? URL.parse(`https://${text.trim()}`);
+  if (url === null || url.hostname === "" || url.username !== "" || url.password !== "") return { flaw: "not-url" };
+  if (url.protocol === "http:") return { flaw: "plain-http" };
+  if (url.protocol !== "https:") {
+    // `localhost:8443` parses as a scheme of its own.
+    return text.includes("://") ? { flaw: "not-url" } : parseServerLink(`https://${text.trim()}`);
+  }
+  const said = new URLSearchParams(url.hash.slice(1));
+  const fingerprint = said.get("ca") ?? undefined;
+  const token = said.get("t") ?? undefined;
+  if (fingerprint !== undefined && !HASH.test(fingerprint)) return { flaw: "incomplete" };
+  const pin = fingerprint === undefined ? {} : { fingerprint };
+  if (url.pathname === "/set-up" || url.pathname === "/join") {
+    if (token === undefined || !HASH.test(token)) return { flaw: "incomplete" };
+    return { kind: url.pathname === "/join" ? "join" : "set-up", origin: url.origin, token, ...pin };
+  }
+  return url.pathname === "/" ? { kind: "server", origin: url.origin, ...pin } : { flaw: "not-url" };
+}
