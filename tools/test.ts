@@ -15,7 +15,7 @@ const counter: Reporter = {
   },
 };
 
-const vitest = await createVitest("test", { ...options, watch: false, reporters: ["default", counter] });
+const vitest = await createVitest({ ...options, watch: false, reporters: ["default", counter] });
 try {
   await prepare(filter);
   await vitest.start(filter);
