@@ -1,0 +1,172 @@
+/** Finds the key a column is declared to be sealed under, opens sealed values, and makes lookup values and row tags. */
+import { createHmac } from "node:crypto";
+import type { AccountId, RoomId } from "@warbler/protocol";
+import {
+  canonicalFields,
+  isPolicyTag,
+  type KeyFor,
+  type KeyringEntryName,
+  keyForUse,
+  keyringEntryText,
+  lookupValue,
+  monthOf,
+  open,
+  type PolicyValue,
+  policyTag,
+  type RecordKey,
+  recordKey,
+  type SealingKey,
+  tableKey,
+  uint64,
+} from "@warbler/crypto";
+import type { records } from "../records.ts";
+import type { RowOf, Sealed, SealedUnder, Table } from "../tables.ts";
+import { DESTROYED, type Destroyed, type Keyring } from "./keyring.ts";
+
+/** What a sealed value is when its key was destroyed. */
+export const ERASED = Symbol("erased");
+export type Erased = typeof ERASED;
+
+const CACHED_TABLE_KEYS = 20_000;
+export const purposeName = (purpose: "records" | "policy" | "blind" | "audit") => ({ kind: "purpose", purpose, version: 1 }) as const;
+
+export interface FoundKey {
+  readonly key: SealingKey;
+  readonly id: string;
+}
+
+type AnyRow = Readonly<Record<string, unknown>>;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+export class Vault {
+  readonly #keyring: Keyring;
+  /** The writer may make keys, readers may not. */
+  readonly #makes: boolean;
+  readonly #tableKeys = new Map<string, SealingKey>();
+  #policyKey: KeyFor<"policy"> | undefined;
+  #blindKey: KeyFor<"blind"> | undefined;
+
+  constructor(keyring: Keyring, { makes }: { readonly makes: boolean }) {
+    this.#keyring = keyring;
+    this.#makes = makes;
+  }
+
+  /** The key of a column in this row. */
+  keyFor(table: Table, under: SealedUnder, row: AnyRow): FoundKey | Destroyed {
+    const name = this.#nameOf(under, row);
+    const id = keyringEntryText(name);
+    const bytes = this.#bytes(name);
+    if (bytes === DESTROYED) {
+      this.#tableKeys.delete(`${id} ${table.name}`);
+      return DESTROYED;
+    }
+    const cacheName = `${id} ${table.name}`;
+    let key = this.#tableKeys.get(cacheName);
+    if (key === undefined) {
+      key = name.kind === "purpose" ? tableKey(keyForUse("records", bytes), table.name) : tableKey(keyForUse(name.kind === "room" ? "room" : "subject", bytes), table.name);
+      if (this.#tableKeys.size >= CACHED_TABLE_KEYS) this.#tableKeys.clear();
+      this.#tableKeys.set(cacheName, key);
+    }
+    return { key, id };
+  }
+
+  /** The key and the commitment salt of one record: a leaf of the room's month and the author's key of that month. */
+  recordKeyFor(row: { readonly room: RoomId; readonly seq: number; readonly author: AccountId; readonly atMs: number }): (RecordKey & { readonly id: string }) | Destroyed {
+    const month = monthOf(row.atMs);
+    const tree = { kind: "tree", roomId: row.room, month } as const;
+    const leaf = this.#keyring.leaf(tree, row.seq, this.#makes);
+    const authorMonthKey = this.#bytes({ kind: "author", accountId: row.author, month });
+    if (leaf === undefined || leaf === DESTROYED || authorMonthKey === DESTROYED) return DESTROYED;
+    return { ...recordKey({ leaf, authorMonthKey, roomId: row.room, seq: row.seq }), id: keyringEntryText(tree) };
+  }
+
+  /** Opens a record's content, with the salt of its commitment. */
+  openRecord(row: Pick<RowOf<typeof records>, "room" | "seq" | "author" | "at_ms" | "content">): { readonly content: Uint8Array; readonly salt: Uint8Array } | Erased {
+    const key = this.recordKeyFor({ room: row.room, seq: row.seq, author: row.author, atMs: row.at_ms });
+    if (key === DESTROYED) return ERASED;
+    const content = open(key.sealingKey, { table: "records", column: "content", rowId: `${row.room}/${row.seq}`, keyId: key.id }, row.content);
+    if (content === undefined) throw new Error(`damaged record ${row.room}/${row.seq}`);
+    return { content, salt: key.commitmentSalt };
+  }
+
+  /** Opens a sealed column. The row must carry the primary key and the column that names the key's owner. */
+  open<T extends Table, C extends keyof RowOf<T> & string>(table: T, column: C, row: AnyRow): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased {
+    const declared = table.columns[column];
+    const sealed = row[column];
+    if (declared?.under === undefined || !(sealed instanceof Uint8Array)) throw new Error(`${table.name}.${column} has nothing sealed here`);
+    const found = this.keyFor(table, declared.under, row);
+    if (found === DESTROYED) return ERASED;
+    const bytes = open(found.key, { table: table.name, column, rowId: rowIdOf(table, row), keyId: found.id }, sealed);
+    if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${column} of row ${rowIdOf(table, row)}`);
+    return JSON.parse(utf8.decode(bytes));
+  }
+
+  /** The salt of a fact's commitment; it dies with the key of the person the fact is about. */
+  factSalt(subject: AccountId | null, leaf: number, position: number): Uint8Array | Destroyed {
+    const bytes = this.#bytes(subject === null ? purposeName("audit") : { kind: "subject", accountId: subject });
+    if (bytes === DESTROYED) return DESTROYED;
+    return createHmac("sha256", bytes)
+      .update(canonicalFields(["warbler fact salt v1", uint64(leaf), uint64(position)]))
+      .digest();
+  }
+
+  /** Lookup value of a normalised text, different for each field. */
+  lookup(field: string, normalisedText: string): Uint8Array {
+    this.#blindKey ??= keyForUse("blind", this.#purpose("blind"));
+    return lookupValue(this.#blindKey, field, normalisedText);
+  }
+
+  /** The tag over all other columns of a row. */
+  tagOf(table: Table, row: AnyRow): Uint8Array {
+    return policyTag(this.#policy(), policyRow(table, row));
+  }
+
+  isGenuine(table: Table, row: AnyRow, tag: Uint8Array): boolean {
+    return isPolicyTag(this.#policy(), policyRow(table, row), tag);
+  }
+
+  /** Drops derived keys from memory, after keys were destroyed. */
+  forget(names: readonly KeyringEntryName[]): void {
+    this.#keyring.forget(names);
+    this.#tableKeys.clear();
+  }
+
+  #policy(): KeyFor<"policy"> {
+    this.#policyKey ??= keyForUse("policy", this.#purpose("policy"));
+    return this.#policyKey;
+  }
+
+  #purpose(purpose: "policy" | "blind"): Uint8Array {
+    const bytes = this.#bytes(purposeName(purpose));
+    if (bytes === DESTROYED) throw new Error(`the ${purpose} key is not in the keyring`);
+    return bytes;
+  }
+
+  #bytes(name: KeyringEntryName): Uint8Array | Destroyed {
+    // A reader that finds no key treats it as destroyed: nothing was ever acknowledged under a key that is not there.
+    return this.#makes ? this.#keyring.ensure(name) : (this.#keyring.get(name) ?? DESTROYED);
+  }
+
+  #nameOf(under: SealedUnder, row: AnyRow): KeyringEntryName {
+    switch (under.key) {
+      case "table":
+        return purposeName("records");
+      case "subject":
+        return row[under.of] === null || row[under.of] === undefined ? purposeName("records") : { kind: "subject", accountId: row[under.of] as AccountId };
+      case "room":
+        return { kind: "room", roomId: row[under.of] as RoomId };
+      case "record":
+        throw new Error("records are opened by openRecord");
+    }
+  }
+}
+
+/** The primary key's values in order, as the text a seal is bound to. */
+export const rowIdOf = (table: Table, row: AnyRow): string => table.primaryKey.map((name) => String(row[name])).join("/");
+
+const policyRow = (table: Table, row: AnyRow) => ({
+  table: table.name,
+  columns: Object.entries(table.columns)
+    .filter(([, { kind }]) => kind !== "mac")
+    .map(([name]) => [name, (row[name] ?? null) as PolicyValue] as const),
+});

@@ -1,0 +1,18 @@
+/** A refusal the caller should handle is a value; what should never happen is thrown. */
+import type { ErrorCode } from "@warbler/protocol";
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Says what was expected and what came; carries ids, never contents. */
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+
+export const refuse = (code: ErrorCode, detail?: string, retryAfterMs?: number): { readonly ok: false; readonly refusal: Refusal } => ({
+  ok: false,
+  refusal: { code, ...(detail !== undefined && { detail }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
+});

@@ -1,0 +1,68 @@
+/** Embedded SQLite: WAL, one fsync per commit (`synchronous=FULL`), one writer, readers beside it. */
+import Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import type { Reader, Row, Value, WriteConnection } from "./port.ts";
+
+type Prepared = Database.Statement<Value[], Row>;
+
+function prepareOnce(db: Database.Database): (sql: string) => Prepared {
+  const prepared = new Map<string, Prepared>();
+  return (sql) => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare<Value[], Row>(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+}
+
+export function openSqliteWriter(path: string): WriteConnection {
+  const db = new Database(path);
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  db.pragma("secure_delete = ON");
+  db.pragma("temp_store = MEMORY");
+  db.pragma("cache_size = -65536");
+  // A second server on the same file would break the log: the lock is held for as long as this connection lives.
+  const fence = new Database(`${path}.lock`);
+  fence.pragma("journal_mode = MEMORY");
+  fence.pragma("locking_mode = EXCLUSIVE");
+  try {
+    fence.exec("BEGIN EXCLUSIVE; COMMIT");
+  } catch (cause) {
+    fence.close();
+    db.close();
+    throw new Error("another server is using this data folder", { cause });
+  }
+  const statement = prepareOnce(db);
+  return {
+    dialect: "sqlite",
+    exec: (sql) => void db.exec(sql),
+    run: (sql, values) => statement(sql).run(...values).changes,
+    get: (sql, values) => statement(sql).get(...values),
+    all: (sql, values) => statement(sql).all(...values),
+    close: () => {
+      db.pragma("wal_checkpoint(TRUNCATE)");
+      db.close();
+      fence.close();
+    },
+  };
+}
+
+export function openSqliteReader(path: string): Reader {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  db.pragma("temp_store = MEMORY");
+  db.pragma("cache_size = -65536");
+  const statement = prepareOnce(db);
+  const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
+  return {
+    dialect: "sqlite",
+    query: <Schema>() => kysely as unknown as Kysely<Schema>,
+    all: async <R>(sql: string, values: readonly Value[]) => statement(sql).all(...values) as R[],
+    get: async <R>(sql: string, values: readonly Value[]) => statement(sql).get(...values) as R | undefined,
+    close: async () => {
+      await kysely.destroy();
+    },
+  };
+}

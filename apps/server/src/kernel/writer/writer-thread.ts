@@ -1,0 +1,104 @@
+/** The main thread's end of the writer: hands plans over in batches and gives the outcomes back in order. */
+import { Worker } from "node:worker_threads";
+import type { WirePlan } from "../plan.ts";
+import type { Destruction, FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
+import type { GroupResult, Outcome } from "./writer.ts";
+
+export interface WriterThread extends AsyncDisposable {
+  /** The log's head as last committed. */
+  head(): GroupResult["head"];
+  /** Resolves once the plan is durable and in the log, or refused; rejects when the store failed: nothing is known then. */
+  apply(plan: WirePlan): Promise<Outcome>;
+  /** Resolves once the keys are gone for good. */
+  destroy(destruction: Destruction): Promise<void>;
+}
+
+export interface WriterEvents {
+  /** Policy scopes that changed, told before the outcomes of the group that changed them. */
+  readonly versionsRose: (versions: GroupResult["versions"]) => void;
+  /** The store failed; the server must stop. */
+  readonly broke: (sentence: string) => void;
+}
+
+interface Waiting {
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export async function startWriterThread(settings: WriterSettings, events: WriterEvents): Promise<WriterThread> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: settings, name: "writer" });
+  const waiting: Waiting[] = [];
+  const destructions = new Map<number, () => void>();
+  let unsent: WirePlan[] = [];
+  let nextId = 1;
+  let broken: Error | undefined;
+  const post = (message: ToWriter) => worker.postMessage(message);
+
+  let head = await new Promise<GroupResult["head"]>((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("message", (message: FromWriter) => (message.is === "started" ? resolve(message.head) : reject(new Error("the writer did not start"))));
+  });
+
+  const breakAll = (sentence: string) => {
+    if (broken !== undefined) return;
+    broken = new Error(sentence);
+    for (const { reject } of waiting.splice(0)) reject(broken);
+    events.broke(sentence);
+  };
+  worker.on("error", (error) => breakAll(error instanceof Error ? error.message : "the writer failed"));
+  let stopped: () => void = () => undefined;
+  worker.on("message", (message: FromWriter) => {
+    switch (message.is) {
+      case "applied": {
+        head = message.result.head;
+        if (message.result.versions.length > 0) events.versionsRose(message.result.versions);
+        for (const outcome of message.result.outcomes) waiting.shift()?.resolve(outcome);
+        return;
+      }
+      case "destroyed":
+        destructions.get(message.id)?.();
+        destructions.delete(message.id);
+        return;
+      case "stopped":
+        return stopped();
+      case "broken":
+        return breakAll(message.sentence);
+      case "started":
+        return;
+    }
+  });
+
+  return {
+    head: () => head,
+    apply: (plan) => {
+      if (broken !== undefined) return Promise.reject(broken);
+      if (unsent.length === 0)
+        setImmediate(() => {
+          const plans = unsent;
+          unsent = [];
+          post({ do: "apply", plans });
+        });
+      unsent.push(plan);
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    destroy: (destruction) => {
+      if (broken !== undefined) return Promise.reject(broken);
+      const id = nextId++;
+      return new Promise((resolve) => {
+        destructions.set(id, resolve);
+        post({ do: "destroy", id, destruction });
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      if (broken === undefined) {
+        const done = new Promise<void>((resolve) => {
+          stopped = resolve;
+        });
+        // After the plans that are about to be posted.
+        setImmediate(() => post({ do: "stop" }));
+        await done;
+      }
+      await worker.terminate();
+    },
+  };
+}
