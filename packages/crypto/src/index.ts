@@ -12,6 +12,8 @@ export {
   seal,
   sealingKeyFromBytes,
 } from "./envelope/seal.ts";
+export * from "./identity/index.ts";
+export { LOOKUP_VALUE_BYTES, lookupValue } from "./key-hierarchy/blind.ts";
 export { hkdfExpand, hkdfExtract, hmacSha256 } from "./key-hierarchy/hkdf.ts";
 export {
   type KeyringEntryName,
@@ -25,6 +27,24 @@ export {
 } from "./key-hierarchy/keyring.ts";
 export { LABELS } from "./key-hierarchy/labels.ts";
 export { isMonthNumber, type MonthNumber, monthFromText, monthOf, monthText } from "./key-hierarchy/month.ts";
+export {
+  type Argon2id,
+  type Argon2Parameters,
+  DEFAULT_ARGON2,
+  type PassphraseRandomness,
+  systemPassphraseRandomness,
+  type UnwrapRootKey,
+  unwrapRootKey,
+  type WrapRootKey,
+  wrapRootKey,
+} from "./key-hierarchy/passphrase.ts";
+export {
+  isPolicyTag,
+  POLICY_TAG_BYTES,
+  type PolicyRow,
+  type PolicyValue,
+  policyTag,
+} from "./key-hierarchy/policy-mac.ts";
 export { PuncturableTree } from "./key-hierarchy/puncturable-tree.ts";
 export {
   HIERARCHY_KEY_BYTES,

@@ -7,6 +7,8 @@ import { wipe } from "../secret.ts";
 
 export const HASH_BYTES = 32;
 const BLOCK_BYTES = 64;
+const INNER_PAD = new Uint8Array(BLOCK_BYTES).fill(0x36);
+const OUTER_PAD = new Uint8Array(BLOCK_BYTES).fill(0x5c);
 const NO_SALT = new Uint8Array(HASH_BYTES);
 
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
@@ -14,7 +16,9 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   const inner = Buffer.allocUnsafe(BLOCK_BYTES + message.length);
   const outer = Buffer.allocUnsafe(BLOCK_BYTES + HASH_BYTES);
   // RFC 2104 §2: H(K ^ opad ‖ H(K ^ ipad ‖ message)), the key filled up with zeros to one block.
-  for (let at = 0; at < BLOCK_BYTES; at++) {
+  inner.set(INNER_PAD);
+  outer.set(OUTER_PAD);
+  for (let at = 0; at < blockKey.length; at++) {
     const keyByte = blockKey[at] ?? 0;
     inner[at] = keyByte ^ 0x36;
     outer[at] = keyByte ^ 0x5c;

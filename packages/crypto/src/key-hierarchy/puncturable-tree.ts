@@ -19,11 +19,11 @@ import {
 
 export class PuncturableTree {
   /** From left to right, without overlap. */
-  #nodes: readonly TreeNode[];
+  readonly #nodes: TreeNode[];
   /** The secrets from the node that covers the last leaf asked for, down to that leaf. */
   #path: PathCache | undefined;
 
-  private constructor(nodes: readonly TreeNode[]) {
+  private constructor(nodes: TreeNode[]) {
     this.#nodes = nodes;
   }
 
@@ -32,7 +32,7 @@ export class PuncturableTree {
     if (rootSecret.length !== NODE_SECRET_BYTES) {
       throw new RangeError(`a root of ${NODE_SECRET_BYTES} bytes, got ${rootSecret.length}`);
     }
-    return new PuncturableTree([{ depth: 0, prefix: 0, secret: Uint8Array.from(rootSecret) }]);
+    return new PuncturableTree([{ depth: 0, prefix: 0, secret: new Uint8Array(rootSecret) }]);
   }
 
   /** The tree that `encode` wrote, or `undefined` for any other bytes. */
@@ -84,7 +84,7 @@ export class PuncturableTree {
     this.#path = undefined;
     const kept: TreeNode[] = [];
     for (const node of this.#nodes.slice(from, to)) keepOutside(node, { first, last }, kept);
-    this.#nodes = [...this.#nodes.slice(0, from), ...kept, ...this.#nodes.slice(to)];
+    this.#nodes.splice(from, to - from, ...kept);
     return true;
   }
 
@@ -92,8 +92,7 @@ export class PuncturableTree {
   wipe(): void {
     this.#path?.wipe();
     this.#path = undefined;
-    wipe(...this.#nodes.map((node) => node.secret));
-    this.#nodes = [];
+    for (const node of this.#nodes.splice(0)) wipe(node.secret);
   }
 
   #firstNodeEndingAtOrAfter(leafIndex: number): number {
@@ -148,7 +147,7 @@ class PathCache {
       secret = childSecret(secret, sideTowards(index, depth));
       this.#secrets.push(secret);
     }
-    return Uint8Array.from(secret);
+    return new Uint8Array(secret);
   }
 
   wipe(): void {

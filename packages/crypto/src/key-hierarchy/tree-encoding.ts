@@ -34,7 +34,8 @@ export function decodeTreeNodes(bytes: Uint8Array): TreeNode[] | undefined {
   if (count > MAX_TREE_NODES || bytes.length !== HEADER_BYTES + count * NODE_BYTES) return undefined;
   const nodes: TreeNode[] = [];
   for (let offset = HEADER_BYTES; offset < bytes.length; offset += NODE_BYTES) {
-    const secret = bytes.slice(offset + 5, offset + NODE_BYTES);
+    // A copy, which `slice` would not make of a Buffer: the caller wipes its bytes after decoding.
+    const secret = new Uint8Array(bytes.subarray(offset + 5, offset + NODE_BYTES));
     const node = { depth: view.getUint8(offset), prefix: view.getUint32(offset + 1), secret };
     if (!mayFollow(nodes.at(-1), node)) return undefined;
     nodes.push(node);
