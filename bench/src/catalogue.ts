@@ -1,0 +1,42 @@
+// All scenarios at the size `npm run bench` runs them; together they take less than six minutes.
+import { fileURLToPath } from "node:url";
+import type { Scenario } from "./scenario.ts";
+import { costGrowth } from "./scenarios/cost-growth.ts";
+import { fanOut } from "./scenarios/fan-out.ts";
+import { history } from "./scenarios/history.ts";
+import { idleSockets } from "./scenarios/idle-sockets.ts";
+import { slackImport } from "./scenarios/import.ts";
+import { oneToOne } from "./scenarios/one-to-one.ts";
+import { reconnect } from "./scenarios/reconnect.ts";
+import { steady } from "./scenarios/steady.ts";
+
+const besideTheRepository = fileURLToPath(new URL("../../../shared/data/ubuntu-slack.zip", import.meta.url));
+
+export const scenarios: readonly Scenario[] = [
+  oneToOne({ pairs: 50, durationMs: 2000, rounds: 5 }),
+  fanOut({ members: 100, writers: 16, durationMs: 1500, rounds: 5 }),
+  fanOut({ members: 1000, writers: 4, durationMs: 2000, rounds: 5 }),
+  steady({ perSecond: 200, durationMs: 3000, rounds: 5 }),
+  steady({ perSecond: 1000, durationMs: 3000, rounds: 5 }),
+  idleSockets({ sockets: 10_000, rounds: 1 }),
+  reconnect({ clients: 1000, rounds: 5 }),
+  history({ records: 20_000, rounds: 5 }),
+  slackImport({ exportFile: process.env["WARBLER_BENCH_EXPORT"] ?? besideTheRepository }),
+  ...costGrowth({
+    durationMs: 800,
+    members: [10, 100, 1000],
+    devices: [1, 4, 16],
+    rooms: [100, 1000, 5000],
+    messages: [1000, 10_000, 40_000],
+  }),
+];
+
+/** All scenarios whose name is, or begins with, one of `names`; all of them for no names. Throws on a name that fits none. */
+export function selectScenarios(names: readonly string[]): readonly Scenario[] {
+  const fits = (scenario: Scenario, name: string) => scenario.name === name || scenario.name.startsWith(`${name}-`);
+  for (const name of names) {
+    if (scenarios.some((scenario) => fits(scenario, name))) continue;
+    throw new RangeError(`expected one of ${scenarios.map((each) => each.name).join(", ")}; got ${name}`);
+  }
+  return scenarios.filter((scenario) => names.length === 0 || names.some((name) => fits(scenario, name)));
+}

@@ -1,0 +1,72 @@
+// Pairs of people: one writes, the other reads. The closed loop keeps one message per pair in flight.
+import type { Client, Room, RunningServer, Session } from "../driver.ts";
+import { closeAll, connectAll, numberedBody, until } from "./people.ts";
+
+const STRAGGLERS_MS = 10_000;
+
+export interface Pair {
+  readonly sender: Client;
+  readonly receivers: readonly Client[];
+  readonly room: Room;
+}
+
+/** Each pair has a room of its own; the reader may have several devices, all online. */
+export async function connectPairs(server: RunningServer, count: number, devices = 1): Promise<readonly Pair[]> {
+  const writers = await server.createUsers(count);
+  const readers = await server.createUsers(count);
+  const senders = await connectAll(server, writers);
+  return Promise.all(
+    senders.map(async (sender, index) => {
+      const writer = sessionAt(writers, index);
+      const reader = sessionAt(readers, index);
+      const room = await server.createRoom([writer, reader]);
+      const sessions = [reader];
+      while (sessions.length < devices) sessions.push(await server.addDevice(reader));
+      return { sender, receivers: await connectAll(server, sessions), room };
+    }),
+  );
+}
+
+function sessionAt(sessions: readonly Session[], index: number): Session {
+  const session = sessions[index];
+  if (session === undefined) throw new RangeError(`expected session ${index} of ${sessions.length}`);
+  return session;
+}
+
+export async function closePairs(pairs: readonly Pair[]): Promise<void> {
+  await closeAll(pairs.flatMap(({ sender, receivers }) => [sender, ...receivers]));
+}
+
+export interface ClosedLoopResult {
+  readonly ackMs: readonly number[];
+  readonly deliveries: number;
+}
+
+/** Every sender sends again as soon as it has its ack, until time is up; then every delivery must have arrived. */
+export async function runClosedLoop(pairs: readonly Pair[], durationMs: number): Promise<ClosedLoopResult> {
+  const ackMs: number[] = [];
+  let deliveries = 0;
+  for (const receiver of pairs.flatMap((pair) => pair.receivers)) {
+    receiver.onDelivery(() => {
+      deliveries += 1;
+    });
+  }
+  const stopAt = performance.now() + durationMs;
+  let expected = 0;
+  const writeUntilTimeIsUp = async ({ sender, receivers, room }: Pair) => {
+    for (let now = performance.now(); now < stopAt; ) {
+      await sender.send(room, numberedBody(ackMs.length));
+      const acknowledgedAt = performance.now();
+      ackMs.push(acknowledgedAt - now);
+      expected += receivers.length;
+      now = acknowledgedAt;
+    }
+  };
+  await Promise.all(pairs.map(writeUntilTimeIsUp));
+  await until(
+    () => deliveries >= expected,
+    STRAGGLERS_MS,
+    () => `expected ${expected} deliveries, got ${deliveries}`,
+  );
+  return { ackMs, deliveries };
+}

@@ -1,0 +1,50 @@
+// Every speed and memory promise the project has made, in one table. The bench reports each as reached or missed.
+
+export interface Target {
+  readonly scenario: string;
+  /** A label among the scenario's figures. */
+  readonly figure: string;
+  readonly must: "be at least" | "be at most";
+  readonly limit: number;
+  /** "× reference": the median of the rounds' ratios to the reference. "absolute": the median of the rounds. */
+  readonly unit: "× reference" | "absolute";
+}
+
+const atLeast = (scenario: string, figure: string, limit: number): Target => ({
+  ...{ scenario, figure, limit },
+  must: "be at least",
+  unit: "× reference",
+});
+const atMost = (scenario: string, figure: string, limit: number): Target => ({
+  ...atLeast(scenario, figure, limit),
+  must: "be at most",
+});
+const absolute = (target: Target): Target => ({ ...target, unit: "absolute" });
+
+export const targets: readonly Target[] = [
+  atLeast("one-to-one", "messages/s", 0.7),
+  atMost("one-to-one", "CPU µs/message", 1.6),
+  atLeast("fan-out-100", "deliveries/s", 0.8),
+  atMost("fan-out-100", "CPU µs/delivery", 1.3),
+  atLeast("fan-out-1000", "deliveries/s", 0.8),
+  atMost("fan-out-1000", "CPU µs/delivery", 1.3),
+  atMost("steady-200", "delivery p99 ms", 1.5),
+  atMost("steady-1000", "delivery p99 ms", 1.5),
+  absolute(atMost("idle-sockets", "KB/socket", 60)),
+  atMost("reconnect", "all online ms", 1.5),
+  absolute(atLeast("history", "records/s", 20_000)),
+  absolute(atMost("import", "import s", 30)),
+];
+
+export interface Verdict {
+  readonly target: Target;
+  readonly measured: number;
+  readonly reached: boolean;
+}
+
+/** `undefined` where the figure was not measured: an unmeasured target is neither reached nor missed. */
+export function judge(target: Target, measured: number | undefined): Verdict | undefined {
+  if (measured === undefined) return undefined;
+  const reached = target.must === "be at least" ? measured >= target.limit : measured <= target.limit;
+  return { target, measured, reached };
+}
