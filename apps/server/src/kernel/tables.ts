@@ -32,9 +32,9 @@ export type Columns = Readonly<Record<string, Column>>;
 export interface Table<Name extends string = string, C extends Columns = Columns> {
   readonly name: Name;
   readonly columns: C;
-  readonly primaryKey: readonly (keyof C & string)[];
-  readonly unique: readonly (readonly (keyof C & string)[])[];
-  readonly indexes: readonly (readonly (keyof C & string)[])[];
+  readonly primaryKey: readonly string[];
+  readonly unique: readonly (readonly string[])[];
+  readonly indexes: readonly (readonly string[])[];
 }
 
 type ValueOf<C> = C extends Column<infer K, infer T, infer N> ? (K extends "digest" | "blind" | "mac" | "public" ? Uint8Array : K extends "flag" ? 0 | 1 : T) | (N extends true ? null : never) : never;

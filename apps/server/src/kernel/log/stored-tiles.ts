@@ -34,8 +34,9 @@ export function storedTiles(source: Source): ReadTile {
     return Buffer.concat(hashes);
   };
   return async (path) => {
-    const tile = parseTilePath(path);
-    if (tile === undefined) return undefined;
+    const parsed = parseTilePath(path);
+    if (!parsed.ok) return undefined;
+    const tile = parsed.value;
     if (tile.level !== "entries") return hashesOf(tile.level, tile.index, tile.width);
     const entries = await entriesOf(tile.index, tile.width);
     return entries && encodeEntryBundle(entries);

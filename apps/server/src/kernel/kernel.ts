@@ -1,0 +1,85 @@
+/** Opens the kernel over a data folder: keyring, store, writer, policy, ledger. Features get exactly these. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { keyringEntryFromText, type RootKey } from "@warbler/crypto";
+import type { Clock } from "./clock.ts";
+import { Keyring } from "./keys/keyring.ts";
+import { Vault } from "./keys/vault.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import { Policy } from "./policy/policy.ts";
+import { openPostgresReader } from "./store/postgres.ts";
+import type { Reader, StoreLocation } from "./store/port.ts";
+import { openSqliteReader } from "./store/sqlite.ts";
+import type { Table } from "./tables.ts";
+import type { Destruction } from "./writer/protocol.ts";
+import { startWriterThread, type WriterThread } from "./writer/writer-thread.ts";
+
+export interface Kernel extends AsyncDisposable {
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly reader: Reader;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Size and root of the audit log as last committed. */
+  logHead(): ReturnType<WriterThread["head"]>;
+  /** Destroys keys for good, here and in the writer; use it only between an intent and a completion fact. */
+  destroyKeys(destruction: Destruction): Promise<void>;
+  /** Names of the living keys whose text starts so. */
+  keyNames(prefix: string): string[];
+}
+
+export interface KernelSettings {
+  readonly dataFolder: string;
+  readonly databaseUrl?: string;
+  readonly rootKey: RootKey;
+  readonly tables: readonly Table[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The store failed: the server must stop, since nothing can be acknowledged any more. */
+  readonly onBroken: (sentence: string) => void;
+}
+
+export async function openKernel(settings: KernelSettings): Promise<Kernel> {
+  const { dataFolder, databaseUrl, rootKey, tables, clock, log } = settings;
+  await mkdir(join(dataFolder, "keys"), { recursive: true, mode: 0o700 });
+  const store: StoreLocation = databaseUrl === undefined ? { dialect: "sqlite", at: join(dataFolder, "records.db") } : { dialect: "postgres", at: databaseUrl };
+  const keyringPath = join(dataFolder, "keys", "keyring.db");
+  let policy: Policy | undefined;
+  const writer = await startWriterThread(
+    { store, keyringPath, rootKey: rootKey.export(), tables },
+    {
+      versionsRose: (versions) => policy?.versionsRose(versions),
+      broke: (sentence) => {
+        log("store-failed");
+        settings.onBroken(sentence);
+      },
+    },
+  );
+  const keyring = new Keyring(keyringPath, rootKey, { readonly: true });
+  const vault = new Vault(keyring, { makes: false });
+  const reader = store.dialect === "sqlite" ? openSqliteReader(store.at) : openPostgresReader(store.at);
+  policy = new Policy({ reader, vault, onForgedRow: (scope, account) => log("role-row-forged", { scope, account }) });
+  const ledger = createLedger({ writer, policy });
+  return {
+    ledger,
+    policy,
+    reader,
+    vault,
+    clock,
+    log,
+    logHead: () => writer.head(),
+    destroyKeys: async (destruction) => {
+      await writer.destroy(destruction);
+      const trees = destruction.punctures.map(({ tree }) => tree);
+      vault.forget([...destruction.names, ...trees].map(keyringEntryFromText).filter((name) => name !== undefined));
+    },
+    keyNames: (prefix) => keyring.namesStarting(prefix),
+    async [Symbol.asyncDispose]() {
+      await writer[Symbol.asyncDispose]();
+      await reader.close();
+      keyring.close();
+    },
+  };
+}

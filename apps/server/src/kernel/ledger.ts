@@ -1,0 +1,46 @@
+/**
+ * The ledger: the only way to write. `work` returns a plan that carries the fact to record; rows and fact are stored
+ * together or not at all. Listeners are told after the commit, in the order of the log.
+ */
+import type { Action } from "@warbler/protocol";
+import type { FactType, Plan, Receipt } from "./plan.ts";
+import type { Grant, OpenGrant, Policy } from "./policy/policy.ts";
+import { ok, type Result } from "./result.ts";
+import type { WriterThread } from "./writer/writer-thread.ts";
+
+type Listener = (notice: never, receipt: Receipt) => void;
+
+export interface Ledger {
+  /**
+   * Applies the plan that `work` makes. Resolves when it is durable and in the log, or refused. When roles changed since
+   * the grant was decided, permission is decided anew, once.
+   */
+  commit<A extends Action, N>(grant: Grant<A> | OpenGrant, work: () => Plan<N> | Promise<Plan<N>>): Promise<Result<Receipt>>;
+  /** Calls `listener` after each commit of that fact. A listener must not throw; what it starts is its own to finish. */
+  on<N>(fact: FactType<N>, listener: (notice: N, receipt: Receipt) => void): void;
+}
+
+export function createLedger({ writer, policy }: { readonly writer: WriterThread; readonly policy: Policy }): Ledger {
+  const listeners = new Map<string, Listener[]>();
+  const attempt = async <N>(plan: Plan<N>, at: { readonly scope: string | null; readonly version: number }): Promise<Result<Receipt>> => {
+    const outcome = await writer.apply({ steps: plan.steps, fact: { kind: plan.fact.kind, about: plan.about }, scope: at.scope as never, version: at.version });
+    if (!outcome.ok) return outcome;
+    for (const listener of listeners.get(plan.fact.kind) ?? []) listener(plan.notice as never, outcome.receipt);
+    return ok(outcome.receipt);
+  };
+  return {
+    commit: async (grant, work) => {
+      const plan = await work();
+      if (!("action" in grant)) return attempt(plan, { scope: null, version: 0 });
+      const first = await attempt(plan, grant);
+      if (first.ok || first.refusal.code !== "permission-changed") return first;
+      const renewed = await policy.renew(grant);
+      return renewed.ok ? attempt(plan, renewed.value) : renewed;
+    },
+    on: (fact, listener) => {
+      const known = listeners.get(fact.kind) ?? [];
+      known.push(listener);
+      listeners.set(fact.kind, known);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The policy: who may do what, decided on parsed input from the table of actions and the stored roles. Only this file can
+ * make a `Grant`. A row whose tag is not genuine grants nothing and raises an alarm.
+ */
+import { type AccountId, type Action, type DeviceId, type OrgRole, type Resource, type ResourceOf, type RoomId, type RoomRole, ruleOf, type SessionId } from "@warbler/protocol";
+import type { Vault } from "../keys/vault.ts";
+import { roleAssignments, type Scope } from "../records.ts";
+import { ok, type Result, refuse } from "../result.ts";
+import type { Reader } from "../store/port.ts";
+import type { RowOf } from "../tables.ts";
+
+/** Who asks. A session's person, or a job of the server. */
+export interface Caller {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly session: SessionId;
+}
+
+class MadeGrant<A extends Action> {
+  // A private field makes the type nominal: no object of the same shape is a grant.
+  readonly #made = true;
+  readonly action: A;
+  readonly caller: Caller;
+  readonly resource: ResourceOf<A>;
+  readonly scope: Scope;
+  readonly version: number;
+  constructor(action: A, caller: Caller, resource: ResourceOf<A>, at: { readonly scope: Scope; readonly version: number }) {
+    this.action = action;
+    this.caller = caller;
+    this.resource = resource;
+    this.scope = at.scope;
+    this.version = at.version;
+  }
+  isGenuine(): boolean {
+    return this.#made;
+  }
+}
+class MadeOpenGrant {
+  readonly #made = true;
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+  isGenuine(): boolean {
+    return this.#made;
+  }
+}
+
+/** Permission to do one action on one resource, as decided on one version of the roles. */
+export type Grant<A extends Action = Action> = MadeGrant<A>;
+/** What a route that is open to anyone works with, or a job of the server; it names why. */
+export type OpenGrant = MadeOpenGrant;
+
+type Roles = ReadonlyMap<AccountId, RowOf<typeof roleAssignments>>;
+const CACHED_SCOPES = 20_000;
+
+export interface PolicyDeps {
+  readonly reader: Reader;
+  readonly vault: Vault;
+  /** Told of each stored role whose tag is not genuine. */
+  readonly onForgedRow: (scope: Scope, account: AccountId) => void;
+}
+
+export class Policy {
+  readonly #deps: PolicyDeps;
+  readonly #scopes = new Map<Scope, Promise<Roles> | Roles>();
+  readonly #versions = new Map<string, number>();
+
+  constructor(deps: PolicyDeps) {
+    this.#deps = deps;
+  }
+
+  /** Decides, on the newest roles known. Rooms one is not in answer as if they were not there. */
+  async decide<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Result<Grant<A>>> {
+    const rule = ruleOf(action);
+    const resource: Resource = on;
+    if (resource.kind !== rule.on) throw new Error(`${action} acts on ${rule.on}, got ${resource.kind}`);
+    const scope: Scope = resource.kind === "room" ? resource.room : "org";
+    const version = this.#versions.get(scope) ?? 0;
+    const role = (await this.rolesOf(scope)).get(caller.account)?.role;
+    const granted = () => ok(new MadeGrant(action, caller, on, { scope, version }));
+    if (resource.kind === "account" && rule.self === true && resource.account === caller.account && role !== undefined && role !== "placeholder") return granted();
+    if (resource.kind === "room") return rule.room?.some((one) => one === role) === true ? granted() : refuse(role === undefined ? "not-found" : "forbidden");
+    return rule.org?.some((one) => one === role) === true ? granted() : refuse("forbidden");
+  }
+
+  /** The same permission decided anew, after the roles changed. */
+  renew<A extends Action>(grant: Grant<A>): Promise<Result<Grant<A>>> {
+    return this.decide(grant.caller, grant.action, grant.resource);
+  }
+
+  /** For routes that are open to anyone and for the server's own jobs. */
+  openGrant(reason: string): OpenGrant {
+    return new MadeOpenGrant(reason);
+  }
+
+  /** The role someone has in the organisation. */
+  async orgRoleOf(account: AccountId): Promise<OrgRole | undefined> {
+    return (await this.rolesOf("org")).get(account)?.role as OrgRole | undefined;
+  }
+
+  /** Members of a room with their roles. */
+  async rosterOf(room: RoomId): Promise<ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>> {
+    return (await this.rolesOf(room)) as ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>;
+  }
+
+  /** Forgets what it knew of these scopes; grants decided on lower versions are stale from now on. */
+  versionsRose(versions: readonly (readonly [scope: string, version: number])[]): void {
+    for (const [scope, version] of versions) {
+      this.#versions.set(scope, version);
+      this.#scopes.delete(scope as Scope);
+    }
+  }
+
+  rolesOf(scope: Scope): Promise<Roles> | Roles {
+    const known = this.#scopes.get(scope);
+    if (known !== undefined) return known;
+    if (this.#scopes.size >= CACHED_SCOPES) this.#scopes.clear();
+    const loading = this.#load(scope);
+    this.#scopes.set(scope, loading);
+    loading.then(
+      // Only if it was not forgotten meanwhile: a hit then needs no promise.
+      (roles) => this.#scopes.get(scope) === loading && this.#scopes.set(scope, roles),
+      () => this.#scopes.delete(scope),
+    );
+    return loading;
+  }
+
+  async #load(scope: Scope): Promise<Roles> {
+    const rows = await this.#deps.reader.all<RowOf<typeof roleAssignments>>('SELECT * FROM "role_assignments" WHERE "scope" = ?', [scope]);
+    const roles = new Map<AccountId, RowOf<typeof roleAssignments>>();
+    for (const row of rows) {
+      if (this.#deps.vault.isGenuine(roleAssignments, row, row.tag)) roles.set(row.account, row);
+      else this.#deps.onForgedRow(scope, row.account);
+    }
+    return roles;
+  }
+}

@@ -1,0 +1,37 @@
+/** Socket requests go the same way as HTTP: parse, permission on the parsed input, then the handler. */
+import type { Action, ResourceOf } from "@warbler/protocol";
+import type { ClientFrame, ServerFrame } from "@warbler/protocol/wire";
+import type { Caller, Grant } from "../policy/policy.ts";
+import type { Result } from "../result.ts";
+
+export type FrameCase = Exclude<NonNullable<ClientFrame["body"]["case"]>, "hello" | "ping">;
+export type FrameBody<C extends FrameCase> = Extract<ClientFrame["body"], { case: C }>["value"];
+export type AnswerBody = Exclude<ServerFrame["body"], { case: undefined }>;
+
+/** One signed-in connection, as handlers and listeners see it. */
+export interface Connection {
+  readonly caller: Caller;
+  /** Queues a frame; slow readers get a gap instead. Encoded once by the caller where many get the same bytes. */
+  push(encoded: Uint8Array): void;
+}
+
+export interface FrameRoute {
+  readonly case: FrameCase;
+  readonly parse: (body: never) => Result<unknown>;
+  readonly access: { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> };
+  run(grant: Grant, input: never, connection: Connection): Promise<Result<AnswerBody>> | Result<AnswerBody>;
+}
+
+/** As `route`, for a case of the socket's `ClientFrame`; `parse` checks ids and limits before anything else sees them. */
+export function frameRoute<C extends FrameCase, I>(name: C, parse: (body: FrameBody<C>) => Result<I>) {
+  return {
+    requires: <A extends Action>(action: A, resource: (input: I, caller: Caller) => ResourceOf<A>) => ({
+      handle: (work: (grant: Grant<A>, input: I, connection: Connection) => Promise<Result<AnswerBody>> | Result<AnswerBody>): FrameRoute => ({
+        case: name,
+        parse: parse as never,
+        access: { action, resource: resource as never },
+        run: work as never,
+      }),
+    }),
+  };
+}

@@ -1,0 +1,109 @@
+/** Serves routes over fastify: static headers, bearer sessions, parsing, permission, problem details (RFC 9457). */
+import { type Action, type Endpoint, ERRORS, LIMITS, type Problem } from "@warbler/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Log, placeOf } from "../log.ts";
+import type { Caller, Grant, OpenGrant, Policy } from "../policy/policy.ts";
+import type { Refusal, Result } from "../result.ts";
+import { endpointOf, type HttpRoute, parseParams, type RawAnswer } from "./route.ts";
+
+export interface HttpDeps {
+  readonly policy: Policy;
+  /** The caller of a session token, if the session lives. */
+  readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
+  readonly log: Log;
+}
+
+const HEADERS = {
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+} as const;
+
+export function problemOf({ code, detail, retryAfterMs }: Refusal): Problem {
+  const { status, retryable, en, zh } = ERRORS[code];
+  return { type: `urn:warbler:error:${code}`, title: en, titleZh: zh, status, code, retryable, ...(detail !== undefined && { detail }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem = problemOf(refusal);
+  if (refusal.retryAfterMs !== undefined) reply.header("retry-after", String(Math.ceil(refusal.retryAfterMs / 1000)));
+  return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+}
+
+/** The token of `Authorization: Bearer …`: 32 bytes in base64url. */
+export function bearerOf(header: string | undefined): Uint8Array | undefined {
+  const text = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(header ?? "")?.[1];
+  return text === undefined ? undefined : Buffer.from(text, "base64url");
+}
+
+const isRaw = (answer: unknown): answer is RawAnswer => typeof answer === "object" && answer !== null && "raw" in answer;
+
+export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], deps: HttpDeps): void {
+  app.addHook("onSend", async (_request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "not-found" }));
+  app.setErrorHandler((error, request, reply) => {
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+    const status = typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return sendProblem(reply, { code: "body-too-large" });
+    if (status >= 400 && status < 500) return sendProblem(reply, { code: "bad-request" });
+    deps.log("request-failed", { route: request.routeOptions.url ?? "", error: placeOf(error) });
+    return sendProblem(reply, { code: "internal" });
+  });
+  // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  for (const one of routes) mountRoute(app, one, deps);
+}
+
+function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void {
+  const endpoint: Endpoint = endpointOf(one.name);
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    bodyLimit: one.maxBodyBytes ?? LIMITS.jsonBodyBytes,
+    handler: async (request, reply) => {
+      const result = await answer(one, endpoint, request, deps);
+      if (!result.ok) return sendProblem(reply, result.refusal);
+      if (isRaw(result.value)) {
+        if (result.value.immutable === true) reply.header("cache-control", "public, max-age=31536000, immutable");
+        return reply.type(result.value.contentType).send(result.value.raw);
+      }
+      return result.value === undefined ? reply.code(204).send() : reply.send(result.value);
+    },
+  });
+}
+
+async function answer(one: HttpRoute, endpoint: Endpoint, request: FastifyRequest, deps: HttpDeps): Promise<Result<unknown>> {
+  const refusal = (code: Refusal["code"], detail?: string) => ({ ok: false, refusal: { code, ...(detail !== undefined && { detail }) } }) as const;
+  const token = bearerOf(request.headers.authorization);
+  const caller = token === undefined || "openTo" in one.access ? undefined : await deps.identify(token);
+  if (!("openTo" in one.access) && caller === undefined) return refusal("signed-out");
+  const params = parseParams(request.params as Record<string, string>);
+  if (params === undefined) return refusal("not-found");
+  let body: unknown;
+  if (endpoint.body !== undefined) {
+    const parsed = endpoint.body.safeParse(endpoint.method === "GET" ? request.query : (request.body ?? {}));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      return refusal("bad-request", issue === undefined ? undefined : `${issue.path.map(String).join(".") || "body"}: ${issue.code}`);
+    }
+    body = parsed.data;
+  }
+  const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+  if (endpoint.bytes === "request" && bytes.length === 0) return refusal("bad-request", "expected a body of bytes");
+  const input = { body, params, bytes } as never;
+  let grant: Grant | OpenGrant;
+  if ("openTo" in one.access) grant = deps.policy.openGrant(one.access.reason);
+  else {
+    if (caller === undefined) return refusal("signed-out");
+    const decided = await deps.policy.decide<Action>(caller, one.access.action, one.access.resource(input, caller));
+    if (!decided.ok) return decided;
+    grant = decided.value;
+  }
+  return one.run(input, grant, { address: request.ip });
+}

@@ -1,0 +1,98 @@
+/**
+ * A route has no `handle` until it said `requires(action, resource)` or `openToAnyone(reason)`. The caller is identified,
+ * then the bounded body is parsed, then permission is decided on the parsed input, then the handler runs.
+ */
+import {
+  API,
+  type Action,
+  type AccountId,
+  type ApiAnswer,
+  type ApiName,
+  type ApiParsed,
+  type AttachmentId,
+  type DeviceId,
+  type ImportId,
+  type InvitationId,
+  isId,
+  type ResourceOf,
+  type RoomId,
+  type SessionId,
+} from "@warbler/protocol";
+import type { Caller, Grant, OpenGrant } from "../policy/policy.ts";
+import type { Result } from "../result.ts";
+
+interface ParamTypes {
+  room: RoomId;
+  account: AccountId;
+  device: DeviceId;
+  session: SessionId;
+  invitation: InvitationId;
+  attachment: AttachmentId;
+  import: ImportId;
+  seq: number;
+  chunk: number;
+}
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamNames<Rest> : Path extends `${string}:${infer Name}` ? Name : never;
+export type Params<N extends ApiName> = { readonly [P in ParamNames<(typeof API)[N]["path"]> & keyof ParamTypes]: ParamTypes[P] };
+
+export interface Input<N extends ApiName> {
+  readonly body: ApiParsed<N>;
+  readonly params: Params<N>;
+  /** The body of routes that take bytes. */
+  readonly bytes: Uint8Array;
+}
+/** Bytes or text to answer with, instead of JSON. */
+export interface RawAnswer {
+  readonly raw: Uint8Array | string;
+  readonly contentType: string;
+  readonly immutable?: boolean;
+}
+export type Answer<N extends ApiName> = ApiAnswer<N> | RawAnswer;
+
+/** Where the request came from, for throttling; never stored. */
+export interface Origin {
+  readonly address: string;
+}
+
+export interface HttpRoute {
+  readonly name: ApiName;
+  readonly access: { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> } | { readonly openTo: "anyone"; readonly reason: string };
+  readonly maxBodyBytes?: number;
+  run(input: never, grant: Grant | OpenGrant, origin: Origin): Promise<Result<unknown>>;
+}
+
+interface Guarded<N extends ApiName, A extends Action> {
+  handle(work: (grant: Grant<A>, input: Input<N>) => Promise<Result<Answer<N>>>): HttpRoute;
+}
+interface Open<N extends ApiName> {
+  handle(work: (grant: OpenGrant, input: Input<N>, origin: Origin) => Promise<Result<Answer<N>>>): HttpRoute;
+}
+interface Unguarded<N extends ApiName> {
+  requires<A extends Action>(action: A, resource: (input: Input<N>, caller: Caller) => ResourceOf<A>): Guarded<N, A>;
+  openToAnyone(reason: string): Open<N>;
+}
+
+export function route<N extends ApiName>(name: N, { maxBodyBytes }: { readonly maxBodyBytes?: number } = {}): Unguarded<N> {
+  const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes };
+  return {
+    requires: (action, resource) => ({ handle: (work) => ({ name, access: { action, resource: resource as never }, ...limits, run: work as never }) }),
+    openToAnyone: (reason) => ({ handle: (work) => ({ name, access: { openTo: "anyone", reason }, ...limits, run: (input, grant, origin) => work(grant as OpenGrant, input, origin) }) }),
+  };
+}
+
+/** Identifiers and numbers of a path, or undefined when one is not canonical. */
+export function parseParams(raw: Readonly<Record<string, string>>): Record<string, string | number> | undefined {
+  const parsed: Record<string, string | number> = {};
+  for (const [name, text] of Object.entries(raw)) {
+    if (name === "seq" || name === "chunk") {
+      if (!/^(0|[1-9]\d{0,8})$/.test(text)) return undefined;
+      parsed[name] = Number(text);
+    } else {
+      if (!isId(text)) return undefined;
+      parsed[name] = text;
+    }
+  }
+  return parsed;
+}
+
+export const endpointOf = (name: ApiName): (typeof API)[ApiName] => API[name];

@@ -1,0 +1,217 @@
+/**
+ * The socket `/api/sync`: one upgrade handler with Origin check, size limit, a deadline for Hello, bounded requests in
+ * flight, and back-pressure: what a slow reader cannot take is dropped and told as a gap to refetch. Frames of one turn of
+ * the loop go out in one write.
+ */
+import type { Server } from "node:https";
+import { ERRORS, LIMITS } from "@warbler/protocol";
+import { ClientFrameSchema, create, fromBinary, ServerFrameSchema, type ServerFrame, toBinary, type Welcome } from "@warbler/protocol/wire";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Clock } from "../clock.ts";
+import { type Log, placeOf } from "../log.ts";
+import type { Caller, Policy } from "../policy/policy.ts";
+import type { Refusal } from "../result.ts";
+import type { Connection, FrameRoute } from "./frame-route.ts";
+
+export const PROTOCOL_VERSION = 1;
+
+export interface SocketDeps {
+  readonly policy: Policy;
+  readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
+  /** What the first answer tells; called once the connection is registered, so that nothing falls between. */
+  readonly welcome: (caller: Caller) => Promise<Welcome>;
+  readonly opened: (connection: Connection) => void;
+  readonly closed: (connection: Connection) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Body = Exclude<ServerFrame["body"], { case: undefined }>;
+const encode = (request: number, body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
+const failed = ({ code, detail, retryAfterMs }: Refusal): Body =>
+  ({ case: "failed", value: { $typeName: "warbler.sync.v1.Failed", code, detail: detail ?? ERRORS[code].en, retryAfterMs: retryAfterMs ?? 0 } }) as Body;
+
+export interface SocketServer {
+  /** Ends the connections of which this holds; they are told why. */
+  end(which: (caller: Caller) => boolean): void;
+  /** Ends all and takes no more. */
+  close(): void;
+}
+
+export function mountSocket(server: Server, routes: readonly FrameRoute[], deps: SocketDeps): SocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.socketFrameBytes, perMessageDeflate: false, clientTracking: false });
+  const byCase = new Map(routes.map((one) => [one.case as string, one]));
+  const live = new Set<LiveConnection>();
+  let closing = false;
+
+  server.on("upgrade", (request, socket, head) => {
+    const refuseUpgrade = (status: string) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const path = (request.url ?? "").split("?")[0];
+    // Browsers always send Origin with a WebSocket; another site's page must not be able to open one here.
+    const isForeign = request.headers.origin !== undefined && request.headers.origin !== `https://${request.headers.host}`;
+    if (closing) return refuseUpgrade("503 Service Unavailable");
+    if (path !== "/api/sync") return refuseUpgrade("404 Not Found");
+    if (isForeign) return refuseUpgrade("403 Forbidden");
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      const connection = new LiveConnection(ws, byCase, deps, () => live.delete(connection));
+      live.add(connection);
+    });
+  });
+
+  return {
+    end: (which) => {
+      for (const connection of live) if (connection.isSignedIn() && which(connection.caller)) connection.end({ code: "signed-out" });
+    },
+    close: () => {
+      closing = true;
+      for (const connection of live) connection.end({ code: "stopping" });
+      sockets.close();
+    },
+  };
+}
+
+class LiveConnection implements Connection {
+  readonly #ws: WebSocket;
+  readonly #routes: ReadonlyMap<string, FrameRoute>;
+  readonly #deps: SocketDeps;
+  readonly #gone: () => void;
+  #caller: Caller | undefined;
+  #greeted = false;
+  #lastRequest = 0;
+  #inFlight = 0;
+  #queue: Uint8Array[] = [];
+  #cancelDeadline: () => void;
+  #closed = false;
+  #lastHeardMs: number;
+
+  constructor(ws: WebSocket, routes: ReadonlyMap<string, FrameRoute>, deps: SocketDeps, gone: () => void) {
+    this.#ws = ws;
+    this.#routes = routes;
+    this.#deps = deps;
+    this.#gone = gone;
+    this.#lastHeardMs = deps.clock.nowMs();
+    this.#cancelDeadline = deps.clock.after(LIMITS.helloTimeoutMs, () => this.end({ code: "signed-out", detail: "no hello in time" }));
+    ws.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    ws.on("close", () => this.#close());
+    ws.on("error", () => this.#ws.terminate());
+  }
+
+  get caller(): Caller {
+    if (this.#caller === undefined) throw new Error("the connection is not signed in");
+    return this.#caller;
+  }
+
+  isSignedIn(): boolean {
+    return this.#caller !== undefined;
+  }
+
+  push(encoded: Uint8Array): void {
+    if (this.#closed) return;
+    // The reader does not keep up: it reconnects and refetches from its cursors, nothing is lost.
+    if (this.#ws.bufferedAmount > LIMITS.socketBacklogBytes) return this.end({ code: "overloaded" });
+    this.#queue.push(encoded);
+    if (this.#queue.length === 1) setImmediate(() => this.#flush());
+  }
+
+  end(refusal: Refusal): void {
+    if (this.#closed) return;
+    this.#queue.push(encode(0, failed(refusal)));
+    this.#flush();
+    this.#ws.close(refusal.code === "signed-out" ? 4401 : refusal.code === "stopping" ? 1001 : refusal.code === "overloaded" ? 1013 : 1008, refusal.code);
+    this.#deps.clock.after(2_000, () => this.#ws.terminate());
+    this.#close();
+  }
+
+  /** All frames of this turn: corked, so that they share one TLS record and one system call. */
+  #flush(): void {
+    const frames = this.#queue;
+    this.#queue = [];
+    const stream = (this.#ws as unknown as { _socket?: { cork(): void; uncork(): void } })._socket;
+    if (frames.length > 1) stream?.cork();
+    for (const frame of frames) this.#ws.send(frame);
+    if (frames.length > 1) stream?.uncork();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelDeadline();
+    this.#gone();
+    if (this.#caller !== undefined) this.#deps.closed(this);
+  }
+
+  #watchIdle(): void {
+    this.#cancelDeadline = this.#deps.clock.after(LIMITS.socketIdleMs, () => {
+      if (this.#closed) return;
+      if (this.#deps.clock.nowMs() - this.#lastHeardMs >= LIMITS.socketIdleMs) this.#ws.terminate();
+      else this.#watchIdle();
+    });
+  }
+
+  #receive(data: unknown, isBinary: boolean): void {
+    if (this.#closed) return;
+    this.#lastHeardMs = this.#deps.clock.nowMs();
+    if (!isBinary || !(data instanceof Uint8Array)) return this.end({ code: "bad-request", detail: "expected a binary frame" });
+    let frame: ReturnType<typeof fromBinary<typeof ClientFrameSchema>>;
+    try {
+      frame = fromBinary(ClientFrameSchema, data);
+    } catch {
+      return this.end({ code: "bad-request", detail: "expected a ClientFrame" });
+    }
+    // Numbers rise by any step: a repeated one would make two requests look answered by one reply.
+    if (frame.request <= this.#lastRequest) return this.end({ code: "replayed" });
+    this.#lastRequest = frame.request;
+    const { body } = frame;
+    if (body.case === "hello") return void this.#hello(frame.request, body.value.version, body.value.sessionToken);
+    if (!this.#greeted) return this.end({ code: "signed-out", detail: "expected hello first" });
+    if (body.case === "ping") return this.push(encode(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } } as Body));
+    const route = body.case === undefined ? undefined : this.#routes.get(body.case);
+    if (route === undefined) return this.#answer(frame.request, failed({ code: "bad-request", detail: "unknown request" }));
+    this.#inFlight++;
+    // Stop reading, not answering: the client's pipeline is longer than agreed.
+    if (this.#inFlight >= LIMITS.socketInFlight) this.#ws.pause();
+    this.#run(route, body.value as never, frame.request).finally(() => {
+      this.#inFlight--;
+      if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
+    });
+  }
+
+  async #run(route: FrameRoute, value: never, request: number): Promise<void> {
+    try {
+      const parsed = route.parse(value);
+      if (!parsed.ok) return this.#answer(request, failed(parsed.refusal));
+      const input = parsed.value as never;
+      const decided = await this.#deps.policy.decide(this.caller, route.access.action, route.access.resource(input, this.caller));
+      if (!decided.ok) return this.#answer(request, failed(decided.refusal));
+      const result = await route.run(decided.value, input, this);
+      this.#answer(request, result.ok ? result.value : failed(result.refusal));
+    } catch (error) {
+      this.#deps.log("socket-failed", { route: route.case, error: placeOf(error) });
+      this.#answer(request, failed({ code: "internal" }));
+    }
+  }
+
+  async #hello(request: number, version: number, token: Uint8Array): Promise<void> {
+    if (this.#greeted || this.#caller !== undefined) return this.end({ code: "replayed" });
+    if (version !== PROTOCOL_VERSION) return this.end({ code: "protocol-version" });
+    try {
+      const caller = token.length === 32 ? await this.#deps.identify(token) : undefined;
+      if (this.#closed) return;
+      if (caller === undefined) return this.end({ code: "signed-out" });
+      this.#caller = caller;
+      this.#cancelDeadline();
+      this.#watchIdle();
+      this.#deps.opened(this);
+      const value = await this.#deps.welcome(caller);
+      this.#greeted = true;
+      this.#answer(request, { case: "welcome", value });
+    } catch (error) {
+      this.#deps.log("socket-failed", { route: "hello", error: placeOf(error) });
+      this.end({ code: "internal" });
+    }
+  }
+
+  #answer(request: number, body: Body): void {
+    this.push(encode(request, body));
+  }
+}
