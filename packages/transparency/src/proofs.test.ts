@@ -34,7 +34,8 @@ function consistencyClaim(newSize: number, oldSize: number) {
 function withFlippedBit(path: readonly Uint8Array[], bit: number): readonly Uint8Array[] {
   const flipped = path.map((hash) => hash.slice());
   const hash = flipped[Math.floor(bit / (8 * HASH_BYTES)) % flipped.length];
-  if (hash !== undefined) hash[Math.floor(bit / 8) % HASH_BYTES] ^= 1 << (bit % 8);
+  const byte = Math.floor(bit / 8) % HASH_BYTES;
+  if (hash !== undefined) hash[byte] = (hash[byte] ?? 0) ^ (1 << (bit % 8));
   return flipped;
 }
 
