@@ -20,7 +20,8 @@ export interface ExportReader {
   people(): Iterable<Person>;
   channels(): Iterable<Channel>;
   /**
-   * Channel by channel in the order of `channels()`, each from its oldest message to its newest. Throws `ImportRefusal`
+   * Channel by channel in the order of `channels()`, each from its oldest message to its newest, except that
+   * a reply never comes before the message it answers. Throws `ImportRefusal`
    * for what only reading shows, such as damaged bytes: import inside something that can be taken back.
    */
   messages(options?: MessagesOptions): AsyncIterable<Message>;

@@ -11,7 +11,7 @@ import { skippedCounter } from "../skipped.ts";
 import { indexMattermost, type MattermostIndex } from "./mattermost-index.ts";
 import { lineFrom, type MattermostFile, postsOn, type RawPost } from "./mattermost-lines.ts";
 import { messageFromMattermost } from "./mattermost-message.ts";
-import { occurrencesOf, orderOf, windowsOf } from "./mattermost-order.ts";
+import { occurrencesOf, orderBy, windowsOf } from "./mattermost-order.ts";
 
 interface Opened {
   readonly file: MattermostFile;
@@ -31,8 +31,8 @@ export async function openMattermostExport(
   const file: MattermostFile = { archive, entryName, root, limits };
   const skipped = skippedCounter();
   const index = await indexMattermost(file, skipped.add);
-  const order = orderOf(index);
-  const opened = { file, index, order, occurrences: occurrencesOf(order, index), entryOf: entryLookup(file) };
+  const order = orderBy(index.dueAtMs, index.channelNumbers);
+  const opened = { file, index, order, occurrences: occurrencesOf(index), entryOf: entryLookup(file) };
   const skippedOnOpening = skipped.tallies();
   return {
     format: "mattermost",

@@ -28,6 +28,8 @@ export interface MattermostIndex {
   readonly channelNumbers: readonly number[];
   readonly authorNumbers: readonly number[];
   readonly sentAtMs: readonly number[];
+  /** As `sentAtMs`, but for a reply never earlier than its post: files with such replies exist. */
+  readonly dueAtMs: readonly number[];
   readonly sizeBytes: readonly number[];
 }
 
@@ -43,6 +45,7 @@ interface Draft {
   readonly channelNumbers: number[];
   readonly authorNumbers: number[];
   readonly sentAtMs: number[];
+  readonly dueAtMs: number[];
   readonly sizeBytes: number[];
 }
 
@@ -59,6 +62,7 @@ export async function indexMattermost(file: MattermostFile, onSkipped: OnSkipped
     channelNumbers: [],
     authorNumbers: [],
     sentAtMs: [],
+    dueAtMs: [],
     sizeBytes: [],
   };
   const { archive, entryName, limits } = file;
@@ -166,6 +170,7 @@ function takePosts(draft: Draft, line: MattermostLine, record: JsonRecord): void
     draft.channelNumbers.push(channelNumber);
     draft.authorNumbers.push(authorNumber);
     draft.sentAtMs.push(sentAtMs);
+    draft.dueAtMs.push(Math.max(sentAtMs, root?.sentAtMs ?? 0));
     draft.sizeBytes.push(Math.ceil(record.sizeBytes / posts.length));
   }
 }

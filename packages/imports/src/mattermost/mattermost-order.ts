@@ -1,12 +1,11 @@
 /** The order messages are handed out in, the windows they are read by, and which of several equal ones is which. */
 import type { MattermostIndex } from "./mattermost-index.ts";
 
-/** Message numbers, channel by channel, each by time; equal times keep the file's order. */
-export function orderOf(index: MattermostIndex): Uint32Array {
-  const { channelNumbers, sentAtMs } = index;
-  const order = Uint32Array.from(sentAtMs, (_, number) => number);
+/** Message numbers, channel by channel, each by `timesMs`; equal times keep the file's order. */
+export function orderBy(timesMs: readonly number[], channelNumbers: readonly number[]): Uint32Array {
+  const order = Uint32Array.from(timesMs, (_, number) => number);
   return order.sort(
-    (a, b) => (channelNumbers[a] ?? 0) - (channelNumbers[b] ?? 0) || (sentAtMs[a] ?? 0) - (sentAtMs[b] ?? 0) || a - b,
+    (a, b) => (channelNumbers[a] ?? 0) - (channelNumbers[b] ?? 0) || (timesMs[a] ?? 0) - (timesMs[b] ?? 0) || a - b,
   );
 }
 
@@ -36,12 +35,15 @@ export function windowsOf(
  * For messages of one author in one channel in the same millisecond, from the second on: which one it is, counted from
  * 1 in the file's order. Most files have none, so that the map stays small.
  */
-export function occurrencesOf(order: Uint32Array, index: MattermostIndex): ReadonlyMap<number, number> {
-  const { channelNumbers, sentAtMs, authorNumbers } = index;
+export function occurrencesOf({
+  channelNumbers,
+  sentAtMs,
+  authorNumbers,
+}: MattermostIndex): ReadonlyMap<number, number> {
   const occurrences = new Map<number, number>();
   let seen = new Map<number, number>();
   let previous: number | undefined;
-  for (const message of order) {
+  for (const message of orderBy(sentAtMs, channelNumbers)) {
     const isSamePlace =
       previous !== undefined &&
       channelNumbers[previous] === channelNumbers[message] &&

@@ -6,7 +6,7 @@
  * Source: https://api.slack.com/reference/surfaces/formatting
  */
 import { type PersonSourceId, sourceId } from "../records.ts";
-import { escapedLineStart, escapedMarkdown } from "./escaped-markdown.ts";
+import { escapedLineStart, escapedMarkdown, pairingCharacters } from "./escaped-markdown.ts";
 
 export interface SlackNames {
   /** Undefined for people the export does not list. */
@@ -38,7 +38,8 @@ export function markdownFromSlack(text: string, names: SlackNames): SlackMarkdow
     return ATOM_MARK;
   });
   const lines = decodedEntities(flat).split("\n");
-  const marked = lines.map((line) => escapedLineStart(emphasised(line, "*_~"))).join("\n");
+  const pairing = pairingCharacters(text);
+  const marked = lines.map((line) => escapedLineStart(emphasised(line, { markers: "*_~", pairing }))).join("\n");
   let next = 0;
   return {
     text: marked.replaceAll(ATOM_MARK, () => atoms[next++] ?? ""),
@@ -129,8 +130,15 @@ const MARKDOWN_MARKERS: ReadonlyMap<string, string> = new Map([
   ["~", "~~"],
 ]);
 
+interface Emphasis {
+  /** The markers that may open in this part. */
+  readonly markers: string;
+  /** The characters to escape where they are not part of Slack's markup. */
+  readonly pairing: string;
+}
+
 /** Translates emphasis in one line. Each marker may enclose the others but not itself, so the depth is at most three. */
-function emphasised(line: string, markers: string): string {
+function emphasised(line: string, { markers, pairing }: Emphasis): string {
   let markersLeft = markers;
   let done = "";
   let runStart = 0;
@@ -143,13 +151,13 @@ function emphasised(line: string, markers: string): string {
       markersLeft = markersLeft.replace(marker, "");
       continue;
     }
-    const inner = emphasised(line.slice(i + 1, end), markers.replace(marker, ""));
+    const inner = emphasised(line.slice(i + 1, end), { markers: markers.replace(marker, ""), pairing });
     const written = MARKDOWN_MARKERS.get(marker) ?? marker;
-    done += escapedMarkdown(line.slice(runStart, i)) + written + inner + written;
+    done += escapedMarkdown(line.slice(runStart, i), pairing) + written + inner + written;
     runStart = end + 1;
     i = end;
   }
-  return done + escapedMarkdown(line.slice(runStart));
+  return done + escapedMarkdown(line.slice(runStart), pairing);
 }
 
 function opens(line: string, at: number): boolean {
