@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 /** The folder of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+// None of them takes a minute; one that hangs must not hang the run.
+const DEADLINE_MS = 5 * 60_000;
+
 /** How a command ended, and all that it printed. */
 export type Outcome = { readonly ok: boolean; readonly output: string };
 
@@ -20,7 +23,8 @@ export function run(command: string, args: readonly string[], cwd: string = root
     delimiter,
   );
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PATH: path } });
+    const env = { ...process.env, PATH: path };
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: DEADLINE_MS });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
