@@ -26,7 +26,6 @@ export function checkEntryName(name: string): void {
 
 function flawOf(name: string): string | undefined {
   if (name === "") return "an empty name";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
   if (/[\u0000-\u001f\u007f]/.test(name)) return "a control character";
   if (name.includes("\\")) return "a backslash";
   if (name.startsWith("/")) return "an absolute path";

@@ -212,7 +212,7 @@ test("what is left out is counted", async () => {
     post(-1),
     post(1.5, { replies: [{ user: "ada", message: "orphan", create_at: 2 }, { user: "ada" }] }),
   ]);
-  expect([...reasons].sort()).toEqual([
+  expect(reasons.toSorted((a, b) => a.localeCompare(b))).toEqual([
     "custom-emoji",
     "malformed-message",
     "malformed-message",

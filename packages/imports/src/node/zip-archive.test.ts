@@ -5,6 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ZipFile } from "yazl";
 import type { ImportLimits } from "../limits.ts";
+import { ImportRefusal } from "../refusal.ts";
 import { type HandmadeEntry, handmadeZip } from "../testing/handmade-zip.ts";
 import { allOf, refusalOf } from "../testing/memory-archive.ts";
 import { openZipArchive } from "./zip-archive.ts";
@@ -99,10 +100,12 @@ describe("what is no whole zip file is refused", () => {
     for (let bit = start * 8; bit < end * 8; bit += 1) {
       const flipped = Buffer.from(zip);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const outcome = await readWhole(flipped).catch((error: unknown) => error);
+      const outcome = await readWhole(flipped).then(
+        (contents) => contents.get("a")?.toString(),
+        (error: unknown) => (error instanceof ImportRefusal ? error.code : error),
+      );
       // A few bits of DEFLATE's padding mean nothing; no flip may change what is read.
-      if (outcome instanceof Map) expect(outcome.get("a")).toEqual(hello);
-      else expect(["damaged-zip", "zip-bomb"]).toContain((outcome as { code?: string }).code);
+      expect([hello.toString(), "damaged-zip", "zip-bomb"]).toContain(outcome);
     }
   });
   test("data with the wrong checksum", async () => {
