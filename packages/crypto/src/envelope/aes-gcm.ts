@@ -16,7 +16,7 @@ export const ENVELOPE_OVERHEAD_BYTES = HEADER_BYTES + TAG_BYTES;
 /** The first two bytes of an envelope: its kind and its version. */
 export type Mark = readonly [kind: number, version: number];
 
-export interface Envelope {
+interface Envelope {
   readonly key: KeyObject;
   readonly mark: Mark;
   /** Authenticated but not stored: whoever opens must know it. */

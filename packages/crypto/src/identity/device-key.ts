@@ -2,16 +2,8 @@
  * The key that is a device's identity: Ed25519 (RFC 8032) by WebCrypto, the same in Node and in browsers. What it signs is
  * always label ‖ 0x00 ‖ message, so that a signature made for one kind of statement never verifies as another.
  */
+import { ED25519, isEd25519Signature, type VerifyingKey, verifyingKeyFromBytes } from "./ed25519.ts";
 import { SIGNATURE_LABELS, type SignatureKind } from "./labels.ts";
-
-const ALGORITHM = "Ed25519";
-export const VERIFYING_KEY_BYTES = 32;
-export const SIGNATURE_BYTES = 64;
-
-declare const brand: unique symbol;
-
-/** 32 bytes (RFC 8032 §5.1.5) of the right length; only a signature shows that they are a key. */
-export type VerifyingKey = Uint8Array<ArrayBuffer> & { readonly [brand]: "VerifyingKey" };
 
 export interface DeviceKey {
   /** Held by the platform; it is not extractable unless the key was made to be stored as JSON. */
@@ -29,14 +21,14 @@ export interface StoredDeviceKey {
 
 /** A new key. "non-extractable" is for browsers, whose storage takes the key itself; "storable" can be written as JSON. */
 export async function generateDeviceKey(storage: "non-extractable" | "storable"): Promise<DeviceKey> {
-  const pair = await crypto.subtle.generateKey(ALGORITHM, storage === "storable", ["sign", "verify"]);
+  const pair = await crypto.subtle.generateKey(ED25519, storage === "storable", ["sign", "verify"]);
   if (!("privateKey" in pair)) throw new Error("a pair of keys, got a single one");
   const exported = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   return { signingKey: pair.privateKey, verifyingKey: requireVerifyingKey(exported) };
 }
 
 export async function signAsDevice(key: DeviceKey, kind: SignatureKind, message: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign(ALGORITHM, key.signingKey, labelled(kind, message)));
+  return new Uint8Array(await crypto.subtle.sign(ED25519, key.signingKey, labelled(kind, message)));
 }
 
 export interface SignedStatement {
@@ -47,21 +39,7 @@ export interface SignedStatement {
 
 /** False for every reason there is: another key, another kind, any changed byte, bytes that are no key. */
 export async function isSignedByDevice(verifyingKey: VerifyingKey, statement: SignedStatement): Promise<boolean> {
-  if (statement.signature.length !== SIGNATURE_BYTES) return false;
-  try {
-    const key = await crypto.subtle.importKey("raw", verifyingKey, ALGORITHM, false, ["verify"]);
-    const signature = new Uint8Array(statement.signature);
-    return await crypto.subtle.verify(ALGORITHM, key, signature, labelled(statement.kind, statement.message));
-  } catch {
-    // Some platforms refuse a point that is not on the curve at import and others at verification; both mean no.
-    return false;
-  }
-}
-
-/** Copies the bytes, or `undefined` when there are not exactly 32. */
-export function verifyingKeyFromBytes(bytes: Uint8Array): VerifyingKey | undefined {
-  const copy = new Uint8Array(bytes);
-  return isVerifyingKey(copy) ? copy : undefined;
+  return isEd25519Signature(verifyingKey, labelled(statement.kind, statement.message), statement.signature);
 }
 
 /** The private key in the clear. Throws when the key was made non-extractable. */
@@ -74,9 +52,9 @@ export async function revealDeviceKey(key: DeviceKey): Promise<StoredDeviceKey> 
 /** The key that `revealDeviceKey` wrote, or `undefined` when the platform refuses it or its halves do not match. */
 export async function deviceKeyFromStored(stored: StoredDeviceKey): Promise<DeviceKey | undefined> {
   try {
-    const signingKey = await crypto.subtle.importKey("jwk", { ...stored }, ALGORITHM, true, ["sign"]);
+    const signingKey = await crypto.subtle.importKey("jwk", { ...stored }, ED25519, true, ["sign"]);
     const { kty, crv, x } = stored;
-    const publicKey = await crypto.subtle.importKey("jwk", { kty, crv, x }, ALGORITHM, true, ["verify"]);
+    const publicKey = await crypto.subtle.importKey("jwk", { kty, crv, x }, ED25519, true, ["verify"]);
     const verifyingKey = requireVerifyingKey(new Uint8Array(await crypto.subtle.exportKey("raw", publicKey)));
     const message = new Uint8Array(0);
     const key = { signingKey, verifyingKey };
@@ -96,11 +74,8 @@ function labelled(kind: SignatureKind, message: Uint8Array): Uint8Array<ArrayBuf
   return out;
 }
 
-function requireVerifyingKey(bytes: Uint8Array<ArrayBuffer>): VerifyingKey {
-  if (!isVerifyingKey(bytes)) throw new Error(`a verifying key of ${VERIFYING_KEY_BYTES} bytes, got ${bytes.length}`);
-  return bytes;
-}
-
-function isVerifyingKey(bytes: Uint8Array<ArrayBuffer>): bytes is VerifyingKey {
-  return bytes.length === VERIFYING_KEY_BYTES;
+function requireVerifyingKey(bytes: Uint8Array): VerifyingKey {
+  const key = verifyingKeyFromBytes(bytes);
+  if (key === undefined) throw new Error(`an Ed25519 verifying key, got ${bytes.length} other bytes`);
+  return key;
 }

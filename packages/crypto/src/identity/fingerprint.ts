@@ -1,5 +1,5 @@
 /** A device's key as people compare it: aloud, on paper, side by side on two screens. */
-import type { VerifyingKey } from "./device-key.ts";
+import type { VerifyingKey } from "./ed25519.ts";
 
 const LABEL = "warbler/1/fingerprint\0";
 const GROUPS = 8;

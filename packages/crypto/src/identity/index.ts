@@ -4,13 +4,10 @@ export {
   generateDeviceKey,
   isSignedByDevice,
   revealDeviceKey,
-  SIGNATURE_BYTES,
   type SignedStatement,
   type StoredDeviceKey,
   signAsDevice,
-  VERIFYING_KEY_BYTES,
-  type VerifyingKey,
-  verifyingKeyFromBytes,
 } from "./device-key.ts";
+export { SIGNATURE_BYTES, VERIFYING_KEY_BYTES, type VerifyingKey, verifyingKeyFromBytes } from "./ed25519.ts";
 export { deviceFingerprint } from "./fingerprint.ts";
 export { SIGNATURE_LABELS, type SignatureKind } from "./labels.ts";
