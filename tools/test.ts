@@ -1,7 +1,7 @@
 // `npm test`: runs every test, or those whose path contains one of the words given, and ends with one plain line
 // `N passed, N failed, N skipped`. A run that executed nothing has failed. Options of vitest are passed on to it.
 import { createVitest, parseCLI, type Reporter, type TestModule } from "vitest/node";
-import { postgres } from "../packages/testkit/src/services.ts";
+import { type Missing, postgres } from "../packages/testkit/src/services.ts";
 import { bringChromium } from "./browser/chromium.ts";
 
 type Tally = { passed: number; failed: number; skipped: number };
@@ -33,13 +33,23 @@ console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} sk
 async function prepare(words: readonly string[]): Promise<void> {
   const chosen = await vitest.globTestSpecifications([...words]);
   if (chosen.some(({ project }) => project.name === "browser")) {
-    const browser = bringChromium();
-    console.error("missing" in browser ? `${browser.missing} Its tests are skipped.` : `chromium: ${browser.path}`);
+    const browser = await orSay(bringChromium);
     // Spares every worker the search.
-    if ("path" in browser) process.env["CHROMIUM_PATH"] = browser.path;
+    if (browser !== undefined) process.env["CHROMIUM_PATH"] = browser.path;
   }
-  const database = await postgres();
-  if ("missing" in database) console.error(`${database.missing} Its tests are skipped.`);
+  await orSay(postgres);
+}
+
+/** A service, or nothing but a sentence to the reader; where services are required, its tests then fail by themselves. */
+async function orSay<Service extends object>(find: () => Service | Missing | Promise<Service | Missing>) {
+  try {
+    const service = await find();
+    if (!("missing" in service)) return service;
+    console.error(`${service.missing} Its tests are skipped.`);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error} Its tests fail.`);
+  }
+  return undefined;
 }
 
 /** A file that could not be read or set up counts as one failed test. */
