@@ -1,1 +1,67 @@
-export {};
+/** The Warbler SDK for browsers and Node. Start at `connect`. */
+
+export type { BytesSource, FileSink, FileSource, Progress, TransferOptions } from "./attachments/source.ts";
+export type { Audit, PinnedCheckpoint } from "./audit/audit.ts";
+export type { MessageProof, ProofCheck, ProofFile, ProofFlaw } from "./audit/message-proof.ts";
+export {
+  CLIENT_ERRORS,
+  type Lang,
+  WarblerError,
+  type WarblerErrorCode,
+} from "./errors.ts";
+export type {
+  AlarmEvent,
+  AlarmKind,
+  ClientEvent,
+  ClientEventOf,
+  ClientEventType,
+  ConnectionEvent,
+  ConnectionState,
+  ExpiredEvent,
+  MessageEvent,
+  PresenceEvent,
+  RoomEvent,
+  TypingEvent,
+} from "./events.ts";
+export type { PendingSend, Sending, SendingState, SentMessage } from "./outbox/sending.ts";
+export { globalPlatform } from "./platform/global-platform.ts";
+export type { Logger, Platform, SocketLike, SocketListener } from "./platform/platform.ts";
+export type {
+  DownloadOptions,
+  Draft,
+  HistoryOptions,
+  Member,
+  Room,
+  RoomEvents,
+  Upload,
+  UploadOptions,
+} from "./rooms/room.ts";
+export type { FoundMessage, FoundMessages, SearchOptions } from "./search/search.ts";
+export {
+  type Auth,
+  type DeviceChoice,
+  type InvitationAuth,
+  invitation,
+  type NewAccount,
+  type NewDevice,
+  type PasswordAuth,
+  password,
+  type SetUpAuth,
+  setUp,
+  type TokenAuth,
+  token,
+} from "./session/auth.ts";
+export { type Link, parseLink } from "./session/link.ts";
+export { memoryStore } from "./store/memory-store.ts";
+export type { Store, StoreEntry, StoreRange, StoreWrite } from "./store/store.ts";
+export type {
+  Attachment,
+  Author,
+  LogPosition,
+  MessageBody,
+  MessageVersion,
+  TimelineEvent,
+  TimelineItem,
+  TimelineMessage,
+} from "./timeline/timeline-message.ts";
+export type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";

@@ -1,0 +1,115 @@
+/** The one error class of the SDK: a closed set of codes, whether trying again can help, and a sentence for people. */
+import { ERRORS, type ErrorCode, isErrorCode } from "@warbler/protocol";
+
+/** What can fail on this side of the wire; the server's refusals are `ErrorCode`s of the protocol. */
+export const CLIENT_ERRORS = {
+  network: {
+    retryable: true,
+    en: "The server cannot be reached. Check the address and the connection.",
+    zh: "无法连接服务器，请检查地址和网络。",
+  },
+  timeout: { retryable: true, en: "The server did not answer in time.", zh: "服务器未在规定时间内响应。" },
+  cancelled: { retryable: false, en: "This was cancelled.", zh: "操作已取消。" },
+  closed: { retryable: false, en: "This connection was closed. Connect again.", zh: "连接已关闭，请重新连接。" },
+  "untrusted-server": {
+    retryable: false,
+    en: "The server's answer is not what the protocol allows. Do not trust it and tell your administrator.",
+    zh: "服务器的响应不符合协议。请勿信任，并告知管理员。",
+  },
+  fork: {
+    retryable: false,
+    en: "The audit log contradicts what was seen before. Keep this client's data and tell your auditor.",
+    zh: "审计日志与此前所见不一致。请保留本机数据并告知审计员。",
+  },
+  "unproven-log": {
+    retryable: false,
+    en: "The log's signature or proof does not verify.",
+    zh: "日志的签名或证明未通过验证。",
+  },
+  "link-invalid": {
+    retryable: false,
+    en: "This is not a Warbler link. Copy the whole line, including what follows the # sign.",
+    zh: "这不是有效的 Warbler 链接。请复制整行，包括 # 之后的内容。",
+  },
+  "wrong-fingerprint": {
+    retryable: false,
+    en: "The server's certificate is not the one the link names. Ask for a new link by another way.",
+    zh: "服务器证书与链接中的指纹不符。请通过其他途径索取新链接。",
+  },
+  ambiguous: {
+    retryable: false,
+    en: "Several rooms have this name. Use the room's id.",
+    zh: "有多个房间使用此名称，请使用房间编号。",
+  },
+  "wrong-store": {
+    retryable: false,
+    en: "This store belongs to another account or server.",
+    zh: "此存储属于其他账户或服务器。",
+  },
+  "store-damaged": {
+    retryable: false,
+    en: "The local store cannot be read: its key or its data is damaged.",
+    zh: "无法读取本地存储：密钥或数据已损坏。",
+  },
+  "file-damaged": {
+    retryable: false,
+    en: "The file is not the one that was sent: a part or its checksum is wrong.",
+    zh: "文件与发送时不一致：分块或校验值错误。",
+  },
+  "file-too-large": { retryable: false, en: "The file is larger than 2 GB.", zh: "文件超过 2 GB。" },
+} as const;
+
+export type WarblerErrorCode = ErrorCode | keyof typeof CLIENT_ERRORS;
+export type Lang = "en" | "zh";
+
+export interface WarblerErrorDetail {
+  /** What was expected and what came, for developers; never contents. */
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+export class WarblerError extends Error {
+  override readonly name = "WarblerError";
+  readonly code: WarblerErrorCode;
+  /** Whether the same request may succeed later unchanged. */
+  readonly retryable: boolean;
+  /** One sentence for people, in the language asked for at `connect`. */
+  readonly help: string;
+  readonly detail: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: WarblerErrorCode, lang: Lang = "en", extra: WarblerErrorDetail = {}) {
+    const words = wordsOf(code);
+    super(
+      extra.detail === undefined ? words.en : `${words.en} (${extra.detail})`,
+      extra.cause === undefined ? undefined : { cause: extra.cause },
+    );
+    this.code = code;
+    this.retryable = words.retryable;
+    this.help = words[lang];
+    this.detail = extra.detail;
+    this.retryAfterMs = extra.retryAfterMs;
+  }
+
+  /** The sentence in another language than the session's. */
+  helpIn(lang: Lang): string {
+    return wordsOf(this.code)[lang];
+  }
+}
+
+/** Makes errors in one language; handed to every part of the SDK. */
+export type Fail = (code: WarblerErrorCode, extra?: WarblerErrorDetail) => WarblerError;
+
+export function failIn(lang: Lang): Fail {
+  return (code, extra) => new WarblerError(code, lang, extra);
+}
+
+/** The error for a code that came over the wire: one that this version does not know counts as `internal`. */
+export function errorCodeOf(code: string): ErrorCode {
+  return isErrorCode(code) ? code : "internal";
+}
+
+function wordsOf(code: WarblerErrorCode): { readonly retryable: boolean; readonly en: string; readonly zh: string } {
+  return isErrorCode(code) ? ERRORS[code] : CLIENT_ERRORS[code];
+}

@@ -1,0 +1,114 @@
+/** A room as a program sees it. */
+import type { AccountId, MessageId, ProtectionLevel, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
+import type { BytesSource, FileSink, FileSource, TransferOptions } from "../attachments/source.ts";
+import type { MessageProof } from "../audit/message-proof.ts";
+import type { Sending } from "../outbox/sending.ts";
+import type { Attachment, Author, TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
+
+export interface Draft {
+  readonly text: string;
+  /** Uploaded and encrypted first; the message follows. Queued files do not survive a restart, the message does once they are up. */
+  readonly files?: readonly FileSource[];
+  /** Files that `upload` has already brought up. */
+  readonly attachments?: readonly Attachment[];
+  readonly replyTo?: MessageId;
+  readonly thread?: MessageId;
+  readonly mentions?: readonly AccountId[];
+  readonly mentionAll?: boolean;
+  /** "/me" style. */
+  readonly action?: boolean;
+  /** For the uploads. */
+  readonly transfer?: TransferOptions;
+}
+
+export interface Member extends Author {
+  readonly role: RoomRole;
+  readonly sinceMs: number;
+}
+
+export interface HistoryOptions {
+  /** Messages older than this one (id or seq). */
+  readonly before?: MessageId | number;
+  /** Messages newer than this one (id or seq). */
+  readonly after?: MessageId | number;
+  /** 50 unless told. */
+  readonly limit?: number;
+}
+
+export interface Upload {
+  readonly attachment: Attachment;
+  /** What was taken out of an image before it was encrypted, in words of `StripNotice`. */
+  readonly removed: readonly string[];
+}
+
+export interface UploadOptions extends TransferOptions {
+  /** Images keep their metadata (place, camera, author). */
+  readonly keepMetadata?: boolean;
+}
+
+export interface DownloadOptions extends TransferOptions {
+  /** What an interrupted download already wrote: it is checked, and the rest follows. */
+  readonly have?: BytesSource;
+}
+
+export interface RoomEvents {
+  /** A message that came in while this client was following the room, own ones included. */
+  readonly message: TimelineMessage;
+  /** A message shown before is different now: edited, recalled, reacted to, pinned, read, erased. */
+  readonly change: TimelineMessage;
+  readonly event: TimelineEvent;
+  readonly typing: { readonly account: AccountId; readonly typing: boolean };
+  readonly read: { readonly account: AccountId; readonly seq: number };
+}
+
+export interface Room {
+  readonly id: RoomId;
+  readonly kind: RoomKind;
+  readonly level: ProtectionLevel;
+  /** Empty for direct rooms; see `other`. */
+  readonly name: string;
+  readonly topic: string;
+  readonly myRole: RoomRole;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly unreadMentions: number;
+  readonly memberCount: number;
+  readonly createdAtMs: number;
+  /** The other person of a direct room. */
+  readonly other?: AccountId;
+
+  /** Returns at once; the message is kept before the first try and sent in the order of the calls. */
+  send(message: string | Draft): Sending;
+  edit(message: MessageId, text: string): Sending;
+  recall(message: MessageId): Sending;
+  react(message: MessageId, emoji: string): Sending;
+  unreact(message: MessageId, emoji: string): Sending;
+  pin(message: MessageId): Sending;
+  unpin(message: MessageId): Sending;
+
+  /** Oldest first. Without `before` and `after`: the newest. */
+  history(options?: HistoryOptions): Promise<readonly TimelineMessage[]>;
+  message(id: MessageId): Promise<TimelineMessage | undefined>;
+  /** The newest messages, then each new one as it comes, until the signal aborts or the client closes. */
+  timeline(options?: { readonly signal?: AbortSignal; readonly limit?: number }): AsyncIterable<TimelineMessage>;
+  on<K extends keyof RoomEvents>(event: K, listener: (value: RoomEvents[K]) => void): () => void;
+
+  /** Everything up to `seq`, or all, counts as read. */
+  markRead(seq?: number): Promise<void>;
+  typing(typing: boolean): Promise<void>;
+  members(): Promise<readonly Member[]>;
+  add(accounts: readonly AccountId[]): Promise<readonly Member[]>;
+  remove(account: AccountId): Promise<void>;
+  leave(): Promise<void>;
+  grantRole(account: AccountId, role: RoomRole): Promise<void>;
+  describe(change: { readonly name?: string; readonly topic?: string }): Promise<void>;
+  pins(): Promise<readonly { readonly seq: number; readonly by: AccountId; readonly atMs: number }[]>;
+  readers(): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
+
+  /** Checks a message from its bytes to the log's signature. Throws only when the server cannot be asked. */
+  prove(message: MessageId): Promise<MessageProof>;
+  upload(file: FileSource, options?: UploadOptions): Promise<Upload>;
+  /** Hands the file on in order. The last part comes only after the whole file's checksum was right. */
+  download(attachment: Attachment, sink: FileSink, options?: DownloadOptions): Promise<void>;
+}

@@ -1,0 +1,92 @@
+/** A signed-in client, as a program sees it. */
+import type {
+  AccountId,
+  ApiAnswer,
+  ApiInput,
+  ApiName,
+  DeviceAnswer,
+  DeviceId,
+  InvitationId,
+  OrgRole,
+  Person,
+  ProtectionLevel,
+  RoomId,
+  RoomKind,
+  SessionAnswer,
+  SessionId,
+} from "@warbler/protocol";
+import type { Audit } from "./audit/audit.ts";
+import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from "./events.ts";
+import type { PendingSend } from "./outbox/sending.ts";
+import type { Room } from "./rooms/room.ts";
+import type { FoundMessages, SearchOptions } from "./search/search.ts";
+
+/** Values for the `:name` parts of an endpoint's path. */
+export type PathParams = Readonly<Record<string, string | number>>;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** 30,000 unless told. */
+  readonly deadlineMs?: number;
+}
+
+export interface NewRoom {
+  /** May be empty for direct rooms only. */
+  readonly name?: string;
+  /** `group` unless told. */
+  readonly kind?: RoomKind;
+  /** `sealed` unless told. */
+  readonly level?: ProtectionLevel;
+  readonly topic?: string;
+  readonly members?: readonly AccountId[];
+}
+
+/** What is known of the session: all of it after a sign-in, token, account and device after `token(…)`. */
+export type Session = Pick<SessionAnswer, "token" | "account" | "device"> & Partial<SessionAnswer>;
+
+export interface Warbler extends AsyncDisposable {
+  readonly url: string;
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly session: Session;
+  readonly state: ConnectionState;
+  on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void;
+  /** Every event from now on. A reader that falls 10,000 events behind ends with `overloaded`. */
+  events(signal?: AbortSignal): AsyncIterable<ClientEvent>;
+  /** Starts the next try now instead of waiting for it. */
+  retryNow(): void;
+
+  rooms(): Promise<readonly Room[]>;
+  /** By id, by name, or by the other person's sign-in name for direct rooms. Throws `not-found` or `ambiguous`. */
+  room(nameOrId: string): Promise<Room>;
+  createRoom(room: NewRoom): Promise<Room>;
+  people(page?: { readonly after?: AccountId; readonly limit?: number }): Promise<ApiAnswer<"people">>;
+  /** Throws `not-found`. */
+  person(id: AccountId): Promise<Person>;
+  me(): Promise<Person>;
+  invite(invitation?: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
+  invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
+  withdrawInvitation(id: InvitationId): Promise<void>;
+  devices(): Promise<readonly DeviceAnswer[]>;
+  removeDevice(id: DeviceId): Promise<void>;
+  endSession(id: SessionId): Promise<void>;
+  changePassword(oldPassword: string, newPassword: string): Promise<void>;
+  grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void>;
+  /** Ends the session on the server and closes; what is queued stays in the store. */
+  signOut(): Promise<void>;
+  setAway(away: boolean): Promise<void>;
+
+  search(query: string, options?: SearchOptions): Promise<FoundMessages>;
+  readonly audit: Audit;
+  /** A call of the HTTP interface, its answer parsed with the protocol's schema. */
+  api<N extends ApiName>(
+    name: N,
+    input: ApiInput<N>,
+    params?: PathParams,
+    options?: CallOptions,
+  ): Promise<ApiAnswer<N>>;
+  outbox(): readonly PendingSend[];
+  /** Resolves when nothing is queued any more (failed messages do not count), or rejects with the signal's reason. */
+  flushed(signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
