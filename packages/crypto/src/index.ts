@@ -14,6 +14,7 @@ export {
 } from "./envelope/seal.ts";
 export * from "./identity/index.ts";
 export { LOOKUP_VALUE_BYTES, lookupValue } from "./key-hierarchy/blind.ts";
+export { type FactPosition, factSalt } from "./key-hierarchy/fact-salt.ts";
 export { hkdfExpand, hkdfExtract, hmacSha256 } from "./key-hierarchy/hkdf.ts";
 export {
   type KeyringEntryName,

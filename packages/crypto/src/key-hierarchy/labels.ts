@@ -10,5 +10,6 @@ export const LABELS = {
   treeChild: "warbler/1/tree-child",
   recordKey: "warbler/1/record-key",
   policyRow: "warbler/1/policy-row",
+  factSalt: "warbler/1/fact-salt",
   lookup: "warbler/1/lookup",
 } as const;
