@@ -567,7 +567,7 @@ export type Records = Message$1<"warbler.sync.v1.Records"> & {
   more: boolean;
 
   /**
-   * Commitment of the record before the first one here (32 zero bytes before seq 1): the room chain's link.
+   * Commitment of the record before the first one here (the start of the room chain before seq 1): the room chain's link.
    *
    * @generated from field: bytes previous_commitment = 4;
    */
