@@ -14,7 +14,7 @@ const besideTheRepository = fileURLToPath(new URL("../../../shared/data/ubuntu-s
 
 export const scenarios: readonly Scenario[] = [
   oneToOne({ pairs: 50, durationMs: 2000, rounds: 5 }),
-  fanOut({ members: 100, writers: 16, durationMs: 1500, rounds: 5 }),
+  fanOut({ members: 100, writers: 4, durationMs: 1500, rounds: 5 }),
   fanOut({ members: 1000, writers: 4, durationMs: 2000, rounds: 5 }),
   steady({ perSecond: 200, durationMs: 3000, rounds: 5 }),
   steady({ perSecond: 1000, durationMs: 3000, rounds: 5 }),

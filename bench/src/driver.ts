@@ -12,7 +12,6 @@ export interface Room {
 }
 
 export interface Delivery {
-  readonly roomId: string;
   readonly seq: number;
   /** Valid only during the listener's call: a driver may hand out a view of its receive buffer. */
   readonly body: Uint8Array;

@@ -5,6 +5,7 @@ import type { Verdict } from "./targets.ts";
 
 const LABEL_WIDTH = 38;
 const COLUMN_WIDTH = 13;
+const SATURATED_PERCENT = 90;
 
 export function formatNumber(value: number): string {
   const digits = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
@@ -26,7 +27,18 @@ export function formatScenario({ scenario, elapsedMs, servers }: ScenarioResult)
     `   (${(elapsedMs / 1000).toFixed(1)} s)`,
   ];
   const skips = servers.flatMap(({ server, skipped }) => (skipped === undefined ? [] : [`  ${server}: ${skipped}`]));
-  return [heading.join(""), ...labels.map((label) => formatFigure(label, measured)), ...skips].join("\n");
+  return [
+    heading.join(""),
+    ...labels.map((label) => formatFigure(label, measured)),
+    ...saturation(measured),
+    ...skips,
+  ].join("\n");
+}
+
+function saturation(servers: readonly ServerResult[]): readonly string[] {
+  return servers
+    .filter(({ medians }) => (medians["client core %"] ?? 0) >= SATURATED_PERCENT)
+    .map(({ server }) => `  ${server}: the client used up its core, so this speed is a lower bound`);
 }
 
 function formatFigure(label: string, servers: readonly ServerResult[]): string {

@@ -114,6 +114,6 @@ function onItems(socket: WebSocket, handle: (kind: number, payload: Buffer) => v
 }
 
 function deliveryFrom(payload: Buffer): Delivery {
-  const { room, seq, body } = decodeRecord(payload);
-  return { roomId: String(room), seq, body };
+  const { seq, body } = decodeRecord(payload);
+  return { seq, body };
 }
