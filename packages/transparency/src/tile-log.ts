@@ -10,19 +10,20 @@ import { accepted, type Result, refused } from "./result.ts";
 import { perfectSubtrees } from "./subtree.ts";
 import { edgeTile, encodeEntryBundle, formatTilePath, TILE_HEIGHT, TILE_WIDTH, type Tile } from "./tile.ts";
 
-/** A log's head and its right edge: at most 255 hashes a level and 255 entries, whatever the log's size. */
+/** A log's head and its right edge, whose size does not grow with the log's. */
 export interface TileLog extends TreeHead {
   /** Roots of the perfect subtrees that the tree consists of, largest first. */
   readonly peaks: readonly Uint8Array[];
-  /** For each tile level the hashes of its partial tile. */
-  readonly edgeTiles: readonly (readonly Uint8Array[])[];
-  /** The entries of the partial entry bundle. */
-  readonly edgeEntries: readonly Uint8Array[];
+  /** For each tile level the bytes of its partial tile, empty where it has none. */
+  readonly edgeTiles: readonly Uint8Array[];
+  /** The bytes of the partial entry bundle, empty where there is none. */
+  readonly edgeBundle: Uint8Array;
 }
 
 export interface LogFile {
   readonly tile: Tile;
   readonly path: string;
+  /** Shared with the log's state: to be stored, not to be changed. */
   readonly bytes: Uint8Array;
 }
 
@@ -36,23 +37,22 @@ export interface AppendedLog {
 }
 
 export function emptyTileLog(hasher: Hasher): TileLog {
-  return { size: 0, root: rootOf([], hasher), peaks: [], edgeTiles: [], edgeEntries: [] };
+  return { size: 0, root: rootOf([], hasher), peaks: [], edgeTiles: [], edgeBundle: new Uint8Array() };
 }
 
 /** Each entry is at most 65,535 bytes; its index is the size before it. */
 export function appendEntries(log: TileLog, entries: readonly Uint8Array[], hasher: Hasher): AppendedLog {
+  if (entries.length === 0) return { log, files: [] };
   const growth = growthOf(log);
   for (const entry of entries) appendEntry(growth, entry, hasher);
-  const { size, peaks, edgeTiles, edgeEntries } = growth;
-  const root = peaks.reduceRight<Uint8Array | undefined>(
-    (right, left) => (right === undefined ? left : hasher.nodeHash(left, right)),
-    undefined,
-  );
-  const partial = entries.length === 0 ? [] : partialFiles(log.size, growth);
-  return {
-    log: { size, root: root ?? log.root, peaks, edgeTiles, edgeEntries },
-    files: [...growth.completed, ...partial],
+  const next = {
+    size: growth.size,
+    root: rootOfPeaks(growth.peaks, hasher),
+    peaks: growth.peaks,
+    edgeTiles: growth.edgeTiles.map(bytesOf),
+    edgeBundle: bytesOf(growth.edgeBundle),
   };
+  return { log: next, files: [...growth.completed, ...newPartialFiles(log.size, next)] };
 }
 
 export type OpenTileLogRefusal =
@@ -66,53 +66,65 @@ export async function openTileLog(
   readTile: ReadTile,
   hasher: Hasher,
 ): Promise<Result<TileLog, OpenTileLogRefusal>> {
-  const edgeTiles: (readonly Uint8Array[])[] = [];
+  const edge: (readonly Uint8Array[])[] = [];
   for (let level = 0; TILE_WIDTH ** level <= head.size; level++) {
     const tile = edgeTile(level, head.size);
     const hashes = tile === undefined ? accepted([]) : await readHashes(tile, readTile);
     if (!hashes.ok) return hashes;
-    edgeTiles.push(hashes.value);
+    edge.push(hashes.value);
   }
   const bundle = edgeTile("entries", head.size);
   const entries = bundle === undefined ? accepted([]) : await readEntries(bundle, readTile);
   if (!entries.ok) return entries;
-  const leafHashes = edgeTiles[0] ?? [];
-  if (bundle !== undefined && !entries.value.every((entry, at) => isLeafOf(leafHashes[at], entry, hasher)))
+  if (bundle !== undefined && !entries.value.every((entry, at) => isLeafOf(edge[0]?.[at], entry, hasher)))
     return refused({ reason: "wrong entries", path: formatTilePath(bundle) });
 
-  const peaks = edgeTiles.toReversed().flatMap((hashes) => peaksOf(hashes, hasher));
-  const { log } = appendEntries({ ...head, peaks, edgeTiles, edgeEntries: entries.value }, [], hasher);
-  const root = head.size === 0 ? emptyTileLog(hasher).root : log.root;
-  return equalBytes(root, head.root) ? accepted(log) : refused({ reason: "wrong root" });
+  const peaks = edge.toReversed().flatMap((hashes) => peaksOf(hashes, hasher));
+  const root = rootOfPeaks(peaks, hasher);
+  if (!equalBytes(root, head.root)) return refused({ reason: "wrong root" });
+  const edgeTiles = edge.map((hashes) => concatBytes(...hashes));
+  return accepted({ size: head.size, root, peaks, edgeTiles, edgeBundle: encodeEntryBundle(entries.value) });
+}
+
+/** A file that is being filled: its bytes before the batch, and what the batch adds. */
+interface Filling {
+  readonly before: Uint8Array;
+  readonly added: Uint8Array[];
 }
 
 /** A log while a batch is added to it; never leaves this file. */
 interface Growth {
   size: number;
   readonly peaks: Uint8Array[];
-  readonly edgeTiles: Uint8Array[][];
-  edgeEntries: Uint8Array[];
+  readonly edgeTiles: Filling[];
+  edgeBundle: Filling;
   readonly completed: LogFile[];
 }
 
-function growthOf({ size, peaks, edgeTiles, edgeEntries }: TileLog): Growth {
+function growthOf({ size, peaks, edgeTiles, edgeBundle }: TileLog): Growth {
   return {
     size,
     peaks: [...peaks],
-    edgeTiles: edgeTiles.map((hashes) => [...hashes]),
-    edgeEntries: [...edgeEntries],
+    edgeTiles: edgeTiles.map((before) => ({ before, added: [] })),
+    edgeBundle: { before: edgeBundle, added: [] },
     completed: [],
   };
 }
 
+function emptyFilling(): Filling {
+  return { before: new Uint8Array(), added: [] };
+}
+
+function bytesOf({ before, added }: Filling): Uint8Array {
+  return concatBytes(before, ...added);
+}
+
 function appendEntry(growth: Growth, entry: Uint8Array, hasher: Hasher): void {
-  growth.edgeEntries.push(entry);
-  if (growth.edgeEntries.length === TILE_WIDTH) {
+  growth.edgeBundle.added.push(encodeEntryBundle([entry]));
+  if (growth.size % TILE_WIDTH === TILE_WIDTH - 1) {
     const index = Math.floor(growth.size / TILE_WIDTH);
-    growth.completed.push(
-      fileOf({ level: "entries", index, width: TILE_WIDTH }, encodeEntryBundle(growth.edgeEntries)),
-    );
-    growth.edgeEntries = [];
+    growth.completed.push(fileOf({ level: "entries", index, width: TILE_WIDTH }, bytesOf(growth.edgeBundle)));
+    growth.edgeBundle = emptyFilling();
   }
   let hash = hasher.leafHash(entry);
   appendToTile(growth, 0, hash);
@@ -130,32 +142,35 @@ function appendEntry(growth: Growth, entry: Uint8Array, hasher: Hasher): void {
 }
 
 function appendToTile(growth: Growth, level: number, hash: Uint8Array): void {
-  let hashes = growth.edgeTiles[level];
-  if (hashes === undefined) {
-    hashes = [];
-    growth.edgeTiles[level] = hashes;
-  }
-  hashes.push(hash);
-  if (hashes.length < TILE_WIDTH) return;
-  const index = Math.floor(growth.size / TILE_WIDTH ** (level + 1));
-  growth.completed.push(fileOf({ level, index, width: TILE_WIDTH }, concatBytes(...hashes)));
-  growth.edgeTiles[level] = [];
+  const tile = growth.edgeTiles[level] ?? emptyFilling();
+  growth.edgeTiles[level] = tile;
+  tile.added.push(hash);
+  const hashIndex = Math.floor(growth.size / TILE_WIDTH ** level);
+  if (hashIndex % TILE_WIDTH < TILE_WIDTH - 1) return;
+  const index = Math.floor(hashIndex / TILE_WIDTH);
+  growth.completed.push(fileOf({ level, index, width: TILE_WIDTH }, bytesOf(tile)));
+  growth.edgeTiles[level] = emptyFilling();
 }
 
-/** The partial files that are new since `oldSize`. */
-function partialFiles(oldSize: number, { size, edgeTiles, edgeEntries }: Growth): readonly LogFile[] {
+/** The partial files of a log that it did not have at `oldSize`. */
+function newPartialFiles(oldSize: number, { size, edgeTiles, edgeBundle }: TileLog): readonly LogFile[] {
   const bundle = edgeTile("entries", size);
-  const files = bundle === undefined ? [] : [fileOf(bundle, encodeEntryBundle(edgeEntries))];
-  for (const [level, hashes] of edgeTiles.entries()) {
+  const files = bundle === undefined ? [] : [fileOf(bundle, edgeBundle)];
+  for (const [level, bytes] of edgeTiles.entries()) {
     const tile = edgeTile(level, size);
     const isNew = Math.floor(oldSize / TILE_WIDTH ** level) < Math.floor(size / TILE_WIDTH ** level);
-    if (tile !== undefined && isNew) files.push(fileOf(tile, concatBytes(...hashes)));
+    if (tile !== undefined && isNew) files.push(fileOf(tile, bytes));
   }
   return files;
 }
 
 function fileOf(tile: Tile, bytes: Uint8Array): LogFile {
   return { tile, path: formatTilePath(tile), bytes };
+}
+
+function rootOfPeaks(peaks: readonly Uint8Array[], hasher: Hasher): Uint8Array {
+  // From the right, because the RFC's split leaves the largest perfect subtree on the left.
+  return peaks.length === 0 ? rootOf([], hasher) : peaks.reduceRight((right, left) => hasher.nodeHash(left, right));
 }
 
 function isLeafOf(leafHash: Uint8Array | undefined, entry: Uint8Array, hasher: Hasher): boolean {

@@ -1,5 +1,5 @@
 /** Tiles and entry bundles (C2SP tlog-tiles): the files that a log consists of, their paths and their bytes. */
-import { concatBytes, viewOf } from "./bytes.ts";
+import { viewOf } from "./bytes.ts";
 import { HASH_BYTES } from "./hashing.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { isSize } from "./subtree.ts";
@@ -66,7 +66,19 @@ export function hashesOfTile(bytes: Uint8Array, width: number): readonly Uint8Ar
 
 /** Each entry behind its length in two bytes, big-endian. */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(...entries.flatMap((entry) => [lengthPrefix(entry), entry]));
+  let length = 0;
+  for (const entry of entries) length += LENGTH_PREFIX_BYTES + entry.length;
+  const bundle = new Uint8Array(length);
+  const view = viewOf(bundle);
+  let offset = 0;
+  for (const entry of entries) {
+    if (entry.length > MAX_ENTRY_BYTES)
+      throw new RangeError(`expected an entry of at most ${MAX_ENTRY_BYTES} bytes, got ${entry.length}`);
+    view.setUint16(offset, entry.length);
+    bundle.set(entry, offset + LENGTH_PREFIX_BYTES);
+    offset += LENGTH_PREFIX_BYTES + entry.length;
+  }
+  return bundle;
 }
 
 /** The entries in a bundle's bytes, as views; as many as the bytes hold, which is at most 256 and at least one. */
@@ -83,10 +95,4 @@ export function decodeEntryBundle(bytes: Uint8Array): Result<readonly Uint8Array
     entries.push(bytes.subarray(start, offset));
   }
   return entries.length === 0 ? refused("malformed entry bundle") : accepted(entries);
-}
-
-function lengthPrefix(entry: Uint8Array): Uint8Array {
-  if (entry.length > MAX_ENTRY_BYTES)
-    throw new RangeError(`expected an entry of at most ${MAX_ENTRY_BYTES} bytes, got ${entry.length}`);
-  return Uint8Array.of(entry.length >> 8, entry.length & 0xff);
 }
