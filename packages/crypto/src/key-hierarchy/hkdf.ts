@@ -40,16 +40,18 @@ export function hkdfExtract(inputKeyMaterial: Uint8Array, salt: Uint8Array = NO_
 export function hkdfExpand(pseudorandomKey: Uint8Array, info: Uint8Array, sizeBytes: number): Uint8Array {
   const blockCount = Math.ceil(sizeBytes / HASH_BYTES);
   if (blockCount < 1 || blockCount > 255) throw new RangeError(`an output of 1 to 8160 bytes, got ${sizeBytes}`);
-  const out = new Uint8Array(sizeBytes);
-  let previous: Uint8Array = new Uint8Array(0);
+  const out = Buffer.allocUnsafe(sizeBytes);
+  // T(n) = HMAC(PRK, T(n - 1) ‖ info ‖ n), where T(0) is empty: the first block leaves out the room for the one before.
+  const message = Buffer.allocUnsafe(HASH_BYTES + info.length + 1);
+  message.set(info, HASH_BYTES);
   for (let block = 1; block <= blockCount; block++) {
-    const message = Buffer.concat([previous, info, Uint8Array.of(block)]);
-    wipe(previous);
-    previous = hmacSha256(pseudorandomKey, message);
-    wipe(message);
+    message[message.length - 1] = block;
+    const bytes = hmacSha256(pseudorandomKey, block === 1 ? message.subarray(HASH_BYTES) : message);
     const at = (block - 1) * HASH_BYTES;
-    out.set(previous.subarray(0, sizeBytes - at), at);
+    out.set(bytes.subarray(0, sizeBytes - at), at);
+    message.set(bytes);
+    wipe(bytes);
   }
-  wipe(previous);
+  wipe(message);
   return out;
 }

@@ -34,7 +34,8 @@ export function recordKey(source: RecordKeySource): RecordKey {
   const info = canonicalFields([LABELS.recordKey, source.roomId, uint64(source.seq)]);
   const material = hkdfExpand(pseudorandomKey, info, 2 * HASH_BYTES);
   const sealingKey = sealingKeyFromBytes(material.subarray(0, HASH_BYTES));
-  const commitmentSalt = material.slice(HASH_BYTES);
+  // A copy: `slice` of a Buffer would share the memory that is wiped below.
+  const commitmentSalt = new Uint8Array(material.subarray(HASH_BYTES));
   wipe(inputKeyMaterial, pseudorandomKey, material);
   return { sealingKey, commitmentSalt };
 }

@@ -13,7 +13,7 @@ const NODE_BYTES = 5 + NODE_SECRET_BYTES;
 export const MAX_TREE_NODES = 2 ** 20;
 
 export function encodeTreeNodes(nodes: readonly TreeNode[]): Uint8Array {
-  // Never pooled: these bytes are secrets, and the caller can only wipe memory that is nobody else's.
+  // Never pooled: sent to another thread, a pooled buffer takes along whatever else lies in the pool.
   const out = Buffer.allocUnsafeSlow(HEADER_BYTES + nodes.length * NODE_BYTES);
   out.writeUInt8(FORMAT_VERSION, 0);
   out.writeUInt32BE(nodes.length, 1);
