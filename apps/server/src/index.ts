@@ -1,1 +1,4 @@
-export {};
+/** What tests and benchmarks use to run a server in their own process. */
+export { type Config, configFrom } from "./config.ts";
+export { type Clock, systemClock } from "./kernel/clock.ts";
+export { type RunningServer, startServer } from "./server.ts";

@@ -1,1 +1,40 @@
-export {};
+/** The server's program: settings from the environment, signals, and the words an operator sees first. */
+import { configFrom } from "./config.ts";
+import { systemClock } from "./kernel/clock.ts";
+import { logTo } from "./kernel/log.ts";
+import { startServer } from "./server.ts";
+
+const log = logTo((line) => process.stderr.write(line), systemClock.nowMs);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  const config = configFrom(process.env);
+  const server = await startServer(config, {
+    clock: systemClock,
+    log,
+    onBroken: (sentence) => {
+      process.stderr.write(`warbler: the store failed, so nothing can be acknowledged any more: ${sentence}\n`);
+      process.exit(70);
+    },
+  });
+  say(`Warbler is ready: ${server.url}`);
+  say(`Data folder: ${config.dataFolder}`);
+  if (server.caFingerprint !== undefined) say(`Local CA (SHA-256): ${server.caFingerprint}`);
+  if (server.setUpLink !== undefined) say(`Set up your organisation (one-time link, valid for a day):\n  npx warbler login '${server.setUpLink}'`);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    log("stopping");
+    server[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGHUP", () => void server.reloadCertificate());
+} catch (error) {
+  process.stderr.write(`warbler: cannot start: ${error instanceof Error ? error.message : "unknown failure"}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,16 @@
+/** What the accounts feature tells the rest of the server, after the commit. */
+import type { AccountId, DeviceId, RoomId, SessionId } from "@warbler/protocol";
+import { factType } from "../../kernel/plan.ts";
+
+export const organisationSetUp = factType<{ readonly account: AccountId }>("organisation.set-up");
+export const invitationAccepted = factType<{ readonly account: AccountId; readonly rooms: readonly RoomId[]; readonly invitedBy: AccountId }>("invitation.accepted");
+export const sessionStarted = factType<{ readonly session: SessionId }>("session.started");
+/** Sessions that ended; their connections must go. */
+export const sessionsEnded = factType<{ readonly sessions: readonly SessionId[] }>("session.ended");
+export const deviceRemoved = factType<{ readonly device: DeviceId }>("device.removed");
+/** All of an account's sessions but one ended. */
+export const passwordChanged = factType<{ readonly account: AccountId; readonly kept: SessionId }>("password.changed");
+export const signInRefused = factType<null>("sign-in.refused");
+export const personInvited = factType<null>("person.invited");
+export const invitationWithdrawn = factType<null>("invitation.withdrawn");
+export const roleGranted = factType<null>("role.granted");

@@ -1,0 +1,3 @@
+/** What other features may use of accounts. */
+export { placeholderSteps } from "./accounts.ts";
+export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded } from "./facts.ts";

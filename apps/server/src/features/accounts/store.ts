@@ -1,0 +1,48 @@
+/** The only SQL about people, devices, sessions and invitations. */
+import type { AccountId, DeviceId, InvitationId, SessionId } from "@warbler/protocol";
+import type { Reader } from "../../kernel/store/port.ts";
+import type { RowOf, Schema } from "../../kernel/tables.ts";
+import type { accountTables, accounts, devices, invitations, organisation, sessions } from "./tables.ts";
+
+export type AccountRow = RowOf<typeof accounts>;
+export type DeviceRow = RowOf<typeof devices>;
+export type SessionRow = RowOf<typeof sessions>;
+export type InvitationRow = RowOf<typeof invitations>;
+
+export interface AccountStore {
+  organisation(): Promise<RowOf<typeof organisation> | undefined>;
+  account(id: AccountId): Promise<AccountRow | undefined>;
+  accountByHandle(handleKey: Uint8Array): Promise<AccountRow | undefined>;
+  accountsAfter(after: AccountId | undefined, limit: number): Promise<AccountRow[]>;
+  accountsOf(ids: readonly AccountId[]): Promise<AccountRow[]>;
+  device(id: DeviceId): Promise<DeviceRow | undefined>;
+  devicesOf(account: AccountId): Promise<DeviceRow[]>;
+  session(id: SessionId): Promise<SessionRow | undefined>;
+  sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
+  liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
+  invitation(id: InvitationId): Promise<InvitationRow | undefined>;
+  invitationByToken(token: Uint8Array): Promise<InvitationRow | undefined>;
+  newestInvitations(limit: number): Promise<InvitationRow[]>;
+}
+
+export function accountStore(reader: Reader): AccountStore {
+  const db = reader.query<Schema<typeof accountTables>>();
+  return {
+    organisation: () => db.selectFrom("organisation").selectAll().executeTakeFirst(),
+    account: (id) => db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst(),
+    accountByHandle: (key) => db.selectFrom("accounts").selectAll().where("handle_key", "=", key).executeTakeFirst(),
+    accountsAfter: (after, limit) => {
+      const all = db.selectFrom("accounts").selectAll().orderBy("id").limit(limit);
+      return (after === undefined ? all : all.where("id", ">", after)).execute();
+    },
+    accountsOf: async (ids) => (ids.length === 0 ? [] : db.selectFrom("accounts").selectAll().where("id", "in", [...ids]).execute()),
+    device: (id) => db.selectFrom("devices").selectAll().where("id", "=", id).executeTakeFirst(),
+    devicesOf: (account) => db.selectFrom("devices").selectAll().where("account", "=", account).where("removed_ms", "is", null).orderBy("added_ms").execute(),
+    session: (id) => db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
+    sessionByToken: (token) => reader.get('SELECT * FROM "sessions" WHERE "token" = ?', [token]),
+    liveSessionsOf: (account, nowMs) => db.selectFrom("sessions").selectAll().where("account", "=", account).where("ended_ms", "is", null).where("expires_ms", ">", nowMs).orderBy("started_ms").execute(),
+    invitation: (id) => db.selectFrom("invitations").selectAll().where("id", "=", id).executeTakeFirst(),
+    invitationByToken: (token) => db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),
+    newestInvitations: (limit) => db.selectFrom("invitations").selectAll().orderBy("created_ms", "desc").limit(limit).execute(),
+  };
+}

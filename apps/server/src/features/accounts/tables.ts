@@ -1,0 +1,57 @@
+import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "@warbler/protocol";
+import { blind, choice, count, digest, flag, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
+
+export const organisation = table("organisation", { id: count(), name: sealed<string>({ key: "table" }, "the organisation's name"), created_ms: timeMs() }, { primaryKey: ["id"] });
+
+export const accounts = table(
+  "accounts",
+  {
+    id: id<AccountId>(),
+    handle_key: blind(),
+    handle: sealed<string>({ key: "subject", of: "id" }, "sign-in name"),
+    name: sealed<string>({ key: "subject", of: "id" }, "display name"),
+    /** Argon2id (RFC 9106) in PHC format; absent for placeholders. */
+    password: nullable(sealed<string>({ key: "subject", of: "id" }, "password hash")),
+    imported: flag(),
+    created_ms: timeMs(),
+  },
+  { primaryKey: ["id"], unique: [["handle_key"]] },
+);
+
+export const devices = table(
+  "devices",
+  {
+    id: id<DeviceId>(),
+    account: id<AccountId>(),
+    name: sealed<string>({ key: "subject", of: "account" }, "device name"),
+    verifying_key: sealed<string>({ key: "subject", of: "account" }, "Ed25519 verifying key"),
+    added_ms: timeMs(),
+    removed_ms: nullable(timeMs()),
+  },
+  { primaryKey: ["id"], indexes: [["account"]] },
+);
+
+/** The digest is SHA-256 of a random token of 32 bytes: knowing it signs nobody in. */
+export const sessions = table(
+  "sessions",
+  { id: id<SessionId>(), account: id<AccountId>(), device: id<DeviceId>(), token: digest(), started_ms: timeMs(), expires_ms: timeMs(), ended_ms: nullable(timeMs()) },
+  { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"]] },
+);
+
+export const invitations = table(
+  "invitations",
+  {
+    id: id<InvitationId>(),
+    token: digest(),
+    role: choice(["administrator", "auditor", "member"]),
+    note: sealed<string>({ key: "table" }, "whom the invitation is for"),
+    rooms: sealed<readonly RoomId[]>({ key: "table" }, "rooms to join"),
+    placeholder: nullable(id<AccountId>()),
+    created_by: id<AccountId>(),
+    created_ms: timeMs(),
+    expires_ms: timeMs(),
+    state: choice(["open", "accepted", "withdrawn"]),
+  },
+  { primaryKey: ["id"], unique: [["token"]], indexes: [["created_ms"]] },
+);
+export const accountTables = [organisation, accounts, devices, sessions, invitations] as const;

@@ -1,0 +1,257 @@
+/** Rooms, rosters and read cursors. */
+import { type AccountId, type ApiParsed, LIMITS, type MessageId, newId, type ProtectionLevel, RECORD_KINDS, type RoomAnswer, type RoomId, type RoomKind, type RoomRole } from "@warbler/protocol";
+import { ContentSchema, create, toBinary } from "@warbler/protocol/wire";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { append, insert, insertOrKeep, insertOrReplace, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import type { Caller, Grant } from "../../kernel/policy/policy.ts";
+import { roleAssignments } from "../../kernel/records.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import * as told from "./facts.ts";
+import { OFFERED_LEVELS, protectionWords } from "./protection.ts";
+import { conversationStore, type RoomRow } from "./store.ts";
+import { readCursors, rooms } from "./tables.ts";
+
+export type ConversationsDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock">;
+
+interface NewRoom {
+  readonly id: RoomId;
+  readonly kind: RoomKind;
+  readonly level: ProtectionLevel;
+  readonly name: string;
+  readonly topic: string;
+  readonly createdAtMs: number;
+  readonly createdBy: AccountId;
+  readonly pair?: Uint8Array;
+}
+
+/** Steps that add a room and make `createdBy` its owner. */
+export const roomSteps = (room: NewRoom): readonly Step[] => [
+  insert(rooms, { id: room.id, kind: room.kind, level: room.level, name: room.name, topic: room.topic, created_by: room.createdBy, created_ms: room.createdAtMs, ...(room.pair !== undefined && { pair: room.pair }) }, "id-reused"),
+  insertOrKeep(roleAssignments, { scope: room.id, account: room.createdBy, role: "owner", since_ms: room.createdAtMs }),
+];
+
+/** A record in which the server tells what happened to the room. */
+export const eventStep = (room: RoomId, by: Caller | { readonly account: AccountId }, event: { readonly what: string; readonly account?: string; readonly name?: string; readonly role?: string }, atMs: number): Step =>
+  append({
+    room,
+    message: newId<MessageId>(),
+    author: by.account,
+    device: null,
+    kind: RECORD_KINDS.event,
+    atMs,
+    imported: false,
+    content: toBinary(ContentSchema, create(ContentSchema, { body: { case: "event", value: { what: event.what, account: event.account ?? "", name: event.name ?? "", role: event.role ?? "" } } })),
+  });
+
+export function conversationRules(deps: ConversationsDeps) {
+  const { ledger, policy, vault, clock } = deps;
+  const store = conversationStore(deps.reader);
+  const textOf = (row: RoomRow, column: "name" | "topic") => {
+    const text = vault.open(rooms, column, row);
+    return text === ERASED ? "" : text;
+  };
+
+  const summaryOf = async (room: RoomId, account: AccountId): Promise<RoomAnswer | undefined> => {
+    const [row, roster] = await Promise.all([store.room(room), policy.rosterOf(room)]);
+    const mine = roster.get(account);
+    if (row === undefined || mine === undefined) return undefined;
+    const [lastSeq, readSeq] = await Promise.all([store.lastSeq(room), store.cursor(room, account)]);
+    const unread = readSeq >= lastSeq ? 0 : await store.unread(room, account, readSeq);
+    const other = row.kind === "direct" ? [...roster.keys()].find((one) => one !== account) : undefined;
+    return {
+      id: room,
+      kind: row.kind,
+      level: row.level,
+      protection: protectionWords(row.level),
+      name: textOf(row, "name"),
+      topic: textOf(row, "topic"),
+      myRole: mine.role,
+      lastSeq,
+      readSeq,
+      unread,
+      unreadMentions: 0,
+      memberCount: roster.size,
+      createdAtMs: row.created_ms,
+      ...(other !== undefined && { other }),
+    };
+  };
+  const answerFor = async (room: RoomId, account: AccountId): Promise<Result<RoomAnswer>> => {
+    const summary = await summaryOf(room, account);
+    return summary === undefined ? refuse("not-found") : ok(summary);
+  };
+  const roster = async (room: RoomId) => ok({ members: [...(await policy.rosterOf(room))].map(([account, { role, since_ms }]) => ({ account, role, sinceMs: since_ms })) });
+  const requirePeople = async (accounts: readonly AccountId[]): Promise<Result<undefined>> => {
+    for (const account of accounts) {
+      const role = await policy.orgRoleOf(account);
+      if (role === undefined || role === "placeholder") return refuse("not-found", "expected people of the organisation");
+    }
+    return ok(undefined);
+  };
+  /** New members have read what was there before them. */
+  const memberSteps = (room: RoomId, by: { readonly account: AccountId }, accounts: readonly AccountId[], lastSeq: number, nowMs: number): readonly Step[] =>
+    accounts.flatMap((account) => [
+      insert(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }, "id-reused"),
+      insertOrReplace(readCursors, { room, account, seq: lastSeq, at_ms: nowMs }),
+      eventStep(room, by, { what: "joined", account }, nowMs),
+    ]);
+  const roomLimit = (account: AccountId) => requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount);
+  const everyone = async (room: RoomId) => [...(await policy.rosterOf(room)).keys()];
+
+  return {
+    summaryOf,
+    roomsOf: (account: AccountId) => store.roomsOf(account),
+
+    async summaries(account: AccountId): Promise<RoomAnswer[]> {
+      const found = await Promise.all((await store.roomsOf(account)).map((room) => summaryOf(room, account)));
+      return found.filter((summary) => summary !== undefined);
+    },
+
+    async levelOf(room: RoomId): Promise<ProtectionLevel | undefined> {
+      return (await store.room(room))?.level;
+    },
+
+    /** Steps that put a new person into rooms; used when an invitation is accepted. */
+    async joinRooms(account: AccountId, list: readonly RoomId[], nowMs: number): Promise<readonly Step[]> {
+      const steps = await Promise.all(
+        list.map(async (room) => [
+          insertOrKeep(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }),
+          insertOrReplace(readCursors, { room, account, seq: await store.lastSeq(room), at_ms: nowMs }),
+          eventStep(room, { account }, { what: "joined", account }, nowMs),
+        ]),
+      );
+      return steps.flat();
+    },
+
+    async create(grant: Grant<"room.create">, input: ApiParsed<"createRoom">): Promise<Result<RoomAnswer>> {
+      const { account } = grant.caller;
+      const others = [...new Set(input.members)].filter((one) => one !== account);
+      if (!OFFERED_LEVELS.includes(input.level)) return refuse("level-not-offered");
+      if (input.kind === "direct" && others.length !== 1) return refuse("bad-request", "a direct room has one other person");
+      if (input.kind === "group" && input.name === "") return refuse("bad-request", "a group room has a name");
+      const known = await requirePeople(others);
+      if (!known.ok) return known;
+      const existing = await store.room(input.id);
+      // The same request again: answered as the first was, if it was ours.
+      if (existing !== undefined) return existing.created_by === account ? answerFor(input.id, account) : refuse("id-reused");
+      const pair = input.kind === "direct" ? vault.lookup("direct-room", [account, ...others].sort().join("/")) : undefined;
+      const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
+      if (paired !== undefined) return answerFor(paired.id, account);
+      const nowMs = clock.nowMs();
+      const about = [account, ...others].map((subject) => ({ subject, detail: { room: input.id, kind: input.kind, level: input.level, by: account } }));
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.roomCreated,
+          about,
+          [
+            roomLimit(account),
+            ...roomSteps({ id: input.id, kind: input.kind, level: input.level, name: input.kind === "direct" ? "" : input.name, topic: input.topic, createdAtMs: nowMs, createdBy: account, ...(pair !== undefined && { pair }) }),
+            eventStep(input.id, grant.caller, { what: "created" }, nowMs),
+            ...others.flatMap((one) => [insert(roleAssignments, { scope: input.id, account: one, role: input.kind === "direct" ? "owner" : "member", since_ms: nowMs })]),
+          ],
+          { room: input.id, accounts: [account, ...others] },
+        ),
+      );
+      return done.ok ? answerFor(input.id, account) : done;
+    },
+
+    async list(grant: Grant<"room.list">) {
+      return ok({ rooms: await this.summaries(grant.resource.account) });
+    },
+    read: (grant: Grant<"room.read">) => answerFor(grant.resource.room, grant.caller.account),
+    roster: (grant: Grant<"room.read">) => roster(grant.resource.room),
+    async readers(grant: Grant<"room.read">) {
+      return ok({ readers: (await store.cursors(grant.resource.room)).map(({ account, seq }) => ({ account, seq })) });
+    },
+
+    async describe(grant: Grant<"room.describe">, input: ApiParsed<"describeRoom">): Promise<Result<RoomAnswer>> {
+      const { room } = grant.resource;
+      const row = await store.room(room);
+      if (row === undefined) return refuse("not-found");
+      if (row.kind === "direct" && input.name !== undefined) return refuse("bad-request", "a direct room has no name");
+      const set = { ...(input.name !== undefined && { name: input.name }), ...(input.topic !== undefined && { topic: input.topic }) };
+      if (Object.keys(set).length === 0) return answerFor(room, grant.caller.account);
+      const accounts = await everyone(room);
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.roomDescribed,
+          [{ subject: grant.caller.account, detail: { room, name: input.name !== undefined, topic: input.topic !== undefined } }],
+          [update(rooms, { id: room }, set), eventStep(room, grant.caller, { what: "described", name: input.name ?? textOf(row, "name") }, clock.nowMs())],
+          { room, accounts },
+        ),
+      );
+      return done.ok ? answerFor(room, grant.caller.account) : done;
+    },
+
+    async addMembers(grant: Grant<"room.add-member">, input: ApiParsed<"addMembers">) {
+      const { room } = grant.resource;
+      const row = await store.room(room);
+      if (row === undefined) return refuse("not-found");
+      if (row.kind === "direct") return refuse("bad-request", "a direct room has two people; make a group");
+      const present = await policy.rosterOf(room);
+      const fresh = [...new Set(input.members)].filter((account) => !present.has(account));
+      if (fresh.length === 0) return roster(room);
+      const known = await requirePeople(fresh);
+      if (!known.ok) return known;
+      const nowMs = clock.nowMs();
+      const lastSeq = await store.lastSeq(room);
+      const about = [...fresh, grant.caller.account].map((subject) => ({ subject, detail: { room, by: grant.caller.account, added: fresh.length } }));
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.memberAdded,
+          about,
+          [requireRows(roleAssignments, { scope: room }, "too-many", 0, LIMITS.roomMembers - fresh.length), ...fresh.map(roomLimit), ...memberSteps(room, grant.caller, fresh, lastSeq, nowMs)],
+          { room, accounts: [...present.keys(), ...fresh] },
+        ),
+      );
+      return done.ok ? roster(room) : done;
+    },
+
+    async removeMember(grant: Grant<"room.remove-member"> | Grant<"room.leave">, account: AccountId): Promise<Result<undefined>> {
+      const { room } = grant.resource;
+      const present = await policy.rosterOf(room);
+      const role = present.get(account)?.role;
+      if (role === undefined) return refuse("not-found");
+      const isLeaving = account === grant.caller.account;
+      if (!isLeaving && role === "owner" && present.get(grant.caller.account)?.role !== "owner") return refuse("forbidden");
+      // The last person may leave; an owner may not leave others without one.
+      const keepsOwner = role === "owner" && present.size > 1 ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)] : [];
+      const nowMs = clock.nowMs();
+      const about = [...new Set([account, grant.caller.account])].map((subject) => ({ subject, detail: { room, account, by: grant.caller.account } }));
+      const done = await ledger.commit(grant as Grant, () =>
+        plan(told.memberRemoved, about, [...keepsOwner, remove(roleAssignments, { scope: room, account }), eventStep(room, grant.caller, { what: isLeaving ? "left" : "removed", account }, nowMs)], {
+          room,
+          accounts: [...present.keys()],
+        }),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async grantRoomRole(grant: Grant<"room.grant-role">, account: AccountId, role: RoomRole): Promise<Result<undefined>> {
+      const { room } = grant.resource;
+      const present = await policy.rosterOf(room);
+      const before = present.get(account)?.role;
+      if (before === undefined) return refuse("not-found");
+      const keepsOwner = before === "owner" && role !== "owner" ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)] : [];
+      const about = [...new Set([account, grant.caller.account])].map((subject) => ({ subject, detail: { room, account, role, before } }));
+      const done = await ledger.commit(grant, () =>
+        plan(told.roomRoleGranted, about, [...keepsOwner, update(roleAssignments, { scope: room, account }, { role }), eventStep(room, grant.caller, { what: "role", account, role }, clock.nowMs())], {
+          room,
+          accounts: [...present.keys()],
+        }),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    /** Moves the caller's read cursor forward, never back. */
+    async markRead(grant: Grant<"cursor.move">, seq: number) {
+      const { room } = grant.resource;
+      const { account } = grant.caller;
+      const [now, last] = await Promise.all([store.cursor(room, account), store.lastSeq(room)]);
+      const to = Math.min(seq, last);
+      if (to <= now) return ok(undefined);
+      return ledger.commit(grant, () => plan(told.cursorMoved, [{ subject: account, detail: { room, seq: to } }], [insertOrReplace(readCursors, { room, account, seq: to, at_ms: clock.nowMs() })], { room, account, seq: to }));
+    },
+  };
+}
+export type ConversationRules = ReturnType<typeof conversationRules>;

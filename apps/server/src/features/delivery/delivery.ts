@@ -1,0 +1,138 @@
+/**
+ * Who is connected, and what they are told. Deliveries are an optimisation: the record is the truth, and a client that
+ * misses one fetches it by seq. Nothing is told before the commit.
+ */
+import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol";
+import { create, RecordSchema, RoomSchema, type Room, ServerFrameSchema, type ServerFrame, toBinary, type Welcome, WelcomeSchema } from "@warbler/protocol/wire";
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
+import type { Caller } from "../../kernel/policy/policy.ts";
+import type { Connection } from "../../kernel/routes/frame-route.ts";
+import { type ConversationRules, cursorMoved, memberAdded, memberRemoved, roomCreated, roomDescribed, roomRoleGranted } from "../conversations/index.ts";
+import { invitationAccepted } from "../accounts/index.ts";
+import { recordAppended } from "../messages/index.ts";
+
+/** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
+const PRESENCE_ROOM_MEMBERS = 100;
+
+export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock" | "log"> {
+  readonly conversations: Pick<ConversationRules, "summaries" | "summaryOf">;
+}
+
+type Body = Exclude<ServerFrame["body"], { case: undefined }>;
+const encode = (body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request: 0, body }));
+const wireRoom = ({ protection: _, myRole, other, ...room }: RoomAnswer): Room => create(RoomSchema, { ...room, myRole, other: other ?? "" });
+
+export function delivery(deps: DeliveryDeps) {
+  const { ledger, policy, conversations } = deps;
+  const connections = new Map<AccountId, Set<Connection>>();
+  const away = new Set<AccountId>();
+
+  const tell = (account: AccountId, frame: Uint8Array) => {
+    for (const connection of connections.get(account) ?? []) connection.push(frame);
+  };
+  const inBackground = (work: Promise<unknown>) => {
+    work.catch(() => deps.log("listener-failed"));
+  };
+  const tellRoom = async (room: RoomId, frame: Uint8Array, except?: AccountId) => {
+    const roster = await policy.rosterOf(room);
+    for (const account of roster.keys()) if (account !== except) tell(account, frame);
+  };
+
+  const deliver = (record: RecordToAppend, appended: AppendedRecord, roster: Iterable<AccountId>) => {
+    const value = create(RecordSchema, {
+      seq: appended.seq,
+      message: record.message,
+      author: record.author,
+      device: record.device ?? "",
+      kind: record.kind,
+      atMs: record.atMs,
+      content: record.content,
+      imported: record.imported,
+      salt: appended.salt,
+      commitment: appended.commitment,
+      log: { leaf: appended.leaf, position: appended.position },
+    });
+    // Encoded once for all who get it.
+    const frame = encode({ case: "records", value: { $typeName: "warbler.sync.v1.Records", room: record.room, records: [value], more: false, previousCommitment: new Uint8Array() } });
+    for (const account of roster) tell(account, frame);
+  };
+
+  ledger.on(recordAppended, ({ record }, { records: [appended] }) => {
+    if (appended === undefined || appended.repeated) return;
+    const roster = policy.rolesOf(record.room);
+    // A roster that is known is used at once, so that deliveries of one room leave in the order of the record.
+    if (roster instanceof Map) deliver(record, appended, roster.keys());
+    else inBackground(Promise.resolve(roster).then((loaded) => deliver(record, appended, loaded.keys())));
+  });
+
+  /** The room as each of these people sees it now, or that it is no longer theirs. */
+  const roomChanged = ({ room, accounts }: { readonly room: RoomId; readonly accounts: readonly AccountId[] }) => {
+    inBackground(
+      Promise.all(
+        accounts
+          .filter((account) => connections.has(account))
+          .map(async (account) => {
+            const summary = await conversations.summaryOf(room, account);
+            tell(account, encode(summary === undefined ? { case: "roomLeft", value: { $typeName: "warbler.sync.v1.RoomLeft", room } } : { case: "room", value: wireRoom(summary) }));
+          }),
+      ),
+    );
+  };
+  for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted]) ledger.on(fact, roomChanged);
+  ledger.on(invitationAccepted, ({ rooms }) => {
+    for (const room of rooms) inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
+  });
+  ledger.on(cursorMoved, ({ room, account, seq }) => inBackground(tellRoom(room, encode({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }))));
+
+  const tellPresence = async (account: AccountId, rooms: readonly RoomAnswer[], state: "online" | "away" | "offline") => {
+    const frame = encode({ case: "presenceChanged", value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state } });
+    const told = new Set<AccountId>([account]);
+    for (const room of rooms.filter(({ memberCount }) => memberCount <= PRESENCE_ROOM_MEMBERS))
+      for (const other of (await policy.rosterOf(room.id)).keys()) {
+        if (told.has(other)) continue;
+        told.add(other);
+        tell(other, frame);
+      }
+    return told;
+  };
+
+  return {
+    opened(connection: Connection): void {
+      const { account } = connection.caller;
+      const own = connections.get(account) ?? new Set();
+      own.add(connection);
+      connections.set(account, own);
+    },
+
+    closed(connection: Connection): void {
+      const { account } = connection.caller;
+      const own = connections.get(account);
+      own?.delete(connection);
+      if (own === undefined || own.size > 0) return;
+      connections.delete(account);
+      away.delete(account);
+      inBackground(conversations.summaries(account).then((rooms) => tellPresence(account, rooms, "offline")));
+    },
+
+    async welcome({ account, device }: Caller): Promise<Welcome> {
+      const rooms = await conversations.summaries(account);
+      const isFirst = connections.get(account)?.size === 1;
+      const colleagues = isFirst ? await tellPresence(account, rooms, "online") : new Set<AccountId>();
+      return create(WelcomeSchema, { account, device, serverTimeMs: deps.clock.nowMs(), rooms: rooms.map(wireRoom), online: [...colleagues].filter((one) => connections.has(one) && !away.has(one)) });
+    },
+
+    /** Tells the other members that someone types; it fades by itself. */
+    typing(room: RoomId, account: AccountId, typing: boolean): void {
+      inBackground(tellRoom(room, encode({ case: "typingChanged", value: { $typeName: "warbler.sync.v1.TypingChanged", room, account, typing } }), account));
+    },
+
+    async presence(account: AccountId, isAway: boolean): Promise<void> {
+      if (isAway) away.add(account);
+      else away.delete(account);
+      await tellPresence(account, await conversations.summaries(account), isAway ? "away" : "online");
+    },
+
+  };
+}
+export type Delivery = ReturnType<typeof delivery>;

@@ -1,0 +1,27 @@
+/** The only SQL about messages and pins. */
+import type { MessageId, RoomId } from "@warbler/protocol";
+import type { records } from "../../kernel/records.ts";
+import type { Reader } from "../../kernel/store/port.ts";
+import type { RowOf } from "../../kernel/tables.ts";
+import type { pins } from "./tables.ts";
+
+export type RecordRow = RowOf<typeof records>;
+
+export interface MessageStore {
+  record(room: RoomId, message: MessageId): Promise<RecordRow | undefined>;
+  commitmentAt(room: RoomId, seq: number): Promise<Uint8Array | undefined>;
+  after(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
+  /** Newest first. */
+  before(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
+  pins(room: RoomId): Promise<RowOf<typeof pins>[]>;
+}
+
+export function messageStore(reader: Reader): MessageStore {
+  return {
+    record: (room, message) => reader.get('SELECT * FROM "records" WHERE "room" = ? AND "message" = ?', [room, message]),
+    commitmentAt: async (room, seq) => (await reader.get<{ commitment: Uint8Array }>('SELECT "commitment" FROM "records" WHERE "room" = ? AND "seq" = ?', [room, seq]))?.commitment,
+    after: (room, seq, limit) => reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?', [room, seq, limit]),
+    before: (room, seq, limit) => reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT ?', [room, seq, limit]),
+    pins: (room) => reader.all('SELECT * FROM "pins" WHERE "room" = ? ORDER BY "at_ms" DESC', [room]),
+  };
+}

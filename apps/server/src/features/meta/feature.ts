@@ -1,0 +1,20 @@
+/** What the server tells about itself: its interface and its local CA. */
+import { ok, refuse } from "../../kernel/result.ts";
+import type { Feature } from "../../kernel/feature.ts";
+import { route } from "../../kernel/routes/route.ts";
+import { openApi } from "./openapi.ts";
+
+export const metaFeature = ({ localCaPem }: { readonly localCaPem: () => string | undefined }): Feature => {
+  const document = JSON.stringify(openApi());
+  return {
+    name: "meta",
+    tables: [],
+    routes: [
+      route("openapi").openToAnyone("the interface is public").handle(async () => ok({ raw: document, contentType: "application/json" })),
+      route("localCa").openToAnyone("a CA certificate is public; who fetches it checks its fingerprint").handle(async () => {
+        const pem = localCaPem();
+        return pem === undefined ? refuse("not-found") : ok({ raw: pem, contentType: "application/x-pem-file" });
+      }),
+    ],
+  };
+};

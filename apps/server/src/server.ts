@@ -1,0 +1,116 @@
+/** Puts the server together: kernel, features, transit. Built by hand, so that one page shows who uses what. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import Fastify from "fastify";
+import type { Config } from "./config.ts";
+import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
+import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
+import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
+import { conversationRules } from "./features/conversations/index.ts";
+import { delivery } from "./features/delivery/delivery.ts";
+import { deliveryFeature } from "./features/delivery/feature.ts";
+import { messagesFeature, messageTables } from "./features/messages/feature.ts";
+import { messageRules } from "./features/messages/index.ts";
+import { metaFeature } from "./features/meta/feature.ts";
+import type { Clock } from "./kernel/clock.ts";
+import { openKernel } from "./kernel/kernel.ts";
+import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
+import type { Log } from "./kernel/log.ts";
+import { mountHttp } from "./kernel/routes/http.ts";
+import { mountSocket } from "./kernel/routes/socket.ts";
+import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
+import { createTlsServer } from "./transit/tls-server.ts";
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  /** The one-time link that makes the organisation; undefined once it is made. */
+  readonly setUpLink: string | undefined;
+  /** Fingerprint of the local CA, if there is one. */
+  readonly caFingerprint: string | undefined;
+  /** Reads the certificate again, after it was replaced. */
+  reloadCertificate(): Promise<void>;
+}
+
+const CERTIFICATE_CHECK_MS = 12 * 3_600_000;
+
+export async function startServer(config: Config, { clock, log, onBroken }: { readonly clock: Clock; readonly log: Log; readonly onBroken: (sentence: string) => void }): Promise<RunningServer> {
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+  const custodian = config.passphrase === undefined ? fileCustodian(config.rootKeyPath) : passphraseCustodian(config.rootKeyPath, config.passphrase);
+  const certificateNow = () =>
+    serverCertificate({ folder: join(config.dataFolder, "tls"), publicHost: config.publicHost, nowMs: clock.nowMs(), ...(config.ownCertificate !== undefined && { own: config.ownCertificate }) });
+  let certificate: ServerCertificate = await certificateNow();
+  const tls = createTlsServer(certificate, { allowTls12: config.allowTls12 });
+
+  const kernel = await openKernel({
+    dataFolder: config.dataFolder,
+    ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
+    rootKey: await custodian.rootKey(),
+    tables: [...accountTables, ...conversationTables, ...messageTables],
+    clock,
+    log,
+    onBroken,
+  });
+  // Listening first tells the port, which links need when the system chooses it; nothing is answered before all is mounted.
+  const port = await new Promise<number>((resolve, reject) => {
+    tls.listener.once("error", reject);
+    tls.listener.listen(config.port, config.host, () => {
+      const address = tls.listener.address();
+      resolve(typeof address === "object" && address !== null ? address.port : config.port);
+    });
+  });
+  const publicUrl = `https://${config.publicHost.includes(":") ? `[${config.publicHost}]` : config.publicHost}:${port}`;
+
+  const conversations = conversationRules(kernel);
+  const messages = messageRules(kernel);
+  const deliveries = delivery({ ...kernel, conversations });
+  const accounts = accountsFeature({ ...kernel, publicUrl, caFingerprint: certificate.localCa?.fingerprint, joinRooms: conversations.joinRooms });
+  const features = [accounts, conversationsFeature(conversations), messagesFeature(messages), deliveryFeature(deliveries, conversations), metaFeature({ localCaPem: () => certificate.localCa?.pem })];
+
+  const app = Fastify({ logger: false, serverFactory: (handler) => tls.https.on("request", handler), forceCloseConnections: true, requestTimeout: 60_000 });
+  mountHttp(app, features.flatMap(({ routes }) => routes), { policy: kernel.policy, identify: accounts.identify, log });
+  const sockets = mountSocket(tls.https, features.flatMap(({ frames }) => frames ?? []), {
+    policy: kernel.policy,
+    identify: accounts.identify,
+    welcome: deliveries.welcome,
+    opened: deliveries.opened,
+    closed: deliveries.closed,
+    clock,
+    log,
+  });
+  kernel.ledger.on(sessionsEnded, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
+  kernel.ledger.on(deviceRemoved, ({ device }) => sockets.end((caller) => caller.device === device));
+  kernel.ledger.on(passwordChanged, ({ account, kept }) => sockets.end((caller) => caller.account === account && caller.session !== kept));
+  await app.ready();
+
+  const reloadCertificate = async () => {
+    try {
+      certificate = await certificateNow();
+      tls.reload(certificate);
+      log("certificate-loaded");
+    } catch {
+      log("certificate-refused");
+    }
+  };
+  let cancelCheck: () => void = () => undefined;
+  const checkLater = () => {
+    cancelCheck = clock.after(CERTIFICATE_CHECK_MS, () => {
+      reloadCertificate().then(checkLater, checkLater);
+    });
+  };
+  checkLater();
+
+  return {
+    url: publicUrl,
+    setUpLink: await accounts.setUpLink(),
+    caFingerprint: certificate.localCa?.fingerprint,
+    reloadCertificate,
+    async [Symbol.asyncDispose]() {
+      cancelCheck();
+      sockets.close();
+      tls.listener.close();
+      tls.https.closeAllConnections();
+      await app.close();
+      await kernel[Symbol.asyncDispose]();
+    },
+  };
+}
