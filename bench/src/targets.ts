@@ -11,7 +11,9 @@ export interface Target {
 }
 
 const atLeast = (scenario: string, figure: string, limit: number): Target => ({
-  ...{ scenario, figure, limit },
+  scenario,
+  figure,
+  limit,
   must: "be at least",
   unit: "× reference",
 });
