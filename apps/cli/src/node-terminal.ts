@@ -2,17 +2,17 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "./clock.ts";
 import type { Terminal } from "./terminal.ts";
 
-export function nodeTerminal(): Terminal {
+export function nodeTerminal(clock: Clock): Terminal {
   const interruption = new AbortController();
   // The first Ctrl+C ends the command in order; a second one ends the process, as the default does.
-  process.once("SIGINT", () => interruption.abort());
-  process.once("SIGTERM", () => interruption.abort());
+  process.once("SIGINT", () => interruption.abort("SIGINT"));
+  process.once("SIGTERM", () => interruption.abort("SIGTERM"));
   // `warbler history room | head` closes the pipe early: that is an end, not a failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") interruption.abort();
+    if (error.code === "EPIPE") interruption.abort("SIGPIPE");
     else throw error;
   });
   return {
@@ -37,8 +37,7 @@ export function nodeTerminal(): Terminal {
         process.stderr.write("\n");
       }
     },
-    nowMs: () => Date.now(),
-    sleep: (ms, signal) => wait(ms, undefined, { signal }),
+    ...clock,
   };
 }
 

@@ -15,13 +15,12 @@ export type LinkFlaw = "not-url" | "plain-http" | "incomplete";
 const HASH = /^[A-Za-z0-9_-]{43}$/;
 
 export function parseServerLink(text: string): ServerLink | { readonly flaw: LinkFlaw } {
-  const url = URL.parse(text.trim()) ?? URL.parse(`https://${text.trim()}`);
+  // Without a scheme, `localhost:8443` would count as one.
+  const whole = text.includes("://") ? text.trim() : `https://${text.trim()}`;
+  const url = URL.parse(whole);
   if (url === null || url.hostname === "" || url.username !== "" || url.password !== "") return { flaw: "not-url" };
   if (url.protocol === "http:") return { flaw: "plain-http" };
-  if (url.protocol !== "https:") {
-    // `localhost:8443` parses as a scheme of its own.
-    return text.includes("://") ? { flaw: "not-url" } : parseServerLink(`https://${text.trim()}`);
-  }
+  if (url.protocol !== "https:") return { flaw: "not-url" };
   const said = new URLSearchParams(url.hash.slice(1));
   const fingerprint = said.get("ca") ?? undefined;
   const token = said.get("t") ?? undefined;

@@ -1,6 +1,7 @@
 /** What the command has of the world around it, so that tests can stand in for a person at a terminal. */
+import type { Clock } from "./clock.ts";
 
-export interface Terminal {
+export interface Terminal extends Clock {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
   /** A person sits at standard input and may be asked. */
@@ -10,12 +11,10 @@ export interface Terminal {
   /** Resolves when the text is handed on, so that a slow reader slows the writer. */
   writeOut(text: string | Uint8Array): Promise<void>;
   writeError(text: string): void;
-  /** Asks for one line; throws `CliFailure` when nobody is there to answer. */
+  /** Asks for one line; only where `isInteractive`. */
   ask(prompt: string): Promise<string>;
-  /** Asks without showing what is typed. */
+  /** As `ask`, without showing what is typed. */
   askSecret(prompt: string): Promise<string>;
-  /** Aborted by Ctrl+C. */
+  /** Aborted by Ctrl+C, by the end of the system, or when nobody reads the output any more; the reason is the signal's name. */
   readonly interrupted: AbortSignal;
-  nowMs(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

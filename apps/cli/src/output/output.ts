@@ -19,7 +19,9 @@ export function outputTo(terminal: Pick<Terminal, "writeOut" | "writeError">, is
   return {
     isJson,
     result: (value, lines) =>
-      terminal.writeOut(isJson ? `${harmlessJson(value, 2)}\n` : lines.map((line) => `${neutralised(line)}\n`).join("")),
+      terminal.writeOut(
+        isJson ? `${harmlessJson(value, 2)}\n` : lines.map((line) => `${neutralised(line)}\n`).join(""),
+      ),
     item: (value, line) => terminal.writeOut(isJson ? `${harmlessJson(value)}\n` : `${neutralised(line)}\n`),
     note(line) {
       if (!isJson) terminal.writeError(`${neutralised(line)}\n`);

@@ -36,8 +36,7 @@ export const en = {
     notNumber: (what: string, least: number, most: number) =>
       `Expected a whole number from ${least} to ${most}, got ${what}.`,
     notTime: (what: string) => `Expected a time such as 2026-03-01 or 2026-03-01T14:05Z, got ${what}.`,
-    notUrl: (what: string) =>
-      `Expected a link or an address such as https://chat.example.org:8443, got ${what}.`,
+    notUrl: (what: string) => `Expected a link or an address such as https://chat.example.org:8443, got ${what}.`,
     plainHttp: "Warbler speaks HTTPS only: write https:// instead of http://.",
     badLink: "The link is not complete: copy all of it, the part behind # too.",
     notBothTextAndStdin: "Expected a text, - for standard input, or --file.",
@@ -152,9 +151,7 @@ export const en = {
       untrusted: "This machine does not trust the server's certificate.",
       untrustedHelp:
         "Use the whole link that the server or a colleague gave you (its ca=… names the certificate), or give the certificate with --ca FILE.",
-      wrongCa: "The server's certificate authority is not the one in the link. Nothing was sent to it.",
       wrongCaHelp: "Ask for a new link by another way. Someone may be between you and the server.",
-      notSetUp: "The server is not set up yet: use the set-up link that it printed.",
     },
     logout: {
       says: "end the session and remove it from this profile",
@@ -264,7 +261,7 @@ export const en = {
       after: "only messages after this number",
     },
     search: {
-      says: "find messages; words all have to occur, \"quoted words\" side by side",
+      says: 'find messages; words all have to occur, "quoted words" side by side',
       query: "what to find; Chinese needs no spaces",
       in: "only in this room",
       from: "only by this person",
@@ -293,14 +290,30 @@ export const en = {
       report: "write the report to this file, as JSON",
       source: "name of the source, when an export is to be kept apart from another",
       planTitle: "The export holds:",
-      counts: (people: number, rooms: number, messages: number, replies: number) =>
+      counts: (people: string, rooms: string, messages: string, replies: string) =>
         `${people} people, ${rooms} rooms, ${messages} messages (${replies} in threads)`,
-      countsMore: (reactions: number, edits: number, files: number) =>
+      countsMore: (reactions: string, edits: string, files: string) =>
         `${reactions} reactions, ${edits} edited messages, ${files} files`,
       nothingSent: "Nothing was sent: this was a dry run.",
-      phases: { reading: "reading", people: "people", records: "messages" },
-      done: (messages: string, seconds: string, rate: string) => `Imported ${messages} records in ${seconds} (${rate}/s).`,
-      added: (added: number, repeated: number, refused: number) =>
+      phases: { records: "messages" },
+      reasons: {
+        "file-not-in-export": "files that the export does not hold",
+        "file-deleted-at-source": "files that were deleted at the source",
+        "thread-root-missing": "replies whose thread the export does not hold (brought in as messages)",
+        "reaction-by-unlisted-person": "reactions by people the export does not list",
+        "mention-of-unlisted-person": "mentions of people the export does not list (kept as text)",
+        "channel-without-messages": "channels without messages",
+        "malformed-person": "people that are not well formed",
+        "malformed-channel": "channels that are not well formed",
+        "malformed-message": "messages that are not well formed",
+        "edit-or-deletion-event": "events that only tell of an edit or a deletion",
+        "custom-emoji": "custom emoji (their names are kept)",
+        "permissions-and-settings": "permissions and settings",
+        "unused-entry": "files of the export that hold nothing to bring in",
+      },
+      done: (messages: string, seconds: string, rate: string) =>
+        `Imported ${messages} records in ${seconds} (${rate}/s).`,
+      added: (added: number | string, repeated: number | string, refused: number | string) =>
         `${added} added, ${repeated} were there already, ${refused} refused by the server.`,
       skippedTitle: "Not brought in, and why:",
       nothingSkipped: "Nothing was left out.",
@@ -358,7 +371,8 @@ export const en = {
       would: (step: string) => `would: ${step}`,
       did: (step: string) => `done: ${step}`,
       missed: (step: string) => `not done: ${step}`,
-      noCertutil: "Chromium's trust store needs the program certutil: install libnss3-tools (Debian) and run this again.",
+      noCertutil:
+        "Chromium's trust store needs the program certutil: install libnss3-tools (Debian) and run this again.",
       needsRoot: "This needs more rights: run it with sudo, keeping --home.",
       unknownSystem: (file: string) =>
         `Warbler does not know this system's trust store: add ${file} to it by hand as a certificate authority for web sites.`,
@@ -385,6 +399,7 @@ export const en = {
     manyPeople: (person: string) => `Several people are called ${person}.`,
     manyPeopleHelp: "Use the handle or the id; `warbler people` shows them.",
     noMessage: (message: string) => `There is no message ${message} in this room.`,
+    noId: (id: string) => `There is nothing with the id ${id}.`,
     noFile: (file: string) => `${file} cannot be read.`,
     cannotWrite: (file: string) => `${file} cannot be written.`,
     notUtf8: "Standard input is not UTF-8 text.",
@@ -396,12 +411,7 @@ export const en = {
     brokenProfileHelp: "Remove it and sign in again.",
     interrupted: "Stopped.",
     internal: "Something unforeseen went wrong.",
-    network: "The server does not answer.",
     networkHelp: "Check the address and the network; `warbler doctor` looks closer.",
-    timeout: "The server did not answer in time.",
-    cancelled: "Stopped.",
-    untrustedServer: "The server's certificate is not the one this profile trusts. Nothing was sent to it.",
-    fork: "The server's log contradicts what it signed before. Keep this profile's folder as evidence.",
     forkHelp: "Tell the people who are responsible for security; `warbler audit verify` shows the log as it is now.",
     badAnswer: "The server's answer is not understood.",
     badAnswerHelp: "The versions of `warbler` and of the server may be too far apart.",

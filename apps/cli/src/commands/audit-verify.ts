@@ -1,0 +1,115 @@
+/** `warbler audit verify [URL|FOLDER]`: rebuilds the whole log from its entries and names the first thing that does not hold. */
+import {
+  type LogFault,
+  parseVerifierKey,
+  type ReadTile,
+  verifyEd25519ByWebCrypto,
+  verifyLog,
+} from "@warbler/transparency";
+import type { Command } from "commander";
+import { type LogSource, logInFolder, logOnServer } from "../audit/log-source.ts";
+import { nodeHasher } from "../audit/node-hasher.ts";
+import type { CliDeps } from "../cli-deps.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { table } from "../output/table.ts";
+import { parseServerLink } from "../server-link.ts";
+import { valueFailure } from "../usage.ts";
+
+type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">;
+
+export function addAuditVerify(audit: Command, deps: Deps): void {
+  const { words, output } = deps;
+  const said = words.commands.audit;
+  audit
+    .command("verify")
+    .description(said.verifySays)
+    .argument("[where]", said.where)
+    .option("--key <key>", said.key)
+    .action(async (where: string | undefined, options: { key?: string }) => {
+      const source = await sourceOf(where, deps);
+      const verifierKey = options.key ?? (await keyOf(source, deps));
+      const key = parseVerifierKey(verifierKey, nodeHasher);
+      if (!key.ok) throw broken(key.refusal, deps);
+      const note = await source.checkpoint();
+      if (note === undefined) throw broken(faultText({ reason: "missing file", path: "checkpoint" }), deps);
+      const counted = countingTiles(source.readTile);
+      const { readTile } = counted;
+      const verdict = await verifyLog(
+        { note, key: key.value, readTile },
+        { verify: verifyEd25519ByWebCrypto, hasher: nodeHasher },
+      );
+      if (!verdict.ok) throw broken(faultText(verdict.refusal), deps);
+      const pinned = await checkPinned(source, deps);
+      const { size, origin, root } = verdict.value;
+      const rootText = Buffer.from(root).toString("base64");
+      const tiles = counted.count();
+      await output.result(
+        { ok: true, source: source.name, origin, size, root: rootText, key: verifierKey, tiles, pinned },
+        [
+          said.verified(size),
+          ...table([
+            [said.origin, origin],
+            [said.root, rootText],
+            [said.keyName, verifierKey],
+            ["✓", said.checked.tiles(tiles)],
+            ["✓", said.checked.signature],
+            [pinned ? "✓" : "-", pinned ? said.checked.pinned : said.checked.pinnedNone],
+          ]),
+          ...(options.key === undefined ? [said.keyUnpinned] : []),
+        ],
+      );
+    });
+}
+
+async function sourceOf(where: string | undefined, { words, session, profile, terminal }: Deps): Promise<LogSource> {
+  const folder = where === undefined || /^https?:\/\//.test(where) ? undefined : await logInFolder(where);
+  if (folder !== undefined) return folder;
+  const link = parseServerLink(where ?? (await session.current()).url);
+  if ("flaw" in link) throw valueFailure(words, words.usage.notUrl(where ?? ""));
+  return logOnServer(link.origin, session.platform(await profile.ca()), terminal.interrupted);
+}
+
+/** The key this profile pinned when it first saw the server's log, else the one the source tells. */
+async function keyOf(source: LogSource, { words, session, profile }: Deps): Promise<string> {
+  const signedIn = await profile.signedIn();
+  if (signedIn?.url === source.name) {
+    await using me = await session.open();
+    return (await me.audit.key()).verifierKey;
+  }
+  const told = await source.toldKey();
+  if (told !== undefined) return told;
+  throw new CliFailure("usage", { code: "no-verifier-key", message: words.commands.audit.noVerifierKey });
+}
+
+/** Whether the log was held against a checkpoint that this profile saw before; a contradiction is thrown as `fork`. */
+async function checkPinned(source: LogSource, { session, profile }: Deps): Promise<boolean> {
+  const signedIn = await profile.signedIn();
+  if (signedIn?.url !== source.name) return false;
+  await using me = await session.open();
+  const before = await me.audit.pinned();
+  await me.audit.checkpoint();
+  return before !== undefined;
+}
+
+function countingTiles(readTile: ReadTile): { readTile: ReadTile; count: () => number } {
+  let tiles = 0;
+  return {
+    count: () => tiles,
+    async readTile(path) {
+      const bytes = await readTile(path);
+      if (bytes !== undefined) tiles += 1;
+      return bytes;
+    },
+  };
+}
+
+function faultText(fault: LogFault): string {
+  const path = "path" in fault ? ` ${fault.path}` : "";
+  const entries = "start" in fault ? ` (entries ${fault.start} to ${fault.end - 1})` : "";
+  return `${fault.reason}${path}${entries}`;
+}
+
+function broken(what: string, { words }: Deps): CliFailure {
+  const { broken: says, brokenHelp } = words.commands.audit;
+  return new CliFailure("unproven", { code: "log-broken", message: says(what), help: brokenHelp });
+}

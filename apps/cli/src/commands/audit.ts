@@ -1,0 +1,16 @@
+/** `warbler audit …`: reads the log, verifies it, proves a message. Each sub-command is in a file of its own. */
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { addAuditProof } from "./audit-proof.ts";
+import { addAuditQuery } from "./audit-query.ts";
+import { addAuditVerify } from "./audit-verify.ts";
+
+export function addAudit(
+  program: Command,
+  deps: Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">,
+): void {
+  const audit = program.command("audit").description(deps.words.commands.audit.says);
+  addAuditQuery(audit, deps);
+  addAuditVerify(audit, deps);
+  addAuditProof(audit, deps);
+}

@@ -1,0 +1,55 @@
+/** `warbler devices`: one's devices and sessions, and the end of those that should not be. */
+import { type DeviceId, isId, type SessionId } from "@warbler/protocol";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { printDone } from "../output/done.ts";
+import { table } from "../output/table.ts";
+import { localMinute } from "../output/time-text.ts";
+
+export function addDevices(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
+  const { words, output, session } = deps;
+  const said = words.commands.devices;
+  const devices = program.command("devices").description(said.says);
+  devices
+    .command("list", { isDefault: true })
+    .description(said.listSays)
+    .action(async () => {
+      await using me = await session.open();
+      const list = await me.devices();
+      const rows = list.flatMap(({ id, name, lastSeenAtMs, current, sessions }) => [
+        [id, name, localMinute(lastSeenAtMs), current ? said.current : ""],
+        ...sessions.map((one) => [
+          "",
+          said.session(one.id, localMinute(one.expiresAtMs)),
+          "",
+          one.current ? said.current : "",
+        ]),
+      ]);
+      await output.result({ devices: list }, table([said.head, ...rows]));
+    });
+  devices
+    .command("remove")
+    .description(said.removeSays)
+    .argument("<id>", said.head[0])
+    .action(async (id: string) => {
+      if (!isId<DeviceId>(id)) throw notFound(id);
+      await using me = await session.open();
+      await me.removeDevice(id);
+      await printDone({ removed: id }, [said.removed(id)], deps);
+    });
+  devices
+    .command("end-session")
+    .description(said.endSays)
+    .argument("<id>", said.head[0])
+    .action(async (id: string) => {
+      if (!isId<SessionId>(id)) throw notFound(id);
+      await using me = await session.open();
+      await me.endSession(id);
+      await printDone({ ended: id }, [said.ended(id)], deps);
+    });
+
+  function notFound(id: string): CliFailure {
+    return new CliFailure("not-found", { code: "not-found", message: words.errors.noId(id) });
+  }
+}

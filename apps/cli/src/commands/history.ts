@@ -1,0 +1,40 @@
+/** `warbler history ROOM`: earlier messages, oldest first. */
+import type { TimelineMessage } from "@warbler/sdk";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { messageJson, messageText } from "../output/message-text.ts";
+import { findRoom } from "../session/find.ts";
+import { wholeNumber } from "../usage.ts";
+
+const MAX_SEQ = 2 ** 32 - 1;
+const DEFAULT_LIMIT = 50;
+
+interface HistoryOptions {
+  readonly limit: number;
+  readonly before?: number;
+  readonly after?: number;
+}
+
+export function addHistory(
+  program: Command,
+  { words, output, session }: Pick<CliDeps, "words" | "output" | "session">,
+): void {
+  const said = words.commands.history;
+  program
+    .command("history")
+    .description(said.says)
+    .argument("<room>", words.commands.room.room)
+    .option("-n, --limit <number>", said.limit, wholeNumber(words, 1, 1_000_000), DEFAULT_LIMIT)
+    .option("--before <number>", said.before, wholeNumber(words, 1, MAX_SEQ))
+    .option("--after <number>", said.after, wholeNumber(words, 0, MAX_SEQ))
+    .action(async (roomName: string, { limit, before, after }: HistoryOptions) => {
+      await using me = await session.open();
+      const room = await findRoom(me, roomName, words);
+      const messages: readonly TimelineMessage[] = await room.history({
+        limit,
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+      });
+      for (const message of messages) await output.item(messageJson(message), messageText(message, words));
+    });
+}

@@ -1,0 +1,133 @@
+/** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, or signs in. */
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { LIMITS } from "@warbler/protocol";
+import { type Auth, connect, invitation, password, setUp, type Warbler } from "@warbler/sdk";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { lineOf } from "../import/clean-text.ts";
+import { answerTo, passwordFrom } from "../input.ts";
+import { printDone } from "../output/done.ts";
+import { onOneLine } from "../output/sanitise.ts";
+import { parseServerLink, type ServerLink } from "../server-link.ts";
+import { caCertificate } from "../trust/certificate.ts";
+import { valueFailure } from "../usage.ts";
+
+interface LoginOptions {
+  readonly handle?: string;
+  readonly name?: string;
+  readonly organisation?: string;
+  readonly device?: string;
+  readonly passwordStdin?: true;
+  readonly ca?: string;
+}
+
+type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal" | "profile" | "gateway">;
+
+export function addLogin(program: Command, deps: Deps): void {
+  const said = deps.words.commands.login;
+  program
+    .command("login")
+    .description(said.says)
+    .argument("<link>", said.link)
+    .option("--handle <name>", said.handle)
+    .option("--name <name>", said.name)
+    .option("--organisation <name>", said.organisation)
+    .option("--device <name>", said.device)
+    .option("--password-stdin", said.passwordStdin)
+    .option("--ca <file>", said.ca)
+    .action(async (text: string, options: LoginOptions) => {
+      const link = linkFrom(text, deps);
+      await refuseSecondLogin(deps);
+      const ca = await trustedCa(link, options.ca, deps);
+      const auth = await authFor(link, options, deps);
+      await using me = await open(link, auth, ca, deps);
+      await keep(me, link, ca, deps);
+    });
+}
+
+function linkFrom(text: string, { words }: Deps): ServerLink {
+  const link = parseServerLink(text);
+  if (!("flaw" in link)) return link;
+  switch (link.flaw) {
+    case "not-url":
+      throw valueFailure(words, words.usage.notUrl(onOneLine(text)));
+    case "plain-http":
+      throw valueFailure(words, words.usage.plainHttp);
+    case "incomplete":
+      throw valueFailure(words, words.usage.badLink);
+  }
+}
+
+/** A profile is one person: another one needs a folder of their own. */
+async function refuseSecondLogin({ words, profile, terminal }: Deps): Promise<void> {
+  const { other, otherHelp } = words.commands.login;
+  const present = await profile.signedIn();
+  if (present === undefined || present.expiresAtMs <= terminal.nowMs()) return;
+  throw new CliFailure("usage", { code: "signed-in", message: other(present.handle, present.url), help: otherHelp });
+}
+
+/** The certificate authority to trust for this server alone; undefined where the machine's own authorities are to do. */
+async function trustedCa(link: ServerLink, file: string | undefined, deps: Deps): Promise<string | undefined> {
+  const { words, profile, gateway } = deps;
+  if (file !== undefined) {
+    const pem = caCertificate(await readFile(file, "utf8").catch(() => ""))?.pem;
+    if (pem !== undefined) return pem;
+    throw new CliFailure("bad-input", { code: "bad-certificate", message: words.commands.login.badCa });
+  }
+  if (link.fingerprint !== undefined) return gateway.fetchLocalCa(link.origin, link.fingerprint);
+  // A profile that was signed in here before keeps its pin.
+  return profile.ca();
+}
+
+async function authFor(link: ServerLink, options: LoginOptions, { words, terminal }: Deps): Promise<Auth> {
+  const said = words.commands.login;
+  const ask = (given: string | undefined, prompt: string) => answerTo(given, { prompt, terminal, words });
+  const device = { name: lineOf(options.device ?? hostname(), LIMITS.deviceNameChars) || "warbler" };
+  const stdin = options.passwordStdin === true;
+  const { token } = link;
+  if (token === undefined) {
+    const handle = await ask(options.handle, said.askHandle);
+    return password(
+      handle,
+      await passwordFrom(terminal, words, { prompt: said.askPassword, isNew: false, stdin }),
+      device,
+    );
+  }
+  const organisation = link.kind === "set-up" ? await ask(options.organisation, said.askOrganisation) : "";
+  const name = await ask(options.name, said.askName);
+  const handle = await ask(options.handle, said.askHandle);
+  const secret = await passwordFrom(terminal, words, { prompt: said.askNewPassword, isNew: true, stdin });
+  const account = { handle, name, password: secret, device };
+  return link.kind === "set-up" ? setUp(token, { ...account, organisation }) : invitation(token, account);
+}
+
+async function open(link: ServerLink, auth: Auth, ca: string | undefined, deps: Deps): Promise<Warbler> {
+  const store = await deps.gateway.store(deps.profile.storeFolder);
+  try {
+    return await connect(link.origin, { auth, store, platform: deps.session.platform(ca), lang: deps.language });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined, deps: Deps): Promise<void> {
+  const { words, profile } = deps;
+  const { token, session, organisation, handle, name, role, expiresAtMs } = me.session;
+  const isWhole = session && organisation !== undefined && handle && name && role && expiresAtMs;
+  if (!isWhole) throw new Error("expected the whole session after a sign-in, got a part of it");
+  const { account, device } = me;
+  await profile.pinCa(ca);
+  await profile.signIn({ url: origin, organisation, handle, name, role, account, device, session, token, expiresAtMs });
+  const fingerprint = ca === undefined ? undefined : caCertificate(ca)?.fingerprint;
+  await printDone(
+    { url: origin, organisation, account, device, handle, name, role, ca: fingerprint },
+    [
+      words.commands.login.done(onOneLine(name), onOneLine(organisation)),
+      ...(fingerprint === undefined ? [] : [words.commands.login.pinned(fingerprint)]),
+    ],
+    deps,
+  );
+}

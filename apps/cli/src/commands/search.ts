@@ -1,0 +1,65 @@
+/** `warbler search QUERY`: what the server finds in the rooms it can search, with the honest scope. */
+import { LIMITS } from "@warbler/protocol";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { onOneLine } from "../output/sanitise.ts";
+import { localMinute, timeMsFromText } from "../output/time-text.ts";
+import { findPerson, findRoom } from "../session/find.ts";
+import { valueFailure, wholeNumber } from "../usage.ts";
+import type { Words } from "../words/index.ts";
+
+interface SearchOptions {
+  readonly in?: string;
+  readonly from?: string;
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export function addSearch(
+  program: Command,
+  { words, output, session }: Pick<CliDeps, "words" | "output" | "session">,
+): void {
+  const said = words.commands.search;
+  program
+    .command("search")
+    .description(said.says)
+    .argument("<query>", said.query)
+    .option("--in <room>", said.in)
+    .option("--from <person>", said.from)
+    .option("--before <time>", said.before, timeOption(words))
+    .option("--after <time>", said.after, timeOption(words))
+    .option("--limit <number>", said.limit, wholeNumber(words, 1, LIMITS.searchHits), 20)
+    .action(async (query: string, options: SearchOptions) => {
+      await using me = await session.open();
+      const room = options.in === undefined ? undefined : await findRoom(me, options.in, words);
+      const from = options.from === undefined ? undefined : await findPerson(me, options.from, words);
+      const answer = await me.search(query, {
+        limit: options.limit,
+        ...(room !== undefined && { in: room.id }),
+        ...(from !== undefined && { from: from.id }),
+        ...(options.before !== undefined && { beforeMs: options.before }),
+        ...(options.after !== undefined && { afterMs: options.after }),
+      });
+      const lines = answer.hits.map(
+        (hit) =>
+          `${onOneLine(hit.roomName)} #${hit.seq} ${localMinute(hit.atMs)} ${onOneLine(hit.author.name)}: ` +
+          hit.text.replaceAll("\n", "\n    "),
+      );
+      const { rooms, messages } = answer.scope;
+      await output.result(answer, [
+        ...lines,
+        said.scope(answer.hits.length, messages, rooms),
+        ...(answer.more ? [said.more] : []),
+      ]);
+    });
+}
+
+/** Reads an option that is a point in time. */
+export function timeOption(words: Words): (text: string) => number {
+  return (text) => {
+    const atMs = timeMsFromText(text);
+    if (atMs === undefined) throw valueFailure(words, words.usage.notTime(text));
+    return atMs;
+  };
+}

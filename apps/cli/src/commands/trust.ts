@@ -1,0 +1,66 @@
+/** `warbler trust`: makes this machine and its Chromium believe the server's local certificate authority, or stop doing so. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { caCertificate } from "../trust/certificate.ts";
+import { takeStep, thisMachine } from "../trust/machine.ts";
+import { chromiumSteps, systemSteps, type TrustStep } from "../trust/trust-steps.ts";
+
+type Deps = Pick<CliDeps, "words" | "output" | "terminal" | "profile">;
+
+export function addTrust(program: Command, deps: Deps): void {
+  const { words, output, terminal, profile } = deps;
+  const said = words.commands.trust;
+  program
+    .command("trust")
+    .description(said.says)
+    .option("--remove", said.remove)
+    .option("--dry-run", said.dryRun)
+    .option("--ca <file>", said.ca)
+    .action(async (options: { remove?: true; dryRun?: true; ca?: string }) => {
+      const certificate = await chosenCa(options.ca, deps);
+      const pemFile = options.ca ?? join(profile.folder, "ca.pem");
+      const request = { ...certificate, pemFile, remove: options.remove === true };
+      const machine = await thisMachine(terminal.env);
+      const system = systemSteps(request, machine);
+      const chromium = chromiumSteps(request, machine);
+      const canDoChromium = chromium.length === 0 || machine.hasCertutil;
+      const missing = [
+        ...(system === undefined ? [said.unknownSystem(pemFile)] : []),
+        ...(canDoChromium ? [] : [said.noCertutil]),
+      ];
+      if (!request.remove) output.note(said.meaning(certificate.fingerprint));
+      const steps = [...(system ?? []), ...(canDoChromium ? chromium : [])];
+      const isDryRun = options.dryRun === true;
+      if (!isDryRun) await takeSteps(steps, deps);
+      await output.result(
+        { dryRun: isDryRun, fingerprint: certificate.fingerprint, steps: steps.map(({ says }) => says), missing },
+        [...steps.map(({ says }) => (isDryRun ? said.would(says) : said.did(says))), ...missing],
+      );
+    });
+}
+
+async function takeSteps(steps: readonly TrustStep[], { words }: Deps): Promise<void> {
+  const said = words.commands.trust;
+  for (const step of steps) {
+    try {
+      await takeStep(step);
+    } catch (cause) {
+      const isForbidden = cause instanceof Error && /EACCES|EPERM|denied/i.test(cause.message);
+      const help = isForbidden ? { help: said.needsRoot } : {};
+      throw new CliFailure("failed", { code: "trust", message: said.missed(step.says), ...help }, { cause });
+    }
+  }
+}
+
+async function chosenCa(file: string | undefined, { words, profile }: Deps) {
+  const pem = file === undefined ? await profile.ca() : await readFile(file, "utf8").catch(() => "");
+  if (pem === undefined) {
+    throw new CliFailure("bad-input", { code: "no-local-ca", message: words.commands.trust.noCa });
+  }
+  const certificate = caCertificate(pem);
+  if (certificate !== undefined) return certificate;
+  throw new CliFailure("bad-input", { code: "bad-certificate", message: words.commands.login.badCa });
+}

@@ -1,0 +1,83 @@
+/** How any failure ends the command: its exit code, and a sentence for people or an object for programs. */
+import { ImportRefusal } from "@warbler/imports";
+import { isErrorCode } from "@warbler/protocol";
+import { type CLIENT_ERRORS, WarblerError, type WarblerErrorCode } from "@warbler/sdk";
+import { CliFailure } from "./cli-failure.ts";
+import { EXIT_OF_ERROR, type ExitName } from "./exit-codes.ts";
+import type { Language, Words } from "./words/index.ts";
+
+export interface FailureReport {
+  readonly exit: ExitName;
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+const EXIT_OF_CLIENT_ERROR: Readonly<Record<keyof typeof CLIENT_ERRORS, ExitName>> = {
+  network: "unreachable",
+  timeout: "unreachable",
+  cancelled: "interrupted",
+  closed: "unreachable",
+  "untrusted-server": "untrusted",
+  fork: "untrusted",
+  "unproven-log": "untrusted",
+  "link-invalid": "usage",
+  "wrong-fingerprint": "untrusted",
+  ambiguous: "usage",
+  "wrong-store": "bad-input",
+  "store-damaged": "bad-input",
+  "file-damaged": "bad-input",
+  "file-too-large": "bad-input",
+};
+
+export function failureReport(error: unknown, words: Words, language: Language): FailureReport {
+  if (error instanceof CliFailure) {
+    const { exit, code, message, help } = error;
+    return { exit, code, message, ...(help !== undefined && { help }) };
+  }
+  if (isCertificateRefusal(error)) {
+    const { untrusted: message, untrustedHelp: help } = words.commands.login;
+    return { exit: "untrusted", code: "untrusted-certificate", message, help };
+  }
+  if (error instanceof WarblerError) {
+    const { code, detail } = error;
+    const message = error.helpIn(language);
+    return { exit: exitOf(code), code, message, ...helpFor(code, words), ...(detail !== undefined && { detail }) };
+  }
+  if (error instanceof ImportRefusal) return { exit: "bad-input", code: error.code, message: error.message };
+  if (error instanceof Error && error.name === "AbortError") {
+    return { exit: "interrupted", code: "interrupted", message: words.errors.interrupted };
+  }
+  const message = error instanceof Error ? `${words.errors.internal} ${error.message}` : words.errors.internal;
+  return { exit: "failed", code: "internal", message };
+}
+
+function exitOf(code: WarblerErrorCode): ExitName {
+  return isErrorCode(code) ? EXIT_OF_ERROR[code] : EXIT_OF_CLIENT_ERROR[code];
+}
+
+function helpFor(code: WarblerErrorCode, words: Words): { help?: string } {
+  switch (code) {
+    case "network":
+    case "timeout":
+      return { help: words.errors.networkHelp };
+    case "signed-out":
+      return { help: words.errors.signedOutHelp };
+    case "fork":
+      return { help: words.errors.forkHelp };
+    case "wrong-fingerprint":
+      return { help: words.commands.login.wrongCaHelp };
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the other sentences say what to do themselves
+    default:
+      return {};
+  }
+}
+
+/** OpenSSL's verification errors, wherever in the chain of causes. */
+function isCertificateRefusal(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
+    const code = "code" in at && typeof at.code === "string" ? at.code : "";
+    if (/^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT)/.test(code)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,59 @@
+/** What a command reads: standard input, files, and answers to questions. */
+import { CliFailure } from "./cli-failure.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Words } from "./words/index.ts";
+
+/** All of standard input as text; throws when it is not UTF-8 or longer than `maxBytes`. */
+export async function stdinText(terminal: Pick<Terminal, "stdin">, maxBytes: number, words: Words): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of terminal.stdin) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) throw new RangeError(`expected at most ${maxBytes} bytes`);
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (cause) {
+    throw new CliFailure("bad-input", { code: "bad-input", message: words.errors.notUtf8 }, { cause });
+  }
+}
+
+/** Standard input's lines, for passwords: without the line ends and without a last empty line. */
+export async function stdinLines(terminal: Pick<Terminal, "stdin">, words: Words): Promise<readonly string[]> {
+  const text = await stdinText(terminal, 16_384, words);
+  return text.replace(/\r?\n$/, "").split(/\r?\n/);
+}
+
+/** The option's value, else what the person answers. */
+export async function answerTo(
+  given: string | undefined,
+  { prompt, terminal, words }: { prompt: string; terminal: Terminal; words: Words },
+): Promise<string> {
+  if (given !== undefined) return given;
+  if (terminal.isInteractive) return (await terminal.ask(prompt)).trim();
+  const { noAnswer, noAnswerHelp } = words.errors;
+  throw new CliFailure("usage", { code: "no-answer", message: noAnswer, help: noAnswerHelp });
+}
+
+/**
+ * A password from the environment or from a person; never from the command line, which every process of the machine
+ * can see. A new one is asked for twice.
+ */
+export async function passwordFrom(
+  terminal: Terminal,
+  words: Words,
+  { prompt, isNew, stdin }: { prompt: string; isNew: boolean; stdin: boolean },
+): Promise<string> {
+  if (stdin) return (await stdinLines(terminal, words))[0] ?? "";
+  const given = terminal.env["WARBLER_PASSWORD"];
+  if (given) return given;
+  if (!terminal.isInteractive) {
+    const { noSecret, noSecretHelp } = words.errors;
+    throw new CliFailure("usage", { code: "no-password", message: noSecret, help: noSecretHelp });
+  }
+  const password = await terminal.askSecret(prompt);
+  if (!isNew || (await terminal.askSecret(words.commands.login.askAgain)) === password) return password;
+  throw new CliFailure("usage", { code: "passwords-differ", message: words.commands.login.passwordsDiffer });
+}

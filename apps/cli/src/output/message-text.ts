@@ -1,0 +1,51 @@
+/** A message as lines for people and as a plain object for programs. */
+import type { TimelineMessage } from "@warbler/sdk";
+import type { Words } from "../words/index.ts";
+import { onOneLine } from "./sanitise.ts";
+import { localMinute, sizeText } from "./time-text.ts";
+
+/**
+ * `#12 2026-03-01 14:05 王芳: text`. Further lines of the text are indented: a message that contains a line break must
+ * not be able to look like two messages.
+ */
+export function messageText(message: TimelineMessage, words: Words): string {
+  const marks = [
+    ...(message.imported ? [words.message.imported] : []),
+    ...(message.edited ? [words.message.edited] : []),
+    ...(message.replyTo === undefined ? [] : [words.message.reply(message.replyTo)]),
+    ...(message.replies > 0 ? [words.message.thread(message.replies)] : []),
+    ...[...message.reactions].map(([emoji, people]) => `${onOneLine(emoji)}${people.length}`),
+  ];
+  const head = `#${message.seq} ${localMinute(message.atMs)} ${onOneLine(message.author.name)}`;
+  const tail = marks.length === 0 ? "" : `  (${marks.join(", ")})`;
+  return `${head}: ${bodyOf(message, words).replaceAll("\n", "\n    ")}${tail}`;
+}
+
+function bodyOf(message: TimelineMessage, words: Words): string {
+  if (message.erased) return words.message.erased;
+  if (message.recalled) return words.message.recalled;
+  const files = message.attachments.map((file) => words.message.file(onOneLine(file.name), sizeText(file.sizeBytes)));
+  return [...(message.text === "" ? [] : [message.text]), ...files].join("\n");
+}
+
+/** The same for programs: no keys of files, no functions. */
+export function messageJson(message: TimelineMessage) {
+  return {
+    id: message.id,
+    room: message.room,
+    seq: message.seq,
+    author: message.author,
+    atMs: message.atMs,
+    imported: message.imported,
+    text: message.text,
+    edited: message.edited,
+    recalled: message.recalled,
+    erased: message.erased,
+    replyTo: message.replyTo,
+    thread: message.thread,
+    replies: message.replies,
+    mentions: message.mentions,
+    reactions: Object.fromEntries(message.reactions),
+    attachments: message.attachments.map(({ id, name, mediaType, sizeBytes }) => ({ id, name, mediaType, sizeBytes })),
+  };
+}

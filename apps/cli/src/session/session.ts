@@ -1,0 +1,64 @@
+/** Opens the SDK with what a profile holds, and remembers where in the audit log the last write landed. */
+import { connect, type LogPosition, type Platform, token, type Warbler } from "@warbler/sdk";
+import { CliFailure } from "../cli-failure.ts";
+import type { Profile, SignedIn } from "../profile/profile.ts";
+import type { Language, Words } from "../words/index.ts";
+import type { Gateway } from "./gateway.ts";
+import { LOG_HEADER, logPositionFrom } from "./log-watch.ts";
+
+export interface Session {
+  /** Who is signed in; throws `signed-out` otherwise. */
+  current(): Promise<SignedIn>;
+  /** A client that is usable; the caller closes it. */
+  open(): Promise<Warbler>;
+  /** Where the last HTTP request that changed something was recorded. */
+  lastLog(): LogPosition | undefined;
+  /** The platform for a server, trusting `ca` beside the machine's own authorities. */
+  platform(ca: string | undefined): Platform;
+}
+
+export function sessionOf(
+  profile: Profile,
+  deps: { readonly gateway: Gateway; readonly words: Words; readonly language: Language },
+): Session {
+  const { gateway, words, language } = deps;
+  let lastLog: LogPosition | undefined;
+
+  function platform(ca: string | undefined): Platform {
+    const plain = gateway.platform(ca);
+    return {
+      ...plain,
+      async fetch(url, init) {
+        const answer = await plain.fetch(url, init);
+        lastLog = logPositionFrom(answer.headers.get(LOG_HEADER)) ?? lastLog;
+        return answer;
+      },
+    };
+  }
+  async function current(): Promise<SignedIn> {
+    const signedIn = await profile.signedIn();
+    if (signedIn !== undefined) return signedIn;
+    const { signedOut, signedOutHelp } = words.errors;
+    throw new CliFailure("signed-out", { code: "signed-out", message: signedOut, help: signedOutHelp });
+  }
+  return {
+    current,
+    lastLog: () => lastLog,
+    platform,
+    async open() {
+      const { url, token: sessionToken, account, device } = await current();
+      const store = await gateway.store(profile.storeFolder);
+      try {
+        return await connect(url, {
+          auth: token(sessionToken, { account, device }),
+          store,
+          platform: platform(await profile.ca()),
+          lang: language,
+        });
+      } catch (error) {
+        await store.close();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * What makes a machine and its Chromium believe a certificate authority, step by step, so that each can be shown before
+ * it is done. Steps that do not apply to this system are not in the list.
+ */
+import { join } from "node:path";
+
+export interface TrustStep {
+  /** As shown to people: a command line or a file. */
+  readonly says: string;
+  readonly act:
+    | { readonly kind: "write"; readonly path: string; readonly text: string }
+    | { readonly kind: "remove"; readonly path: string }
+    | { readonly kind: "folder"; readonly path: string }
+    | { readonly kind: "run"; readonly program: string; readonly args: readonly string[]; readonly mayFail?: true };
+}
+
+export interface TrustRequest {
+  readonly pem: string;
+  /** Path of a file with `pem`, for programs that read it. */
+  readonly pemFile: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly fingerprint: string;
+  readonly remove: boolean;
+}
+
+export interface Machine {
+  readonly platform: string;
+  readonly homeFolder: string;
+  /** Folder of Debian's own additions exists (`/usr/local/share/ca-certificates`). */
+  readonly hasDebianStore: boolean;
+  readonly hasCertutil: boolean;
+  readonly hasNssDatabase: boolean;
+}
+
+const DEBIAN_FOLDER = "/usr/local/share/ca-certificates";
+
+/** Undefined for a system whose store we do not know. */
+export function systemSteps(request: TrustRequest, machine: Machine): readonly TrustStep[] | undefined {
+  if (machine.platform === "linux" && machine.hasDebianStore) return debianSteps(request);
+  if (machine.platform === "darwin") return macSteps(request, machine);
+  return undefined;
+}
+
+/** Chromium on Linux reads the user's NSS database beside its own roots; elsewhere it follows the system. */
+export function chromiumSteps(request: TrustRequest, machine: Machine): readonly TrustStep[] {
+  if (machine.platform !== "linux") return [];
+  const folder = join(machine.homeFolder, ".pki", "nssdb");
+  const database = `sql:${folder}`;
+  const name = nameOf(request);
+  if (request.remove) return machine.hasNssDatabase ? [run("certutil", ["-D", "-d", database, "-n", name], true)] : [];
+  const made: readonly TrustStep[] = machine.hasNssDatabase
+    ? []
+    : [
+        { says: `mkdir -p ${folder}`, act: { kind: "folder", path: folder } },
+        run("certutil", ["-N", "-d", database, "--empty-password"]),
+      ];
+  // "C,,": may certify web servers, nothing else.
+  return [...made, run("certutil", ["-A", "-d", database, "-n", name, "-t", "C,,", "-i", request.pemFile])];
+}
+
+function debianSteps({ pem, fingerprint, remove }: TrustRequest): readonly TrustStep[] {
+  const path = join(DEBIAN_FOLDER, `warbler-${fingerprint.slice(0, 16)}.crt`);
+  return remove
+    ? [{ says: `rm ${path}`, act: { kind: "remove", path } }, run("update-ca-certificates", ["--fresh"])]
+    : [{ says: `write ${path}`, act: { kind: "write", path, text: pem } }, run("update-ca-certificates", [])];
+}
+
+function macSteps({ pemFile, remove }: TrustRequest, { homeFolder }: Machine): readonly TrustStep[] {
+  const keychain = join(homeFolder, "Library", "Keychains", "login.keychain-db");
+  return remove
+    ? [run("security", ["remove-trusted-cert", pemFile])]
+    : [run("security", ["add-trusted-cert", "-r", "trustRoot", "-p", "ssl", "-k", keychain, pemFile])];
+}
+
+function nameOf({ fingerprint }: TrustRequest): string {
+  return `Warbler ${fingerprint.slice(0, 16)}`;
+}
+
+function run(program: string, args: readonly string[], mayFail = false): TrustStep {
+  const says = [program, ...args.map((arg) => (/[^\w@%+=:,./-]/.test(arg) ? `'${arg}'` : arg))].join(" ");
+  return { says, act: { kind: "run", program, args, ...(mayFail && { mayFail: true }) } };
+}
