@@ -14,7 +14,13 @@ export interface Config {
   readonly rootKeyPath: string;
   readonly ownCertificate?: { readonly certPath: string; readonly keyPath: string };
   readonly allowTls12: boolean;
-  readonly s3?: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKeyId: string; readonly secretAccessKey: Secret<string> };
+  readonly s3?: {
+    readonly endpoint: string;
+    readonly bucket: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: Secret<string>;
+  };
 }
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
@@ -29,12 +35,21 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
   if (!HOST.test(publicHost)) fail("WARBLER_PUBLIC_HOST", "a host name or an address");
   const dataFolder = resolve(env["WARBLER_DATA"] ?? "data");
   const [certPath, keyPath] = [env["WARBLER_TLS_CERT"], env["WARBLER_TLS_KEY"]];
-  if ((certPath === undefined) !== (keyPath === undefined)) fail("WARBLER_TLS_CERT, WARBLER_TLS_KEY", "both or neither");
+  if ((certPath === undefined) !== (keyPath === undefined))
+    fail("WARBLER_TLS_CERT, WARBLER_TLS_KEY", "both or neither");
   const databaseUrl = env["WARBLER_DATABASE_URL"];
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) fail("WARBLER_DATABASE_URL", "postgres://…");
-  const [endpoint, bucket, accessKeyId, secretAccessKey] = [env["WARBLER_S3_ENDPOINT"], env["WARBLER_S3_BUCKET"], env["WARBLER_S3_ACCESS_KEY_ID"], env["WARBLER_S3_SECRET_ACCESS_KEY"]];
-  const hasS3 = endpoint !== undefined && bucket !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined;
-  if (!hasS3 && (endpoint ?? bucket) !== undefined) fail("WARBLER_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY", "all four or none");
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    fail("WARBLER_DATABASE_URL", "postgres://…");
+  const [endpoint, bucket, accessKeyId, secretAccessKey] = [
+    env["WARBLER_S3_ENDPOINT"],
+    env["WARBLER_S3_BUCKET"],
+    env["WARBLER_S3_ACCESS_KEY_ID"],
+    env["WARBLER_S3_SECRET_ACCESS_KEY"],
+  ];
+  const hasS3 =
+    endpoint !== undefined && bucket !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined;
+  if (!hasS3 && (endpoint ?? bucket) !== undefined)
+    fail("WARBLER_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY", "all four or none");
   const passphrase = env["WARBLER_ROOT_PASSPHRASE"];
   return {
     port,
@@ -46,6 +61,14 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     rootKeyPath: resolve(env["WARBLER_ROOT_KEY"] ?? `${dataFolder}/keys/root.key`),
     ...(certPath !== undefined && keyPath !== undefined && { ownCertificate: { certPath, keyPath } }),
     allowTls12: env["WARBLER_TLS12"] === "1",
-    ...(hasS3 && { s3: { endpoint, bucket, region: env["WARBLER_S3_REGION"] ?? "us-east-1", accessKeyId, secretAccessKey: new Secret(secretAccessKey) } }),
+    ...(hasS3 && {
+      s3: {
+        endpoint,
+        bucket,
+        region: env["WARBLER_S3_REGION"] ?? "us-east-1",
+        accessKeyId,
+        secretAccessKey: new Secret(secretAccessKey),
+      },
+    }),
   };
 }

@@ -20,7 +20,8 @@ try {
   say(`Warbler is ready: ${server.url}`);
   say(`Data folder: ${config.dataFolder}`);
   if (server.caFingerprint !== undefined) say(`Local CA (SHA-256): ${server.caFingerprint}`);
-  if (server.setUpLink !== undefined) say(`Set up your organisation (one-time link, valid for a day):\n  npx warbler login '${server.setUpLink}'`);
+  if (server.setUpLink !== undefined)
+    say(`Set up your organisation (one-time link, valid for a day):\n  npx warbler login '${server.setUpLink}'`);
   let stopping = false;
   const stop = () => {
     if (stopping) return;

@@ -33,11 +33,22 @@ export interface RunningServer extends AsyncDisposable {
 
 const CERTIFICATE_CHECK_MS = 12 * 3_600_000;
 
-export async function startServer(config: Config, { clock, log, onBroken }: { readonly clock: Clock; readonly log: Log; readonly onBroken: (sentence: string) => void }): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { clock, log, onBroken }: { readonly clock: Clock; readonly log: Log; readonly onBroken: (sentence: string) => void },
+): Promise<RunningServer> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-  const custodian = config.passphrase === undefined ? fileCustodian(config.rootKeyPath) : passphraseCustodian(config.rootKeyPath, config.passphrase);
+  const custodian =
+    config.passphrase === undefined
+      ? fileCustodian(config.rootKeyPath)
+      : passphraseCustodian(config.rootKeyPath, config.passphrase);
   const certificateNow = () =>
-    serverCertificate({ folder: join(config.dataFolder, "tls"), publicHost: config.publicHost, nowMs: clock.nowMs(), ...(config.ownCertificate !== undefined && { own: config.ownCertificate }) });
+    serverCertificate({
+      folder: join(config.dataFolder, "tls"),
+      publicHost: config.publicHost,
+      nowMs: clock.nowMs(),
+      ...(config.ownCertificate !== undefined && { own: config.ownCertificate }),
+    });
   let certificate: ServerCertificate = await certificateNow();
   const tls = createTlsServer(certificate, { allowTls12: config.allowTls12 });
 
@@ -63,23 +74,49 @@ export async function startServer(config: Config, { clock, log, onBroken }: { re
   const conversations = conversationRules(kernel);
   const messages = messageRules(kernel);
   const deliveries = delivery({ ...kernel, conversations });
-  const accounts = accountsFeature({ ...kernel, publicUrl, caFingerprint: certificate.localCa?.fingerprint, joinRooms: conversations.joinRooms });
-  const features = [accounts, conversationsFeature(conversations), messagesFeature(messages), deliveryFeature(deliveries, conversations), metaFeature({ localCaPem: () => certificate.localCa?.pem })];
-
-  const app = Fastify({ logger: false, serverFactory: (handler) => tls.https.on("request", handler), forceCloseConnections: true, requestTimeout: 60_000 });
-  mountHttp(app, features.flatMap(({ routes }) => routes), { policy: kernel.policy, identify: accounts.identify, log });
-  const sockets = mountSocket(tls.https, features.flatMap(({ frames }) => frames ?? []), {
-    policy: kernel.policy,
-    identify: accounts.identify,
-    welcome: deliveries.welcome,
-    opened: deliveries.opened,
-    closed: deliveries.closed,
-    clock,
-    log,
+  const accounts = accountsFeature({
+    ...kernel,
+    publicUrl,
+    caFingerprint: certificate.localCa?.fingerprint,
+    joinRooms: conversations.joinRooms,
   });
+  const features = [
+    accounts,
+    conversationsFeature(conversations),
+    messagesFeature(messages),
+    deliveryFeature(deliveries, conversations),
+    metaFeature({ localCaPem: () => certificate.localCa?.pem }),
+  ];
+
+  const app = Fastify({
+    logger: false,
+    serverFactory: (handler) => tls.https.on("request", handler),
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+  });
+  mountHttp(
+    app,
+    features.flatMap(({ routes }) => routes),
+    { policy: kernel.policy, identify: accounts.identify, log },
+  );
+  const sockets = mountSocket(
+    tls.https,
+    features.flatMap(({ frames }) => frames ?? []),
+    {
+      policy: kernel.policy,
+      identify: accounts.identify,
+      welcome: deliveries.welcome,
+      opened: deliveries.opened,
+      closed: deliveries.closed,
+      clock,
+      log,
+    },
+  );
   kernel.ledger.on(sessionsEnded, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
   kernel.ledger.on(deviceRemoved, ({ device }) => sockets.end((caller) => caller.device === device));
-  kernel.ledger.on(passwordChanged, ({ account, kept }) => sockets.end((caller) => caller.account === account && caller.session !== kept));
+  kernel.ledger.on(passwordChanged, ({ account, kept }) =>
+    sockets.end((caller) => caller.account === account && caller.session !== kept),
+  );
   await app.ready();
 
   const reloadCertificate = async () => {

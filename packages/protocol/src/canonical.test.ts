@@ -15,8 +15,12 @@ const header = {
 
 test("the canonical bytes of a record and of a fact do not change", () => {
   const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-  expect(hash(canonicalRecord(header, new TextEncoder().encode("你好")))).toMatchInlineSnapshot(`"7cd994c238a3a339eadcf0cf565fd5b1cc5e8bd1d91ff8044dab51dc7badf18e"`);
-  expect(hash(canonicalFact("room.created", 5, "a", { z: 1, a: "x" }))).toMatchInlineSnapshot(`"359270ca0594c06efb87e2861849dda37258d9e6e951d1f0a090fd06be137557"`);
+  expect(hash(canonicalRecord(header, new TextEncoder().encode("你好")))).toMatchInlineSnapshot(
+    `"7cd994c238a3a339eadcf0cf565fd5b1cc5e8bd1d91ff8044dab51dc7badf18e"`,
+  );
+  expect(hash(canonicalFact("room.created", 5, "a", { z: 1, a: "x" }))).toMatchInlineSnapshot(
+    `"359270ca0594c06efb87e2861849dda37258d9e6e951d1f0a090fd06be137557"`,
+  );
 });
 
 test("each part of a record changes its bytes", () => {

@@ -19,9 +19,9 @@ test("an identifier of other length, other letters or stray bits is refused", ()
 
 test("bytes come back from base64url, and only the canonical text is taken", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) =>
-      expect(bytesFromBase64url(base64urlFromBytes(bytes))).toEqual(bytes),
-    ),
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      expect([...(bytesFromBase64url(base64urlFromBytes(bytes)) ?? [])]).toEqual([...bytes]);
+    }),
   );
   for (const wrong of ["A", "AB", "AA==", "A+AA", "A A"]) expect(bytesFromBase64url(wrong)).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AccountId, type MessageId, newId, type RoomId } from "@warbler/protocol";
 import { keyringEntryText, monthOf, rootKeyFromBytes } from "@warbler/crypto";
+import { type AccountId, type MessageId, newId, type RoomId } from "@warbler/protocol";
 import { postgres } from "@warbler/testkit/services";
 import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
@@ -13,7 +13,11 @@ import { append, factType, insert, plan, type RecordToAppend, requireRows, updat
 import { facts, records, roleAssignments } from "./records.ts";
 import { id, sealed, table } from "./tables.ts";
 
-const notes = table("kernel_test_notes", { id: id<AccountId>(), text: sealed<string>({ key: "subject", of: "id" }, "a note") }, { primaryKey: ["id"] });
+const notes = table(
+  "kernel_test_notes",
+  { id: id<AccountId>(), text: sealed<string>({ key: "subject", of: "id" }, "a note") },
+  { primaryKey: ["id"] },
+);
 const appended = factType<string>("record.appended");
 const described = factType<string>("room.described");
 const CANARY = "金丝雀 canary-7f3a";
@@ -46,11 +50,22 @@ const stores: { name: string; url: (() => Promise<string>) | undefined }[] = [
 
 describe.each(stores)("the kernel on $name", ({ name, url }) => {
   const unavailable = name === "PostgreSQL" && !("url" in server);
-  const open = async (folder?: string, databaseUrl?: string): Promise<{ kernel: Kernel; folder: string; databaseUrl: string | undefined }> => {
+  const open = async (
+    folder?: string,
+    databaseUrl?: string,
+  ): Promise<{ kernel: Kernel; folder: string; databaseUrl: string | undefined }> => {
     const at = folder ?? (await mkdtemp(join(tmpdir(), "warbler-kernel-")));
     if (folder === undefined) folders.push(at);
     const dbUrl = databaseUrl ?? (await url?.());
-    const kernel = await openKernel({ dataFolder: at, ...(dbUrl !== undefined && { databaseUrl: dbUrl }), rootKey: rootKey(), tables: [notes], clock: systemClock, log: () => undefined, onBroken: () => undefined });
+    const kernel = await openKernel({
+      dataFolder: at,
+      ...(dbUrl !== undefined && { databaseUrl: dbUrl }),
+      rootKey: rootKey(),
+      tables: [notes],
+      clock: systemClock,
+      log: () => undefined,
+      onBroken: () => undefined,
+    });
     return { kernel, folder: at, databaseUrl: dbUrl };
   };
   const record = (change: Partial<RecordToAppend> = {}): RecordToAppend => ({
@@ -64,40 +79,52 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     content: Buffer.from(CANARY),
     ...change,
   });
-  const send = (kernel: Kernel, one: RecordToAppend) => kernel.ledger.commit(kernel.policy.openGrant("test"), () => plan(appended, [], [append(one)], "notice"));
+  const send = (kernel: Kernel, one: RecordToAppend) =>
+    kernel.ledger.commit(kernel.policy.openGrant("test"), () => plan(appended, [], [append(one)], "notice"));
   const read = async (kernel: Kernel, room: RoomId) => {
-    const rows = await kernel.reader.all<Parameters<Kernel["vault"]["openRecord"]>[0]>('SELECT * FROM "records" WHERE "room" = ? ORDER BY "seq"', [room]);
+    const rows = await kernel.reader.all<Parameters<Kernel["vault"]["openRecord"]>[0]>(
+      'SELECT * FROM "records" WHERE "room" = ? ORDER BY "seq"',
+      [room],
+    );
     return rows.map((row) => {
       const opened = kernel.vault.openRecord(row);
       return opened === ERASED ? ERASED : Buffer.from(opened.content).toString();
     });
   };
 
-  test.skipIf(unavailable)("seqs of a room rise by one, also across a restart, and the log grows by a leaf a group", async () => {
-    const first = await open();
-    const one = record();
-    const receipts = await Promise.all([1, 2, 3].map(() => send(first.kernel, record({ room: one.room, author: one.author }))));
-    expect(receipts.map((each) => each.ok && each.value.records[0]?.seq)).toEqual([1, 2, 3]);
-    const head = first.kernel.logHead();
-    expect(head.size).toBe(1);
-    await first.kernel[Symbol.asyncDispose]();
-    const { kernel } = await open(first.folder, first.databaseUrl);
-    expect(kernel.logHead()).toEqual(head);
-    const fourth = await send(kernel, one);
-    expect(fourth.ok && fourth.value.records[0]?.seq).toBe(4);
-    expect(await read(kernel, one.room)).toEqual([CANARY, CANARY, CANARY, CANARY]);
-    await kernel[Symbol.asyncDispose]();
-  });
+  test.skipIf(unavailable)(
+    "seqs of a room rise by one, also across a restart, and the log grows by a leaf a group",
+    async () => {
+      const first = await open();
+      const one = record();
+      const receipts = await Promise.all(
+        [1, 2, 3].map(() => send(first.kernel, record({ room: one.room, author: one.author }))),
+      );
+      expect(receipts.map((each) => each.ok && each.value.records[0]?.seq)).toEqual([1, 2, 3]);
+      const head = first.kernel.logHead();
+      expect(head.size).toBe(1);
+      await first.kernel[Symbol.asyncDispose]();
+      const { kernel } = await open(first.folder, first.databaseUrl);
+      expect(kernel.logHead()).toEqual(head);
+      const fourth = await send(kernel, one);
+      expect(fourth.ok && fourth.value.records[0]?.seq).toBe(4);
+      expect(await read(kernel, one.room)).toEqual([CANARY, CANARY, CANARY, CANARY]);
+      await kernel[Symbol.asyncDispose]();
+    },
+  );
 
-  test.skipIf(unavailable)("the same message again is answered with its seq, other content under its id is refused", async () => {
-    const { kernel } = await open();
-    const one = record();
-    const [first, again] = [await send(kernel, one), await send(kernel, one)];
-    expect(first.ok && again.ok && again.value.records[0]).toMatchObject({ seq: 1, repeated: true });
-    const other = await send(kernel, { ...one, content: Buffer.from("other") });
-    expect(other).toEqual({ ok: false, refusal: { code: "id-reused" } });
-    await kernel[Symbol.asyncDispose]();
-  });
+  test.skipIf(unavailable)(
+    "the same message again is answered with its seq, other content under its id is refused",
+    async () => {
+      const { kernel } = await open();
+      const one = record();
+      const [first, again] = [await send(kernel, one), await send(kernel, one)];
+      expect(first.ok && again.ok && again.value.records[0]).toMatchObject({ seq: 1, repeated: true });
+      const other = await send(kernel, { ...one, content: Buffer.from("other") });
+      expect(other).toEqual({ ok: false, refusal: { code: "id-reused" } });
+      await kernel[Symbol.asyncDispose]();
+    },
+  );
 
   test.skipIf(unavailable)("a plan that fails leaves nothing, and its group goes on", async () => {
     const { kernel } = await open();
@@ -105,7 +132,16 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const room = newId<RoomId>();
     const grant = kernel.policy.openGrant("test");
     const failing = kernel.ledger.commit(grant, () =>
-      plan(described, [{ subject: account, detail: {} }], [insert(notes, { id: account, text: CANARY }), append(record({ room })), requireRows(notes, { id: newId<AccountId>() }, "not-found")], ""),
+      plan(
+        described,
+        [{ subject: account, detail: {} }],
+        [
+          insert(notes, { id: account, text: CANARY }),
+          append(record({ room })),
+          requireRows(notes, { id: newId<AccountId>() }, "not-found"),
+        ],
+        "",
+      ),
     );
     const [refused, kept] = await Promise.all([failing, send(kernel, record({ room }))]);
     expect(refused.ok).toBe(false);
@@ -119,7 +155,12 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const account = newId<AccountId>();
     const caller = { account, device: newId(), session: newId() } as never;
     await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
-      plan(factType<null>("role.granted"), [{ subject: account, detail: { role: "member" } }], [insert(roleAssignments, { scope: "org", account, role: "member", since_ms: 1 })], null),
+      plan(
+        factType<null>("role.granted"),
+        [{ subject: account, detail: { role: "member" } }],
+        [insert(roleAssignments, { scope: "org", account, role: "member", since_ms: 1 })],
+        null,
+      ),
     );
     expect((await kernel.policy.decide(caller, "people.list", { kind: "org" })).ok).toBe(true);
     expect((await kernel.policy.decide(caller, "people.invite", { kind: "org" })).ok).toBe(false);
@@ -147,53 +188,81 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const caller = { account, device: newId(), session: newId() } as never;
     const open_ = kernel.policy.openGrant("test");
     const granted = factType<null>("role.granted");
-    const setRole = (role: "owner" | "member") => plan(granted, [{ subject: account, detail: { role } }], [role === "owner" ? insert(roleAssignments, { scope: "org", account, role, since_ms: 1 }) : update(roleAssignments, { scope: "org", account }, { role })], null);
+    const setRole = (role: "owner" | "member") =>
+      plan(
+        granted,
+        [{ subject: account, detail: { role } }],
+        [
+          role === "owner"
+            ? insert(roleAssignments, { scope: "org", account, role, since_ms: 1 })
+            : update(roleAssignments, { scope: "org", account }, { role }),
+        ],
+        null,
+      );
     await kernel.ledger.commit(open_, () => setRole("owner"));
     const decided = await kernel.policy.decide(caller, "people.invite", { kind: "org" });
     if (!decided.ok) throw new Error("expected a grant");
     const [, late] = await Promise.all([
       kernel.ledger.commit(open_, () => setRole("member")),
-      kernel.ledger.commit(decided.value, () => plan(described, [{ subject: account, detail: {} }], [insert(notes, { id: account, text: "x" })], "")),
+      kernel.ledger.commit(decided.value, () =>
+        plan(described, [{ subject: account, detail: {} }], [insert(notes, { id: account, text: "x" })], ""),
+      ),
     ]);
     expect(late).toEqual({ ok: false, refusal: { code: "forbidden" } });
     await kernel[Symbol.asyncDispose]();
   });
 
-  test.skipIf(unavailable)("a message, a person, a month and a room can each be erased by destroying keys, and stay erased", async () => {
-    const { kernel, folder, databaseUrl } = await open();
-    const [a, b] = [newId<AccountId>(), newId<AccountId>()];
-    const room = newId<RoomId>();
-    const december = Date.UTC(2026, 11, 5);
-    for (const [author, text, atMs] of [[a, "one", undefined], [a, "two", undefined], [b, "three", undefined], [b, "four", december]] as const) {
-      await send(kernel, record({ room, author, content: Buffer.from(text), ...(atMs !== undefined && { atMs }) }));
-    }
-    const tree = keyringEntryText({ kind: "tree", roomId: room, month: monthOf(Date.UTC(2026, 10, 5)) });
-    await kernel.destroyKeys({ names: [], punctures: [{ tree, seqs: [1] }] });
-    expect(await read(kernel, room)).toEqual([ERASED, "two", "three", "four"]);
-    await kernel.destroyKeys({ names: kernel.keyNames(`author/${a}/`), punctures: [] });
-    expect(await read(kernel, room)).toEqual([ERASED, ERASED, "three", "four"]);
-    await kernel.destroyKeys({ names: [tree], punctures: [] });
-    expect(await read(kernel, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
-    await kernel[Symbol.asyncDispose]();
-    const again = (await open(folder, databaseUrl)).kernel;
-    expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
-    expect(await send(again, record({ room, author: b }))).toEqual({ ok: false, refusal: { code: "erased" } });
-    await again.destroyKeys({ names: again.keyNames(`tree/${room}/`), punctures: [] });
-    expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, ERASED]);
-    await again[Symbol.asyncDispose]();
-  });
+  test.skipIf(unavailable)(
+    "a message, a person, a month and a room can each be erased by destroying keys, and stay erased",
+    async () => {
+      const { kernel, folder, databaseUrl } = await open();
+      const [a, b] = [newId<AccountId>(), newId<AccountId>()];
+      const room = newId<RoomId>();
+      const december = Date.UTC(2026, 11, 5);
+      for (const [author, text, atMs] of [
+        [a, "one", undefined],
+        [a, "two", undefined],
+        [b, "three", undefined],
+        [b, "four", december],
+      ] as const) {
+        await send(kernel, record({ room, author, content: Buffer.from(text), ...(atMs !== undefined && { atMs }) }));
+      }
+      const tree = keyringEntryText({ kind: "tree", roomId: room, month: monthOf(Date.UTC(2026, 10, 5)) });
+      await kernel.destroyKeys({ names: [], punctures: [{ tree, seqs: [1] }] });
+      expect(await read(kernel, room)).toEqual([ERASED, "two", "three", "four"]);
+      await kernel.destroyKeys({ names: kernel.keyNames(`author/${a}/`), punctures: [] });
+      expect(await read(kernel, room)).toEqual([ERASED, ERASED, "three", "four"]);
+      await kernel.destroyKeys({ names: [tree], punctures: [] });
+      expect(await read(kernel, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
+      await kernel[Symbol.asyncDispose]();
+      const again = (await open(folder, databaseUrl)).kernel;
+      expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
+      expect(await send(again, record({ room, author: b }))).toEqual({ ok: false, refusal: { code: "erased" } });
+      await again.destroyKeys({ names: again.keyNames(`tree/${room}/`), punctures: [] });
+      expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, ERASED]);
+      await again[Symbol.asyncDispose]();
+    },
+  );
 
   test.skipIf(unavailable || name !== "SQLite")("no file under the data folder holds a text in clear", async () => {
     const { kernel, folder } = await open();
     const account = newId<AccountId>();
     await send(kernel, record());
-    await kernel.ledger.commit(kernel.policy.openGrant("test"), () => plan(described, [{ subject: account, detail: { name: CANARY } }], [insert(notes, { id: account, text: CANARY })], ""));
+    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+      plan(
+        described,
+        [{ subject: account, detail: { name: CANARY } }],
+        [insert(notes, { id: account, text: CANARY })],
+        "",
+      ),
+    );
     const [row] = await kernel.reader.all<{ id: AccountId; text: Uint8Array }>(`SELECT * FROM "${notes.name}"`, []);
     expect(row && kernel.vault.open(notes, "text", row)).toBe(CANARY);
     const [fact] = await kernel.reader.all<Record<string, never>>('SELECT * FROM "facts"', []);
     expect(fact && kernel.vault.open(facts, "detail", fact)).toEqual({ name: CANARY });
     for (const file of await readdir(folder, { recursive: true, withFileTypes: true }))
-      if (file.isFile()) expect((await readFile(join(file.parentPath, file.name))).includes(CANARY), file.name).toBe(false);
+      if (file.isFile())
+        expect((await readFile(join(file.parentPath, file.name))).includes(CANARY), file.name).toBe(false);
     expect(records.columns.content.kind).toBe("sealed");
     await kernel[Symbol.asyncDispose]();
   });

@@ -8,8 +8,8 @@ import { Vault } from "./keys/vault.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { Policy } from "./policy/policy.ts";
-import { openPostgresReader } from "./store/postgres.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
+import { openPostgresReader } from "./store/postgres.ts";
 import { openSqliteReader } from "./store/sqlite.ts";
 import type { Table } from "./tables.ts";
 import type { Destruction } from "./writer/protocol.ts";
@@ -44,13 +44,17 @@ export interface KernelSettings {
 export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const { dataFolder, databaseUrl, rootKey, tables, clock, log } = settings;
   await mkdir(join(dataFolder, "keys"), { recursive: true, mode: 0o700 });
-  const store: StoreLocation = databaseUrl === undefined ? { dialect: "sqlite", at: join(dataFolder, "records.db") } : { dialect: "postgres", at: databaseUrl };
+  const store: StoreLocation =
+    databaseUrl === undefined
+      ? { dialect: "sqlite", at: join(dataFolder, "records.db") }
+      : { dialect: "postgres", at: databaseUrl };
   const keyringPath = join(dataFolder, "keys", "keyring.db");
-  let policy: Policy | undefined;
+  // The writer starts before the policy can read what the writer migrated.
+  const started: { policy?: Policy } = {};
   const writer = await startWriterThread(
     { store, keyringPath, rootKey: rootKey.export(), tables },
     {
-      versionsRose: (versions) => policy?.versionsRose(versions),
+      versionsRose: (versions) => started.policy?.versionsRose(versions),
       broke: (sentence) => {
         log("store-failed");
         settings.onBroken(sentence);
@@ -60,7 +64,12 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const keyring = new Keyring(keyringPath, rootKey, { readonly: true });
   const vault = new Vault(keyring, { makes: false });
   const reader = store.dialect === "sqlite" ? openSqliteReader(store.at) : openPostgresReader(store.at);
-  policy = new Policy({ reader, vault, onForgedRow: (scope, account) => log("role-row-forged", { scope, account }) });
+  const policy = new Policy({
+    reader,
+    vault,
+    onForgedRow: (scope, account) => log("role-row-forged", { scope, account }),
+  });
+  started.policy = policy;
   const ledger = createLedger({ writer, policy });
   return {
     ledger,

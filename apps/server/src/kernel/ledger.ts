@@ -15,15 +15,26 @@ export interface Ledger {
    * Applies the plan that `work` makes. Resolves when it is durable and in the log, or refused. When roles changed since
    * the grant was decided, permission is decided anew, once.
    */
-  commit<A extends Action, N>(grant: Grant<A> | OpenGrant, work: () => Plan<N> | Promise<Plan<N>>): Promise<Result<Receipt>>;
+  commit<A extends Action, N>(
+    grant: Grant<A> | OpenGrant,
+    work: () => Plan<N> | Promise<Plan<N>>,
+  ): Promise<Result<Receipt>>;
   /** Calls `listener` after each commit of that fact. A listener must not throw; what it starts is its own to finish. */
   on<N>(fact: FactType<N>, listener: (notice: N, receipt: Receipt) => void): void;
 }
 
 export function createLedger({ writer, policy }: { readonly writer: WriterThread; readonly policy: Policy }): Ledger {
   const listeners = new Map<string, Listener[]>();
-  const attempt = async <N>(plan: Plan<N>, at: { readonly scope: string | null; readonly version: number }): Promise<Result<Receipt>> => {
-    const outcome = await writer.apply({ steps: plan.steps, fact: { kind: plan.fact.kind, about: plan.about }, scope: at.scope as never, version: at.version });
+  const attempt = async <N>(
+    plan: Plan<N>,
+    at: { readonly scope: string | null; readonly version: number },
+  ): Promise<Result<Receipt>> => {
+    const outcome = await writer.apply({
+      steps: plan.steps,
+      fact: { kind: plan.fact.kind, about: plan.about },
+      scope: at.scope as never,
+      version: at.version,
+    });
     if (!outcome.ok) return outcome;
     for (const listener of listeners.get(plan.fact.kind) ?? []) listener(plan.notice as never, outcome.receipt);
     return ok(outcome.receipt);

@@ -1,5 +1,16 @@
 /** Silence: a line of the server's log is a word of a closed list, with ids and numbers. Never contents, never objects. */
-const EVENTS = ["started", "stopping", "stopped", "request-failed", "socket-failed", "store-failed", "role-row-forged", "listener-failed", "certificate-loaded", "certificate-refused"] as const;
+const EVENTS = [
+  "started",
+  "stopping",
+  "stopped",
+  "request-failed",
+  "socket-failed",
+  "store-failed",
+  "role-row-forged",
+  "listener-failed",
+  "certificate-loaded",
+  "certificate-refused",
+] as const;
 export type LogEvent = (typeof EVENTS)[number];
 /** Names of fields a line may have. Texts must be ids or words of the code, never what people wrote. */
 export interface LogFields {
@@ -20,4 +31,7 @@ export const logTo =
     write(`${JSON.stringify({ at: new Date(nowMs()).toISOString(), event, ...fields })}\n`);
 
 /** Where an error came from, without its message: messages may quote what people wrote. */
-export const placeOf = (error: unknown): string => (error instanceof Error ? `${error.name} ${/\n\s+at (.*)/.exec(error.stack ?? "")?.[1]?.replace(/\(?file:.*\/(?=[^/]+$)/, "") ?? ""}` : typeof error);
+export const placeOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name} ${/\n\s+at (.*)/.exec(error.stack ?? "")?.[1]?.replace(/\(?file:.*\/(?=[^/]+$)/, "") ?? ""}`
+    : typeof error;

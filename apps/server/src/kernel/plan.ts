@@ -27,10 +27,29 @@ export interface RecordToAppend {
 }
 
 export type Step =
-  | { readonly do: "insert"; readonly table: string; readonly row: Cells; readonly ifExists: "refuse" | "keep" | "replace"; readonly refusal: ErrorCode }
-  | { readonly do: "update"; readonly table: string; readonly where: Cells; readonly set: Cells; readonly ifNone: ErrorCode | "ignore" }
+  | {
+      readonly do: "insert";
+      readonly table: string;
+      readonly row: Cells;
+      readonly ifExists: "refuse" | "keep" | "replace";
+      readonly refusal: ErrorCode;
+    }
+  | {
+      readonly do: "update";
+      readonly table: string;
+      readonly where: Cells;
+      readonly set: Cells;
+      readonly ifNone: ErrorCode | "ignore";
+    }
   | { readonly do: "delete"; readonly table: string; readonly where: Cells; readonly ifNone: ErrorCode | "ignore" }
-  | { readonly do: "require"; readonly table: string; readonly where: Cells; readonly atLeast: number; readonly atMost: number; readonly refusal: ErrorCode }
+  | {
+      readonly do: "require";
+      readonly table: string;
+      readonly where: Cells;
+      readonly atLeast: number;
+      readonly atMost: number;
+      readonly refusal: ErrorCode;
+    }
   /** The same message id with the same content is answered with the first seq, with other content it is refused. */
   | { readonly do: "append"; readonly record: RecordToAppend }
   /** As `append`, many at once, for imports: repeated ones are skipped and counted. */
@@ -90,7 +109,8 @@ export interface Plan<Notice = unknown> {
 
 const utf8 = new TextEncoder();
 /** The bytes that stand for a sealed value: bytes as they are, text and everything else as JSON. */
-export const bytesToSeal = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : utf8.encode(JSON.stringify(value)));
+export const bytesToSeal = (value: unknown): Uint8Array =>
+  value instanceof Uint8Array ? value : utf8.encode(JSON.stringify(value));
 
 /** Cells of a row by the table's declaration: whatever its column kind calls sealed goes to be sealed. */
 export function cellsOf<T extends Table>(table: T, values: Readonly<Record<string, unknown>>): Cells {
@@ -104,20 +124,53 @@ export function cellsOf<T extends Table>(table: T, values: Readonly<Record<strin
   return cells;
 }
 
-export const insert = <T extends Table>(table: T, row: InsertOf<T>, refusal: ErrorCode = "bad-request"): Step => ({ do: "insert", table: table.name, row: cellsOf(table, row), ifExists: "refuse", refusal });
-export const insertOrKeep = <T extends Table>(table: T, row: InsertOf<T>): Step => ({ do: "insert", table: table.name, row: cellsOf(table, row), ifExists: "keep", refusal: "internal" });
-export const insertOrReplace = <T extends Table>(table: T, row: InsertOf<T>): Step => ({ do: "insert", table: table.name, row: cellsOf(table, row), ifExists: "replace", refusal: "internal" });
+export const insert = <T extends Table>(table: T, row: InsertOf<T>, refusal: ErrorCode = "bad-request"): Step => ({
+  do: "insert",
+  table: table.name,
+  row: cellsOf(table, row),
+  ifExists: "refuse",
+  refusal,
+});
+export const insertOrKeep = <T extends Table>(table: T, row: InsertOf<T>): Step => ({
+  do: "insert",
+  table: table.name,
+  row: cellsOf(table, row),
+  ifExists: "keep",
+  refusal: "internal",
+});
+export const insertOrReplace = <T extends Table>(table: T, row: InsertOf<T>): Step => ({
+  do: "insert",
+  table: table.name,
+  row: cellsOf(table, row),
+  ifExists: "replace",
+  refusal: "internal",
+});
 /** `where` must name the whole primary key when a sealed column is set, since the seal is bound to the row. */
-export const update = <T extends Table>(table: T, where: Partial<RowOf<T>>, set: Partial<InsertOf<T>>, ifNone: ErrorCode | "ignore" = "not-found"): Step => ({
+export const update = <T extends Table>(
+  table: T,
+  where: Partial<RowOf<T>>,
+  set: Partial<InsertOf<T>>,
+  ifNone: ErrorCode | "ignore" = "not-found",
+): Step => ({
   do: "update",
   table: table.name,
   where: cellsOf(table, where),
   set: cellsOf(table, set),
   ifNone,
 });
-export const remove = <T extends Table>(table: T, where: Partial<RowOf<T>>, ifNone: ErrorCode | "ignore" = "not-found"): Step => ({ do: "delete", table: table.name, where: cellsOf(table, where), ifNone });
+export const remove = <T extends Table>(
+  table: T,
+  where: Partial<RowOf<T>>,
+  ifNone: ErrorCode | "ignore" = "not-found",
+): Step => ({ do: "delete", table: table.name, where: cellsOf(table, where), ifNone });
 /** Refuses the plan unless between `atLeast` and `atMost` rows are there when it is applied. */
-export const requireRows = <T extends Table>(table: T, where: Partial<RowOf<T>>, refusal: ErrorCode, atLeast = 1, atMost = Number.MAX_SAFE_INTEGER): Step => ({
+export const requireRows = <T extends Table>(
+  table: T,
+  where: Partial<RowOf<T>>,
+  refusal: ErrorCode,
+  atLeast = 1,
+  atMost = Number.MAX_SAFE_INTEGER,
+): Step => ({
   do: "require",
   table: table.name,
   where: cellsOf(table, where),
@@ -128,6 +181,11 @@ export const requireRows = <T extends Table>(table: T, where: Partial<RowOf<T>>,
 export const append = (record: RecordToAppend): Step => ({ do: "append", record });
 export const appendAll = (all: readonly RecordToAppend[]): Step => ({ do: "append-all", records: all });
 
-export function plan<Notice>(fact: FactType<Notice>, about: readonly FactAbout[], steps: readonly Step[], notice: Notice): Plan<Notice> {
+export function plan<Notice>(
+  fact: FactType<Notice>,
+  about: readonly FactAbout[],
+  steps: readonly Step[],
+  notice: Notice,
+): Plan<Notice> {
   return { steps, fact, about, notice };
 }

@@ -2,7 +2,17 @@
  * The kernel's own tables: the record of rooms, the audit log's leaves and facts, and who may do what. They are the
  * kernel's because the writer fills them itself: seq, commitment, leaf and MAC are nobody else's to choose.
  */
-import { type AccountId, type DeviceId, FACTS, type FactDetail, type FactKind, type MessageId, ORG_ROLES, type RoomId, ROOM_ROLES } from "@warbler/protocol";
+import {
+  type AccountId,
+  type DeviceId,
+  FACTS,
+  type FactDetail,
+  type FactKind,
+  type MessageId,
+  ORG_ROLES,
+  ROOM_ROLES,
+  type RoomId,
+} from "@warbler/protocol";
 import { choice, count, digest, flag, id, mac, nullable, publicBytes, sealed, table, timeMs } from "./tables.ts";
 
 /** The record: every message, edit, recall, reaction, pin and event of every room, in the order of `seq`. */
@@ -26,13 +36,29 @@ export const records = table(
 );
 
 /** Last seq and last commitment of each room: the head of its chain. */
-export const roomHeads = table("room_heads", { room: id<RoomId>(), last_seq: count(), last_commitment: digest() }, { primaryKey: ["room"] });
+export const roomHeads = table(
+  "room_heads",
+  { room: id<RoomId>(), last_seq: count(), last_commitment: digest() },
+  { primaryKey: ["room"] },
+);
 
 /** The audit log's entries in order, each with the commitments of its subtree (32 bytes a member). */
-export const leaves = table("leaves", { leaf: count(), entry: publicBytes("leaf entry: kind, time, count, subtree root"), members: publicBytes("salted commitments") }, { primaryKey: ["leaf"] });
+export const leaves = table(
+  "leaves",
+  {
+    leaf: count(),
+    entry: publicBytes("leaf entry: kind, time, count, subtree root"),
+    members: publicBytes("salted commitments"),
+  },
+  { primaryKey: ["leaf"] },
+);
 
 /** Full hash tiles of the log (C2SP tlog-tiles); partial ones are computed. */
-export const tiles = table("tiles", { level: count(), tile: count(), hashes: publicBytes("tree hashes") }, { primaryKey: ["level", "tile"] });
+export const tiles = table(
+  "tiles",
+  { level: count(), tile: count(), hashes: publicBytes("tree hashes") },
+  { primaryKey: ["level", "tile"] },
+);
 
 /** Size and root of the log, one row: what the tiles and leaves must hash to when the server starts. */
 export const logHead = table("log_head", { id: count(), size: count(), root: digest() }, { primaryKey: ["id"] });
@@ -50,7 +76,13 @@ export const facts = table(
     subject: nullable(id<AccountId>()),
     detail: sealed<FactDetail>({ key: "subject", of: "subject" }, "what happened, as the audit vocabulary lists it"),
   },
-  { primaryKey: ["leaf", "position"], indexes: [["subject", "leaf"], ["kind", "leaf"]] },
+  {
+    primaryKey: ["leaf", "position"],
+    indexes: [
+      ["subject", "leaf"],
+      ["kind", "leaf"],
+    ],
+  },
 );
 
 /** Scope of a role: the organisation or one room. */

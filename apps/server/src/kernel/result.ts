@@ -12,7 +12,11 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const refuse = (code: ErrorCode, detail?: string, retryAfterMs?: number): { readonly ok: false; readonly refusal: Refusal } => ({
+export const refuse = (
+  code: ErrorCode,
+  detail?: string,
+  retryAfterMs?: number,
+): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,
   refusal: { code, ...(detail !== undefined && { detail }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
 });

@@ -6,10 +6,24 @@
  * reveal nothing (hash of random or salted input) · `blind` a keyed lookup value (HMAC) · `mac` the row's authentication
  * tag, made by the writer · `sealed` AES-256-GCM under a key that can be destroyed.
  */
-export type ColumnKind = "id" | "timeMs" | "count" | "flag" | "choice" | "digest" | "blind" | "mac" | "sealed" | "public";
+export type ColumnKind =
+  | "id"
+  | "timeMs"
+  | "count"
+  | "flag"
+  | "choice"
+  | "digest"
+  | "blind"
+  | "mac"
+  | "sealed"
+  | "public";
 
 /** Which key seals a column: the table's own, a person's, a room's, or the record's (see `records.ts`). Names are columns of the row. */
-export type SealedUnder = { readonly key: "table" } | { readonly key: "subject"; readonly of: string } | { readonly key: "room"; readonly of: string } | { readonly key: "record" };
+export type SealedUnder =
+  | { readonly key: "table" }
+  | { readonly key: "subject"; readonly of: string }
+  | { readonly key: "room"; readonly of: string }
+  | { readonly key: "record" };
 
 declare const valueType: unique symbol;
 declare const sealedType: unique symbol;
@@ -37,8 +51,18 @@ export interface Table<Name extends string = string, C extends Columns = Columns
   readonly indexes: readonly (readonly string[])[];
 }
 
-type ValueOf<C> = C extends Column<infer K, infer T, infer N> ? (K extends "digest" | "blind" | "mac" | "public" ? Uint8Array : K extends "flag" ? 0 | 1 : T) | (N extends true ? null : never) : never;
-type StoredOf<C> = C extends Column<infer K, infer T, infer N> ? (K extends "sealed" ? Sealed<T> | (N extends true ? null : never) : ValueOf<C>) : never;
+type ValueOf<C> =
+  C extends Column<infer K, infer T, infer N>
+    ?
+        | (K extends "digest" | "blind" | "mac" | "public" ? Uint8Array : K extends "flag" ? 0 | 1 : T)
+        | (N extends true ? null : never)
+    : never;
+type StoredOf<C> =
+  C extends Column<infer K, infer T, infer N>
+    ? K extends "sealed"
+      ? Sealed<T> | (N extends true ? null : never)
+      : ValueOf<C>
+    : never;
 
 /** A row as read: sealed columns are opaque. */
 export type RowOf<T> = T extends Table<string, infer C> ? { readonly [K in keyof C]: StoredOf<C[K]> } : never;
@@ -48,24 +72,32 @@ type NullableColumns<C extends Columns> = { [K in keyof C]: C[K]["nullable"] ext
 /** A row to insert: sealed columns take their value, which the writer seals; `mac` columns are the writer's. */
 export type InsertOf<T> =
   T extends Table<string, infer C>
-    ? { readonly [K in Exclude<keyof C, MacColumns<C> | NullableColumns<C>>]: ValueOf<C[K]> } & { readonly [K in NullableColumns<C>]?: ValueOf<C[K]> }
+    ? { readonly [K in Exclude<keyof C, MacColumns<C> | NullableColumns<C>>]: ValueOf<C[K]> } & {
+        readonly [K in NullableColumns<C>]?: ValueOf<C[K]>;
+      }
     : never;
 
-const column = <K extends ColumnKind, T>(kind: K, extra: Partial<Column> = {}): Column<K, T, false> => ({ kind, nullable: false, ...extra }) as Column<K, T, false>;
+const column = <K extends ColumnKind, T>(kind: K, extra: Partial<Column> = {}): Column<K, T, false> =>
+  ({ kind, nullable: false, ...extra }) as Column<K, T, false>;
 
 export const id = <T extends string>() => column<"id", T>("id");
 export const timeMs = () => column<"timeMs", number>("timeMs");
 export const count = () => column<"count", number>("count");
 export const flag = () => column<"flag", 0 | 1>("flag");
-export const choice = <const T extends readonly string[]>(choices: T) => column<"choice", T[number]>("choice", { choices });
+export const choice = <const T extends readonly string[]>(choices: T) =>
+  column<"choice", T[number]>("choice", { choices });
 export const digest = () => column<"digest", Uint8Array>("digest");
 export const blind = () => column<"blind", Uint8Array>("blind");
 export const mac = () => column<"mac", Uint8Array>("mac");
 /** Bytes that are published anyway: leaf entries, tiles, ciphertext made by clients. `holds` says which. */
 export const publicBytes = (holds: string) => column<"public", Uint8Array>("public", { holds });
 /** Text, numbers or small objects (as JSON), or bytes, sealed. `holds` says what, for the data map. */
-export const sealed = <T extends string | number | object>(under: SealedUnder, holds: string) => column<"sealed", T>("sealed", { under, holds });
-export const nullable = <K extends ColumnKind, T>(of: Column<K, T, false>): Column<K, T, true> => ({ ...of, nullable: true }) as Column<K, T, true>;
+export const sealed = <T extends string | number | object>(under: SealedUnder, holds: string) =>
+  column<"sealed", T>("sealed", { under, holds });
+export const nullable = <K extends ColumnKind, T>(of: Column<K, T, false>): Column<K, T, true> => ({
+  ...of,
+  nullable: true,
+});
 
 export function table<const Name extends string, C extends Columns>(
   name: Name,
@@ -77,7 +109,8 @@ export function table<const Name extends string, C extends Columns>(
   },
 ): Table<Name, C> {
   for (const [columnName, { under }] of Object.entries(columns)) {
-    if (under && "of" in under && !(under.of in columns)) throw new Error(`${name}.${columnName} is sealed under the key of ${under.of}, which is no column`);
+    if (under && "of" in under && !(under.of in columns))
+      throw new Error(`${name}.${columnName} is sealed under the key of ${under.of}, which is no column`);
   }
   return { name, columns, primaryKey: keys.primaryKey, unique: keys.unique ?? [], indexes: keys.indexes ?? [] };
 }
@@ -98,7 +131,10 @@ const TYPES = {
 /** SQL type and CHECK of one column: what the kind promises, the database holds to. */
 export function columnDdl(dialect: Dialect, name: string, { kind, nullable: mayBeNull, choices }: Column): string {
   const type = TYPES[dialect];
-  const octets = dialect === "sqlite" ? (column: string) => `typeof("${column}") = 'blob' AND length("${column}")` : (column: string) => `octet_length("${column}")`;
+  const octets =
+    dialect === "sqlite"
+      ? (column: string) => `typeof("${column}") = 'blob' AND length("${column}")`
+      : (column: string) => `octet_length("${column}")`;
   const check = (condition: string) => ` CHECK (${mayBeNull ? `"${name}" IS NULL OR (${condition})` : condition})`;
   const nullness = mayBeNull ? "" : " NOT NULL";
   const text = dialect === "sqlite" ? `typeof("${name}") = 'text' AND ` : "";
@@ -119,7 +155,10 @@ export function columnDdl(dialect: Dialect, name: string, { kind, nullable: mayB
     case "public":
       return `"${name}" ${type.bytes}${nullness}`;
     case "sealed": {
-      const mark = dialect === "sqlite" ? `substr("${name}", 1, 2) = x'${SEAL_MARK_HEX}'` : `substring("${name}" from 1 for 2) = '\\x${SEAL_MARK_HEX}'::bytea`;
+      const mark =
+        dialect === "sqlite"
+          ? `substr("${name}", 1, 2) = x'${SEAL_MARK_HEX}'`
+          : `substring("${name}" from 1 for 2) = '\\x${SEAL_MARK_HEX}'::bytea`;
       return `"${name}" ${type.bytes}${nullness}${check(`${octets(name)} >= 30 AND ${mark}`)}`;
     }
   }
@@ -135,6 +174,8 @@ export function tableDdl(dialect: Dialect, { name, columns, primaryKey, unique, 
   ];
   return [
     `CREATE TABLE IF NOT EXISTS "${name}" (\n  ${lines.join(",\n  ")}\n)`,
-    ...indexes.map((names) => `CREATE INDEX IF NOT EXISTS "${name}_by_${names.join("_")}" ON "${name}" (${list(names)})`),
+    ...indexes.map(
+      (names) => `CREATE INDEX IF NOT EXISTS "${name}_by_${names.join("_")}" ON "${name}" (${list(names)})`,
+    ),
   ];
 }

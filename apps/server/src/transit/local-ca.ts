@@ -26,11 +26,15 @@ export interface ServerCertificate {
 }
 
 /** SHA-256 of a certificate's DER, in base64url: what set-up and invitation links carry. */
-export const fingerprintOf = (pem: string): string => createHash("sha256").update(new X509Certificate(pem).raw).digest("base64url");
+export const fingerprintOf = (pem: string): string =>
+  createHash("sha256").update(new X509Certificate(pem).raw).digest("base64url");
 
 async function readPair(folder: string, name: string): Promise<{ cert: string; key: string } | undefined> {
   try {
-    return { cert: await readFile(join(folder, `${name}.pem`), "utf8"), key: await readFile(join(folder, `${name}.key`), "utf8") };
+    return {
+      cert: await readFile(join(folder, `${name}.pem`), "utf8"),
+      key: await readFile(join(folder, `${name}.key`), "utf8"),
+    };
   } catch {
     return undefined;
   }
@@ -38,7 +42,10 @@ async function readPair(folder: string, name: string): Promise<{ cert: string; k
 
 async function writePair(folder: string, name: string, pair: { cert: string; key: string }): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const [suffix, text] of [["key", pair.key], ["pem", pair.cert]] as const) {
+  for (const [suffix, text] of [
+    ["key", pair.key],
+    ["pem", pair.cert],
+  ] as const) {
     const path = join(folder, `${name}.${suffix}`);
     await writeFile(`${path}.new`, text, { mode: 0o600 });
     await rename(`${path}.new`, path);
@@ -65,12 +72,20 @@ async function makeCa(nowMs: number): Promise<{ cert: string; key: string }> {
     notAfter: new Date(nowMs + CA_DAYS * DAY_MS),
     signingAlgorithm: EC,
     keys,
-    extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true), await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)],
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
   });
   return { cert: `${cert.toString("pem")}\n`, key: await pemOfKey(keys.privateKey) };
 }
 
-async function makeLeaf(ca: { cert: string; key: string }, names: readonly string[], nowMs: number): Promise<{ cert: string; key: string }> {
+async function makeLeaf(
+  ca: { cert: string; key: string },
+  names: readonly string[],
+  nowMs: number,
+): Promise<{ cert: string; key: string }> {
   const keys = await newKeys();
   const issuer = new x509.X509Certificate(ca.cert);
   const cert = await x509.X509CertificateGenerator.create({
@@ -86,7 +101,9 @@ async function makeLeaf(ca: { cert: string; key: string }, names: readonly strin
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) === 0 ? "dns" : "ip", value: name }) as const)),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isIP(name) === 0 ? "dns" : "ip", value: name }) as const),
+      ),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });
@@ -95,12 +112,19 @@ async function makeLeaf(ca: { cert: string; key: string }, names: readonly strin
 
 /** Names the certificate must hold: the configured host, this machine's name and its addresses. */
 export function namesOf(publicHost: string): string[] {
-  const addresses = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).filter(({ address }) => !address.includes("%")).map(({ address }) => address));
+  const addresses = Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ address }) => !address.includes("%")).map(({ address }) => address),
+  );
   return [...new Set([publicHost, "localhost", "127.0.0.1", "::1", ...addresses])];
 }
 
 /** The certificate to serve: one's own where configured, else the local CA's, made or renewed when needed. */
-export async function serverCertificate(settings: { readonly folder: string; readonly publicHost: string; readonly own?: { readonly certPath: string; readonly keyPath: string }; readonly nowMs: number }): Promise<ServerCertificate> {
+export async function serverCertificate(settings: {
+  readonly folder: string;
+  readonly publicHost: string;
+  readonly own?: { readonly certPath: string; readonly keyPath: string };
+  readonly nowMs: number;
+}): Promise<ServerCertificate> {
   const { folder, publicHost, own, nowMs } = settings;
   if (own !== undefined) {
     const [certPem, keyPem] = await Promise.all([readFile(own.certPath, "utf8"), readFile(own.keyPath, "utf8")]);
@@ -115,12 +139,22 @@ export async function serverCertificate(settings: { readonly folder: string; rea
   let leaf = await readPair(folder, "server");
   const isGood = (pem: string) => {
     const cert = new X509Certificate(pem);
-    const isNamed = isIP(publicHost) === 0 ? cert.checkHost(publicHost) !== undefined : cert.checkIP(publicHost) !== undefined;
-    return isNamed && cert.validToDate.getTime() - nowMs > RENEW_BEFORE_MS && cert.verify(new X509Certificate(ca.cert).publicKey);
+    const isNamed =
+      isIP(publicHost) === 0 ? cert.checkHost(publicHost) !== undefined : cert.checkIP(publicHost) !== undefined;
+    return (
+      isNamed &&
+      cert.validToDate.getTime() - nowMs > RENEW_BEFORE_MS &&
+      cert.verify(new X509Certificate(ca.cert).publicKey)
+    );
   };
   if (leaf === undefined || !isGood(leaf.cert)) {
     leaf = await makeLeaf(ca, names, nowMs);
     await writePair(folder, "server", leaf);
   }
-  return { certPem: leaf.cert + ca.cert, keyPem: leaf.key, localCa: { pem: ca.cert, fingerprint: fingerprintOf(ca.cert) }, expiresAtMs: new X509Certificate(leaf.cert).validToDate.getTime() };
+  return {
+    certPem: leaf.cert + ca.cert,
+    keyPem: leaf.key,
+    localCa: { pem: ca.cert, fingerprint: fingerprintOf(ca.cert) },
+    expiresAtMs: new X509Certificate(leaf.cert).validToDate.getTime(),
+  };
 }

@@ -7,7 +7,8 @@ import type { ServerCertificate } from "./local-ca.ts";
 
 // TLS 1.3 suites, then the AEAD suites of TLS 1.2 with forward secrecy for those who must allow it.
 const SUITES = "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256";
-const TLS12_SUITES = ":ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+const TLS12_SUITES =
+  ":ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 const TLS_HANDSHAKE = 0x16;
 
 export interface TlsServer {
@@ -27,18 +28,23 @@ const contextOf = (certificate: ServerCertificate, allowTls12: boolean) =>
     ecdhCurve: "X25519MLKEM768:X25519:P-256",
   }) as const;
 
-export function createTlsServer(certificate: ServerCertificate, { allowTls12 }: { readonly allowTls12: boolean }): TlsServer {
+export function createTlsServer(
+  certificate: ServerCertificate,
+  { allowTls12 }: { readonly allowTls12: boolean },
+): TlsServer {
   const https = createServer({ ...contextOf(certificate, allowTls12), ALPNProtocols: ["http/1.1"] });
   const listener = createTcpServer({ noDelay: true }, (socket) => {
     socket.setTimeout(10_000, () => socket.destroy());
     socket.on("error", () => socket.destroy());
     socket.once("readable", () => {
-      const first: Buffer | null = socket.read();
-      if (first === null) return;
+      const first: unknown = socket.read();
+      if (!(first instanceof Uint8Array)) return;
       socket.setTimeout(0);
       if (first[0] !== TLS_HANDSHAKE) {
         const body = JSON.stringify(problemOf({ code: "plain-http" }));
-        socket.end(`HTTP/1.1 ${ERRORS["plain-http"].status} Upgrade Required\r\nUpgrade: TLS/1.3\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+        socket.end(
+          `HTTP/1.1 ${ERRORS["plain-http"].status} Upgrade Required\r\nUpgrade: TLS/1.3\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        );
         return;
       }
       socket.unshift(first);

@@ -1,6 +1,17 @@
 /** Set-up, joining, signing in and out, people, roles and devices. */
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { type AccountId, type ApiParsed, type DeviceId, type InvitationId, LIMITS, newId, type OrgRole, type Person, type RoomId, type SessionAnswer, type SessionId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiParsed,
+  type DeviceId,
+  type InvitationId,
+  LIMITS,
+  newId,
+  type Person,
+  type RoomId,
+  type SessionAnswer,
+  type SessionId,
+} from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { insert, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
@@ -24,8 +35,19 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
 const foldHandle = (handle: string) => handle.normalize("NFKC").toLowerCase();
 
 /** Steps that add an imported person: a placeholder nobody can sign in as. */
-export const placeholderSteps = (vault: Pick<Kernel, "vault">["vault"], person: { readonly id: AccountId; readonly handle: string; readonly name: string; readonly nowMs: number }): readonly Step[] => [
-  insert(accounts, { id: person.id, handle_key: vault.lookup("account-handle", `imported:${person.id}`), handle: person.handle, name: person.name, password: null, imported: 1, created_ms: person.nowMs }),
+export const placeholderSteps = (
+  vault: Pick<Kernel, "vault">["vault"],
+  person: { readonly id: AccountId; readonly handle: string; readonly name: string; readonly nowMs: number },
+): readonly Step[] => [
+  insert(accounts, {
+    id: person.id,
+    handle_key: vault.lookup("account-handle", `imported:${person.id}`),
+    handle: person.handle,
+    name: person.name,
+    password: null,
+    imported: 1,
+    created_ms: person.nowMs,
+  }),
   insert(roleAssignments, { scope: "org", account: person.id, role: "placeholder", since_ms: person.nowMs }),
 ];
 
@@ -39,7 +61,8 @@ export function accountRules(deps: AccountsDeps) {
   const decoy = hasher.hash(randomBytes(32).toString("hex"));
   let setUpToken: { readonly digest: Uint8Array; readonly expiresAtMs: number } | undefined;
 
-  const link = (page: "set-up" | "join", token: string) => `${deps.publicUrl}/${page}#t=${token}${deps.caFingerprint === undefined ? "" : `&ca=${deps.caFingerprint}`}`;
+  const link = (page: "set-up" | "join", token: string) =>
+    `${deps.publicUrl}/${page}#t=${token}${deps.caFingerprint === undefined ? "" : `&ca=${deps.caFingerprint}`}`;
   const handleKey = (handle: string) => vault.lookup("account-handle", foldHandle(handle));
   const organisationName = async () => {
     const row = await store.organisation();
@@ -47,7 +70,12 @@ export function accountRules(deps: AccountsDeps) {
     const name = vault.open(organisation, "name", row);
     return name === ERASED ? "" : name;
   };
-  const contextWords = async (handle: string, name: string) => [handle, name, (await organisationName()) ?? "", "warbler"];
+  const contextWords = async (handle: string, name: string) => [
+    handle,
+    name,
+    (await organisationName()) ?? "",
+    "warbler",
+  ];
 
   const textOf = (row: AccountRow, column: "handle" | "name") => {
     const text = vault.open(accounts, column, row);
@@ -60,11 +88,24 @@ export function accountRules(deps: AccountsDeps) {
     role: (await policy.orgRoleOf(row.id)) ?? "placeholder",
     imported: row.imported === 1,
   });
-  const sessionAnswer = async (account: AccountId, made: ReturnType<typeof newSession>): Promise<Result<SessionAnswer>> => {
+  const sessionAnswer = async (
+    account: AccountId,
+    made: ReturnType<typeof newSession>,
+  ): Promise<Result<SessionAnswer>> => {
     const row = await store.account(account);
     if (row === undefined) return refuse("signed-out");
     const { handle, name, role } = await personOf(row);
-    return ok({ token: made.token, session: made.session, account, device: made.device, organisation: (await organisationName()) ?? "", handle, name, role, expiresAtMs: made.expiresAtMs });
+    return ok({
+      token: made.token,
+      session: made.session,
+      account,
+      device: made.device,
+      organisation: (await organisationName()) ?? "",
+      handle,
+      name,
+      role,
+      expiresAtMs: made.expiresAtMs,
+    });
   };
 
   return {
@@ -82,7 +123,8 @@ export function accountRules(deps: AccountsDeps) {
       if ((await store.organisation()) !== undefined) return refuse("already-set-up");
       const given = digestOf(Buffer.from(input.token, "base64url"));
       const nowMs = clock.nowMs();
-      if (setUpToken === undefined || nowMs > setUpToken.expiresAtMs || !timingSafeEqual(given, setUpToken.digest)) return refuse("set-up-link-invalid");
+      if (setUpToken === undefined || nowMs > setUpToken.expiresAtMs || !timingSafeEqual(given, setUpToken.digest))
+        return refuse("set-up-link-invalid");
       const password = checkPassword(input.password, [input.handle, input.name, input.organisation, "warbler"]);
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
@@ -94,7 +136,19 @@ export function accountRules(deps: AccountsDeps) {
           [{ subject: account, detail: { device: made.device } }],
           [
             insert(organisation, { id: 1, name: input.organisation, created_ms: nowMs }, "already-set-up"),
-            insert(accounts, { id: account, handle_key: handleKey(input.handle), handle: input.handle, name: input.name, password: hashed, imported: 0, created_ms: nowMs }, "handle-taken"),
+            insert(
+              accounts,
+              {
+                id: account,
+                handle_key: handleKey(input.handle),
+                handle: input.handle,
+                name: input.name,
+                password: hashed,
+                imported: 0,
+                created_ms: nowMs,
+              },
+              "handle-taken",
+            ),
             insert(roleAssignments, { scope: "org", account, role: "owner", since_ms: nowMs }),
             ...made.steps,
           ],
@@ -117,18 +171,25 @@ export function accountRules(deps: AccountsDeps) {
       const isRight = await hasher.verify(stored === ERASED ? await decoy : stored, input.password.normalize("NFKC"));
       if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
       if (!isRight || row === undefined || stored === ERASED) {
-        if (row !== undefined) await ledger.commit(grant, () => plan(told.signInRefused, [{ subject: row.id, detail: {} }], [], null));
+        if (row !== undefined)
+          await ledger.commit(grant, () => plan(told.signInRefused, [{ subject: row.id, detail: {} }], [], null));
         return refuse("sign-in-failed");
       }
       if ("id" in input.device) {
         const device = await store.device(input.device.id);
         // A device of someone else answers as a wrong password does: it tells nothing.
-        if (device === undefined || device.account !== row.id || device.removed_ms !== null) return refuse("sign-in-failed");
+        if (device === undefined || device.account !== row.id || device.removed_ms !== null)
+          return refuse("sign-in-failed");
       }
       const made = newSession(row.id, input.device, nowMs);
       const detail = { session: made.session, device: made.device, newDevice: !("id" in input.device) };
-      const limit = "id" in input.device ? [] : [requireRows(devices, { account: row.id, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1)];
-      const done = await ledger.commit(grant, () => plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps], { session: made.session }));
+      const limit =
+        "id" in input.device
+          ? []
+          : [requireRows(devices, { account: row.id, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1)];
+      const done = await ledger.commit(grant, () =>
+        plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps], { session: made.session }),
+      );
       if (!done.ok) return done;
       byHandle.forgive(keyText);
       return sessionAnswer(row.id, made);
@@ -150,14 +211,20 @@ export function accountRules(deps: AccountsDeps) {
         plan(
           told.deviceRemoved,
           [{ subject: account, detail: { device } }],
-          [update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }), update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore")],
+          [
+            update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }),
+            update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
+          ],
           { device },
         ),
       );
       return done.ok ? ok(undefined) : done;
     },
 
-    async changePassword(grant: Grant<"account.change">, input: ApiParsed<"changePassword">): Promise<Result<undefined>> {
+    async changePassword(
+      grant: Grant<"account.change">,
+      input: ApiParsed<"changePassword">,
+    ): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
       const waitMs = byHandle.take(`change:${account}`, nowMs);
@@ -174,7 +241,10 @@ export function accountRules(deps: AccountsDeps) {
         plan(
           told.passwordChanged,
           [{ subject: account, detail: { endedSessions: others.length } }],
-          [update(accounts, { id: account }, { password: hashed }), ...others.map(({ id }) => update(sessions, { id }, { ended_ms: nowMs }, "ignore"))],
+          [
+            update(accounts, { id: account }, { password: hashed }),
+            ...others.map(({ id }) => update(sessions, { id }, { ended_ms: nowMs }, "ignore")),
+          ],
           { account, kept: grant.caller.session },
         ),
       );
@@ -210,7 +280,12 @@ export function accountRules(deps: AccountsDeps) {
             addedAtMs: row.added_ms,
             lastSeenAtMs: Math.max(row.added_ms, ...ofDevice.map(({ started_ms }) => started_ms)),
             current: row.id === grant.caller.device,
-            sessions: ofDevice.map(({ id, started_ms, expires_ms }) => ({ id, startedAtMs: started_ms, expiresAtMs: expires_ms, current: id === grant.caller.session })),
+            sessions: ofDevice.map(({ id, started_ms, expires_ms }) => ({
+              id,
+              startedAtMs: started_ms,
+              expiresAtMs: expires_ms,
+              current: id === grant.caller.session,
+            })),
           };
         }),
       });
@@ -224,7 +299,8 @@ export function accountRules(deps: AccountsDeps) {
         const may = await policy.decide(grant.caller, "room.add-member", { kind: "room", room });
         if (!may.ok) return may;
       }
-      if (input.placeholder !== undefined && (await policy.orgRoleOf(input.placeholder)) !== "placeholder") return refuse("not-found", "expected an imported person");
+      if (input.placeholder !== undefined && (await policy.orgRoleOf(input.placeholder)) !== "placeholder")
+        return refuse("not-found", "expected an imported person");
       const expiresAtMs = nowMs + LIMITS.invitationMs;
       const done = await ledger.commit(grant, () =>
         plan(
@@ -258,21 +334,39 @@ export function accountRules(deps: AccountsDeps) {
       return ok({
         invitations: rows.map((row) => {
           const note = vault.open(invitations, "note", row);
-          const state: "open" | "accepted" | "withdrawn" | "expired" = row.state === "open" && row.expires_ms <= nowMs ? "expired" : row.state;
-          return { id: row.id, role: row.role as OrgRole, note: note === ERASED ? "" : note, createdAtMs: row.created_ms, expiresAtMs: row.expires_ms, state };
+          const state: "open" | "accepted" | "withdrawn" | "expired" =
+            row.state === "open" && row.expires_ms <= nowMs ? "expired" : row.state;
+          return {
+            id: row.id,
+            role: row.role,
+            note: note === ERASED ? "" : note,
+            createdAtMs: row.created_ms,
+            expiresAtMs: row.expires_ms,
+            state,
+          };
         }),
       });
     },
 
     async withdraw(grant: Grant<"people.invite">, id: InvitationId): Promise<Result<undefined>> {
       const done = await ledger.commit(grant, () =>
-        plan(told.invitationWithdrawn, [{ subject: grant.caller.account, detail: { invitation: id } }], [update(invitations, { id, state: "open" }, { state: "withdrawn" })], null),
+        plan(
+          told.invitationWithdrawn,
+          [{ subject: grant.caller.account, detail: { invitation: id } }],
+          [update(invitations, { id, state: "open" }, { state: "withdrawn" })],
+          null,
+        ),
       );
       return done.ok ? ok(undefined) : done;
     },
 
     /** `joinRooms` gives the steps that put the new person into the invitation's rooms. */
-    async accept(grant: OpenGrant, input: ApiParsed<"acceptInvitation">, address: string, joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>): Promise<Result<SessionAnswer>> {
+    async accept(
+      grant: OpenGrant,
+      input: ApiParsed<"acceptInvitation">,
+      address: string,
+      joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
+    ): Promise<Result<SessionAnswer>> {
       const nowMs = clock.nowMs();
       const waitMs = byAddress.take(addressBlock(address), nowMs);
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
@@ -293,8 +387,15 @@ export function accountRules(deps: AccountsDeps) {
       if (isTaken) return refuse("handle-taken");
       const addPerson =
         row.placeholder === null
-          ? [insert(accounts, { id: account, ...person, imported: 0, created_ms: nowMs }, "handle-taken"), insert(roleAssignments, { scope: "org", account, role: row.role, since_ms: nowMs })]
-          : [requireRows(roleAssignments, { scope: "org", account, role: "placeholder" }, "invitation-invalid"), update(accounts, { id: account }, person), update(roleAssignments, { scope: "org", account }, { role: row.role, since_ms: nowMs })];
+          ? [
+              insert(accounts, { id: account, ...person, imported: 0, created_ms: nowMs }, "handle-taken"),
+              insert(roleAssignments, { scope: "org", account, role: row.role, since_ms: nowMs }),
+            ]
+          : [
+              requireRows(roleAssignments, { scope: "org", account, role: "placeholder" }, "invitation-invalid"),
+              update(accounts, { id: account }, person),
+              update(roleAssignments, { scope: "org", account }, { role: row.role, since_ms: nowMs }),
+            ];
       const joins = await joinRooms(account, rooms, nowMs);
       const done = await ledger.commit(grant, () =>
         plan(
@@ -303,7 +404,12 @@ export function accountRules(deps: AccountsDeps) {
             { subject: account, detail: { invitation: row.id, role: row.role } },
             { subject: row.created_by, detail: { invitation: row.id, account } },
           ],
-          [update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"), ...addPerson, ...made.steps, ...joins],
+          [
+            update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"),
+            ...addPerson,
+            ...made.steps,
+            ...joins,
+          ],
           { account, rooms, invitedBy: row.created_by },
         ),
       );
@@ -313,7 +419,10 @@ export function accountRules(deps: AccountsDeps) {
     async grantRole(grant: Grant<"role.grant">, { account, role }: ApiParsed<"grantRole">): Promise<Result<undefined>> {
       const before = await policy.orgRoleOf(account);
       if (before === undefined || before === "placeholder") return refuse("not-found");
-      const keepsOwner = before === "owner" && role !== "owner" ? [requireRows(roleAssignments, { scope: "org", role: "owner" }, "last-owner", 2)] : [];
+      const keepsOwner =
+        before === "owner" && role !== "owner"
+          ? [requireRows(roleAssignments, { scope: "org", role: "owner" }, "last-owner", 2)]
+          : [];
       const done = await ledger.commit(grant, () =>
         plan(
           told.roleGranted,

@@ -3,7 +3,11 @@ import type { AccountId, DeviceId, RoomId, SessionId } from "@warbler/protocol";
 import { factType } from "../../kernel/plan.ts";
 
 export const organisationSetUp = factType<{ readonly account: AccountId }>("organisation.set-up");
-export const invitationAccepted = factType<{ readonly account: AccountId; readonly rooms: readonly RoomId[]; readonly invitedBy: AccountId }>("invitation.accepted");
+export const invitationAccepted = factType<{
+  readonly account: AccountId;
+  readonly rooms: readonly RoomId[];
+  readonly invitedBy: AccountId;
+}>("invitation.accepted");
 export const sessionStarted = factType<{ readonly session: SessionId }>("session.started");
 /** Sessions that ended; their connections must go. */
 export const sessionsEnded = factType<{ readonly sessions: readonly SessionId[] }>("session.ended");

@@ -15,7 +15,11 @@ export interface AccountsFeature extends Feature {
   readonly setUpLink: AccountRules["setUpLink"];
 }
 
-export function accountsFeature(deps: AccountsDeps & { readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]> }): AccountsFeature {
+export function accountsFeature(
+  deps: AccountsDeps & {
+    readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
+  },
+): AccountsFeature {
   const rules = accountRules(deps);
   return {
     name: "accounts",

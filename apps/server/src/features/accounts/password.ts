@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { LIMITS } from "@warbler/protocol";
 import commonPasswords from "fxa-common-password-list";
-import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 
 // OWASP's first recommendation: 19 MiB, two passes. 2 is the library's number for Argon2id.
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -12,14 +12,15 @@ const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export function checkPassword(password: string, contextWords: readonly string[]): Result<string> {
   const text = password.normalize("NFKC");
   if (Buffer.byteLength(text) > LIMITS.passwordMaxBytes) return refuse("password-too-long");
-  if ([...text].length < LIMITS.passwordMinChars) return refuse("password-too-short");
+  if (Array.from(text).length < LIMITS.passwordMinChars) return refuse("password-too-short");
   const folded = text.toLowerCase().replace(/[\s._-]+/g, "");
   const withoutContext = contextWords
     .map((word) => word.toLowerCase().replace(/[\s._-]+/g, ""))
     .filter((word) => word.length >= 3)
     .reduce((rest, word) => rest.replaceAll(word, ""), folded);
   const isRepeated = /^(.{1,4})\1+.{0,3}$/s.test(folded);
-  if (isRepeated || commonPasswords.test(text) || commonPasswords.test(folded) || [...withoutContext].length < 8) return refuse("password-too-common");
+  if (isRepeated || commonPasswords.test(text) || commonPasswords.test(folded) || Array.from(withoutContext).length < 8)
+    return refuse("password-too-common");
   return ok(text);
 }
 
@@ -27,7 +28,10 @@ export function checkPassword(password: string, contextWords: readonly string[])
 const LANES = Math.max(1, availableParallelism() - 1);
 
 /** Hashing with bounded concurrency; a crowd at the door waits, and past the bound is told to come back. */
-export function passwordHasher(): { hash(password: string): Promise<string>; verify(hashed: string, password: string): Promise<boolean | "busy"> } {
+export function passwordHasher(): {
+  hash(password: string): Promise<string>;
+  verify(hashed: string, password: string): Promise<boolean | "busy">;
+} {
   let running = 0;
   const waiting: (() => void)[] = [];
   const inLane = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -42,6 +46,7 @@ export function passwordHasher(): { hash(password: string): Promise<string>; ver
   };
   return {
     hash: (password) => inLane(() => hash(password, ARGON2)),
-    verify: (hashed, password) => (waiting.length > 200 ? Promise.resolve("busy" as const) : inLane(() => verify(hashed, password))),
+    verify: (hashed, password) =>
+      waiting.length > 200 ? Promise.resolve("busy" as const) : inLane(() => verify(hashed, password)),
   };
 }

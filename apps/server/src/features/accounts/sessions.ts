@@ -1,9 +1,9 @@
 /** Opaque session tokens: 32 random bytes, of which only the digest is stored. */
 import { createHash, randomBytes } from "node:crypto";
 import { type AccountId, type DeviceId, LIMITS, newId, type SessionId } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
 import { insert, type Step } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
 import type { AccountStore } from "./store.ts";
 import { devices, sessions } from "./tables.ts";
 
@@ -18,19 +18,44 @@ export interface NewSession {
 }
 
 /** A session on a known device, or on a new one that is added with it. */
-export function newSession(account: AccountId, device: { readonly id: DeviceId } | { readonly name: string; readonly verifyingKey: string }, nowMs: number): NewSession {
+export function newSession(
+  account: AccountId,
+  device: { readonly id: DeviceId } | { readonly name: string; readonly verifyingKey: string },
+  nowMs: number,
+): NewSession {
   const token = randomBytes(32);
   const session = newId<SessionId>();
   const isKnown = "id" in device;
   const deviceId = isKnown ? device.id : newId<DeviceId>();
   const expiresAtMs = nowMs + LIMITS.sessionAbsoluteMs;
-  const steps = [insert(sessions, { id: session, account, device: deviceId, token: digestOf(token), started_ms: nowMs, expires_ms: expiresAtMs })];
-  if (!isKnown) steps.unshift(insert(devices, { id: deviceId, account, name: device.name, verifying_key: device.verifyingKey, added_ms: nowMs }));
+  const steps = [
+    insert(sessions, {
+      id: session,
+      account,
+      device: deviceId,
+      token: digestOf(token),
+      started_ms: nowMs,
+      expires_ms: expiresAtMs,
+    }),
+  ];
+  if (!isKnown)
+    steps.unshift(
+      insert(devices, {
+        id: deviceId,
+        account,
+        name: device.name,
+        verifying_key: device.verifyingKey,
+        added_ms: nowMs,
+      }),
+    );
   return { token: token.toString("base64url"), session, device: deviceId, expiresAtMs, steps };
 }
 
 /** The caller of a token, while the session lives and its device is not removed. */
-export function identifier({ clock }: Pick<Kernel, "clock">, store: Pick<AccountStore, "sessionByToken">): (token: Uint8Array) => Promise<Caller | undefined> {
+export function identifier(
+  { clock }: Pick<Kernel, "clock">,
+  store: Pick<AccountStore, "sessionByToken">,
+): (token: Uint8Array) => Promise<Caller | undefined> {
   return async (token) => {
     const row = await store.sessionByToken(digestOf(token));
     if (row === undefined || row.ended_ms !== null || row.expires_ms <= clock.nowMs()) return undefined;

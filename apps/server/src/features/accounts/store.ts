@@ -2,7 +2,7 @@
 import type { AccountId, DeviceId, InvitationId, SessionId } from "@warbler/protocol";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf, Schema } from "../../kernel/tables.ts";
-import type { accountTables, accounts, devices, invitations, organisation, sessions } from "./tables.ts";
+import type { accounts, accountTables, devices, invitations, organisation, sessions } from "./tables.ts";
 
 export type AccountRow = RowOf<typeof accounts>;
 export type DeviceRow = RowOf<typeof devices>;
@@ -35,14 +35,38 @@ export function accountStore(reader: Reader): AccountStore {
       const all = db.selectFrom("accounts").selectAll().orderBy("id").limit(limit);
       return (after === undefined ? all : all.where("id", ">", after)).execute();
     },
-    accountsOf: async (ids) => (ids.length === 0 ? [] : db.selectFrom("accounts").selectAll().where("id", "in", [...ids]).execute()),
+    accountsOf: async (ids) =>
+      ids.length === 0
+        ? []
+        : db
+            .selectFrom("accounts")
+            .selectAll()
+            .where("id", "in", [...ids])
+            .execute(),
     device: (id) => db.selectFrom("devices").selectAll().where("id", "=", id).executeTakeFirst(),
-    devicesOf: (account) => db.selectFrom("devices").selectAll().where("account", "=", account).where("removed_ms", "is", null).orderBy("added_ms").execute(),
+    devicesOf: (account) =>
+      db
+        .selectFrom("devices")
+        .selectAll()
+        .where("account", "=", account)
+        .where("removed_ms", "is", null)
+        .orderBy("added_ms")
+        .execute(),
     session: (id) => db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
     sessionByToken: (token) => reader.get('SELECT * FROM "sessions" WHERE "token" = ?', [token]),
-    liveSessionsOf: (account, nowMs) => db.selectFrom("sessions").selectAll().where("account", "=", account).where("ended_ms", "is", null).where("expires_ms", ">", nowMs).orderBy("started_ms").execute(),
+    liveSessionsOf: (account, nowMs) =>
+      db
+        .selectFrom("sessions")
+        .selectAll()
+        .where("account", "=", account)
+        .where("ended_ms", "is", null)
+        .where("expires_ms", ">", nowMs)
+        .orderBy("started_ms")
+        .execute(),
     invitation: (id) => db.selectFrom("invitations").selectAll().where("id", "=", id).executeTakeFirst(),
-    invitationByToken: (token) => db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),
-    newestInvitations: (limit) => db.selectFrom("invitations").selectAll().orderBy("created_ms", "desc").limit(limit).execute(),
+    invitationByToken: (token) =>
+      db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),
+    newestInvitations: (limit) =>
+      db.selectFrom("invitations").selectAll().orderBy("created_ms", "desc").limit(limit).execute(),
   };
 }

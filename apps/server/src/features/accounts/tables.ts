@@ -1,7 +1,11 @@
 import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "@warbler/protocol";
 import { blind, choice, count, digest, flag, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
-export const organisation = table("organisation", { id: count(), name: sealed<string>({ key: "table" }, "the organisation's name"), created_ms: timeMs() }, { primaryKey: ["id"] });
+export const organisation = table(
+  "organisation",
+  { id: count(), name: sealed<string>({ key: "table" }, "the organisation's name"), created_ms: timeMs() },
+  { primaryKey: ["id"] },
+);
 
 export const accounts = table(
   "accounts",
@@ -34,7 +38,15 @@ export const devices = table(
 /** The digest is SHA-256 of a random token of 32 bytes: knowing it signs nobody in. */
 export const sessions = table(
   "sessions",
-  { id: id<SessionId>(), account: id<AccountId>(), device: id<DeviceId>(), token: digest(), started_ms: timeMs(), expires_ms: timeMs(), ended_ms: nullable(timeMs()) },
+  {
+    id: id<SessionId>(),
+    account: id<AccountId>(),
+    device: id<DeviceId>(),
+    token: digest(),
+    started_ms: timeMs(),
+    expires_ms: timeMs(),
+    ended_ms: nullable(timeMs()),
+  },
   { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"]] },
 );
 

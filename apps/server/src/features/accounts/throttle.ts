@@ -12,7 +12,15 @@ export interface Throttle {
   forgive(key: string): void;
 }
 
-export function createThrottle({ burst, refillMs, keys }: { readonly burst: number; readonly refillMs: number; readonly keys: number }): Throttle {
+export function createThrottle({
+  burst,
+  refillMs,
+  keys,
+}: {
+  readonly burst: number;
+  readonly refillMs: number;
+  readonly keys: number;
+}): Throttle {
   const buckets = new Map<string, Bucket>();
   return {
     take: (key, nowMs) => {
@@ -40,5 +48,7 @@ export function addressBlock(address: string): string {
   const [left = "", right = ""] = address.split("::");
   const head = left.split(":").filter(Boolean);
   const tail = address.includes("::") ? right.split(":").filter(Boolean) : [];
-  return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0"), ...tail].slice(0, 4).join(":");
+  return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0"), ...tail]
+    .slice(0, 4)
+    .join(":");
 }

@@ -1,9 +1,31 @@
 /** Rooms, rosters and read cursors. */
-import { type AccountId, type ApiParsed, LIMITS, type MessageId, newId, type ProtectionLevel, RECORD_KINDS, type RoomAnswer, type RoomId, type RoomKind, type RoomRole } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiParsed,
+  LIMITS,
+  type MessageId,
+  newId,
+  type ProtectionLevel,
+  RECORD_KINDS,
+  type RoomAnswer,
+  type RoomId,
+  type RoomKind,
+  type RoomRole,
+} from "@warbler/protocol";
 import { ContentSchema, create, toBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { append, insert, insertOrKeep, insertOrReplace, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import {
+  append,
+  insert,
+  insertOrKeep,
+  insertOrReplace,
+  plan,
+  remove,
+  requireRows,
+  type Step,
+  update,
+} from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -27,12 +49,30 @@ interface NewRoom {
 
 /** Steps that add a room and make `createdBy` its owner. */
 export const roomSteps = (room: NewRoom): readonly Step[] => [
-  insert(rooms, { id: room.id, kind: room.kind, level: room.level, name: room.name, topic: room.topic, created_by: room.createdBy, created_ms: room.createdAtMs, ...(room.pair !== undefined && { pair: room.pair }) }, "id-reused"),
+  insert(
+    rooms,
+    {
+      id: room.id,
+      kind: room.kind,
+      level: room.level,
+      name: room.name,
+      topic: room.topic,
+      created_by: room.createdBy,
+      created_ms: room.createdAtMs,
+      ...(room.pair !== undefined && { pair: room.pair }),
+    },
+    "id-reused",
+  ),
   insertOrKeep(roleAssignments, { scope: room.id, account: room.createdBy, role: "owner", since_ms: room.createdAtMs }),
 ];
 
 /** A record in which the server tells what happened to the room. */
-export const eventStep = (room: RoomId, by: Caller | { readonly account: AccountId }, event: { readonly what: string; readonly account?: string; readonly name?: string; readonly role?: string }, atMs: number): Step =>
+export const eventStep = (
+  room: RoomId,
+  by: Caller | { readonly account: AccountId },
+  event: { readonly what: string; readonly account?: string; readonly name?: string; readonly role?: string },
+  atMs: number,
+): Step =>
   append({
     room,
     message: newId<MessageId>(),
@@ -41,7 +81,15 @@ export const eventStep = (room: RoomId, by: Caller | { readonly account: Account
     kind: RECORD_KINDS.event,
     atMs,
     imported: false,
-    content: toBinary(ContentSchema, create(ContentSchema, { body: { case: "event", value: { what: event.what, account: event.account ?? "", name: event.name ?? "", role: event.role ?? "" } } })),
+    content: toBinary(
+      ContentSchema,
+      create(ContentSchema, {
+        body: {
+          case: "event",
+          value: { what: event.what, account: event.account ?? "", name: event.name ?? "", role: event.role ?? "" },
+        },
+      }),
+    ),
   });
 
 export function conversationRules(deps: ConversationsDeps) {
@@ -80,22 +128,37 @@ export function conversationRules(deps: ConversationsDeps) {
     const summary = await summaryOf(room, account);
     return summary === undefined ? refuse("not-found") : ok(summary);
   };
-  const roster = async (room: RoomId) => ok({ members: [...(await policy.rosterOf(room))].map(([account, { role, since_ms }]) => ({ account, role, sinceMs: since_ms })) });
+  const roster = async (room: RoomId) =>
+    ok({
+      members: [...(await policy.rosterOf(room))].map(([account, { role, since_ms }]) => ({
+        account,
+        role,
+        sinceMs: since_ms,
+      })),
+    });
   const requirePeople = async (accounts: readonly AccountId[]): Promise<Result<undefined>> => {
     for (const account of accounts) {
       const role = await policy.orgRoleOf(account);
-      if (role === undefined || role === "placeholder") return refuse("not-found", "expected people of the organisation");
+      if (role === undefined || role === "placeholder")
+        return refuse("not-found", "expected people of the organisation");
     }
     return ok(undefined);
   };
   /** New members have read what was there before them. */
-  const memberSteps = (room: RoomId, by: { readonly account: AccountId }, accounts: readonly AccountId[], lastSeq: number, nowMs: number): readonly Step[] =>
+  const memberSteps = (
+    room: RoomId,
+    by: { readonly account: AccountId },
+    accounts: readonly AccountId[],
+    lastSeq: number,
+    nowMs: number,
+  ): readonly Step[] =>
     accounts.flatMap((account) => [
       insert(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }, "id-reused"),
       insertOrReplace(readCursors, { room, account, seq: lastSeq, at_ms: nowMs }),
       eventStep(room, by, { what: "joined", account }, nowMs),
     ]);
-  const roomLimit = (account: AccountId) => requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount);
+  const roomLimit = (account: AccountId) =>
+    requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount);
   const everyone = async (room: RoomId) => [...(await policy.rosterOf(room)).keys()];
 
   return {
@@ -127,27 +190,49 @@ export function conversationRules(deps: ConversationsDeps) {
       const { account } = grant.caller;
       const others = [...new Set(input.members)].filter((one) => one !== account);
       if (!OFFERED_LEVELS.includes(input.level)) return refuse("level-not-offered");
-      if (input.kind === "direct" && others.length !== 1) return refuse("bad-request", "a direct room has one other person");
+      if (input.kind === "direct" && others.length !== 1)
+        return refuse("bad-request", "a direct room has one other person");
       if (input.kind === "group" && input.name === "") return refuse("bad-request", "a group room has a name");
       const known = await requirePeople(others);
       if (!known.ok) return known;
       const existing = await store.room(input.id);
       // The same request again: answered as the first was, if it was ours.
-      if (existing !== undefined) return existing.created_by === account ? answerFor(input.id, account) : refuse("id-reused");
-      const pair = input.kind === "direct" ? vault.lookup("direct-room", [account, ...others].sort().join("/")) : undefined;
+      if (existing !== undefined)
+        return existing.created_by === account ? answerFor(input.id, account) : refuse("id-reused");
+      const pair =
+        input.kind === "direct" ? vault.lookup("direct-room", [account, ...others].sort().join("/")) : undefined;
       const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
       if (paired !== undefined) return answerFor(paired.id, account);
       const nowMs = clock.nowMs();
-      const about = [account, ...others].map((subject) => ({ subject, detail: { room: input.id, kind: input.kind, level: input.level, by: account } }));
+      const about = [account, ...others].map((subject) => ({
+        subject,
+        detail: { room: input.id, kind: input.kind, level: input.level, by: account },
+      }));
       const done = await ledger.commit(grant, () =>
         plan(
           told.roomCreated,
           about,
           [
             roomLimit(account),
-            ...roomSteps({ id: input.id, kind: input.kind, level: input.level, name: input.kind === "direct" ? "" : input.name, topic: input.topic, createdAtMs: nowMs, createdBy: account, ...(pair !== undefined && { pair }) }),
+            ...roomSteps({
+              id: input.id,
+              kind: input.kind,
+              level: input.level,
+              name: input.kind === "direct" ? "" : input.name,
+              topic: input.topic,
+              createdAtMs: nowMs,
+              createdBy: account,
+              ...(pair !== undefined && { pair }),
+            }),
             eventStep(input.id, grant.caller, { what: "created" }, nowMs),
-            ...others.flatMap((one) => [insert(roleAssignments, { scope: input.id, account: one, role: input.kind === "direct" ? "owner" : "member", since_ms: nowMs })]),
+            ...others.flatMap((one) => [
+              insert(roleAssignments, {
+                scope: input.id,
+                account: one,
+                role: input.kind === "direct" ? "owner" : "member",
+                since_ms: nowMs,
+              }),
+            ]),
           ],
           { room: input.id, accounts: [account, ...others] },
         ),
@@ -169,14 +254,30 @@ export function conversationRules(deps: ConversationsDeps) {
       const row = await store.room(room);
       if (row === undefined) return refuse("not-found");
       if (row.kind === "direct" && input.name !== undefined) return refuse("bad-request", "a direct room has no name");
-      const set = { ...(input.name !== undefined && { name: input.name }), ...(input.topic !== undefined && { topic: input.topic }) };
+      const set = {
+        ...(input.name !== undefined && { name: input.name }),
+        ...(input.topic !== undefined && { topic: input.topic }),
+      };
       if (Object.keys(set).length === 0) return answerFor(room, grant.caller.account);
       const accounts = await everyone(room);
       const done = await ledger.commit(grant, () =>
         plan(
           told.roomDescribed,
-          [{ subject: grant.caller.account, detail: { room, name: input.name !== undefined, topic: input.topic !== undefined } }],
-          [update(rooms, { id: room }, set), eventStep(room, grant.caller, { what: "described", name: input.name ?? textOf(row, "name") }, clock.nowMs())],
+          [
+            {
+              subject: grant.caller.account,
+              detail: { room, name: input.name !== undefined, topic: input.topic !== undefined },
+            },
+          ],
+          [
+            update(rooms, { id: room }, set),
+            eventStep(
+              room,
+              grant.caller,
+              { what: "described", name: input.name ?? textOf(row, "name") },
+              clock.nowMs(),
+            ),
+          ],
           { room, accounts },
         ),
       );
@@ -195,50 +296,95 @@ export function conversationRules(deps: ConversationsDeps) {
       if (!known.ok) return known;
       const nowMs = clock.nowMs();
       const lastSeq = await store.lastSeq(room);
-      const about = [...fresh, grant.caller.account].map((subject) => ({ subject, detail: { room, by: grant.caller.account, added: fresh.length } }));
+      const about = [...fresh, grant.caller.account].map((subject) => ({
+        subject,
+        detail: { room, by: grant.caller.account, added: fresh.length },
+      }));
       const done = await ledger.commit(grant, () =>
         plan(
           told.memberAdded,
           about,
-          [requireRows(roleAssignments, { scope: room }, "too-many", 0, LIMITS.roomMembers - fresh.length), ...fresh.map(roomLimit), ...memberSteps(room, grant.caller, fresh, lastSeq, nowMs)],
+          [
+            requireRows(roleAssignments, { scope: room }, "too-many", 0, LIMITS.roomMembers - fresh.length),
+            ...fresh.map(roomLimit),
+            ...memberSteps(room, grant.caller, fresh, lastSeq, nowMs),
+          ],
           { room, accounts: [...present.keys(), ...fresh] },
         ),
       );
       return done.ok ? roster(room) : done;
     },
 
-    async removeMember(grant: Grant<"room.remove-member"> | Grant<"room.leave">, account: AccountId): Promise<Result<undefined>> {
+    async removeMember(
+      grant: Grant<"room.remove-member"> | Grant<"room.leave">,
+      account: AccountId,
+    ): Promise<Result<undefined>> {
       const { room } = grant.resource;
       const present = await policy.rosterOf(room);
       const role = present.get(account)?.role;
       if (role === undefined) return refuse("not-found");
       const isLeaving = account === grant.caller.account;
-      if (!isLeaving && role === "owner" && present.get(grant.caller.account)?.role !== "owner") return refuse("forbidden");
+      if (!isLeaving && role === "owner" && present.get(grant.caller.account)?.role !== "owner")
+        return refuse("forbidden");
       // The last person may leave; an owner may not leave others without one.
-      const keepsOwner = role === "owner" && present.size > 1 ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)] : [];
+      const keepsOwner =
+        role === "owner" && present.size > 1
+          ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
+          : [];
       const nowMs = clock.nowMs();
-      const about = [...new Set([account, grant.caller.account])].map((subject) => ({ subject, detail: { room, account, by: grant.caller.account } }));
-      const done = await ledger.commit(grant as Grant, () =>
-        plan(told.memberRemoved, about, [...keepsOwner, remove(roleAssignments, { scope: room, account }), eventStep(room, grant.caller, { what: isLeaving ? "left" : "removed", account }, nowMs)], {
-          room,
-          accounts: [...present.keys()],
-        }),
+      const about = [...new Set([account, grant.caller.account])].map((subject) => ({
+        subject,
+        detail: { room, account, by: grant.caller.account },
+      }));
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.memberRemoved,
+          about,
+          [
+            ...keepsOwner,
+            remove(roleAssignments, { scope: room, account }),
+            eventStep(room, grant.caller, { what: isLeaving ? "left" : "removed", account }, nowMs),
+          ],
+          {
+            room,
+            accounts: [...present.keys()],
+          },
+        ),
       );
       return done.ok ? ok(undefined) : done;
     },
 
-    async grantRoomRole(grant: Grant<"room.grant-role">, account: AccountId, role: RoomRole): Promise<Result<undefined>> {
+    async grantRoomRole(
+      grant: Grant<"room.grant-role">,
+      account: AccountId,
+      role: RoomRole,
+    ): Promise<Result<undefined>> {
       const { room } = grant.resource;
       const present = await policy.rosterOf(room);
       const before = present.get(account)?.role;
       if (before === undefined) return refuse("not-found");
-      const keepsOwner = before === "owner" && role !== "owner" ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)] : [];
-      const about = [...new Set([account, grant.caller.account])].map((subject) => ({ subject, detail: { room, account, role, before } }));
+      const keepsOwner =
+        before === "owner" && role !== "owner"
+          ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
+          : [];
+      const about = [...new Set([account, grant.caller.account])].map((subject) => ({
+        subject,
+        detail: { room, account, role, before },
+      }));
       const done = await ledger.commit(grant, () =>
-        plan(told.roomRoleGranted, about, [...keepsOwner, update(roleAssignments, { scope: room, account }, { role }), eventStep(room, grant.caller, { what: "role", account, role }, clock.nowMs())], {
-          room,
-          accounts: [...present.keys()],
-        }),
+        plan(
+          told.roomRoleGranted,
+          about,
+          [
+            ...keepsOwner,
+            update(roleAssignments, { scope: room, account }, { role }),
+            eventStep(room, grant.caller, { what: "role", account, role }, clock.nowMs()),
+          ],
+          {
+            room,
+            accounts: [...present.keys()],
+          },
+        ),
       );
       return done.ok ? ok(undefined) : done;
     },
@@ -250,7 +396,14 @@ export function conversationRules(deps: ConversationsDeps) {
       const [now, last] = await Promise.all([store.cursor(room, account), store.lastSeq(room)]);
       const to = Math.min(seq, last);
       if (to <= now) return ok(undefined);
-      return ledger.commit(grant, () => plan(told.cursorMoved, [{ subject: account, detail: { room, seq: to } }], [insertOrReplace(readCursors, { room, account, seq: to, at_ms: clock.nowMs() })], { room, account, seq: to }));
+      return ledger.commit(grant, () =>
+        plan(
+          told.cursorMoved,
+          [{ subject: account, detail: { room, seq: to } }],
+          [insertOrReplace(readCursors, { room, account, seq: to, at_ms: clock.nowMs() })],
+          { room, account, seq: to },
+        ),
+      );
     },
   };
 }

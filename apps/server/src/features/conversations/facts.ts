@@ -11,4 +11,6 @@ export const roomDescribed = factType<RoomNotice>("room.described");
 export const memberAdded = factType<RoomNotice>("room.member-added");
 export const memberRemoved = factType<RoomNotice>("room.member-removed");
 export const roomRoleGranted = factType<RoomNotice>("room.role-granted");
-export const cursorMoved = factType<{ readonly room: RoomId; readonly account: AccountId; readonly seq: number }>("cursor.moved");
+export const cursorMoved = factType<{ readonly room: RoomId; readonly account: AccountId; readonly seq: number }>(
+  "cursor.moved",
+);

@@ -5,4 +5,8 @@ import { conversationTables } from "./tables.ts";
 
 export { conversationTables } from "./tables.ts";
 
-export const conversationsFeature = (rules: ConversationRules): Feature => ({ name: "conversations", tables: conversationTables, routes: conversationRoutes(rules) });
+export const conversationsFeature = (rules: ConversationRules): Feature => ({
+  name: "conversations",
+  tables: conversationTables,
+  routes: conversationRoutes(rules),
+});

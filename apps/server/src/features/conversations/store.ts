@@ -23,9 +23,23 @@ export function conversationStore(reader: Reader): ConversationStore {
   return {
     room: (room) => reader.get('SELECT * FROM "rooms" WHERE "id" = ?', [room]),
     roomOfPair: (pair) => reader.get('SELECT * FROM "rooms" WHERE "pair" = ?', [pair]),
-    roomsOf: async (account) => (await reader.all<{ scope: RoomId }>(`SELECT "scope" FROM "role_assignments" WHERE "account" = ? AND "scope" <> 'org' ORDER BY "scope"`, [account])).map(({ scope }) => scope),
-    lastSeq: async (room) => (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))?.last_seq ?? 0,
-    cursor: async (room, account) => (await reader.get<{ seq: number }>('SELECT "seq" FROM "read_cursors" WHERE "room" = ? AND "account" = ?', [room, account]))?.seq ?? 0,
+    roomsOf: async (account) =>
+      (
+        await reader.all<{ scope: RoomId }>(
+          `SELECT "scope" FROM "role_assignments" WHERE "account" = ? AND "scope" <> 'org' ORDER BY "scope"`,
+          [account],
+        )
+      ).map(({ scope }) => scope),
+    lastSeq: async (room) =>
+      (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))
+        ?.last_seq ?? 0,
+    cursor: async (room, account) =>
+      (
+        await reader.get<{ seq: number }>('SELECT "seq" FROM "read_cursors" WHERE "room" = ? AND "account" = ?', [
+          room,
+          account,
+        ])
+      )?.seq ?? 0,
     cursors: (room) => reader.all('SELECT * FROM "read_cursors" WHERE "room" = ?', [room]),
     unread: async (room, account, afterSeq) =>
       (

@@ -18,5 +18,9 @@ export const rooms = table(
 );
 
 /** How far each member has read. */
-export const readCursors = table("read_cursors", { room: id<RoomId>(), account: id<AccountId>(), seq: count(), at_ms: timeMs() }, { primaryKey: ["room", "account"], indexes: [["account"]] });
+export const readCursors = table(
+  "read_cursors",
+  { room: id<RoomId>(), account: id<AccountId>(), seq: count(), at_ms: timeMs() },
+  { primaryKey: ["room", "account"], indexes: [["account"]] },
+);
 export const conversationTables = [rooms, readCursors] as const;

@@ -3,13 +3,31 @@
  * misses one fetches it by seq. Nothing is told before the commit.
  */
 import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol";
-import { create, RecordSchema, RoomSchema, type Room, ServerFrameSchema, type ServerFrame, toBinary, type Welcome, WelcomeSchema } from "@warbler/protocol/wire";
+import {
+  create,
+  RecordSchema,
+  type Room,
+  RoomSchema,
+  type ServerFrame,
+  ServerFrameSchema,
+  toBinary,
+  type Welcome,
+  WelcomeSchema,
+} from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
-import { type ConversationRules, cursorMoved, memberAdded, memberRemoved, roomCreated, roomDescribed, roomRoleGranted } from "../conversations/index.ts";
 import { invitationAccepted } from "../accounts/index.ts";
+import {
+  type ConversationRules,
+  cursorMoved,
+  memberAdded,
+  memberRemoved,
+  roomCreated,
+  roomDescribed,
+  roomRoleGranted,
+} from "../conversations/index.ts";
 import { recordAppended } from "../messages/index.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
@@ -21,7 +39,8 @@ export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock"
 
 type Body = Exclude<ServerFrame["body"], { case: undefined }>;
 const encode = (body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request: 0, body }));
-const wireRoom = ({ protection: _, myRole, other, ...room }: RoomAnswer): Room => create(RoomSchema, { ...room, myRole, other: other ?? "" });
+const wireRoom = ({ protection: _protection, myRole, other, ...room }: RoomAnswer): Room =>
+  create(RoomSchema, { ...room, myRole, other: other ?? "" });
 
 export function delivery(deps: DeliveryDeps) {
   const { ledger, policy, conversations } = deps;
@@ -54,7 +73,16 @@ export function delivery(deps: DeliveryDeps) {
       log: { leaf: appended.leaf, position: appended.position },
     });
     // Encoded once for all who get it.
-    const frame = encode({ case: "records", value: { $typeName: "warbler.sync.v1.Records", room: record.room, records: [value], more: false, previousCommitment: new Uint8Array() } });
+    const frame = encode({
+      case: "records",
+      value: {
+        $typeName: "warbler.sync.v1.Records",
+        room: record.room,
+        records: [value],
+        more: false,
+        previousCommitment: new Uint8Array(),
+      },
+    });
     for (const account of roster) tell(account, frame);
   };
 
@@ -74,19 +102,42 @@ export function delivery(deps: DeliveryDeps) {
           .filter((account) => connections.has(account))
           .map(async (account) => {
             const summary = await conversations.summaryOf(room, account);
-            tell(account, encode(summary === undefined ? { case: "roomLeft", value: { $typeName: "warbler.sync.v1.RoomLeft", room } } : { case: "room", value: wireRoom(summary) }));
+            tell(
+              account,
+              encode(
+                summary === undefined
+                  ? { case: "roomLeft", value: { $typeName: "warbler.sync.v1.RoomLeft", room } }
+                  : { case: "room", value: wireRoom(summary) },
+              ),
+            );
           }),
       ),
     );
   };
-  for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted]) ledger.on(fact, roomChanged);
+  for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted])
+    ledger.on(fact, roomChanged);
   ledger.on(invitationAccepted, ({ rooms }) => {
-    for (const room of rooms) inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
+    for (const room of rooms)
+      inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
   });
-  ledger.on(cursorMoved, ({ room, account, seq }) => inBackground(tellRoom(room, encode({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }))));
+  ledger.on(cursorMoved, ({ room, account, seq }) =>
+    inBackground(
+      tellRoom(
+        room,
+        encode({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }),
+      ),
+    ),
+  );
 
-  const tellPresence = async (account: AccountId, rooms: readonly RoomAnswer[], state: "online" | "away" | "offline") => {
-    const frame = encode({ case: "presenceChanged", value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state } });
+  const tellPresence = async (
+    account: AccountId,
+    rooms: readonly RoomAnswer[],
+    state: "online" | "away" | "offline",
+  ) => {
+    const frame = encode({
+      case: "presenceChanged",
+      value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state },
+    });
     const told = new Set<AccountId>([account]);
     for (const room of rooms.filter(({ memberCount }) => memberCount <= PRESENCE_ROOM_MEMBERS))
       for (const other of (await policy.rosterOf(room.id)).keys()) {
@@ -119,12 +170,27 @@ export function delivery(deps: DeliveryDeps) {
       const rooms = await conversations.summaries(account);
       const isFirst = connections.get(account)?.size === 1;
       const colleagues = isFirst ? await tellPresence(account, rooms, "online") : new Set<AccountId>();
-      return create(WelcomeSchema, { account, device, serverTimeMs: deps.clock.nowMs(), rooms: rooms.map(wireRoom), online: [...colleagues].filter((one) => connections.has(one) && !away.has(one)) });
+      return create(WelcomeSchema, {
+        account,
+        device,
+        serverTimeMs: deps.clock.nowMs(),
+        rooms: rooms.map(wireRoom),
+        online: [...colleagues].filter((one) => connections.has(one) && !away.has(one)),
+      });
     },
 
     /** Tells the other members that someone types; it fades by itself. */
     typing(room: RoomId, account: AccountId, typing: boolean): void {
-      inBackground(tellRoom(room, encode({ case: "typingChanged", value: { $typeName: "warbler.sync.v1.TypingChanged", room, account, typing } }), account));
+      inBackground(
+        tellRoom(
+          room,
+          encode({
+            case: "typingChanged",
+            value: { $typeName: "warbler.sync.v1.TypingChanged", room, account, typing },
+          }),
+          account,
+        ),
+      );
     },
 
     async presence(account: AccountId, isAway: boolean): Promise<void> {
@@ -132,7 +198,6 @@ export function delivery(deps: DeliveryDeps) {
       else away.delete(account);
       await tellPresence(account, await conversations.summaries(account), isAway ? "away" : "online");
     },
-
   };
 }
 export type Delivery = ReturnType<typeof delivery>;

@@ -1,5 +1,13 @@
 /** Parses what a client wants to say in a `sealed` room: one `Content`, within limits, canonical, with ids that are ids. */
-import { type AccountId, type AttachmentId, isId, LIMITS, type MessageId, RECORD_KINDS, type RecordKind } from "@warbler/protocol";
+import {
+  type AccountId,
+  type AttachmentId,
+  isId,
+  LIMITS,
+  type MessageId,
+  RECORD_KINDS,
+  type RecordKind,
+} from "@warbler/protocol";
 import { type Content, ContentSchema, fromBinary, type Message } from "@warbler/protocol/wire";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 
@@ -11,14 +19,21 @@ export interface ParsedContent {
   readonly mentions: readonly AccountId[];
 }
 
-const CASES: Readonly<Record<number, ParsedContent["kind"]>> = { [RECORD_KINDS.message]: "message", [RECORD_KINDS.edit]: "edit", [RECORD_KINDS.recall]: "recall", [RECORD_KINDS.reaction]: "reaction", [RECORD_KINDS.pin]: "pin" };
+const CASES: Readonly<Record<number, ParsedContent["kind"]>> = {
+  [RECORD_KINDS.message]: "message",
+  [RECORD_KINDS.edit]: "edit",
+  [RECORD_KINDS.recall]: "recall",
+  [RECORD_KINDS.reaction]: "reaction",
+  [RECORD_KINDS.pin]: "pin",
+};
 // Zero-width joiners stay: emoji are made of them. Unpaired surrogates cannot occur: protobuf texts are UTF-8.
 const EMOJI = /^[^\p{Cc}\s]+$/u;
 
 export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedContent> {
   const expected = CASES[kind];
   if (expected === undefined) return refuse("bad-request", "unknown record kind");
-  if (bytes.length === 0 || bytes.length > LIMITS.recordContentBytes) return refuse("body-too-large", `content of 1 to ${LIMITS.recordContentBytes} bytes, got ${bytes.length}`);
+  if (bytes.length === 0 || bytes.length > LIMITS.recordContentBytes)
+    return refuse("body-too-large", `content of 1 to ${LIMITS.recordContentBytes} bytes, got ${bytes.length}`);
   let content: Content;
   try {
     content = fromBinary(ContentSchema, bytes);
@@ -26,13 +41,19 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
     return refuse("bad-request", "expected a Content");
   }
   const { body } = content;
-  if (body.case !== expected || body.case === undefined) return refuse("bad-request", `expected a Content of kind ${expected}`);
+  if (body.case !== expected || body.case === undefined)
+    return refuse("bad-request", `expected a Content of kind ${expected}`);
   switch (body.case) {
     case "message": {
       const wrong = faultOf(body.value);
       if (wrong !== undefined) return refuse("bad-request", wrong);
       const targets = [body.value.replyTo, body.value.threadRoot].filter((text) => text !== "");
-      return ok({ kind: expected, body, targets: targets.filter((text) => isId<MessageId>(text)), mentions: body.value.mentions.filter((text) => isId<AccountId>(text)) });
+      return ok({
+        kind: expected,
+        body,
+        targets: targets.filter((text) => isId<MessageId>(text)),
+        mentions: body.value.mentions.filter((text) => isId<AccountId>(text)),
+      });
     }
     case "edit": {
       const wrong = body.value.message === undefined ? "an edit has a message" : faultOf(body.value.message);
@@ -40,7 +61,8 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
     }
     case "reaction": {
       const { emoji } = body.value;
-      if (emoji === "" || emoji.length > LIMITS.emojiChars || !EMOJI.test(emoji)) return refuse("bad-request", "expected an emoji");
+      if (emoji === "" || emoji.length > LIMITS.emojiChars || !EMOJI.test(emoji))
+        return refuse("bad-request", "expected an emoji");
       return targeting(expected, body, body.value.target);
     }
     case "recall":
@@ -50,19 +72,35 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
 }
 
 function targeting(kind: ParsedContent["kind"], body: ParsedContent["body"], target: string): Result<ParsedContent> {
-  return isId<MessageId>(target) ? ok({ kind, body, targets: [target], mentions: [] }) : refuse("bad-request", "expected the id of a message");
+  return isId<MessageId>(target)
+    ? ok({ kind, body, targets: [target], mentions: [] })
+    : refuse("bad-request", "expected the id of a message");
 }
 
 /** What is wrong with a message, or undefined. */
 function faultOf({ text, mentions, replyTo, threadRoot, attachments }: Message): string | undefined {
-  if (text.length > LIMITS.messageTextChars) return `text of at most ${LIMITS.messageTextChars} characters, got ${text.length}`;
+  if (text.length > LIMITS.messageTextChars)
+    return `text of at most ${LIMITS.messageTextChars} characters, got ${text.length}`;
   if (text.trim() === "" && attachments.length === 0) return "a message has text or a file";
-  if (mentions.length > LIMITS.mentionsPerMessage || !mentions.every((one) => isId<AccountId>(one))) return "expected account ids in mentions";
-  if (![replyTo, threadRoot].every((one) => one === "" || isId<MessageId>(one))) return "expected message ids in replyTo and threadRoot";
-  if (attachments.length > LIMITS.attachmentsPerMessage) return `at most ${LIMITS.attachmentsPerMessage} files, got ${attachments.length}`;
+  if (mentions.length > LIMITS.mentionsPerMessage || !mentions.every((one) => isId<AccountId>(one)))
+    return "expected account ids in mentions";
+  if (![replyTo, threadRoot].every((one) => one === "" || isId<MessageId>(one)))
+    return "expected message ids in replyTo and threadRoot";
+  if (attachments.length > LIMITS.attachmentsPerMessage)
+    return `at most ${LIMITS.attachmentsPerMessage} files, got ${attachments.length}`;
   const isWhole = attachments.every(
     ({ id, name, mediaType, sizeBytes, chunkBytes, key, sha256 }) =>
-      isId<AttachmentId>(id) && name.length >= 1 && name.length <= 255 && mediaType.length <= 100 && Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= LIMITS.attachmentBytes && chunkBytes >= 1_024 && chunkBytes <= LIMITS.attachmentChunkBytes && key.length === 32 && sha256.length === 32,
+      isId<AttachmentId>(id) &&
+      name.length >= 1 &&
+      name.length <= 255 &&
+      mediaType.length <= 100 &&
+      Number.isSafeInteger(sizeBytes) &&
+      sizeBytes >= 0 &&
+      sizeBytes <= LIMITS.attachmentBytes &&
+      chunkBytes >= 1_024 &&
+      chunkBytes <= LIMITS.attachmentChunkBytes &&
+      key.length === 32 &&
+      sha256.length === 32,
   );
   return isWhole ? undefined : "expected files with id, name, sizes, key and hash";
 }

@@ -5,4 +5,9 @@ import { messageTables } from "./tables.ts";
 
 export { messageTables } from "./tables.ts";
 
-export const messagesFeature = (rules: MessageRules): Feature => ({ name: "messages", tables: messageTables, routes: messageRoutes(rules), frames: messageFrames(rules) });
+export const messagesFeature = (rules: MessageRules): Feature => ({
+  name: "messages",
+  tables: messageTables,
+  routes: messageRoutes(rules),
+  frames: messageFrames(rules),
+});

@@ -1,2 +1,2 @@
 /** What other features may use of messages. */
-export { type MessageRules, messageRules, recordAppended } from "./messages.ts";
+export { messageRules, recordAppended } from "./messages.ts";

@@ -1,11 +1,21 @@
 /** Saying, changing, taking back, reacting and pinning; and reading it all back. */
-import { type DeviceId, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
-import { create, type Record as WireRecord, RecordSchema, RecordsSchema } from "@warbler/protocol/wire";
+import { type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { create, RecordSchema, RecordsSchema, type Record as WireRecord } from "@warbler/protocol/wire";
 import { roomChainStart } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
-import { append, factType, insertOrKeep, plan, type Receipt, type RecordToAppend, remove, requireRows, type Step } from "../../kernel/plan.ts";
+import {
+  append,
+  factType,
+  insertOrKeep,
+  plan,
+  type Receipt,
+  type RecordToAppend,
+  remove,
+  requireRows,
+  type Step,
+} from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { records } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -31,7 +41,10 @@ export function messageRules(deps: MessagesDeps) {
   const store = messageStore(deps.reader);
 
   /** Edits are the author's, recalls the author's or a moderator's, everything else needs its target to be there. */
-  const checkTargets = async (grant: Grant<"message.send">, { room, content }: ToSend): Promise<Result<readonly Step[]>> => {
+  const checkTargets = async (
+    grant: Grant<"message.send">,
+    { room, content }: ToSend,
+  ): Promise<Result<readonly Step[]>> => {
     for (const target of content.targets) {
       const row = await store.record(room, target);
       if (row === undefined || row.kind !== RECORD_KINDS.message) return refuse("target-missing");
@@ -42,7 +55,19 @@ export function messageRules(deps: MessagesDeps) {
         if (!moderates.ok) return refuse("not-author");
       }
       if (content.kind === "pin" && content.body.case === "pin")
-        return ok(content.body.value.removed ? [remove(pins, { room, message: target }, "ignore")] : [insertOrKeep(pins, { room, message: target, seq: row.seq, pinned_by: grant.caller.account, at_ms: clock.nowMs() })]);
+        return ok(
+          content.body.value.removed
+            ? [remove(pins, { room, message: target }, "ignore")]
+            : [
+                insertOrKeep(pins, {
+                  room,
+                  message: target,
+                  seq: row.seq,
+                  pinned_by: grant.caller.account,
+                  at_ms: clock.nowMs(),
+                }),
+              ],
+        );
     }
     return ok(content.targets.map((message) => requireRows(records, { room, message }, "target-missing")));
   };
@@ -75,7 +100,7 @@ export function messageRules(deps: MessagesDeps) {
         room: grant.resource.room,
         message: toSend.message,
         author: grant.caller.account,
-        device: grant.caller.device as DeviceId,
+        device: grant.caller.device,
         kind: toSend.kind,
         atMs: clock.nowMs(),
         imported: false,
@@ -85,18 +110,39 @@ export function messageRules(deps: MessagesDeps) {
     },
 
     /** A page of records, oldest first, with the link of the room's chain before the first. */
-    async fetch(grant: Grant<"message.read">, page: { readonly afterSeq: number; readonly beforeSeq: number; readonly backwards: boolean; readonly limit: number }) {
+    async fetch(
+      grant: Grant<"message.read">,
+      page: {
+        readonly afterSeq: number;
+        readonly beforeSeq: number;
+        readonly backwards: boolean;
+        readonly limit: number;
+      },
+    ) {
       const { room } = grant.resource;
-      const rows = page.backwards ? await store.before(room, page.beforeSeq === 0 ? Number.MAX_SAFE_INTEGER : page.beforeSeq, page.limit + 1) : await store.after(room, page.afterSeq, page.limit + 1);
+      const rows = page.backwards
+        ? await store.before(room, page.beforeSeq === 0 ? Number.MAX_SAFE_INTEGER : page.beforeSeq, page.limit + 1)
+        : await store.after(room, page.afterSeq, page.limit + 1);
       const shown = rows.slice(0, page.limit);
       if (page.backwards) shown.reverse();
       const [first] = shown;
-      const previousCommitment = first === undefined || first.seq === 1 ? roomChainStart(Buffer.from(room), nodeHasher) : ((await store.commitmentAt(room, first.seq - 1)) ?? new Uint8Array());
-      return ok(create(RecordsSchema, { room, records: shown.map(wireOf), more: rows.length > page.limit, previousCommitment }));
+      const previousCommitment =
+        first === undefined || first.seq === 1
+          ? roomChainStart(Buffer.from(room), nodeHasher)
+          : ((await store.commitmentAt(room, first.seq - 1)) ?? new Uint8Array());
+      return ok(
+        create(RecordsSchema, { room, records: shown.map(wireOf), more: rows.length > page.limit, previousCommitment }),
+      );
     },
 
     async pins(grant: Grant<"room.read">) {
-      return ok({ pins: (await store.pins(grant.resource.room)).map(({ seq, pinned_by, at_ms }) => ({ seq, by: pinned_by, atMs: at_ms })) });
+      return ok({
+        pins: (await store.pins(grant.resource.room)).map(({ seq, pinned_by, at_ms }) => ({
+          seq,
+          by: pinned_by,
+          atMs: at_ms,
+        })),
+      });
     },
   };
 }

@@ -10,7 +10,8 @@ const roomOf = ({ room }: { readonly room: RoomId }) => ({ kind: "room", room })
 
 export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
   frameRoute("send", ({ room, message, kind, content: bytes }) => {
-    if (!isId<RoomId>(room) || !isId<MessageId>(message)) return refuse("bad-request", "expected ids of room and message");
+    if (!isId<RoomId>(room) || !isId<MessageId>(message))
+      return refuse("bad-request", "expected ids of room and message");
     const content = parseContent(kind, bytes);
     return content.ok ? ok<ToSend>({ room, message, kind, bytes, content: content.value }) : content;
   })
@@ -21,11 +22,21 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
       const [record] = sent.value.records;
       if (record === undefined) throw new Error("a sent message has a record");
       const log = create(LogPositionSchema, { leaf: record.leaf, position: record.position });
-      return ok({ case: "sent", value: create(SentSchema, { room: input.room, message: input.message, seq: record.seq, atMs: record.atMs, log }) });
+      return ok({
+        case: "sent",
+        value: create(SentSchema, {
+          room: input.room,
+          message: input.message,
+          seq: record.seq,
+          atMs: record.atMs,
+          log,
+        }),
+      });
     }),
   frameRoute("fetch", ({ room, afterSeq, beforeSeq, backwards, limit }) => {
     if (!isId<RoomId>(room)) return refuse("bad-request", "expected the id of a room");
-    if (limit > LIMITS.historyPageRecords) return refuse("bad-request", `at most ${LIMITS.historyPageRecords} records a page, got ${limit}`);
+    if (limit > LIMITS.historyPageRecords)
+      return refuse("bad-request", `at most ${LIMITS.historyPageRecords} records a page, got ${limit}`);
     return ok({ room, afterSeq, beforeSeq, backwards, limit: limit === 0 ? LIMITS.historyPageRecords : limit });
   })
     .requires("message.read", roomOf)
@@ -36,5 +47,7 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
 ];
 
 export const messageRoutes = (rules: MessageRules): readonly HttpRoute[] => [
-  route("pins").requires("room.read", ({ params }) => ({ kind: "room", room: params.room })).handle((grant) => rules.pins(grant)),
+  route("pins")
+    .requires("room.read", ({ params }) => ({ kind: "room", room: params.room }))
+    .handle((grant) => rules.pins(grant)),
 ];

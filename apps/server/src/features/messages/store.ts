@@ -18,10 +18,23 @@ export interface MessageStore {
 
 export function messageStore(reader: Reader): MessageStore {
   return {
-    record: (room, message) => reader.get('SELECT * FROM "records" WHERE "room" = ? AND "message" = ?', [room, message]),
-    commitmentAt: async (room, seq) => (await reader.get<{ commitment: Uint8Array }>('SELECT "commitment" FROM "records" WHERE "room" = ? AND "seq" = ?', [room, seq]))?.commitment,
-    after: (room, seq, limit) => reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?', [room, seq, limit]),
-    before: (room, seq, limit) => reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT ?', [room, seq, limit]),
+    record: (room, message) =>
+      reader.get('SELECT * FROM "records" WHERE "room" = ? AND "message" = ?', [room, message]),
+    commitmentAt: async (room, seq) =>
+      (
+        await reader.get<{ commitment: Uint8Array }>(
+          'SELECT "commitment" FROM "records" WHERE "room" = ? AND "seq" = ?',
+          [room, seq],
+        )
+      )?.commitment,
+    after: (room, seq, limit) =>
+      reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?', [room, seq, limit]),
+    before: (room, seq, limit) =>
+      reader.all('SELECT * FROM "records" WHERE "room" = ? AND "seq" < ? ORDER BY "seq" DESC LIMIT ?', [
+        room,
+        seq,
+        limit,
+      ]),
     pins: (room) => reader.all('SELECT * FROM "pins" WHERE "room" = ? ORDER BY "at_ms" DESC', [room]),
   };
 }

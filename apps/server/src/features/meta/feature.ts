@@ -1,6 +1,7 @@
 /** What the server tells about itself: its interface and its local CA. */
-import { ok, refuse } from "../../kernel/result.ts";
+
 import type { Feature } from "../../kernel/feature.ts";
+import { ok, refuse } from "../../kernel/result.ts";
 import { route } from "../../kernel/routes/route.ts";
 import { openApi } from "./openapi.ts";
 
@@ -10,11 +11,15 @@ export const metaFeature = ({ localCaPem }: { readonly localCaPem: () => string 
     name: "meta",
     tables: [],
     routes: [
-      route("openapi").openToAnyone("the interface is public").handle(async () => ok({ raw: document, contentType: "application/json" })),
-      route("localCa").openToAnyone("a CA certificate is public; who fetches it checks its fingerprint").handle(async () => {
-        const pem = localCaPem();
-        return pem === undefined ? refuse("not-found") : ok({ raw: pem, contentType: "application/x-pem-file" });
-      }),
+      route("openapi")
+        .openToAnyone("the interface is public")
+        .handle(async () => ok({ raw: document, contentType: "application/json" })),
+      route("localCa")
+        .openToAnyone("a CA certificate is public; who fetches it checks its fingerprint")
+        .handle(async () => {
+          const pem = localCaPem();
+          return pem === undefined ? refuse("not-found") : ok({ raw: pem, contentType: "application/x-pem-file" });
+        }),
     ],
   };
 };

@@ -2,26 +2,52 @@
 import { API, type Endpoint, problem } from "@warbler/protocol";
 import * as z from "zod/mini";
 
-const schemaOf = (schema: z.ZodMiniType, io: "input" | "output") => z.toJSONSchema(schema, { unrepresentable: "any", io });
+const schemaOf = (schema: z.ZodMiniType, io: "input" | "output") =>
+  z.toJSONSchema(schema, { unrepresentable: "any", io });
 
 function operationOf(name: string, endpoint: Endpoint): object {
-  const params = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, param]) => ({ name: param, in: "path", required: true, schema: { type: "string" } }));
+  const params = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, param]) => ({
+    name: param,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
   const isQuery = endpoint.method === "GET" && endpoint.body !== undefined;
-  const query = isQuery && endpoint.body !== undefined ? Object.entries((schemaOf(endpoint.body, "input") as { properties?: object }).properties ?? {}).map(([key, schema]) => ({ name: key, in: "query", required: false, schema })) : [];
-  const body = endpoint.bytes === "request" ? { "application/octet-stream": {} } : endpoint.body !== undefined && !isQuery ? { "application/json": { schema: schemaOf(endpoint.body, "input") } } : undefined;
-  const answer = endpoint.answer !== undefined ? { description: "Done.", content: { "application/json": { schema: schemaOf(endpoint.answer, "output") } } } : { description: "Done." };
+  const properties = isQuery && endpoint.body !== undefined ? schemaOf(endpoint.body, "input").properties : undefined;
+  const query = Object.entries(properties ?? {}).map(([key, schema]): object => ({
+    name: key,
+    in: "query",
+    required: false,
+    schema,
+  }));
+  const body =
+    endpoint.bytes === "request"
+      ? { "application/octet-stream": {} }
+      : endpoint.body !== undefined && !isQuery
+        ? { "application/json": { schema: schemaOf(endpoint.body, "input") } }
+        : undefined;
+  const answer =
+    endpoint.answer !== undefined
+      ? { description: "Done.", content: { "application/json": { schema: schemaOf(endpoint.answer, "output") } } }
+      : { description: "Done." };
   return {
     operationId: name,
     summary: endpoint.says,
     ...(params.length + query.length > 0 && { parameters: [...params, ...query] }),
     ...(body !== undefined && { requestBody: { required: true, content: body } }),
-    responses: { [endpoint.answer !== undefined || endpoint.bytes === "answer" || name === "openapi" ? "200" : "204"]: answer, default: { description: "Refused.", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } } },
+    responses: {
+      [endpoint.answer !== undefined || endpoint.bytes === "answer" || name === "openapi" ? "200" : "204"]: answer,
+      default: {
+        description: "Refused.",
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    },
   };
 }
 
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const [name, endpoint] of Object.entries(API) as [string, Endpoint][]) {
+  for (const [name, endpoint] of Object.entries<Endpoint>(API)) {
     const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}");
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(name, endpoint) };
   }
@@ -29,7 +55,10 @@ export function openApi(): object {
     openapi: "3.1.0",
     info: { title: "Warbler", version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     security: [{ session: [] }],
-    components: { securitySchemes: { session: { type: "http", scheme: "bearer" } }, schemas: { Problem: schemaOf(problem, "output") } },
+    components: {
+      securitySchemes: { session: { type: "http", scheme: "bearer" } },
+      schemas: { Problem: schemaOf(problem, "output") },
+    },
     paths,
   };
 }

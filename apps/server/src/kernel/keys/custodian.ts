@@ -4,7 +4,17 @@ import { constants } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { hashRaw } from "@node-rs/argon2";
-import { open as openSealed, ROOT_KEY_BYTES, type RootKey, rootKeyFromBytes, type Secret, seal, sealingKeyFromBytes, wipe } from "@warbler/crypto";
+import {
+  type Argon2id,
+  DEFAULT_ARGON2,
+  ROOT_KEY_BYTES,
+  type RootKey,
+  rootKeyFromBytes,
+  type Secret,
+  unwrapRootKey,
+  wipe,
+  wrapRootKey,
+} from "@warbler/crypto";
 
 export interface Custodian {
   /** The root key, made at the first call. Throws a sentence for the operator when it cannot be had. */
@@ -41,38 +51,44 @@ export function fileCustodian(path: string): Custodian {
         bytes = randomBytes(ROOT_KEY_BYTES);
         await writeNew(path, bytes);
       }
-      if (bytes.length !== ROOT_KEY_BYTES) throw new Error(`a root key file has ${ROOT_KEY_BYTES} bytes, ${path} has ${bytes.length}`);
-      const key = rootKeyFromBytes(bytes);
-      wipe(bytes);
-      return key;
+      if (bytes.length !== ROOT_KEY_BYTES)
+        throw new Error(`a root key file has ${ROOT_KEY_BYTES} bytes, ${path} has ${bytes.length}`);
+      return takeRootKey(bytes);
     },
   };
 }
 
-// RFC 9106 §4, second recommended option: 64 MiB, three passes, four lanes.
-const ARGON2 = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 4, outputLen: 32, algorithm: 2 } as const;
-const SALT_BYTES = 16;
-const PLACE = { table: "custodian", column: "root-key", rowId: "passphrase", keyId: "passphrase/argon2id-m65536-t3-p4" } as const;
+// Argon2id, version 0x13; 2 and 1 are the library's numbers for them.
+const argon2id: Argon2id = (passphrase, salt, cost) =>
+  hashRaw(passphrase.reveal(), {
+    algorithm: 2,
+    version: 1,
+    salt: Buffer.from(salt),
+    memoryCost: cost.memoryKiB,
+    timeCost: cost.passes,
+    parallelism: cost.lanes,
+    outputLen: 32,
+  });
 
-/** The root key wrapped under a passphrase: salt (16) ‖ seal under Argon2id (RFC 9106). The passphrase comes by environment or prompt. */
+/** The root key wrapped under a passphrase (docs/spec/at-rest.md). The passphrase comes by environment or prompt. */
 export function passphraseCustodian(path: string, passphrase: Secret<string>): Custodian {
-  const wrappingKey = async (salt: Uint8Array) => sealingKeyFromBytes(await hashRaw(passphrase.reveal(), { ...ARGON2, salt: Buffer.from(salt) }));
   return {
     rootKey: async () => {
       const file = await readIfThere(path);
       if (file === undefined) {
-        const salt = randomBytes(SALT_BYTES);
         const bytes = randomBytes(ROOT_KEY_BYTES);
-        await writeNew(path, Buffer.concat([salt, seal(await wrappingKey(salt), PLACE, bytes)]));
-        const key = rootKeyFromBytes(bytes);
-        wipe(bytes);
-        return key;
+        await writeNew(path, await wrapRootKey({ rootKey: bytes, passphrase, cost: DEFAULT_ARGON2, argon2id }));
+        return takeRootKey(bytes);
       }
-      const bytes = openSealed(await wrappingKey(file.subarray(0, SALT_BYTES)), PLACE, file.subarray(SALT_BYTES));
-      if (bytes === undefined) throw new Error("the passphrase does not open the root key");
-      const key = rootKeyFromBytes(bytes);
-      wipe(bytes);
-      return key;
+      const opened = await unwrapRootKey({ file, passphrase, argon2id });
+      if (opened === undefined) throw new Error(`the passphrase does not open the root key in ${path}`);
+      return takeRootKey(opened.reveal());
     },
   };
+}
+
+function takeRootKey(bytes: Uint8Array): RootKey {
+  const key = rootKeyFromBytes(bytes);
+  wipe(bytes);
+  return key;
 }

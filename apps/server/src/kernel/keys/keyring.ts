@@ -3,7 +3,15 @@
  * anything is acknowledged under it. A destroyed key leaves its name behind, so that it is never silently made again.
  */
 import { randomBytes } from "node:crypto";
-import { type KeyringEntryName, keyringEntryText, openEntry, PuncturableTree, type RootKey, wipe, wrapEntry } from "@warbler/crypto";
+import {
+  type KeyringEntryName,
+  keyringEntryText,
+  openEntry,
+  PuncturableTree,
+  type RootKey,
+  wipe,
+  wrapEntry,
+} from "@warbler/crypto";
 import Database from "better-sqlite3";
 
 export const DESTROYED = Symbol("the key was destroyed");
@@ -41,7 +49,9 @@ export class Keyring {
     const text = keyringEntryText(name);
     const cached = this.#keys.get(text);
     if (cached !== undefined) return cached;
-    const row = this.#db.prepare<[string], { wrapped: Buffer | null }>("SELECT wrapped FROM keys WHERE name = ?").get(text);
+    const row = this.#db
+      .prepare<[string], { wrapped: Buffer | null }>("SELECT wrapped FROM keys WHERE name = ?")
+      .get(text);
     if (row === undefined) return undefined;
     const key = row.wrapped === null ? DESTROYED : this.#unwrap(name, row.wrapped);
     return this.#remember(text, key);
@@ -51,7 +61,8 @@ export class Keyring {
   ensure(name: KeyringEntryName): Buffer | Destroyed {
     const found = this.get(name);
     if (found !== undefined) return found;
-    const bytes = name.kind === "tree" ? Buffer.from(PuncturableTree.fromRoot(randomBytes(32)).encode()) : randomBytes(32);
+    const bytes =
+      name.kind === "tree" ? Buffer.from(PuncturableTree.fromRoot(randomBytes(32)).encode()) : randomBytes(32);
     this.#made.push({ name, bytes });
     this.#remember(keyringEntryText(name), bytes);
     return bytes;
@@ -86,7 +97,9 @@ export class Keyring {
   /** Destroys keys for good, durably. Names that never had a key are marked too. */
   destroy(names: readonly KeyringEntryName[]): void {
     this.flush();
-    const mark = this.#db.prepare("INSERT INTO keys (name, wrapped) VALUES (?, NULL) ON CONFLICT (name) DO UPDATE SET wrapped = NULL");
+    const mark = this.#db.prepare(
+      "INSERT INTO keys (name, wrapped) VALUES (?, NULL) ON CONFLICT (name) DO UPDATE SET wrapped = NULL",
+    );
     this.#db.transaction(() => {
       for (const name of names) mark.run(keyringEntryText(name));
     })();
@@ -101,14 +114,18 @@ export class Keyring {
     const tree = PuncturableTree.decode(state);
     if (tree === undefined) throw new Error(`damaged key tree: ${keyringEntryText(name)}`);
     for (const seq of seqs) tree.puncture(seq);
-    this.#db.prepare("UPDATE keys SET wrapped = ? WHERE name = ?").run(wrapEntry(this.#root, name, tree.encode()), keyringEntryText(name));
+    this.#db
+      .prepare("UPDATE keys SET wrapped = ? WHERE name = ?")
+      .run(wrapEntry(this.#root, name, tree.encode()), keyringEntryText(name));
     this.forget([name]);
   }
 
   /** Names of the keys whose text starts so, destroyed ones left out. */
   namesStarting(prefix: string): string[] {
     return this.#db
-      .prepare<[string, string], { name: string }>("SELECT name FROM keys WHERE name >= ? AND name < ? AND wrapped IS NOT NULL")
+      .prepare<[string, string], { name: string }>(
+        "SELECT name FROM keys WHERE name >= ? AND name < ? AND wrapped IS NOT NULL",
+      )
       .all(prefix, `${prefix}\u{10ffff}`)
       .map(({ name }) => name);
   }

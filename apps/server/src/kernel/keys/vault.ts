@@ -1,8 +1,7 @@
 /** Finds the key a column is declared to be sealed under, opens sealed values, and makes lookup values and row tags. */
-import { createHmac } from "node:crypto";
-import type { AccountId, RoomId } from "@warbler/protocol";
+
 import {
-  canonicalFields,
+  factSalt,
   isPolicyTag,
   type KeyFor,
   type KeyringEntryName,
@@ -17,8 +16,9 @@ import {
   recordKey,
   type SealingKey,
   tableKey,
-  uint64,
+  wipe,
 } from "@warbler/crypto";
+import type { AccountId, RoomId } from "@warbler/protocol";
 import type { records } from "../records.ts";
 import type { RowOf, Sealed, SealedUnder, Table } from "../tables.ts";
 import { DESTROYED, type Destroyed, type Keyring } from "./keyring.ts";
@@ -28,7 +28,8 @@ export const ERASED = Symbol("erased");
 export type Erased = typeof ERASED;
 
 const CACHED_TABLE_KEYS = 20_000;
-export const purposeName = (purpose: "records" | "policy" | "blind" | "audit") => ({ kind: "purpose", purpose, version: 1 }) as const;
+export const purposeName = (purpose: "records" | "policy" | "blind" | "audit") =>
+  ({ kind: "purpose", purpose, version: 1 }) as const;
 
 export interface FoundKey {
   readonly key: SealingKey;
@@ -63,7 +64,10 @@ export class Vault {
     const cacheName = `${id} ${table.name}`;
     let key = this.#tableKeys.get(cacheName);
     if (key === undefined) {
-      key = name.kind === "purpose" ? tableKey(keyForUse("records", bytes), table.name) : tableKey(keyForUse(name.kind === "room" ? "room" : "subject", bytes), table.name);
+      key =
+        name.kind === "purpose"
+          ? tableKey(keyForUse("records", bytes), table.name)
+          : tableKey(keyForUse(name.kind === "room" ? "room" : "subject", bytes), table.name);
       if (this.#tableKeys.size >= CACHED_TABLE_KEYS) this.#tableKeys.clear();
       this.#tableKeys.set(cacheName, key);
     }
@@ -71,29 +75,47 @@ export class Vault {
   }
 
   /** The key and the commitment salt of one record: a leaf of the room's month and the author's key of that month. */
-  recordKeyFor(row: { readonly room: RoomId; readonly seq: number; readonly author: AccountId; readonly atMs: number }): (RecordKey & { readonly id: string }) | Destroyed {
+  recordKeyFor(row: {
+    readonly room: RoomId;
+    readonly seq: number;
+    readonly author: AccountId;
+    readonly atMs: number;
+  }): (RecordKey & { readonly id: string }) | Destroyed {
     const month = monthOf(row.atMs);
     const tree = { kind: "tree", roomId: row.room, month } as const;
     const leaf = this.#keyring.leaf(tree, row.seq, this.#makes);
     const authorMonthKey = this.#bytes({ kind: "author", accountId: row.author, month });
     if (leaf === undefined || leaf === DESTROYED || authorMonthKey === DESTROYED) return DESTROYED;
-    return { ...recordKey({ leaf, authorMonthKey, roomId: row.room, seq: row.seq }), id: keyringEntryText(tree) };
+    const made = recordKey({ leaf, authorMonthKey, roomId: row.room, seq: row.seq });
+    wipe(leaf);
+    return { ...made, id: keyringEntryText(tree) };
   }
 
   /** Opens a record's content, with the salt of its commitment. */
-  openRecord(row: Pick<RowOf<typeof records>, "room" | "seq" | "author" | "at_ms" | "content">): { readonly content: Uint8Array; readonly salt: Uint8Array } | Erased {
+  openRecord(
+    row: Pick<RowOf<typeof records>, "room" | "seq" | "author" | "at_ms" | "content">,
+  ): { readonly content: Uint8Array; readonly salt: Uint8Array } | Erased {
     const key = this.recordKeyFor({ room: row.room, seq: row.seq, author: row.author, atMs: row.at_ms });
     if (key === DESTROYED) return ERASED;
-    const content = open(key.sealingKey, { table: "records", column: "content", rowId: `${row.room}/${row.seq}`, keyId: key.id }, row.content);
+    const content = open(
+      key.sealingKey,
+      { table: "records", column: "content", rowId: `${row.room}/${row.seq}`, keyId: key.id },
+      row.content,
+    );
     if (content === undefined) throw new Error(`damaged record ${row.room}/${row.seq}`);
     return { content, salt: key.commitmentSalt };
   }
 
   /** Opens a sealed column. The row must carry the primary key and the column that names the key's owner. */
-  open<T extends Table, C extends keyof RowOf<T> & string>(table: T, column: C, row: AnyRow): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased {
+  open<T extends Table, C extends keyof RowOf<T> & string>(
+    table: T,
+    column: C,
+    row: AnyRow,
+  ): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased {
     const declared = table.columns[column];
     const sealed = row[column];
-    if (declared?.under === undefined || !(sealed instanceof Uint8Array)) throw new Error(`${table.name}.${column} has nothing sealed here`);
+    if (declared?.under === undefined || !(sealed instanceof Uint8Array))
+      throw new Error(`${table.name}.${column} has nothing sealed here`);
     const found = this.keyFor(table, declared.under, row);
     if (found === DESTROYED) return ERASED;
     const bytes = open(found.key, { table: table.name, column, rowId: rowIdOf(table, row), keyId: found.id }, sealed);
@@ -105,9 +127,10 @@ export class Vault {
   factSalt(subject: AccountId | null, leaf: number, position: number): Uint8Array | Destroyed {
     const bytes = this.#bytes(subject === null ? purposeName("audit") : { kind: "subject", accountId: subject });
     if (bytes === DESTROYED) return DESTROYED;
-    return createHmac("sha256", bytes)
-      .update(canonicalFields(["warbler fact salt v1", uint64(leaf), uint64(position)]))
-      .digest();
+    return factSalt(subject === null ? keyForUse("audit", bytes) : keyForUse("subject", bytes), {
+      leafIndex: leaf,
+      position,
+    });
   }
 
   /** Lookup value of a normalised text, different for each field. */
@@ -152,7 +175,9 @@ export class Vault {
       case "table":
         return purposeName("records");
       case "subject":
-        return row[under.of] === null || row[under.of] === undefined ? purposeName("records") : { kind: "subject", accountId: row[under.of] as AccountId };
+        return row[under.of] === null || row[under.of] === undefined
+          ? purposeName("records")
+          : { kind: "subject", accountId: row[under.of] as AccountId };
       case "room":
         return { kind: "room", roomId: row[under.of] as RoomId };
       case "record":
@@ -162,7 +187,8 @@ export class Vault {
 }
 
 /** The primary key's values in order, as the text a seal is bound to. */
-export const rowIdOf = (table: Table, row: AnyRow): string => table.primaryKey.map((name) => String(row[name])).join("/");
+export const rowIdOf = (table: Table, row: AnyRow): string =>
+  table.primaryKey.map((name) => String(row[name])).join("/");
 
 const policyRow = (table: Table, row: AnyRow) => ({
   table: table.name,

@@ -2,7 +2,18 @@
  * The policy: who may do what, decided on parsed input from the table of actions and the stored roles. Only this file can
  * make a `Grant`. A row whose tag is not genuine grants nothing and raises an alarm.
  */
-import { type AccountId, type Action, type DeviceId, type OrgRole, type Resource, type ResourceOf, type RoomId, type RoomRole, ruleOf, type SessionId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type Action,
+  type DeviceId,
+  type OrgRole,
+  type Resource,
+  type ResourceOf,
+  type RoomId,
+  type RoomRole,
+  ruleOf,
+  type SessionId,
+} from "@warbler/protocol";
 import type { Vault } from "../keys/vault.ts";
 import { roleAssignments, type Scope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
@@ -24,7 +35,12 @@ class MadeGrant<A extends Action> {
   readonly resource: ResourceOf<A>;
   readonly scope: Scope;
   readonly version: number;
-  constructor(action: A, caller: Caller, resource: ResourceOf<A>, at: { readonly scope: Scope; readonly version: number }) {
+  constructor(
+    action: A,
+    caller: Caller,
+    resource: ResourceOf<A>,
+    at: { readonly scope: Scope; readonly version: number },
+  ) {
     this.action = action;
     this.caller = caller;
     this.resource = resource;
@@ -79,8 +95,18 @@ export class Policy {
     const version = this.#versions.get(scope) ?? 0;
     const role = (await this.rolesOf(scope)).get(caller.account)?.role;
     const granted = () => ok(new MadeGrant(action, caller, on, { scope, version }));
-    if (resource.kind === "account" && rule.self === true && resource.account === caller.account && role !== undefined && role !== "placeholder") return granted();
-    if (resource.kind === "room") return rule.room?.some((one) => one === role) === true ? granted() : refuse(role === undefined ? "not-found" : "forbidden");
+    if (
+      resource.kind === "account" &&
+      rule.self === true &&
+      resource.account === caller.account &&
+      role !== undefined &&
+      role !== "placeholder"
+    )
+      return granted();
+    if (resource.kind === "room")
+      return rule.room?.some((one) => one === role) === true
+        ? granted()
+        : refuse(role === undefined ? "not-found" : "forbidden");
     return rule.org?.some((one) => one === role) === true ? granted() : refuse("forbidden");
   }
 
@@ -100,7 +126,9 @@ export class Policy {
   }
 
   /** Members of a room with their roles. */
-  async rosterOf(room: RoomId): Promise<ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>> {
+  async rosterOf(
+    room: RoomId,
+  ): Promise<ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>> {
     return (await this.rolesOf(room)) as ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>;
   }
 
@@ -127,7 +155,10 @@ export class Policy {
   }
 
   async #load(scope: Scope): Promise<Roles> {
-    const rows = await this.#deps.reader.all<RowOf<typeof roleAssignments>>('SELECT * FROM "role_assignments" WHERE "scope" = ?', [scope]);
+    const rows = await this.#deps.reader.all<RowOf<typeof roleAssignments>>(
+      'SELECT * FROM "role_assignments" WHERE "scope" = ?',
+      [scope],
+    );
     const roles = new Map<AccountId, RowOf<typeof roleAssignments>>();
     for (const row of rows) {
       if (this.#deps.vault.isGenuine(roleAssignments, row, row.tag)) roles.set(row.account, row);

@@ -26,10 +26,12 @@ export interface FrameRoute {
 export function frameRoute<C extends FrameCase, I>(name: C, parse: (body: FrameBody<C>) => Result<I>) {
   return {
     requires: <A extends Action>(action: A, resource: (input: I, caller: Caller) => ResourceOf<A>) => ({
-      handle: (work: (grant: Grant<A>, input: I, connection: Connection) => Promise<Result<AnswerBody>> | Result<AnswerBody>): FrameRoute => ({
+      handle: (
+        work: (grant: Grant<A>, input: I, connection: Connection) => Promise<Result<AnswerBody>> | Result<AnswerBody>,
+      ): FrameRoute => ({
         case: name,
-        parse: parse as never,
-        access: { action, resource: resource as never },
+        parse,
+        access: { action, resource },
         run: work as never,
       }),
     }),

@@ -25,7 +25,16 @@ const HEADERS = {
 
 export function problemOf({ code, detail, retryAfterMs }: Refusal): Problem {
   const { status, retryable, en, zh } = ERRORS[code];
-  return { type: `urn:warbler:error:${code}`, title: en, titleZh: zh, status, code, retryable, ...(detail !== undefined && { detail }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    type: `urn:warbler:error:${code}`,
+    title: en,
+    titleZh: zh,
+    status,
+    code,
+    retryable,
+    ...(detail !== undefined && { detail }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }
 
 export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
@@ -40,7 +49,8 @@ export function bearerOf(header: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : Buffer.from(text, "base64url");
 }
 
-const isRaw = (answer: unknown): answer is RawAnswer => typeof answer === "object" && answer !== null && "raw" in answer;
+const isRaw = (answer: unknown): answer is RawAnswer =>
+  typeof answer === "object" && answer !== null && "raw" in answer;
 
 export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], deps: HttpDeps): void {
   app.addHook("onSend", async (_request, reply) => {
@@ -49,14 +59,17 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "not-found" }));
   app.setErrorHandler((error, request, reply) => {
     const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-    const status = typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
+    const status =
+      typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
     if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return sendProblem(reply, { code: "body-too-large" });
     if (status >= 400 && status < 500) return sendProblem(reply, { code: "bad-request" });
     deps.log("request-failed", { route: request.routeOptions.url ?? "", error: placeOf(error) });
     return sendProblem(reply, { code: "internal" });
   });
   // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
-  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
   for (const one of routes) mountRoute(app, one, deps);
 }
 
@@ -78,8 +91,14 @@ function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void 
   });
 }
 
-async function answer(one: HttpRoute, endpoint: Endpoint, request: FastifyRequest, deps: HttpDeps): Promise<Result<unknown>> {
-  const refusal = (code: Refusal["code"], detail?: string) => ({ ok: false, refusal: { code, ...(detail !== undefined && { detail }) } }) as const;
+async function answer(
+  one: HttpRoute,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  deps: HttpDeps,
+): Promise<Result<unknown>> {
+  const refusal = (code: Refusal["code"], detail?: string) =>
+    ({ ok: false, refusal: { code, ...(detail !== undefined && { detail }) } }) as const;
   const token = bearerOf(request.headers.authorization);
   const caller = token === undefined || "openTo" in one.access ? undefined : await deps.identify(token);
   if (!("openTo" in one.access) && caller === undefined) return refusal("signed-out");
@@ -90,7 +109,10 @@ async function answer(one: HttpRoute, endpoint: Endpoint, request: FastifyReques
     const parsed = endpoint.body.safeParse(endpoint.method === "GET" ? request.query : (request.body ?? {}));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return refusal("bad-request", issue === undefined ? undefined : `${issue.path.map(String).join(".") || "body"}: ${issue.code}`);
+      return refusal(
+        "bad-request",
+        issue === undefined ? undefined : `${issue.path.map(String).join(".") || "body"}: ${issue.code}`,
+      );
     }
     body = parsed.data;
   }

@@ -3,9 +3,9 @@
  * then the bounded body is parsed, then permission is decided on the parsed input, then the handler runs.
  */
 import {
-  API,
-  type Action,
   type AccountId,
+  type Action,
+  API,
   type ApiAnswer,
   type ApiName,
   type ApiParsed,
@@ -32,8 +32,14 @@ interface ParamTypes {
   seq: number;
   chunk: number;
 }
-type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamNames<Rest> : Path extends `${string}:${infer Name}` ? Name : never;
-export type Params<N extends ApiName> = { readonly [P in ParamNames<(typeof API)[N]["path"]> & keyof ParamTypes]: ParamTypes[P] };
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+export type Params<N extends ApiName> = {
+  readonly [P in ParamNames<(typeof API)[N]["path"]> & keyof ParamTypes]: ParamTypes[P];
+};
 
 export interface Input<N extends ApiName> {
   readonly body: ApiParsed<N>;
@@ -56,7 +62,9 @@ export interface Origin {
 
 export interface HttpRoute {
   readonly name: ApiName;
-  readonly access: { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> } | { readonly openTo: "anyone"; readonly reason: string };
+  readonly access:
+    | { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> }
+    | { readonly openTo: "anyone"; readonly reason: string };
   readonly maxBodyBytes?: number;
   run(input: never, grant: Grant | OpenGrant, origin: Origin): Promise<Result<unknown>>;
 }
@@ -72,11 +80,23 @@ interface Unguarded<N extends ApiName> {
   openToAnyone(reason: string): Open<N>;
 }
 
-export function route<N extends ApiName>(name: N, { maxBodyBytes }: { readonly maxBodyBytes?: number } = {}): Unguarded<N> {
+export function route<N extends ApiName>(
+  name: N,
+  { maxBodyBytes }: { readonly maxBodyBytes?: number } = {},
+): Unguarded<N> {
   const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes };
   return {
-    requires: (action, resource) => ({ handle: (work) => ({ name, access: { action, resource: resource as never }, ...limits, run: work as never }) }),
-    openToAnyone: (reason) => ({ handle: (work) => ({ name, access: { openTo: "anyone", reason }, ...limits, run: (input, grant, origin) => work(grant as OpenGrant, input, origin) }) }),
+    requires: (action, resource) => ({
+      handle: (work) => ({ name, access: { action, resource }, ...limits, run: work as never }),
+    }),
+    openToAnyone: (reason) => ({
+      handle: (work) => ({
+        name,
+        access: { openTo: "anyone", reason },
+        ...limits,
+        run: (input, grant, origin) => work(grant as OpenGrant, input, origin),
+      }),
+    }),
   };
 }
 

@@ -5,7 +5,15 @@
  */
 import type { Server } from "node:https";
 import { ERRORS, LIMITS } from "@warbler/protocol";
-import { ClientFrameSchema, create, fromBinary, ServerFrameSchema, type ServerFrame, toBinary, type Welcome } from "@warbler/protocol/wire";
+import {
+  ClientFrameSchema,
+  create,
+  fromBinary,
+  type ServerFrame,
+  ServerFrameSchema,
+  toBinary,
+  type Welcome,
+} from "@warbler/protocol/wire";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
 import { type Log, placeOf } from "../log.ts";
@@ -27,9 +35,17 @@ export interface SocketDeps {
 }
 
 type Body = Exclude<ServerFrame["body"], { case: undefined }>;
-const encode = (request: number, body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
-const failed = ({ code, detail, retryAfterMs }: Refusal): Body =>
-  ({ case: "failed", value: { $typeName: "warbler.sync.v1.Failed", code, detail: detail ?? ERRORS[code].en, retryAfterMs: retryAfterMs ?? 0 } }) as Body;
+const encode = (request: number, body: Body): Uint8Array =>
+  toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
+const failed = ({ code, detail, retryAfterMs }: Refusal): Body => ({
+  case: "failed",
+  value: {
+    $typeName: "warbler.sync.v1.Failed",
+    code,
+    detail: detail ?? ERRORS[code].en,
+    retryAfterMs: retryAfterMs ?? 0,
+  },
+});
 
 export interface SocketServer {
   /** Ends the connections of which this holds; they are told why. */
@@ -39,16 +55,23 @@ export interface SocketServer {
 }
 
 export function mountSocket(server: Server, routes: readonly FrameRoute[], deps: SocketDeps): SocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.socketFrameBytes, perMessageDeflate: false, clientTracking: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.socketFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
   const byCase = new Map(routes.map((one) => [one.case as string, one]));
   const live = new Set<LiveConnection>();
   let closing = false;
 
   server.on("upgrade", (request, socket, head) => {
-    const refuseUpgrade = (status: string) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const refuseUpgrade = (status: string) =>
+      void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     const path = (request.url ?? "").split("?")[0];
     // Browsers always send Origin with a WebSocket; another site's page must not be able to open one here.
-    const isForeign = request.headers.origin !== undefined && request.headers.origin !== `https://${request.headers.host}`;
+    const isForeign =
+      request.headers.origin !== undefined && request.headers.origin !== `https://${request.headers.host}`;
     if (closing) return refuseUpgrade("503 Service Unavailable");
     if (path !== "/api/sync") return refuseUpgrade("404 Not Found");
     if (isForeign) return refuseUpgrade("403 Forbidden");
@@ -60,7 +83,8 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
 
   return {
     end: (which) => {
-      for (const connection of live) if (connection.isSignedIn() && which(connection.caller)) connection.end({ code: "signed-out" });
+      for (const connection of live)
+        if (connection.isSignedIn() && which(connection.caller)) connection.end({ code: "signed-out" });
     },
     close: () => {
       closing = true;
@@ -90,7 +114,9 @@ class LiveConnection implements Connection {
     this.#deps = deps;
     this.#gone = gone;
     this.#lastHeardMs = deps.clock.nowMs();
-    this.#cancelDeadline = deps.clock.after(LIMITS.helloTimeoutMs, () => this.end({ code: "signed-out", detail: "no hello in time" }));
+    this.#cancelDeadline = deps.clock.after(LIMITS.helloTimeoutMs, () =>
+      this.end({ code: "signed-out", detail: "no hello in time" }),
+    );
     ws.on("message", (data, isBinary) => this.#receive(data, isBinary));
     ws.on("close", () => this.#close());
     ws.on("error", () => this.#ws.terminate());
@@ -117,7 +143,16 @@ class LiveConnection implements Connection {
     if (this.#closed) return;
     this.#queue.push(encode(0, failed(refusal)));
     this.#flush();
-    this.#ws.close(refusal.code === "signed-out" ? 4401 : refusal.code === "stopping" ? 1001 : refusal.code === "overloaded" ? 1013 : 1008, refusal.code);
+    this.#ws.close(
+      refusal.code === "signed-out"
+        ? 4401
+        : refusal.code === "stopping"
+          ? 1001
+          : refusal.code === "overloaded"
+            ? 1013
+            : 1008,
+      refusal.code,
+    );
     this.#deps.clock.after(2_000, () => this.#ws.terminate());
     this.#close();
   }
@@ -151,7 +186,8 @@ class LiveConnection implements Connection {
   #receive(data: unknown, isBinary: boolean): void {
     if (this.#closed) return;
     this.#lastHeardMs = this.#deps.clock.nowMs();
-    if (!isBinary || !(data instanceof Uint8Array)) return this.end({ code: "bad-request", detail: "expected a binary frame" });
+    if (!isBinary || !(data instanceof Uint8Array))
+      return this.end({ code: "bad-request", detail: "expected a binary frame" });
     let frame: ReturnType<typeof fromBinary<typeof ClientFrameSchema>>;
     try {
       frame = fromBinary(ClientFrameSchema, data);
@@ -164,13 +200,15 @@ class LiveConnection implements Connection {
     const { body } = frame;
     if (body.case === "hello") return void this.#hello(frame.request, body.value.version, body.value.sessionToken);
     if (!this.#greeted) return this.end({ code: "signed-out", detail: "expected hello first" });
-    if (body.case === "ping") return this.push(encode(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } } as Body));
+    if (body.case === "ping")
+      return this.push(encode(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } }));
     const route = body.case === undefined ? undefined : this.#routes.get(body.case);
-    if (route === undefined) return this.#answer(frame.request, failed({ code: "bad-request", detail: "unknown request" }));
+    if (route === undefined)
+      return this.#answer(frame.request, failed({ code: "bad-request", detail: "unknown request" }));
     this.#inFlight++;
     // Stop reading, not answering: the client's pipeline is longer than agreed.
     if (this.#inFlight >= LIMITS.socketInFlight) this.#ws.pause();
-    this.#run(route, body.value as never, frame.request).finally(() => {
+    void this.#run(route, body.value as never, frame.request).finally(() => {
       this.#inFlight--;
       if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
     });
@@ -181,7 +219,11 @@ class LiveConnection implements Connection {
       const parsed = route.parse(value);
       if (!parsed.ok) return this.#answer(request, failed(parsed.refusal));
       const input = parsed.value as never;
-      const decided = await this.#deps.policy.decide(this.caller, route.access.action, route.access.resource(input, this.caller));
+      const decided = await this.#deps.policy.decide(
+        this.caller,
+        route.access.action,
+        route.access.resource(input, this.caller),
+      );
       if (!decided.ok) return this.#answer(request, failed(decided.refusal));
       const result = await route.run(decided.value, input, this);
       this.#answer(request, result.ok ? result.value : failed(result.refusal));

@@ -6,7 +6,10 @@ async function existingColumns(connection: WriteConnection, table: string): Prom
   const rows =
     connection.dialect === "sqlite"
       ? await connection.all(`SELECT name FROM pragma_table_info(?)`, [table])
-      : await connection.all("SELECT column_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?", [table]);
+      : await connection.all(
+          "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?",
+          [table],
+        );
   return rows.map(({ name }) => String(name));
 }
 
@@ -16,10 +19,16 @@ export const migrate: Migrate = async (connection, tables) => {
     for (const table of tables) {
       const existing = await existingColumns(connection, table.name);
       const unknown = existing.filter((name) => !(name in table.columns));
-      if (unknown.length > 0) throw new Error(`table ${table.name} has columns this version does not know: ${unknown.join(", ")}. Was a newer version here?`);
+      if (unknown.length > 0)
+        throw new Error(
+          `table ${table.name} has columns this version does not know: ${unknown.join(", ")}. Was a newer version here?`,
+        );
       if (existing.length > 0)
         for (const [name, column] of Object.entries(table.columns))
-          if (!existing.includes(name)) await connection.exec(`ALTER TABLE "${table.name}" ADD COLUMN ${columnDdl(connection.dialect, name, column)}`);
+          if (!existing.includes(name))
+            await connection.exec(
+              `ALTER TABLE "${table.name}" ADD COLUMN ${columnDdl(connection.dialect, name, column)}`,
+            );
       for (const statement of tableDdl(connection.dialect, table)) await connection.exec(statement);
     }
     await connection.exec("COMMIT");

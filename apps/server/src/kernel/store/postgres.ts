@@ -21,7 +21,8 @@ function numbered(sql: string): string {
   return text;
 }
 
-const forPg = (values: readonly Value[]) => values.map((value) => (value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value));
+const forPg = (values: readonly Value[]) =>
+  values.map((value) => (value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value));
 
 export async function openPostgresWriter(url: string): Promise<WriteConnection> {
   const client = new pg.Client({ connectionString: url, application_name: "warbler-writer" });
@@ -34,7 +35,8 @@ export async function openPostgresWriter(url: string): Promise<WriteConnection> 
     throw new Error("another server is writing to this database");
   }
   await client.query("SET synchronous_commit = on");
-  const query = (sql: string, values: readonly Value[]) => client.query<Row>({ text: numbered(sql), values: forPg(values) });
+  const query = (sql: string, values: readonly Value[]) =>
+    client.query<Row>({ text: numbered(sql), values: forPg(values) });
   return {
     dialect: "postgres",
     exec: async (sql) => void (await client.query(sql)),
@@ -49,7 +51,8 @@ export function openPostgresReader(url: string): Reader {
   const pool = new pg.Pool({ connectionString: url, max: 8, application_name: "warbler-reader" });
   pool.on("error", () => undefined);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  const query = async (sql: string, values: readonly Value[]) => (await pool.query({ text: numbered(sql), values: forPg(values) })).rows;
+  const query = async (sql: string, values: readonly Value[]) =>
+    (await pool.query({ text: numbered(sql), values: forPg(values) })).rows;
   return {
     dialect: "postgres",
     query: <Schema>() => kysely as unknown as Kysely<Schema>,

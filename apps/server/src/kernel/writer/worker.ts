@@ -20,7 +20,10 @@ const post = (message: FromWriter) => port.postMessage(message);
 
 const rootKey = rootKeyFromBytes(settings.rootKey);
 wipe(settings.rootKey);
-const connection = settings.store.dialect === "sqlite" ? openSqliteWriter(settings.store.at) : await openPostgresWriter(settings.store.at);
+const connection =
+  settings.store.dialect === "sqlite"
+    ? openSqliteWriter(settings.store.at)
+    : await openPostgresWriter(settings.store.at);
 const keyring = new Keyring(settings.keyringPath, rootKey, { readonly: false });
 const vault = new Vault(keyring, { makes: true });
 const writer = new Writer({ connection, keyring, vault, tables: settings.tables, nowMs: systemClock.nowMs });
@@ -71,7 +74,8 @@ port.on("message", (message: ToWriter) => {
         running = false;
         if (waiting.length > 0 || other.length > 0) port.emit("message", { do: "apply", plans: [] } satisfies ToWriter);
       },
-      (error: unknown) => post({ is: "broken", sentence: error instanceof Error ? error.message : "the writer failed" }),
+      (error: unknown) =>
+        post({ is: "broken", sentence: error instanceof Error ? error.message : "the writer failed" }),
     );
   });
 });

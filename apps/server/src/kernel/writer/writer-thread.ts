@@ -36,7 +36,9 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
 
   let head = await new Promise<GroupResult["head"]>((resolve, reject) => {
     worker.once("error", reject);
-    worker.once("message", (message: FromWriter) => (message.is === "started" ? resolve(message.head) : reject(new Error("the writer did not start"))));
+    worker.once("message", (message: FromWriter) =>
+      message.is === "started" ? resolve(message.head) : reject(new Error("the writer did not start")),
+    );
   });
 
   const breakAll = (sentence: string) => {

@@ -3,9 +3,20 @@
  * down; the whole group in one transaction with one fsync. Seqs, seals, row tags, commitments and leaves are made here,
  * and keys are durable in the keyring before the group is. What it returned is durable and in the log.
  */
-import { FACTS, isBatched, type RoomId, canonicalFact, canonicalRecord } from "@warbler/protocol";
+
 import { open, seal } from "@warbler/crypto";
-import { appendEntries, batchLeafOf, commitToFact, commitToRecord, emptyTileLog, encodeBatchLeaf, openTileLog, roomChainStart, type TileLog } from "@warbler/transparency";
+import { canonicalFact, canonicalRecord, FACTS, isBatched, type RoomId } from "@warbler/protocol";
+import {
+  appendEntries,
+  batchLeafOf,
+  commitToFact,
+  commitToRecord,
+  emptyTileLog,
+  encodeBatchLeaf,
+  openTileLog,
+  roomChainStart,
+  type TileLog,
+} from "@warbler/transparency";
 import { DESTROYED, type Keyring } from "../keys/keyring.ts";
 import { purposeName, rowIdOf, type Vault } from "../keys/vault.ts";
 import { nodeHasher } from "../log/hasher.ts";
@@ -17,7 +28,9 @@ import { migrate } from "../store/migrate.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
 import type { Table } from "../tables.ts";
 
-export type Outcome = { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly refusal: Refusal };
+export type Outcome =
+  | { readonly ok: true; readonly receipt: Receipt }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 export interface GroupResult {
   readonly outcomes: readonly Outcome[];
@@ -66,7 +79,13 @@ export class Writer {
   readonly #statements = new Map<string, string>();
   #log: TileLog = emptyTileLog(nodeHasher);
 
-  constructor(parts: { readonly connection: WriteConnection; readonly keyring: Keyring; readonly vault: Vault; readonly tables: readonly Table[]; readonly nowMs: () => number }) {
+  constructor(parts: {
+    readonly connection: WriteConnection;
+    readonly keyring: Keyring;
+    readonly vault: Vault;
+    readonly tables: readonly Table[];
+    readonly nowMs: () => number;
+  }) {
     this.#connection = parts.connection;
     this.#keyring = parts.keyring;
     this.#vault = parts.vault;
@@ -84,13 +103,22 @@ export class Writer {
   }
 
   async applyGroup(plans: readonly WirePlan[]): Promise<GroupResult> {
-    const group: Group = { nextLeaf: this.#log.size, batchLeaf: undefined, batch: [], singles: [], heads: new Map(), touched: new Set(), atMs: this.#nowMs() };
+    const group: Group = {
+      nextLeaf: this.#log.size,
+      batchLeaf: undefined,
+      batch: [],
+      singles: [],
+      heads: new Map(),
+      touched: new Set(),
+      atMs: this.#nowMs(),
+    };
     const outcomes: Outcome[] = [];
     await this.#connection.exec("BEGIN");
     try {
       for (const plan of plans) outcomes.push(await this.#applyOne(plan, group));
       const log = await this.#writeLeaves(group);
-      for (const [room, head] of group.heads) await this.#connection.run(HEAD_UPSERT, [room, head.seq, head.commitment]);
+      for (const [room, head] of group.heads)
+        await this.#connection.run(HEAD_UPSERT, [room, head.seq, head.commitment]);
       this.#keyring.flush();
       await this.#connection.exec("COMMIT");
       this.#log = log;
@@ -128,9 +156,17 @@ export class Writer {
   }
 
   async #applyOne(plan: WirePlan, group: Group): Promise<Outcome> {
-    const isStale = plan.scope !== null && ((this.#versions.get(plan.scope) ?? 0) !== plan.version || group.touched.has(plan.scope));
+    const isStale =
+      plan.scope !== null && ((this.#versions.get(plan.scope) ?? 0) !== plan.version || group.touched.has(plan.scope));
     if (isStale) return { ok: false, refusal: { code: "permission-changed" } };
-    const before = { nextLeaf: group.nextLeaf, batchLeaf: group.batchLeaf, batch: group.batch.length, singles: group.singles.length, heads: new Map(group.heads), touched: new Set(group.touched) };
+    const before = {
+      nextLeaf: group.nextLeaf,
+      batchLeaf: group.batchLeaf,
+      batch: group.batch.length,
+      singles: group.singles.length,
+      heads: new Map(group.heads),
+      touched: new Set(group.touched),
+    };
     await this.#connection.exec("SAVEPOINT plan");
     try {
       const receipt = await this.#applySteps(plan, group);
@@ -179,9 +215,24 @@ export class Writer {
       const position = start + at;
       const salt = this.#vault.factSalt(subject, leaf, position);
       if (salt === DESTROYED) return refuseWith("erased");
-      commitments.push(commitToFact({ salt, fact: canonicalFact(fact.kind, group.atMs, subject ?? "", detail) }, nodeHasher));
+      commitments.push(
+        commitToFact({ salt, fact: canonicalFact(fact.kind, group.atMs, subject ?? "", detail) }, nodeHasher),
+      );
       // A batched fact's detail is the row it wrote (a read cursor, a chunk): a history of those would only watch people.
-      if (!batched) await this.#insert(facts, { leaf, position, kind: fact.kind, at_ms: group.atMs, subject, detail: { toSeal: Buffer.from(JSON.stringify(detail)) } }, "refuse", "internal");
+      if (!batched)
+        await this.#insert(
+          facts,
+          {
+            leaf,
+            position,
+            kind: fact.kind,
+            at_ms: group.atMs,
+            subject,
+            detail: { toSeal: Buffer.from(JSON.stringify(detail)) },
+          },
+          "refuse",
+          "internal",
+        );
     }
     if (batched) group.batch.push(...commitments);
     else group.singles.push({ leaf, kind: FACTS[fact.kind].code, commitments });
@@ -195,17 +246,30 @@ export class Writer {
 
   async #writeLeaves(group: Group): Promise<TileLog> {
     const made = [...group.singles];
-    if (group.batchLeaf !== undefined) made.push({ leaf: group.batchLeaf, kind: FACTS.batch.code, commitments: group.batch });
+    if (group.batchLeaf !== undefined)
+      made.push({ leaf: group.batchLeaf, kind: FACTS.batch.code, commitments: group.batch });
     if (made.length === 0) return this.#log;
     made.sort((a, b) => a.leaf - b.leaf);
-    const entries = made.map(({ kind, commitments }) => encodeBatchLeaf(batchLeafOf({ kind, timeMs: group.atMs, commitments }, nodeHasher)));
+    const entries = made.map(({ kind, commitments }) =>
+      encodeBatchLeaf(batchLeafOf({ kind, timeMs: group.atMs, commitments }, nodeHasher)),
+    );
     for (const [at, { leaf, commitments }] of made.entries()) {
-      if (leaf !== this.#log.size + at) throw new Error(`leaves out of order: expected ${this.#log.size + at}, got ${leaf}`);
-      await this.#connection.run('INSERT INTO "leaves" ("leaf", "entry", "members") VALUES (?, ?, ?)', [leaf, entries[at] ?? null, Buffer.concat(commitments)]);
+      if (leaf !== this.#log.size + at)
+        throw new Error(`leaves out of order: expected ${this.#log.size + at}, got ${leaf}`);
+      await this.#connection.run('INSERT INTO "leaves" ("leaf", "entry", "members") VALUES (?, ?, ?)', [
+        leaf,
+        entries[at] ?? null,
+        Buffer.concat(commitments),
+      ]);
     }
     const { log, files } = appendEntries(this.#log, entries, nodeHasher);
     for (const { tile, bytes } of files)
-      if (tile.level !== "entries" && bytes.length === 256 * 32) await this.#connection.run('INSERT INTO "tiles" ("level", "tile", "hashes") VALUES (?, ?, ?)', [tile.level, tile.index, bytes]);
+      if (tile.level !== "entries" && bytes.length === 256 * 32)
+        await this.#connection.run('INSERT INTO "tiles" ("level", "tile", "hashes") VALUES (?, ?, ?)', [
+          tile.level,
+          tile.index,
+          bytes,
+        ]);
     await this.#connection.run(LOG_HEAD_UPSERT, [log.size, log.root]);
     return log;
   }
@@ -217,9 +281,18 @@ export class Writer {
     const seq = head.seq + 1;
     const key = this.#vault.recordKeyFor({ room: record.room, seq, author: record.author, atMs: record.atMs });
     if (key === DESTROYED) return refuseWith("erased");
-    const content = seal(key.sealingKey, { table: "records", column: "content", rowId: `${record.room}/${seq}`, keyId: key.id }, record.content);
-    const recordHash = nodeHasher.sha256(canonicalRecord({ ...record, device: record.device ?? "", seq }, record.content));
-    const commitment = commitToRecord({ salt: key.commitmentSalt, recordHash, previousCommitment: head.commitment }, nodeHasher);
+    const content = seal(
+      key.sealingKey,
+      { table: "records", column: "content", rowId: `${record.room}/${seq}`, keyId: key.id },
+      record.content,
+    );
+    const recordHash = nodeHasher.sha256(
+      canonicalRecord({ ...record, device: record.device ?? "", seq }, record.content),
+    );
+    const commitment = commitToRecord(
+      { salt: key.commitmentSalt, recordHash, previousCommitment: head.commitment },
+      nodeHasher,
+    );
     const leaf = this.#batchLeaf(group);
     const position = group.batch.push(commitment) - 1;
     await this.#connection.run(RECORD_INSERT, [
@@ -243,20 +316,44 @@ export class Writer {
   #repeated(record: RecordToAppend, row: Row): AppendedRecord {
     const seq = Number(row["seq"]);
     const atMs = Number(row["at_ms"]);
-    const key = this.#vault.recordKeyFor({ room: record.room, seq, author: row["author"] as RecordToAppend["author"], atMs });
+    const key = this.#vault.recordKeyFor({
+      room: record.room,
+      seq,
+      author: row["author"] as RecordToAppend["author"],
+      atMs,
+    });
     if (key === DESTROYED) return refuseWith("erased");
-    const content = open(key.sealingKey, { table: "records", column: "content", rowId: `${record.room}/${seq}`, keyId: key.id }, row["content"] as Uint8Array);
+    const content = open(
+      key.sealingKey,
+      { table: "records", column: "content", rowId: `${record.room}/${seq}`, keyId: key.id },
+      row["content"] as Uint8Array,
+    );
     if (content === undefined) throw new Error(`damaged record ${record.room}/${seq}`);
-    const isSame = row["author"] === record.author && Number(row["kind"]) === record.kind && Buffer.compare(content, record.content) === 0;
+    const isSame =
+      row["author"] === record.author &&
+      Number(row["kind"]) === record.kind &&
+      Buffer.compare(content, record.content) === 0;
     if (!isSame) return refuseWith("id-reused");
-    return { seq, leaf: Number(row["leaf"]), position: Number(row["position"]), atMs, salt: key.commitmentSalt, commitment: row["commitment"] as Uint8Array, repeated: true };
+    return {
+      seq,
+      leaf: Number(row["leaf"]),
+      position: Number(row["position"]),
+      atMs,
+      salt: key.commitmentSalt,
+      commitment: row["commitment"] as Uint8Array,
+      repeated: true,
+    };
   }
 
   async #headOf(room: RoomId, group: Group): Promise<Head> {
     const known = group.heads.get(room) ?? this.#heads.get(room);
     if (known !== undefined) return known;
-    const row = await this.#connection.get('SELECT "last_seq", "last_commitment" FROM "room_heads" WHERE "room" = ?', [room]);
-    return row === undefined ? { seq: 0, commitment: roomChainStart(Buffer.from(room), nodeHasher) } : { seq: Number(row["last_seq"]), commitment: row["last_commitment"] as Uint8Array };
+    const row = await this.#connection.get('SELECT "last_seq", "last_commitment" FROM "room_heads" WHERE "room" = ?', [
+      room,
+    ]);
+    return row === undefined
+      ? { seq: 0, commitment: roomChainStart(Buffer.from(room), nodeHasher) }
+      : { seq: Number(row["last_seq"]), commitment: row["last_commitment"] as Uint8Array };
   }
 
   async #write(step: Exclude<Step, { do: "append" | "append-all" }>, group: Group): Promise<void> {
@@ -278,12 +375,18 @@ export class Writer {
       }
       case "delete": {
         this.#touch(table, step.where, group);
-        const changed = await this.#connection.run(`DELETE FROM "${table.name}" WHERE ${whereSql(step.where)}`, whereValues(step.where));
+        const changed = await this.#connection.run(
+          `DELETE FROM "${table.name}" WHERE ${whereSql(step.where)}`,
+          whereValues(step.where),
+        );
         if (changed === 0 && step.ifNone !== "ignore") refuseWith(step.ifNone);
         return;
       }
       case "require": {
-        const row = await this.#connection.get(`SELECT count(*) AS n FROM "${table.name}" WHERE ${whereSql(step.where)}`, whereValues(step.where));
+        const row = await this.#connection.get(
+          `SELECT count(*) AS n FROM "${table.name}" WHERE ${whereSql(step.where)}`,
+          whereValues(step.where),
+        );
         const n = Number(row?.["n"]);
         if (n < step.atLeast || n > step.atMost) refuseWith(step.refusal);
       }
@@ -291,8 +394,16 @@ export class Writer {
   }
 
   /** A row with a tag is read, changed and tagged anew as a whole. */
-  async #replaceTagged(table: Table, where: Cells, set: Record<string, Value>, ifNone: Refusal["code"] | "ignore"): Promise<void> {
-    const rows = await this.#connection.all(`SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`, whereValues(where));
+  async #replaceTagged(
+    table: Table,
+    where: Cells,
+    set: Record<string, Value>,
+    ifNone: Refusal["code"] | "ignore",
+  ): Promise<void> {
+    const rows = await this.#connection.all(
+      `SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`,
+      whereValues(where),
+    );
     if (rows.length === 0 && ifNone !== "ignore") refuseWith(ifNone);
     for (const row of rows) {
       const { tag: _, ...rest } = row;
@@ -300,7 +411,12 @@ export class Writer {
     }
   }
 
-  async #insert(table: Table, row: Cells, ifExists: "refuse" | "keep" | "replace", refusal: Refusal["code"]): Promise<void> {
+  async #insert(
+    table: Table,
+    row: Cells,
+    ifExists: "refuse" | "keep" | "replace",
+    refusal: Refusal["code"],
+  ): Promise<void> {
     const values = await this.#sealedCells(table, row, row);
     if (hasTag(table)) values["tag"] = this.#vault.tagOf(table, values);
     const names = Object.keys(values);
@@ -309,7 +425,10 @@ export class Writer {
     if (sql === undefined) {
       const keys = table.primaryKey.map((name) => `"${name}"`).join(", ");
       const rest = names.filter((name) => !table.primaryKey.includes(name));
-      const replace = rest.length === 0 ? "DO NOTHING" : `DO UPDATE SET ${rest.map((name) => `"${name}" = excluded."${name}"`).join(", ")}`;
+      const replace =
+        rest.length === 0
+          ? "DO NOTHING"
+          : `DO UPDATE SET ${rest.map((name) => `"${name}" = excluded."${name}"`).join(", ")}`;
       const conflict = ifExists === "replace" ? ` ON CONFLICT (${keys}) ${replace}` : " ON CONFLICT DO NOTHING";
       sql = `INSERT INTO "${table.name}" (${names.map((name) => `"${name}"`).join(", ")}) VALUES (${names.map(() => "?").join(", ")})${conflict}`;
       this.#statements.set(cacheName, sql);
@@ -329,14 +448,18 @@ export class Writer {
       if (under === undefined) throw new Error(`${table.name}.${name} is not a sealed column`);
       const found = this.#vault.keyFor(table, under, row);
       if (found === DESTROYED) return refuseWith("erased");
-      values[name] = seal(found.key, { table: table.name, column: name, rowId: rowIdOf(table, row), keyId: found.id }, cell.toSeal);
+      values[name] = seal(
+        found.key,
+        { table: table.name, column: name, rowId: rowIdOf(table, row), keyId: found.id },
+        cell.toSeal,
+      );
     }
     return values;
   }
 
   /** Writing a role raises the version of its scope: grants decided before it no longer count. */
   #touch(table: Table, cells: Cells, group: Group): void {
-    if (table.name === roleAssignments.name) group.touched.add(String(cells["scope"]));
+    if (table.name === roleAssignments.name) group.touched.add(scopeOf(cells));
   }
 }
 
@@ -345,14 +468,25 @@ const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"$
 const RECORD_BY_MESSAGE = 'SELECT * FROM "records" WHERE "room" = ? AND "message" = ?';
 const HEAD_UPSERT =
   'INSERT INTO "room_heads" ("room", "last_seq", "last_commitment") VALUES (?, ?, ?) ON CONFLICT ("room") DO UPDATE SET "last_seq" = excluded."last_seq", "last_commitment" = excluded."last_commitment"';
-const LOG_HEAD_UPSERT = 'INSERT INTO "log_head" ("id", "size", "root") VALUES (1, ?, ?) ON CONFLICT ("id") DO UPDATE SET "size" = excluded."size", "root" = excluded."root"';
+const LOG_HEAD_UPSERT =
+  'INSERT INTO "log_head" ("id", "size", "root") VALUES (1, ?, ?) ON CONFLICT ("id") DO UPDATE SET "size" = excluded."size", "root" = excluded."root"';
 
-const isToSeal = (cell: Cell): cell is { readonly toSeal: Uint8Array } => typeof cell === "object" && cell !== null && "toSeal" in cell;
+const isToSeal = (cell: Cell): cell is { readonly toSeal: Uint8Array } =>
+  typeof cell === "object" && cell !== null && "toSeal" in cell;
 const hasTag = (table: Table): boolean => table.columns["tag"]?.kind === "mac";
-const whereSql = (where: Cells): string => Object.entries(where).map(([name, value]) => (value === null ? `"${name}" IS NULL` : `"${name}" = ?`)).join(" AND ") || "1 = 1";
-const whereValues = (where: Cells): Value[] => Object.values(where).filter((value): value is Exclude<Value, null> => value !== null && !isToSeal(value));
+const whereSql = (where: Cells): string =>
+  Object.entries(where)
+    .map(([name, value]) => (value === null ? `"${name}" IS NULL` : `"${name}" = ?`))
+    .join(" AND ") || "1 = 1";
+const whereValues = (where: Cells): Value[] =>
+  Object.values(where).filter((value): value is Exclude<Value, null> => value !== null && !isToSeal(value));
 
 function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   map.clear();
   for (const [key, value] of to) map.set(key, value);
+}
+
+function scopeOf({ scope }: Cells): string {
+  if (typeof scope !== "string") throw new Error("a role is written for a scope by name");
+  return scope;
 }
