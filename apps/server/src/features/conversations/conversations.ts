@@ -316,7 +316,7 @@ export function conversationRules(deps: ConversationsDeps) {
     },
 
     async removeMember(
-      grant: Grant<"room.remove-member"> | Grant<"room.leave">,
+      grant: Grant<"room.remove-member" | "room.leave">,
       account: AccountId,
     ): Promise<Result<undefined>> {
       const { room } = grant.resource;

@@ -208,10 +208,11 @@ class LiveConnection implements Connection {
     this.#inFlight++;
     // Stop reading, not answering: the client's pipeline is longer than agreed.
     if (this.#inFlight >= LIMITS.socketInFlight) this.#ws.pause();
-    void this.#run(route, body.value as never, frame.request).finally(() => {
+    const done = () => {
       this.#inFlight--;
       if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
-    });
+    };
+    this.#run(route, body.value as never, frame.request).then(done, done);
   }
 
   async #run(route: FrameRoute, value: never, request: number): Promise<void> {
