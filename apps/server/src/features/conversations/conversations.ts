@@ -161,6 +161,26 @@ export function conversationRules(deps: ConversationsDeps) {
     requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount);
   const everyone = async (room: RoomId) => [...(await policy.rosterOf(room)).keys()];
 
+  /** Takes `account` out of a room. The last person may leave; an owner may not leave others without one. */
+  const removal = async (room: RoomId, by: Caller, account: AccountId) => {
+    const present = await policy.rosterOf(room);
+    const role = present.get(account)?.role;
+    if (role === undefined) return refuse("not-found");
+    const isLeaving = account === by.account;
+    if (!isLeaving && role === "owner" && present.get(by.account)?.role !== "owner") return refuse("forbidden");
+    const keepsOwner =
+      role === "owner" && present.size > 1
+        ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
+        : [];
+    const about = [...new Set([account, by.account])].map((subject) => ({
+      subject,
+      detail: { room, account, by: by.account },
+    }));
+    const event = eventStep(room, by, { what: isLeaving ? "left" : "removed", account }, clock.nowMs());
+    const steps = [...keepsOwner, remove(roleAssignments, { scope: room, account }), event];
+    return ok(plan(told.memberRemoved, about, steps, { room, accounts: [...present.keys()] }));
+  };
+
   return {
     summaryOf,
     roomsOf: (account: AccountId) => store.roomsOf(account),
@@ -315,42 +335,17 @@ export function conversationRules(deps: ConversationsDeps) {
       return done.ok ? roster(room) : done;
     },
 
-    async removeMember(
-      grant: Grant<"room.remove-member" | "room.leave">,
-      account: AccountId,
-    ): Promise<Result<undefined>> {
-      const { room } = grant.resource;
-      const present = await policy.rosterOf(room);
-      const role = present.get(account)?.role;
-      if (role === undefined) return refuse("not-found");
-      const isLeaving = account === grant.caller.account;
-      if (!isLeaving && role === "owner" && present.get(grant.caller.account)?.role !== "owner")
-        return refuse("forbidden");
-      // The last person may leave; an owner may not leave others without one.
-      const keepsOwner =
-        role === "owner" && present.size > 1
-          ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
-          : [];
-      const nowMs = clock.nowMs();
-      const about = [...new Set([account, grant.caller.account])].map((subject) => ({
-        subject,
-        detail: { room, account, by: grant.caller.account },
-      }));
-      const done = await ledger.commit(grant, () =>
-        plan(
-          told.memberRemoved,
-          about,
-          [
-            ...keepsOwner,
-            remove(roleAssignments, { scope: room, account }),
-            eventStep(room, grant.caller, { what: isLeaving ? "left" : "removed", account }, nowMs),
-          ],
-          {
-            room,
-            accounts: [...present.keys()],
-          },
-        ),
-      );
+    async removeMember(grant: Grant<"room.remove-member">, account: AccountId): Promise<Result<undefined>> {
+      const plan = await removal(grant.resource.room, grant.caller, account);
+      if (!plan.ok) return plan;
+      const done = await ledger.commit(grant, () => plan.value);
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async leave(grant: Grant<"room.leave">): Promise<Result<undefined>> {
+      const plan = await removal(grant.resource.room, grant.caller, grant.caller.account);
+      if (!plan.ok) return plan;
+      const done = await ledger.commit(grant, () => plan.value);
       return done.ok ? ok(undefined) : done;
     },
 

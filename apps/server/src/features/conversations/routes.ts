@@ -36,7 +36,7 @@ export function conversationRoutes(rules: ConversationRules): readonly HttpRoute
       .handle((grant, { params }) => rules.removeMember(grant, params.account)),
     route("leaveRoom")
       .requires("room.leave", roomOf)
-      .handle((grant) => rules.removeMember(grant, grant.caller.account)),
+      .handle((grant) => rules.leave(grant)),
     route("grantRoomRole")
       .requires("room.grant-role", roomOf)
       .handle((grant, { params, body }) => rules.grantRoomRole(grant, params.account, body.role)),

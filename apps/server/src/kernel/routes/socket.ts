@@ -208,11 +208,14 @@ class LiveConnection implements Connection {
     this.#inFlight++;
     // Stop reading, not answering: the client's pipeline is longer than agreed.
     if (this.#inFlight >= LIMITS.socketInFlight) this.#ws.pause();
-    const done = () => {
-      this.#inFlight--;
-      if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
-    };
-    this.#run(route, body.value as never, frame.request).then(done, done);
+    void this.#track(this.#run(route, body.value as never, frame.request));
+  }
+
+  /** `#run` answers its own failures, so nothing is thrown here. */
+  async #track(answered: Promise<void>): Promise<void> {
+    await answered;
+    this.#inFlight--;
+    if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
   }
 
   async #run(route: FrameRoute, value: never, request: number): Promise<void> {
