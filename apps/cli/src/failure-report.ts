@@ -45,6 +45,8 @@ export function failureReport(error: unknown, words: Words, language: Language):
     return { exit: exitOf(code), code, message, ...helpFor(code, words), ...(detail !== undefined && { detail }) };
   }
   if (error instanceof ImportRefusal) return { exit: "bad-input", code: error.code, message: error.message };
+  const file = unreadableFile(error);
+  if (file !== undefined) return { exit: "bad-input", code: "bad-input", message: words.errors.noFile(file) };
   if (error instanceof Error && error.name === "AbortError") {
     return { exit: "interrupted", code: "interrupted", message: words.errors.interrupted };
   }
@@ -71,6 +73,12 @@ function helpFor(code: WarblerErrorCode, words: Words): { help?: string } {
     default:
       return {};
   }
+}
+
+/** The file that the system would not open, in a failure that no command expected more closely. */
+function unreadableFile(error: unknown): string | undefined {
+  const isRefusal = error instanceof Error && "code" in error && "path" in error && typeof error.path === "string";
+  return isRefusal && /^E(NOENT|ACCES|PERM|ISDIR|NOTDIR)$/.test(String(error.code)) ? error.path : undefined;
 }
 
 /** OpenSSL's verification errors, wherever in the chain of causes. */

@@ -1,0 +1,157 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { newFolder, run } from "../testing/run-cli.ts";
+
+const UNUSED_PORT = { WARBLER_PORT: "18443" };
+
+describe("init", () => {
+  test("makes a data folder that nobody else can enter, and says what is next", async () => {
+    const folder = join(await newFolder(), "deep", "data");
+    const { code, out, err } = await run(["init", "--data", folder], { env: UNUSED_PORT });
+    expect(code).toBe(0);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(out).toMatch(/ok +data folder/);
+    expect(err).toContain("warbler serve");
+  });
+
+  test("leaves a folder that is there as it is, and exits with 11 when others can enter it", async () => {
+    const folder = await newFolder();
+    await chmod(folder, 0o755);
+    const { code, out } = await run(["init", "--data", folder, "--json"], { env: UNUSED_PORT });
+    expect(code).toBe(11);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, made: false });
+    expect((await stat(folder)).mode & 0o777).toBe(0o755);
+  });
+});
+
+describe("doctor", () => {
+  test("tells each finding with a verdict, and what to do about it", async () => {
+    const folder = join(await newFolder(), "none");
+    const { code, out } = await run(["doctor", "--data", folder, "--json"], { env: UNUSED_PORT });
+    const { findings } = JSON.parse(out);
+    expect(findings.map((finding: { check: string }) => finding.check)).toEqual(
+      expect.arrayContaining(["node", "configuration", "folder", "disk", "port", "certificate", "health", "profile"]),
+    );
+    for (const finding of findings) if (finding.verdict !== "ok") expect(finding.help).toMatch(/\w/);
+    expect(code).toBe(0);
+  });
+
+  test("exits with 11 when a setting is not allowed", async () => {
+    const { code, out } = await run(["doctor"], { env: { WARBLER_PORT: "eighty" } });
+    expect(code).toBe(11);
+    expect(out).toContain("WARBLER_PORT has a value that is not allowed");
+  });
+
+  test("notices that another program has the port", async () => {
+    const other = createServer((socket) => socket.destroy()).listen(0);
+    await new Promise((resolve) => other.once("listening", resolve));
+    const address = other.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { code, out } = await run(["doctor"], { env: { WARBLER_PORT: String(port) } });
+    other.close();
+    expect(code).toBe(11);
+    expect(out).toContain(`another program listens on ${port}`);
+  });
+});
+
+describe("completion", () => {
+  test("for bash completes commands, sub-commands and options", async () => {
+    const { code, out } = await run(["completion", "bash"]);
+    expect(code).toBe(0);
+    const complete = (line: string) => {
+      const words = line.split(" ");
+      const script = `${out}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _warbler; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n");
+    };
+    expect(complete("warbler his")).toEqual(["history"]);
+    expect(complete("warbler room cr")).toEqual(["create"]);
+    expect(complete("warbler send --rep")).toEqual(["--reply"]);
+    expect(complete("warbler --home /x audit ver")).toEqual(["verify"]);
+  });
+
+  test("for zsh and fish names every command", async () => {
+    for (const shell of ["zsh", "fish"]) {
+      const { out } = await run(["completion", shell]);
+      for (const name of ["send", "import", "audit", "trust"]) expect(out).toContain(name);
+    }
+  });
+});
+
+describe("trust", () => {
+  const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+  async function authority(): Promise<string> {
+    const folder = await newFolder();
+    const [key, pem] = [join(folder, "key.pem"), join(folder, "ca.pem")];
+    const subject = ["-subj", "/CN=Warbler local CA", "-days", "1"];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", key, "-out", pem, ...subject], {
+      stdio: "ignore",
+    });
+    return pem;
+  }
+
+  test.skipIf(!hasOpenssl)("with --dry-run shows the steps and the fingerprint, and changes nothing", async () => {
+    const { code, out, err } = await run(["trust", "--dry-run", "--ca", await authority()]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/would: |does not know this system/);
+    expect(err).toMatch(/Fingerprint: [0-9a-f]{64}/);
+  });
+
+  test("without a pinned authority has nothing to trust", async () => {
+    expect((await run(["trust", "--dry-run"])).code).toBe(10);
+  });
+
+  test("refuses a file that is no certificate", async () => {
+    const file = join(await newFolder(), "ca.pem");
+    await writeFile(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    const { code, err } = await run(["trust", "--dry-run", "--ca", file]);
+    expect(code).toBe(10);
+    expect(err).toContain("not a certificate in PEM form");
+  });
+});
+
+describe("import --dry-run", () => {
+  test("refuses what is no zip, and says that nothing was half-written", async () => {
+    const file = join(await newFolder(), "export.zip");
+    await writeFile(file, "this is no zip");
+    const { code, err } = await run(["import", "slack", file, "--dry-run", "--json"]);
+    expect(code).toBe(10);
+    expect(JSON.parse(err).error).toMatchObject({ code: "not-a-zip" });
+  });
+
+  test("names a file that is not there", async () => {
+    const { code } = await run(["import", "slack", "/nowhere/export.zip", "--dry-run"]);
+    expect(code).toBe(10);
+  });
+});
+
+describe("audit", () => {
+  test("proof --verify refuses a file that is no proof", async () => {
+    const file = join(await newFolder(), "proof.json");
+    await writeFile(file, '{"format":"something else"}');
+    expect((await run(["audit", "proof", "--verify", file])).code).toBe(10);
+    expect((await run(["audit", "proof", "--verify", `${file}.none`])).code).toBe(10);
+  });
+
+  test("verify of a folder needs the log's key", async () => {
+    const folder = await newFolder();
+    const { code, err } = await run(["audit", "verify", folder]);
+    expect(code).toBe(2);
+    expect(err).toContain("--key");
+  });
+});
+
+test("a profile's files are for its owner only", async () => {
+  const home = join(await newFolder(), "profile");
+  await mkdir(home, { mode: 0o755 });
+  const { profileIn } = await import("../profile/profile.ts");
+  const { wordsIn } = await import("../words/index.ts");
+  const profile = profileIn(home, wordsIn("en"));
+  await profile.write("note", "x");
+  expect((await stat(home)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(home, "note"))).mode & 0o777).toBe(0o600);
+  expect(await readFile(join(home, "note"), "utf8")).toBe("x");
+});

@@ -1,0 +1,84 @@
+/** All commands and what they share: the help, the global options, the order in which they are listed. */
+import { Command } from "commander";
+import type { CliDeps } from "./cli-deps.ts";
+import { addAudit } from "./commands/audit.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addDevices } from "./commands/devices.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addDownload } from "./commands/download.ts";
+import { addEdit } from "./commands/edit.ts";
+import { addHistory } from "./commands/history.ts";
+import { addImport } from "./commands/import.ts";
+import { addInit } from "./commands/init.ts";
+import { addInvite } from "./commands/invite.ts";
+import { addLogin } from "./commands/login.ts";
+import { addLogout } from "./commands/logout.ts";
+import { addOpenapi } from "./commands/openapi.ts";
+import { addPassword } from "./commands/password.ts";
+import { addPeople } from "./commands/people.ts";
+import { addReact } from "./commands/react.ts";
+import { addRecall } from "./commands/recall.ts";
+import { addRoom } from "./commands/room.ts";
+import { addSearch } from "./commands/search.ts";
+import { addSend } from "./commands/send.ts";
+import { addServe } from "./commands/serve.ts";
+import { addStatus } from "./commands/status.ts";
+import { addTail } from "./commands/tail.ts";
+import { addTrust } from "./commands/trust.ts";
+import { addWhoami } from "./commands/whoami.ts";
+import { oneOf } from "./usage.ts";
+import { LANGUAGES } from "./words/index.ts";
+
+const HELP_COLUMNS = 100;
+
+/** Also what the completion scripts and `docs/cli.md` are made from. */
+export function programOf(deps: CliDeps): Command {
+  const { words, terminal } = deps;
+  const { help } = words;
+  const program = new Command("warbler")
+    .description(words.description)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.writeOut(text),
+      // Complaints are told by `runCli`, in the chosen language.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_COLUMNS,
+    })
+    .configureHelp({ styleTitle: (title) => (isHelpTitle(title, help.titles) ? help.titles[title] : title) })
+    .helpOption("-h, --help", help.helpOption)
+    .helpCommand("help [command]", help.helpCommand)
+    .option("--json", help.json)
+    .option("--lang <language>", help.lang, oneOf(words, LANGUAGES))
+    .option("--home <folder>", help.home)
+    .addHelpText("after", `\n${help.exitCodes}`);
+  addInit(program, deps);
+  addServe(program, deps);
+  addDoctor(program, deps);
+  addStatus(program, deps);
+  addLogin(program, deps);
+  addLogout(program, deps);
+  addWhoami(program, deps);
+  addPassword(program, deps);
+  addDevices(program, deps);
+  addInvite(program, deps);
+  addPeople(program, deps);
+  addRoom(program, deps);
+  addSend(program, deps);
+  addEdit(program, deps);
+  addRecall(program, deps);
+  addReact(program, deps);
+  addTail(program, deps);
+  addHistory(program, deps);
+  addSearch(program, deps);
+  addDownload(program, deps);
+  addImport(program, deps);
+  addAudit(program, deps);
+  addTrust(program, deps);
+  addOpenapi(program, deps);
+  addCompletion(program, deps);
+  return program;
+}
+
+function isHelpTitle<Titles extends object>(title: string, titles: Titles): title is string & keyof Titles {
+  return Object.hasOwn(titles, title);
+}
