@@ -208,14 +208,10 @@ class LiveConnection implements Connection {
     this.#inFlight++;
     // Stop reading, not answering: the client's pipeline is longer than agreed.
     if (this.#inFlight >= LIMITS.socketInFlight) this.#ws.pause();
-    void this.#track(this.#run(route, body.value as never, frame.request));
-  }
-
-  /** `#run` answers its own failures, so nothing is thrown here. */
-  async #track(answered: Promise<void>): Promise<void> {
-    await answered;
-    this.#inFlight--;
-    if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
+    this.#run(route, body.value as never, frame.request).catch((error: unknown) => {
+      this.#deps.log("socket-failed", { route: route.case, error: placeOf(error) });
+      this.#ws.terminate();
+    });
   }
 
   async #run(route: FrameRoute, value: never, request: number): Promise<void> {
@@ -234,6 +230,9 @@ class LiveConnection implements Connection {
     } catch (error) {
       this.#deps.log("socket-failed", { route: route.case, error: placeOf(error) });
       this.#answer(request, failed({ code: "internal" }));
+    } finally {
+      this.#inFlight--;
+      if (this.#ws.isPaused && this.#inFlight < LIMITS.socketInFlight) this.#ws.resume();
     }
   }
 
