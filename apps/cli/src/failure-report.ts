@@ -30,6 +30,15 @@ const EXIT_OF_CLIENT_ERROR: Readonly<Record<keyof typeof CLIENT_ERRORS, ExitName
   "file-too-large": "bad-input",
 };
 
+/** What to do, where the SDK's sentence does not say it in terms of this command. */
+const HELP: Partial<Record<WarblerErrorCode, (words: Words) => string>> = {
+  network: (words) => words.errors.networkHelp,
+  timeout: (words) => words.errors.networkHelp,
+  "signed-out": (words) => words.errors.signedOutHelp,
+  fork: (words) => words.errors.forkHelp,
+  "wrong-fingerprint": (words) => words.commands.login.wrongCaHelp,
+};
+
 export function failureReport(error: unknown, words: Words, language: Language): FailureReport {
   if (error instanceof CliFailure) {
     const { exit, code, message, help } = error;
@@ -40,9 +49,9 @@ export function failureReport(error: unknown, words: Words, language: Language):
     return { exit: "untrusted", code: "untrusted-certificate", message, help };
   }
   if (error instanceof WarblerError) {
-    const { code, detail } = error;
-    const message = error.helpIn(language);
-    return { exit: exitOf(code), code, message, ...helpFor(code, words), ...(detail !== undefined && { detail }) };
+    const { code } = error;
+    const help = HELP[code]?.(words);
+    return { exit: exitOf(code), code, message: error.helpIn(language), ...(help !== undefined && { help }) };
   }
   if (error instanceof ImportRefusal) return { exit: "bad-input", code: error.code, message: error.message };
   const file = unreadableFile(error);
@@ -56,23 +65,6 @@ export function failureReport(error: unknown, words: Words, language: Language):
 
 function exitOf(code: WarblerErrorCode): ExitName {
   return isErrorCode(code) ? EXIT_OF_ERROR[code] : EXIT_OF_CLIENT_ERROR[code];
-}
-
-function helpFor(code: WarblerErrorCode, words: Words): { help?: string } {
-  switch (code) {
-    case "network":
-    case "timeout":
-      return { help: words.errors.networkHelp };
-    case "signed-out":
-      return { help: words.errors.signedOutHelp };
-    case "fork":
-      return { help: words.errors.forkHelp };
-    case "wrong-fingerprint":
-      return { help: words.commands.login.wrongCaHelp };
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the other sentences say what to do themselves
-    default:
-      return {};
-  }
 }
 
 /** The file that the system would not open, in a failure that no command expected more closely. */

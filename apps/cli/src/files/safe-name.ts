@@ -18,7 +18,7 @@ export function safeFileName(name: string): string {
 /** Cut before the ending, at whole characters. */
 function shortened(name: string): string {
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? "";
-  let stem = [...name.slice(0, name.length - ending.length)];
-  while (new TextEncoder().encode(stem.join("") + ending).length > MAX_BYTES) stem = stem.slice(0, -1);
-  return stem.join("") + ending;
+  const stem = new Uint8Array(MAX_BYTES - ending.length);
+  const { read } = new TextEncoder().encodeInto(name.slice(0, name.length - ending.length), stem);
+  return name.slice(0, read) + ending;
 }
