@@ -9,6 +9,7 @@ import { conversationsFeature, conversationTables } from "./features/conversatio
 import { conversationRules } from "./features/conversations/index.ts";
 import { delivery } from "./features/delivery/delivery.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
+import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
@@ -56,7 +57,7 @@ export async function startServer(
     dataFolder: config.dataFolder,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
     rootKey: await custodian.rootKey(),
-    tables: [...accountTables, ...conversationTables, ...messageTables],
+    tables: [...accountTables, ...conversationTables, ...messageTables, ...importTables],
     clock,
     log,
     onBroken,
@@ -85,6 +86,7 @@ export async function startServer(
     conversationsFeature(conversations),
     messagesFeature(messages),
     deliveryFeature(deliveries, conversations),
+    importsFeature(kernel),
     metaFeature({ localCaPem: () => certificate.localCa?.pem }),
   ];
 

@@ -262,7 +262,7 @@ export const API = {
   completeImport: endpoint({
     method: "POST",
     path: "/api/imports/:import/complete",
-    says: "Closes the import and makes the rooms' members.",
+    says: "Closes the import.",
     answer: imports.importAnswer,
   }),
 } as const;

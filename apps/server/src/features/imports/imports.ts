@@ -1,0 +1,191 @@
+/**
+ * Bringing records in from another system. Everything has an id that follows from its id in the source, so that what is
+ * sent twice is found the second time. Imported people are placeholders; imported records say that they are imported.
+ */
+import {
+  type AccountId,
+  type ApiParsed,
+  type ImportId,
+  idFromBytes,
+  type MessageId,
+  newId,
+  RECORD_KINDS,
+  type RoomId,
+} from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { appendAll, factType, insert, plan, type RecordToAppend, update } from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { placeholderSteps } from "../accounts/index.ts";
+import { eventStep, roomCreated, roomSteps } from "../conversations/index.ts";
+import { contentOf } from "./record-content.ts";
+import { type ImportRow, importStore } from "./store.ts";
+import { importPeople, importRooms, imports } from "./tables.ts";
+
+const started = factType<null>("import.started");
+const peopleAdded = factType<null>("import.people-added");
+const completed = factType<null>("import.completed");
+/** Records were added to a room; search and deliveries take note. */
+export const recordsImported = factType<{ readonly room: RoomId }>("import.records-added");
+
+export type ImportsDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock">;
+
+export function importRules({ ledger, policy, reader, vault, clock }: ImportsDeps) {
+  const store = importStore(reader);
+  /** Accounts of the import under way: authors must be among them. */
+  const known = new Map<ImportId, Set<AccountId>>();
+
+  const accountsOf = async (id: ImportId): Promise<Set<AccountId>> => {
+    const cached = known.get(id);
+    if (cached !== undefined) return cached;
+    const accounts = new Set(await store.accounts(id));
+    // One import at a time is the ordinary case; an older one is read again.
+    known.clear();
+    known.set(id, accounts);
+    return accounts;
+  };
+  const openImport = async (grant: Grant<"import.run">, id: ImportId): Promise<Result<ImportRow>> => {
+    const row = await store.import(id);
+    return row === undefined || row.started_by !== grant.caller.account ? refuse("not-found") : ok(row);
+  };
+  const answerOf = async (id: ImportId) => {
+    const rooms = await store.rooms(id);
+    const counts = await Promise.all(rooms.map((room) => store.records(room)));
+    const people = (await accountsOf(id)).size;
+    return ok({ id, rooms: rooms.length, people, records: counts.reduce((sum, n) => sum + n, 0) });
+  };
+  const messageIdOf = (room: RoomId, sourceId: string): MessageId =>
+    idFromBytes(vault.lookup("import-message", `${room}/${sourceId}`).subarray(0, 16));
+
+  return {
+    async start(grant: Grant<"import.run">, input: ApiParsed<"startImport">) {
+      const source = vault.lookup("import-source", `${input.format}/${input.source}`);
+      const existing = await store.importOf(source);
+      if (existing !== undefined)
+        return existing.started_by === grant.caller.account
+          ? answerOf(existing.id)
+          : refuse("import-mismatch", "someone else imported this source");
+      const id = newId<ImportId>();
+      const { account } = grant.caller;
+      const row = { id, source, format: input.format, started_by: account, started_ms: clock.nowMs() };
+      const done = await ledger.commit(grant, () =>
+        plan(
+          started,
+          [{ subject: account, detail: { import: id, format: input.format } }],
+          [insert(imports, row, "import-mismatch")],
+          null,
+        ),
+      );
+      return done.ok ? answerOf(id) : done;
+    },
+
+    async addPeople(grant: Grant<"import.run">, id: ImportId, { people }: ApiParsed<"importPeople">) {
+      const found = await openImport(grant, id);
+      if (!found.ok) return found;
+      const nowMs = clock.nowMs();
+      const sources = people.map(({ sourceId }) => vault.lookup("import-person", `${id}/${sourceId}`));
+      const there = await store.people(id, sources);
+      const accounts: Record<string, AccountId> = {};
+      const fresh = [];
+      for (const [at, person] of people.entries()) {
+        const source = sources[at];
+        if (source === undefined) continue;
+        const existing = there.get(Buffer.from(source).toString("hex")) ?? accounts[person.sourceId];
+        const account = existing ?? newId<AccountId>();
+        accounts[person.sourceId] = account;
+        if (existing === undefined) fresh.push({ account, source, person });
+      }
+      if (fresh.length === 0) return ok({ accounts, added: 0 });
+      const steps = fresh.flatMap(({ account, source, person }) => [
+        ...placeholderSteps(vault, { id: account, handle: person.handle, name: person.name || person.handle, nowMs }),
+        insert(importPeople, { import: id, source, account }, "import-mismatch"),
+      ]);
+      const about = [{ subject: grant.caller.account, detail: { import: id, people: fresh.length } }];
+      const done = await ledger.commit(grant, () => plan(peopleAdded, about, steps, null));
+      if (!done.ok) return done;
+      const cached = await accountsOf(id);
+      for (const { account } of fresh) cached.add(account);
+      return ok({ accounts, added: fresh.length });
+    },
+
+    async addRoom(grant: Grant<"import.run">, id: ImportId, input: ApiParsed<"importRoom">) {
+      const found = await openImport(grant, id);
+      if (!found.ok) return found;
+      const source = vault.lookup("import-room", `${id}/${input.sourceId}`);
+      const existing = await store.room(id, source);
+      if (existing !== undefined) return ok({ room: existing, records: await store.records(existing) });
+      const room = newId<RoomId>();
+      const { account } = grant.caller;
+      const nowMs = clock.nowMs();
+      // A direct conversation of two people who are not here is kept as a group: its members come by invitation.
+      const made = {
+        id: room,
+        kind: "group",
+        level: "sealed",
+        name: input.name || input.sourceId,
+        topic: input.topic,
+        createdAtMs: nowMs,
+        createdBy: account,
+      } as const;
+      const done = await ledger.commit(grant, () =>
+        plan(
+          roomCreated,
+          [{ subject: account, detail: { room, import: id, level: "sealed" } }],
+          [
+            insert(importRooms, { import: id, source, room }, "import-mismatch"),
+            ...roomSteps(made),
+            eventStep(room, grant.caller, { what: "imported" }, nowMs),
+          ],
+          { room, accounts: [account] },
+        ),
+      );
+      return done.ok ? ok({ room, records: 0 }) : done;
+    },
+
+    async addRecords(grant: Grant<"import.run">, id: ImportId, { room, records }: ApiParsed<"importRecords">) {
+      const found = await openImport(grant, id);
+      if (!found.ok) return found;
+      if (!(await store.rooms(id)).includes(room)) return refuse("import-mismatch", "the room is not of this import");
+      const mayWrite = await policy.decide(grant.caller, "message.send", { kind: "room", room });
+      if (!mayWrite.ok) return mayWrite;
+      const accounts = await accountsOf(id);
+      const toAppend: RecordToAppend[] = [];
+      const refused: { sourceId: string; reason: string }[] = [];
+      for (const record of records) {
+        const content = contentOf(record, (sourceId) => messageIdOf(room, sourceId));
+        if ("lacks" in content) refused.push({ sourceId: record.sourceId, reason: content.lacks });
+        else if (!accounts.has(record.author)) refused.push({ sourceId: record.sourceId, reason: "author" });
+        else
+          toAppend.push({
+            room,
+            message: messageIdOf(room, record.sourceId),
+            author: record.author,
+            device: null,
+            kind: RECORD_KINDS[record.kind],
+            atMs: record.atMs,
+            imported: true,
+            content: content.bytes,
+          });
+      }
+      if (toAppend.length === 0) return ok({ added: 0, repeated: 0, refused });
+      const about = [{ subject: grant.caller.account, detail: { import: id, room, records: toAppend.length } }];
+      const done = await ledger.commit(grant, () => plan(recordsImported, about, [appendAll(toAppend)], { room }));
+      if (!done.ok) return done;
+      const { added, found: repeated, leaf, position } = done.value;
+      return ok({ added, repeated, refused, log: { leaf, position } });
+    },
+
+    async complete(grant: Grant<"import.run">, id: ImportId) {
+      const found = await openImport(grant, id);
+      if (!found.ok) return found;
+      if (found.value.completed_ms !== null) return answerOf(id);
+      const about = [{ subject: grant.caller.account, detail: { import: id } }];
+      const done = await ledger.commit(grant, () =>
+        plan(completed, about, [update(imports, { id }, { completed_ms: clock.nowMs() })], null),
+      );
+      known.delete(id);
+      return done.ok ? answerOf(id) : done;
+    },
+  };
+}
+export type ImportRules = ReturnType<typeof importRules>;

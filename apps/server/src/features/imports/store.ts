@@ -1,0 +1,56 @@
+/** The only SQL about imports. */
+import type { AccountId, ImportId, RoomId } from "@warbler/protocol";
+import type { Reader } from "../../kernel/store/port.ts";
+import type { RowOf } from "../../kernel/tables.ts";
+import type { imports } from "./tables.ts";
+
+export type ImportRow = RowOf<typeof imports>;
+
+export interface ImportStore {
+  import(id: ImportId): Promise<ImportRow | undefined>;
+  importOf(source: Uint8Array): Promise<ImportRow | undefined>;
+  /** The account of each source value that is known, by the value in hex. */
+  people(id: ImportId, sources: readonly Uint8Array[]): Promise<Map<string, AccountId>>;
+  accounts(id: ImportId): Promise<AccountId[]>;
+  room(id: ImportId, source: Uint8Array): Promise<RoomId | undefined>;
+  rooms(id: ImportId): Promise<RoomId[]>;
+  /** Imported records of a room. */
+  records(room: RoomId): Promise<number>;
+}
+
+export function importStore(reader: Reader): ImportStore {
+  return {
+    import: (id) => reader.get('SELECT * FROM "imports" WHERE "id" = ?', [id]),
+    importOf: (source) => reader.get('SELECT * FROM "imports" WHERE "source" = ?', [source]),
+    people: async (id, sources) => {
+      if (sources.length === 0) return new Map();
+      const marks = sources.map(() => "?").join(", ");
+      const rows = await reader.all<{ source: Uint8Array; account: AccountId }>(
+        `SELECT "source", "account" FROM "import_people" WHERE "import" = ? AND "source" IN (${marks})`,
+        [id, ...sources],
+      );
+      return new Map(rows.map(({ source, account }) => [Buffer.from(source).toString("hex"), account]));
+    },
+    accounts: async (id) =>
+      (await reader.all<{ account: AccountId }>('SELECT "account" FROM "import_people" WHERE "import" = ?', [id])).map(
+        ({ account }) => account,
+      ),
+    room: async (id, source) =>
+      (
+        await reader.get<{ room: RoomId }>('SELECT "room" FROM "import_rooms" WHERE "import" = ? AND "source" = ?', [
+          id,
+          source,
+        ])
+      )?.room,
+    rooms: async (id) =>
+      (await reader.all<{ room: RoomId }>('SELECT "room" FROM "import_rooms" WHERE "import" = ?', [id])).map(
+        ({ room }) => room,
+      ),
+    records: async (room) =>
+      (
+        await reader.get<{ n: number }>('SELECT count(*) AS n FROM "records" WHERE "room" = ? AND "imported" = 1', [
+          room,
+        ])
+      )?.n ?? 0,
+  };
+}
