@@ -69,8 +69,9 @@ function exitOf(code: WarblerErrorCode): ExitName {
 
 /** The file that the system would not open, in a failure that no command expected more closely. */
 function unreadableFile(error: unknown): string | undefined {
-  const isRefusal = error instanceof Error && "code" in error && "path" in error && typeof error.path === "string";
-  return isRefusal && /^E(NOENT|ACCES|PERM|ISDIR|NOTDIR)$/.test(String(error.code)) ? error.path : undefined;
+  if (!(error instanceof Error && "code" in error && "path" in error) || typeof error.path !== "string")
+    return undefined;
+  return /^E(NOENT|ACCES|PERM|ISDIR|NOTDIR)$/.test(String(error.code)) ? error.path : undefined;
 }
 
 /** OpenSSL's verification errors, wherever in the chain of causes. */

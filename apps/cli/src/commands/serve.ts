@@ -7,6 +7,13 @@ import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { wholeNumber } from "../usage.ts";
 
+interface ServeOptions {
+  readonly data?: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly publicHost?: string;
+}
+
 export function addServe(program: Command, { words, terminal }: Pick<CliDeps, "words" | "terminal">): void {
   const said = words.commands.serve;
   program
@@ -15,7 +22,8 @@ export function addServe(program: Command, { words, terminal }: Pick<CliDeps, "w
     .option("--data <folder>", said.data)
     .option("--port <number>", said.port, wholeNumber(words, 1, 65_535))
     .option("--host <address>", said.host)
-    .action(async (options: { data?: string; port?: number; host?: string }) => {
+    .option("--public-host <name>", said.publicHost)
+    .action(async (options: ServeOptions) => {
       const server = spawn(process.execPath, [serverProgram()], {
         stdio: "inherit",
         env: {
@@ -23,6 +31,7 @@ export function addServe(program: Command, { words, terminal }: Pick<CliDeps, "w
           ...(options.data !== undefined && { WARBLER_DATA: options.data }),
           ...(options.port !== undefined && { WARBLER_PORT: String(options.port) }),
           ...(options.host !== undefined && { WARBLER_HOST: options.host }),
+          ...(options.publicHost !== undefined && { WARBLER_PUBLIC_HOST: options.publicHost }),
         },
       });
       const ended = new Promise<string | undefined>((resolve, reject) => {

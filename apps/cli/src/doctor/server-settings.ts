@@ -17,10 +17,15 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
   const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
   const database = env["WARBLER_DATABASE_URL"];
   const isDatabase = !database || /^postgres(ql)?:\/\//.test(database);
+  const hasBothOrNeither = (env["WARBLER_TLS_CERT"] === undefined) === (env["WARBLER_TLS_KEY"] === undefined);
   return {
     dataFolder: resolve(env["WARBLER_DATA"] || "data"),
     port: isPort ? port : DEFAULT_PORT,
     host: env["WARBLER_HOST"] || undefined,
-    bad: [...(isPort ? [] : ["WARBLER_PORT"]), ...(isDatabase ? [] : ["WARBLER_DATABASE_URL"])],
+    bad: [
+      ...(isPort ? [] : ["WARBLER_PORT"]),
+      ...(isDatabase ? [] : ["WARBLER_DATABASE_URL"]),
+      ...(hasBothOrNeither ? [] : ["WARBLER_TLS_CERT, WARBLER_TLS_KEY"]),
+    ],
   };
 }

@@ -11,8 +11,10 @@ export interface Batch<Item> {
 export interface InOrder<Item> {
   /** Waits while too many batches are under way. Throws what an earlier batch failed with. */
   add(batch: Batch<Item>): Promise<void>;
-  /** Resolves when all are answered. */
+  /** Resolves when all are confirmed; throws what one of them failed with. */
   settle(): Promise<void>;
+  /** Resolves when nothing is under way any more, whether it failed or not. */
+  idle(): Promise<void>;
 }
 
 /** `confirmed` hears of batches in the order they were added, each when it and all before it are answered. */
@@ -22,37 +24,42 @@ export function sendInOrder<Item>(options: {
   readonly maxUnderWay: number;
 }): InOrder<Item> {
   const lastOfRoom = new Map<string, Promise<void>>();
-  let confirmation = Promise.resolve();
   const underWay = new Set<Promise<void>>();
+  /** Whether everything added so far is confirmed; resolves when that is known. */
+  let allConfirmed = Promise.resolve(true);
   let failure: { readonly error: unknown } | undefined;
 
-  async function throwFailure(): Promise<void> {
+  const untilFailure = (work: () => Promise<void>): Promise<boolean> =>
+    work().then(
+      () => true,
+      (error: unknown) => {
+        failure ??= { error };
+        return false;
+      },
+    );
+  async function settle(): Promise<void> {
+    await allConfirmed;
     if (failure !== undefined) throw failure.error;
   }
   return {
     async add(batch) {
       while (underWay.size >= options.maxUnderWay) await Promise.race(underWay);
-      await throwFailure();
+      if (failure !== undefined) return settle();
       const before = lastOfRoom.get(batch.room) ?? Promise.resolve();
-      const sent = before.then(() => (failure === undefined ? options.send(batch) : undefined));
-      const settled = sent.then(
-        () => undefined,
-        (error: unknown) => {
-          failure ??= { error };
-        },
-      );
-      lastOfRoom.set(batch.room, settled);
-      underWay.add(settled);
-      const order = confirmation;
-      confirmation = settled.then(async () => {
+      const sent = before.then(async () => failure === undefined && untilFailure(() => options.send(batch)));
+      const settled = sent.then(() => {
         underWay.delete(settled);
-        await order;
-        if (failure === undefined) await options.confirmed(batch);
       });
+      underWay.add(settled);
+      lastOfRoom.set(batch.room, settled);
+      const earlier = allConfirmed;
+      allConfirmed = sent.then(
+        async (isSent) => (await earlier) && isSent && untilFailure(() => options.confirmed(batch)),
+      );
     },
-    async settle() {
-      await confirmation;
-      await throwFailure();
+    settle,
+    async idle() {
+      await allConfirmed;
     },
   };
 }

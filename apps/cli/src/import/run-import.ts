@@ -1,6 +1,7 @@
 /** The import itself: people, then rooms, then records in batches, each of them safe to repeat. */
 import type { Channel, ExportReader, Message, MessageSourceId, Person } from "@warbler/imports";
 import { type AccountId, type ApiAnswer, type ApiInput, LIMITS, type RoomId } from "@warbler/protocol";
+import { batchesOf, type Sent } from "./batches.ts";
 import { lineOf, shortSourceId } from "./clean-text.ts";
 import type { ImportState } from "./import-state.ts";
 import { sendInOrder } from "./in-order.ts";
@@ -24,17 +25,9 @@ export interface Imported {
   readonly log: ApiAnswer<"importRecords">["log"];
 }
 
-interface Sent {
-  readonly record: ImportedRecord;
-  /** Set on the last record of a message: everything up to it may be skipped on resuming. */
-  readonly endOf?: MessageSourceId;
-}
-
 const MAX_UNDER_WAY = 4;
 /** The cursor is written this often; what lies between is sent again and found to be there. */
 const BATCHES_PER_CURSOR = 20;
-/** Leaves room in `LIMITS.importBodyBytes` for the JSON around the texts, which can be escaped to six times its size. */
-const BATCH_TEXT_CHARS = Math.floor(LIMITS.importBodyBytes / 8);
 /** A refused record is told by id; more than these are only counted by the server's answers. */
 const MAX_REFUSED_LISTED = 10_000;
 
@@ -54,6 +47,7 @@ export async function runImport(
   const total = { added: 0, repeated: 0, messages: 0, batches: 0 };
   const refused: { sourceId: string; reason: string }[] = [];
   let log: Imported["log"];
+  let cursor: MessageSourceId | undefined;
 
   const queue = sendInOrder<Sent>({
     maxUnderWay: MAX_UNDER_WAY,
@@ -73,41 +67,27 @@ export async function runImport(
       total.messages += items.filter(({ endOf }) => endOf !== undefined).length;
       deps.onProgress(total.messages);
       total.batches += 1;
-      const cursor = items.findLast(({ endOf }) => endOf !== undefined)?.endOf;
+      cursor = items.findLast(({ endOf }) => endOf !== undefined)?.endOf ?? cursor;
       if (cursor !== undefined && total.batches % BATCHES_PER_CURSOR === 0) await state.advance(cursor);
     },
   });
 
-  let batch: { room: string; items: Sent[]; chars: number } | undefined;
-  const after = await state.cursor();
-  for await (const message of source.reader.messages(after === undefined ? {} : { after })) {
+  const recordsOf = (message: Message) => {
     signal.throwIfAborted();
     const room = rooms.get(message.channelSourceId);
-    const attachments =
-      message.attachments.length === 0 || room === undefined ? [] : await target.upload(room, message);
-    const records = recordsOfMessage(message, accounts, attachments);
-    const chars = message.text.length * (message.editedAtMs === undefined ? 1 : 2);
-    const isFull =
-      batch !== undefined &&
-      (batch.room !== message.channelSourceId ||
-        batch.items.length + records.length > LIMITS.importBatchMessages ||
-        batch.chars + chars > BATCH_TEXT_CHARS);
-    if (batch === undefined || isFull) {
-      if (batch !== undefined) await queue.add(batch);
-      batch = { room: message.channelSourceId, items: [], chars: 0 };
-    }
-    batch.chars += chars;
-    for (const [at, record] of records.entries()) {
-      // One message with very many reactions fills a batch of its own and more.
-      if (batch.items.length === LIMITS.importBatchMessages) {
-        await queue.add(batch);
-        batch = { room: batch.room, items: [], chars: 0 };
-      }
-      batch.items.push(at === records.length - 1 ? { record, endOf: message.sourceId } : { record });
-    }
+    if (message.attachments.length === 0 || room === undefined) return recordsOfMessage(message, accounts, []);
+    return target.upload(room, message).then((files) => recordsOfMessage(message, accounts, files));
+  };
+  const after = await state.cursor();
+  const messages = source.reader.messages(after === undefined ? {} : { after });
+  try {
+    for await (const batch of batchesOf(messages, recordsOf)) await queue.add(batch);
+    await queue.settle();
+  } finally {
+    // Also after a failure: what is confirmed by then need not be sent again.
+    await queue.idle();
+    if (cursor !== undefined) await state.advance(cursor);
   }
-  if (batch !== undefined) await queue.add(batch);
-  await queue.settle();
   return { added: total.added, repeated: total.repeated, peopleAdded, refused, log };
 }
 

@@ -1,10 +1,10 @@
 /** The one certificate that `login` pins and `trust` hands on: a certificate authority in PEM. */
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 
 export interface CaCertificate {
   /** Just this certificate, re-encoded: nothing that stood around it in a file is handed on. */
   readonly pem: string;
-  /** SHA-256 of the DER bytes, in lower-case hex. */
+  /** SHA-256 of the DER bytes in base64url, as links and the server show it. */
   readonly fingerprint: string;
 }
 
@@ -15,7 +15,7 @@ export function caCertificate(text: string): CaCertificate | undefined {
     if (!certificate.ca) return undefined;
     return {
       pem: certificate.toString(),
-      fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+      fingerprint: createHash("sha256").update(certificate.raw).digest("base64url"),
     };
   } catch {
     return undefined;

@@ -18,7 +18,7 @@ export interface TrustRequest {
   readonly pem: string;
   /** Path of a file with `pem`, for programs that read it. */
   readonly pemFile: string;
-  /** SHA-256 of the certificate, in hex. */
+  /** SHA-256 of the certificate, in base64url. */
   readonly fingerprint: string;
   readonly remove: boolean;
 }
