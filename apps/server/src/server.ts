@@ -13,6 +13,7 @@ import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
+import { searchFeature } from "./features/search/feature.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
@@ -87,6 +88,7 @@ export async function startServer(
     messagesFeature(messages),
     deliveryFeature(deliveries, conversations),
     importsFeature(kernel),
+    searchFeature({ ...kernel, conversations }),
     metaFeature({ localCaPem: () => certificate.localCa?.pem }),
   ];
 

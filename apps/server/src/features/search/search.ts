@@ -1,0 +1,142 @@
+/** Search in the caller's `sealed` rooms. */
+import { type ApiParsed, isId, type MessageId, type RoomId, type SearchAnswer } from "@warbler/protocol";
+import { type Content, ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { ConversationRules } from "../conversations/index.ts";
+import { RoomIndex } from "./room-index.ts";
+import { type RecordRow, searchStore } from "./store.ts";
+import { fold, termsOf } from "./words.ts";
+
+export interface SearchDeps extends Pick<Kernel, "policy" | "reader" | "vault" | "clock"> {
+  readonly conversations: Pick<ConversationRules, "roomsOf" | "levelOf">;
+}
+
+const SLICE_RECORDS = 250;
+const CANDIDATES_A_STEP = 64;
+/** Indexed messages held in memory at most, over all rooms; rooms searched longest ago are dropped first. */
+const MEMORY_MESSAGES = 2_000_000;
+
+type Hit = SearchAnswer["hits"][number];
+
+export function searchRules({ policy, reader, vault, clock, conversations }: SearchDeps) {
+  const store = searchStore(reader);
+  const indexes = new Map<RoomId, { readonly index: RoomIndex; catchingUp: Promise<void> | undefined }>();
+
+  const contentOf = (row: RecordRow): Content["body"] | undefined => {
+    const opened = vault.openRecord(row);
+    return opened === ERASED ? undefined : fromBinary(ContentSchema, opened.content).body;
+  };
+
+  const take = (index: RoomIndex, row: RecordRow) => {
+    const body = contentOf(row);
+    if (body?.case === "message") index.message(row.seq, row.message, body.value.text);
+    else if (body?.case === "edit" && isId<MessageId>(body.value.target))
+      index.edit(body.value.target, body.value.message?.text ?? "");
+    else if (body?.case === "recall" && isId<MessageId>(body.value.target)) index.recall(body.value.target);
+    index.caughtUpTo(row.seq);
+  };
+
+  /** In slices, so that a large room does not hold up everyone else. */
+  const catchUp = async (room: RoomId, index: RoomIndex): Promise<void> => {
+    for (;;) {
+      const rows = await store.after(room, index.indexedTo, SLICE_RECORDS);
+      for (const row of rows) take(index, row);
+      if (rows.length < SLICE_RECORDS) return;
+      await clock.wait(0);
+    }
+  };
+
+  const indexOf = async (room: RoomId): Promise<RoomIndex> => {
+    const held = indexes.get(room) ?? { index: new RoomIndex(), catchingUp: undefined };
+    // Last used, last dropped.
+    indexes.delete(room);
+    indexes.set(room, held);
+    held.catchingUp ??= catchUp(room, held.index).finally(() => {
+      held.catchingUp = undefined;
+    });
+    await held.catchingUp;
+    let total = [...indexes.values()].reduce((sum, { index }) => sum + index.messages, 0);
+    for (const [oldest, { index }] of indexes) {
+      if (total <= MEMORY_MESSAGES || oldest === room) break;
+      indexes.delete(oldest);
+      total -= index.messages;
+    }
+    return held.index;
+  };
+
+  const hitsIn = async (
+    room: RoomId,
+    index: RoomIndex,
+    terms: readonly string[],
+    input: ApiParsed<"search">,
+  ): Promise<Hit[]> => {
+    const hits: Hit[] = [];
+    const candidates = index.candidates(terms);
+    while (hits.length <= input.limit) {
+      const seqs = candidates.take(CANDIDATES_A_STEP).toArray();
+      if (seqs.length === 0) break;
+      for (const row of await store.ofSeqs(room, seqs)) {
+        const isAsked =
+          (input.from === undefined || row.author === input.from) &&
+          (input.beforeMs === undefined || row.at_ms < input.beforeMs) &&
+          (input.afterMs === undefined || row.at_ms > input.afterMs);
+        const body = isAsked ? contentOf(row) : undefined;
+        if (body?.case !== "message") continue;
+        const text = index.editedText(row.seq) ?? body.value.text;
+        const folded = fold(text);
+        if (terms.every((term) => folded.includes(term)))
+          hits.push({
+            room,
+            seq: row.seq,
+            message: row.message,
+            author: row.author,
+            atMs: row.at_ms,
+            text,
+            imported: row.imported === 1,
+          });
+      }
+    }
+    return hits;
+  };
+
+  return {
+    async search(grant: Grant<"search.own-rooms">, input: ApiParsed<"search">): Promise<Result<SearchAnswer>> {
+      const terms = termsOf(input.query);
+      if (terms.length === 0) return refuse("bad-request", "a query has at least one letter or digit");
+      const rooms = input.room === undefined ? await conversations.roomsOf(grant.resource.account) : [input.room];
+      const hits: Hit[] = [];
+      let messages = 0;
+      let searched = 0;
+      for (const room of rooms) {
+        const mayRead = await policy.decide(grant.caller, "message.read", { kind: "room", room });
+        if (!mayRead.ok) {
+          if (input.room !== undefined) return mayRead;
+          continue;
+        }
+        const level = await conversations.levelOf(room);
+        if (level !== "sealed") {
+          if (input.room !== undefined) return refuse("wrong-level");
+          continue;
+        }
+        const index = await indexOf(room);
+        searched++;
+        messages += index.messages;
+        hits.push(...(await hitsIn(room, index, terms, input)));
+      }
+      hits.sort((a, b) => b.atMs - a.atMs || b.seq - a.seq);
+      return ok({
+        hits: hits.slice(0, input.limit),
+        scope: { rooms: searched, messages },
+        more: hits.length > input.limit,
+      });
+    },
+
+    /** Prepares a room for its first search. */
+    async warm(room: RoomId): Promise<void> {
+      await indexOf(room);
+    },
+  };
+}
