@@ -5,6 +5,10 @@ import Fastify from "fastify";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
+import { auditRules } from "./features/audit/audit.ts";
+import { auditFeature } from "./features/audit/feature.ts";
+import { openLogSigner } from "./features/audit/log-signer.ts";
+import { mountTiles } from "./features/audit/tiles.ts";
 import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
 import { conversationRules } from "./features/conversations/index.ts";
 import { delivery } from "./features/delivery/delivery.ts";
@@ -73,6 +77,8 @@ export async function startServer(
   });
   const publicUrl = `https://${config.publicHost.includes(":") ? `[${config.publicHost}]` : config.publicHost}:${port}`;
 
+  const signer = await openLogSigner(kernel, config);
+  const audit = auditRules({ ...kernel, signer });
   const conversations = conversationRules(kernel);
   const messages = messageRules(kernel);
   const deliveries = delivery({ ...kernel, conversations });
@@ -87,6 +93,7 @@ export async function startServer(
     conversationsFeature(conversations),
     messagesFeature(messages),
     deliveryFeature(deliveries, conversations),
+    auditFeature(audit),
     importsFeature(kernel),
     searchFeature({ ...kernel, conversations }),
     metaFeature({ localCaPem: () => certificate.localCa?.pem }),
@@ -98,6 +105,7 @@ export async function startServer(
     forceCloseConnections: true,
     requestTimeout: 60_000,
   });
+  mountTiles(app, audit);
   mountHttp(
     app,
     features.flatMap(({ routes }) => routes),

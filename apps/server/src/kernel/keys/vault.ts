@@ -15,6 +15,8 @@ import {
   type RecordKey,
   recordKey,
   type SealingKey,
+  type SealPlace,
+  seal,
   tableKey,
   wipe,
 } from "@warbler/crypto";
@@ -133,6 +135,21 @@ export class Vault {
     });
   }
 
+  /** Seals what the audit log keeps in files of its own: its signing key. */
+  sealForAudit(place: Omit<SealPlace, "keyId">, bytes: Uint8Array): Uint8Array {
+    return seal(this.#auditKey(place.table), { ...place, keyId: keyringEntryText(purposeName("audit")) }, bytes);
+  }
+
+  openForAudit(place: Omit<SealPlace, "keyId">, sealed: Uint8Array): Uint8Array {
+    const bytes = open(
+      this.#auditKey(place.table),
+      { ...place, keyId: keyringEntryText(purposeName("audit")) },
+      sealed,
+    );
+    if (bytes === undefined) throw new Error(`damaged or foreign ${place.table}`);
+    return bytes;
+  }
+
   /** Lookup value of a normalised text, different for each field. */
   lookup(field: string, normalisedText: string): Uint8Array {
     this.#blindKey ??= keyForUse("blind", this.#purpose("blind"));
@@ -159,7 +176,11 @@ export class Vault {
     return this.#policyKey;
   }
 
-  #purpose(purpose: "policy" | "blind"): Uint8Array {
+  #auditKey(table: string): SealingKey {
+    return tableKey(keyForUse("audit", this.#purpose("audit")), table);
+  }
+
+  #purpose(purpose: "policy" | "blind" | "audit"): Uint8Array {
     const bytes = this.#bytes(purposeName(purpose));
     if (bytes === DESTROYED) throw new Error(`the ${purpose} key is not in the keyring`);
     return bytes;

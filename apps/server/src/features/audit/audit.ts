@@ -1,0 +1,117 @@
+/** Proofs for members, reading for those who may, and a person's own facts. */
+import {
+  type AccountId,
+  type ApiParsed,
+  type AuditAnswer,
+  base64urlFromBytes,
+  type ProofAnswer,
+  type RoomId,
+} from "@warbler/protocol";
+import { inclusionPathFromTiles, subtreePath } from "@warbler/transparency";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { DESTROYED } from "../../kernel/keys/keyring.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { nodeHasher } from "../../kernel/log/hasher.ts";
+import { storedTiles } from "../../kernel/log/stored-tiles.ts";
+import { factType, plan } from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { facts } from "../../kernel/records.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { LogSigner } from "./log-signer.ts";
+import { auditStore, type FactRow } from "./store.ts";
+
+const queried = factType<null>("audit.queried");
+const HASH_BYTES = 32;
+
+export type AuditDeps = Pick<Kernel, "ledger" | "reader" | "vault"> & { readonly signer: LogSigner };
+
+export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
+  const store = auditStore(reader);
+  const readTile = storedTiles(reader);
+
+  const factOf = (row: FactRow): AuditAnswer["facts"][number] => {
+    const detail = vault.open(facts, "detail", row);
+    const salt = vault.factSalt(row.subject, row.leaf, row.position);
+    const shown = {
+      leaf: row.leaf,
+      position: row.position,
+      kind: row.kind,
+      atMs: row.at_ms,
+      ...(row.subject !== null && { subject: row.subject }),
+    };
+    if (detail === ERASED || salt === DESTROYED) return { ...shown, erased: true };
+    return { ...shown, detail: { ...detail }, erased: false, salt: base64urlFromBytes(salt) };
+  };
+  const page = (rows: readonly FactRow[], limit: number): AuditAnswer => ({
+    facts: rows.slice(0, limit).map(factOf),
+    more: rows.length > limit,
+  });
+
+  return {
+    readTile,
+    signer,
+
+    /** The two short paths from a record to a signed checkpoint. */
+    async prove(grant: Grant<"message.prove">, seq: number): Promise<Result<ProofAnswer>> {
+      const room: RoomId = grant.resource.room;
+      const place = await store.placeOf(room, seq);
+      const leaf = place && (await store.leaf(place.leaf));
+      if (place === undefined || leaf === undefined) return refuse("not-found");
+      const members = Array.from({ length: leaf.members.length / HASH_BYTES }, (_, at) =>
+        leaf.members.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+      );
+      const { note, head } = await signer.checkpoint();
+      const path = await inclusionPathFromTiles(place.leaf, { treeSize: head.size, readTile, hasher: nodeHasher });
+      if (!path.ok) throw new Error(`the audit log lacks ${path.refusal.path}`);
+      return ok({
+        commitment: base64urlFromBytes(place.commitment),
+        leafEntry: base64urlFromBytes(leaf.entry),
+        leaf: place.leaf,
+        position: place.position,
+        subtreePath: subtreePath(members, place.position, nodeHasher).map(base64urlFromBytes),
+        inclusionPath: path.value.map(base64urlFromBytes),
+        checkpoint: note,
+      });
+    },
+
+    /** Reads facts; the reading itself becomes a fact first. */
+    async query(grant: Grant<"audit.query">, input: ApiParsed<"queryAudit">): Promise<Result<AuditAnswer>> {
+      if (input.reason === "") return refuse("bad-request", "reading the audit log needs a reason");
+      const { account } = grant.caller;
+      const about = [
+        {
+          subject: account,
+          detail: {
+            reason: input.reason,
+            ...(input.account !== undefined && { account: input.account }),
+            ...(input.kind !== undefined && { kind: input.kind }),
+          },
+        },
+        // Who is looked up learns that they were.
+        ...(input.account !== undefined && input.account !== account
+          ? [{ subject: input.account, detail: { reason: input.reason, by: account } }]
+          : []),
+      ];
+      const recorded = await ledger.commit(grant, () => plan(queried, about, [], null));
+      if (!recorded.ok) return recorded;
+      const rows = await store.facts(
+        {
+          subject: input.account,
+          kind: input.kind,
+          afterMs: input.afterMs,
+          beforeMs: input.beforeMs,
+          beforeLeaf: input.beforeLeaf,
+        },
+        input.limit + 1,
+      );
+      return ok(page(rows, input.limit));
+    },
+
+    /** The newest facts about the caller. */
+    async own(grant: Grant<"audit.own">): Promise<Result<AuditAnswer>> {
+      const subject: AccountId = grant.resource.account;
+      return ok(page(await store.facts({ subject }, 201), 200));
+    },
+  };
+}
+export type AuditRules = ReturnType<typeof auditRules>;

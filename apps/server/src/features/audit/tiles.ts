@@ -1,0 +1,23 @@
+/** Serves the log's tiles as plain files (C2SP tlog-tiles), for monitors, witnesses and anyone's own verifier. */
+import { parseTilePath, tileInTree } from "@warbler/transparency";
+import type { FastifyInstance } from "fastify";
+import { sendProblem } from "../../kernel/routes/http.ts";
+import type { AuditRules } from "./audit.ts";
+
+export function mountTiles(app: FastifyInstance, { readTile, signer }: Pick<AuditRules, "readTile" | "signer">): void {
+  app.get("/audit/tile/*", async (request, reply) => {
+    const path = request.url.slice("/audit/".length);
+    const parsed = parseTilePath(path);
+    if (!parsed.ok) return sendProblem(reply, { code: "not-found" });
+    const { level, index, width } = parsed.value;
+    const { head } = await signer.checkpoint();
+    const inTree = tileInTree(level, index, head.size);
+    // Only what the newest checkpoint covers.
+    const bytes = inTree !== undefined && width <= inTree.width ? await readTile(path) : undefined;
+    if (bytes === undefined) return sendProblem(reply, { code: "not-found" });
+    return reply
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .type("application/octet-stream")
+      .send(bytes);
+  });
+}
