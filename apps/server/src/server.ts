@@ -5,6 +5,7 @@ import Fastify from "fastify";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
+import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditRules } from "./features/audit/audit.ts";
 import { auditFeature } from "./features/audit/feature.ts";
 import { openLogSigner } from "./features/audit/log-signer.ts";
@@ -62,7 +63,7 @@ export async function startServer(
     dataFolder: config.dataFolder,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
     rootKey: await custodian.rootKey(),
-    tables: [...accountTables, ...conversationTables, ...messageTables, ...importTables],
+    tables: [...accountTables, ...conversationTables, ...messageTables, ...importTables, ...attachmentTables],
     clock,
     log,
     onBroken,
@@ -93,6 +94,10 @@ export async function startServer(
     conversationsFeature(conversations),
     messagesFeature(messages),
     deliveryFeature(deliveries, conversations),
+    attachmentsFeature({
+      ...kernel,
+      blobs: config.s3 === undefined ? folderStore(join(config.dataFolder, "attachments")) : s3Store(config.s3),
+    }),
     auditFeature(audit),
     importsFeature(kernel),
     searchFeature({ ...kernel, conversations }),
@@ -105,12 +110,12 @@ export async function startServer(
     forceCloseConnections: true,
     requestTimeout: 60_000,
   });
-  mountTiles(app, audit);
   mountHttp(
     app,
     features.flatMap(({ routes }) => routes),
     { policy: kernel.policy, identify: accounts.identify, log },
   );
+  mountTiles(app, audit);
   const sockets = mountSocket(
     tls.https,
     features.flatMap(({ frames }) => frames ?? []),

@@ -32,6 +32,7 @@ export const LIMITS = {
   devicesPerAccount: 20,
   attachmentBytes: 2 * 1024 * 1024 * 1024,
   attachmentChunkBytes: 1024 * 1024,
+  attachmentChunks: 8_192,
   /** Requests one socket may have unanswered before the server stops reading from it. */
   socketInFlight: 64,
   /** Bytes waiting to be written to one slow socket before its deliveries become gaps to refetch. */

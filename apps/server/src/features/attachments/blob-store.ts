@@ -1,0 +1,48 @@
+/** Where the chunks of files are kept. They are ciphertext made by clients. */
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Keys are made of ids and numbers. When `put` resolves, the bytes survive a crash of the machine. */
+export interface BlobStore {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  get(key: string): Promise<Uint8Array | undefined>;
+}
+
+const KEY = /^[A-Za-z0-9_-]{22}\/[A-Za-z0-9_-]{22}\/\d{1,9}$/;
+
+/** Files in a folder: written apart, synced, then renamed, so that a half-written chunk never has its name. */
+export function folderStore(root: string): BlobStore {
+  const pathOf = (key: string) => {
+    if (!KEY.test(key)) throw new Error("a blob key is made of ids and a number");
+    return join(root, key);
+  };
+  return {
+    put: async (key, bytes) => {
+      const path = pathOf(key);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const file = await open(`${path}.new`, "w", 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(`${path}.new`, path);
+      // The name is durable only when its folder is.
+      const folder = await open(dirname(path), "r");
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    },
+    get: async (key) => {
+      try {
+        return await readFile(pathOf(key));
+      } catch (cause) {
+        if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+        throw cause;
+      }
+    },
+  };
+}
