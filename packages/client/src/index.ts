@@ -1,8 +1,11 @@
 /** The Warbler SDK for browsers and Node. Start at `connect`. */
 
 export type { BytesSource, FileSink, FileSource, Progress, TransferOptions } from "./attachments/source.ts";
+export { type StripNotice, stripMetadata } from "./attachments/strip-metadata.ts";
 export type { Audit, PinnedCheckpoint } from "./audit/audit.ts";
+export { verifyProofOffline } from "./audit/check-proof.ts";
 export type { MessageProof, ProofCheck, ProofFile, ProofFlaw } from "./audit/message-proof.ts";
+export { type ConnectOptions, connect, type SignInOptions, signIn } from "./connect.ts";
 export {
   CLIENT_ERRORS,
   type Lang,
@@ -35,6 +38,7 @@ export type {
   RoomEvents,
   Upload,
   UploadOptions,
+  UploadTicket,
 } from "./rooms/room.ts";
 export type { FoundMessage, FoundMessages, SearchOptions } from "./search/search.ts";
 export {

@@ -10,7 +10,6 @@ import type {
   OrgRole,
   Person,
   ProtectionLevel,
-  RoomId,
   RoomKind,
   SessionAnswer,
   SessionId,

@@ -1,5 +1,13 @@
 /** A room as a program sees it. */
-import type { AccountId, MessageId, ProtectionLevel, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
+import type {
+  AccountId,
+  AttachmentId,
+  MessageId,
+  ProtectionLevel,
+  RoomId,
+  RoomKind,
+  RoomRole,
+} from "@warbler/protocol";
 import type { BytesSource, FileSink, FileSource, TransferOptions } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
@@ -41,7 +49,16 @@ export interface Upload {
   readonly removed: readonly string[];
 }
 
+/** Who a file is on the server, chosen before the first byte goes up, so that an interrupted upload can go on. */
+export interface UploadTicket {
+  readonly id: AttachmentId;
+  /** 32 bytes, fresh for each file. */
+  readonly key: Uint8Array;
+}
+
 export interface UploadOptions extends TransferOptions {
+  /** From `newUpload`, kept by the caller: the parts that are stored already do not go up again. */
+  readonly ticket?: UploadTicket;
   /** Images keep their metadata (place, camera, author). */
   readonly keepMetadata?: boolean;
 }
@@ -76,7 +93,7 @@ export interface Room {
   readonly memberCount: number;
   readonly createdAtMs: number;
   /** The other person of a direct room. */
-  readonly other?: AccountId;
+  readonly other: AccountId | undefined;
 
   /** Returns at once; the message is kept before the first try and sent in the order of the calls. */
   send(message: string | Draft): Sending;
@@ -108,6 +125,7 @@ export interface Room {
 
   /** Checks a message from its bytes to the log's signature. Throws only when the server cannot be asked. */
   prove(message: MessageId): Promise<MessageProof>;
+  newUpload(): UploadTicket;
   upload(file: FileSource, options?: UploadOptions): Promise<Upload>;
   /** Hands the file on in order. The last part comes only after the whole file's checksum was right. */
   download(attachment: Attachment, sink: FileSink, options?: DownloadOptions): Promise<void>;

@@ -1,0 +1,407 @@
+/** The signed-in client: puts connection, outbox, rooms and audit together and tells what happens. */
+import {
+  type AccountId,
+  type ApiInput,
+  type ApiName,
+  type DeviceId,
+  type InvitationId,
+  idFromBytes,
+  type MessageId,
+  type OrgRole,
+  type Person,
+  type RoomId,
+  type SessionId,
+} from "@warbler/protocol";
+import { fromBinary, toBinary, type Welcome, WelcomeSchema } from "@warbler/protocol/wire";
+import type { Audit } from "./audit/audit.ts";
+import { LogWatch } from "./audit/log-watch.ts";
+import { Connection } from "./connection/connection.ts";
+import { Emitter } from "./emitter.ts";
+import { Errands } from "./errands.ts";
+import { type Fail, WarblerError } from "./errors.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from "./events.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import { kindNumber } from "./outbox/outbox-entry.ts";
+import type { PendingSend } from "./outbox/sending.ts";
+import type { Logger, Platform } from "./platform/platform.ts";
+import { findRoom } from "./rooms/find-room.ts";
+import type { LiveRoom } from "./rooms/live-room.ts";
+import { People } from "./rooms/people.ts";
+import { RoomBook } from "./rooms/room-book.ts";
+import type { FoundMessages, SearchOptions } from "./search/search.ts";
+import { searchMessages } from "./search/search-messages.ts";
+import type { ApiClient } from "./session/api-client.ts";
+import type { Store } from "./store/store.ts";
+import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
+
+const WELCOME = "welcome";
+
+export interface ClientDeps {
+  /** Scheme, host and port of the server. */
+  readonly url: string;
+  readonly session: Session;
+  readonly api: ApiClient;
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly fail: Fail;
+  readonly logger: Logger;
+}
+
+type Events = { [T in ClientEventType]: ClientEventOf<T> };
+
+export class Client implements Warbler {
+  readonly audit: Audit;
+  readonly #deps: ClientDeps;
+  readonly #emitter: Emitter<Events>;
+  readonly #queues = new Set<EventQueue<ClientEvent>>();
+  readonly #errands: Errands;
+  readonly #stop = new AbortController();
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #people: People;
+  readonly #book: RoomBook;
+  #welcomes = 0;
+  #retryAtMs: number | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(deps: ClientDeps) {
+    const { api, store, platform, fail, logger, session } = deps;
+    this.#deps = deps;
+    this.#emitter = new Emitter(logger);
+    this.#errands = new Errands(logger);
+    this.#people = new People({ api, store });
+    const log = new LogWatch({ api, store, platform, fail, alarm: (detail) => this.#alarm("log-fork", {}, detail) });
+    this.audit = auditOf(api, log);
+    this.#connection = this.#makeConnection();
+    this.#outbox = this.#makeOutbox();
+    this.#book = new RoomBook({
+      tell: (event) => this.#tell(event),
+      violated: (detail) => this.#alarm("protocol-violation", {}, detail),
+      room: {
+        ...deps,
+        account: session.account,
+        connection: this.#connection,
+        outbox: this.#outbox,
+        people: this.#people,
+        log,
+        errands: this.#errands,
+        stop: this.#stop.signal,
+        alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
+        told: (room, message) => this.#tell({ type: "message", room, message }),
+        changed: (room) => this.#tell({ type: "room", change: "changed", room }),
+      },
+    });
+  }
+
+  get url(): string {
+    return this.#deps.url;
+  }
+  get session(): Session {
+    return this.#deps.session;
+  }
+  get account(): AccountId {
+    return this.#deps.session.account;
+  }
+  get device(): DeviceId {
+    return this.#deps.session.device;
+  }
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** Takes up what an earlier run left and connects. Resolves online, or with what the store knows where `mayBeOffline`. */
+  async start(mayBeOffline: boolean, signal: AbortSignal | undefined): Promise<void> {
+    const { fail } = this.#deps;
+    await this.#outbox.load();
+    if (mayBeOffline) await this.#recallWelcome();
+    const settled = Promise.withResolvers<void>();
+    const off = this.on("connection", ({ state }) => {
+      if (state === "online" || (state === "retrying" && mayBeOffline && this.#welcomes > 0)) settled.resolve();
+      else if (state === "retrying") settled.reject(this.#whyNotOnline());
+      else if (state === "expired") settled.reject(fail("signed-out"));
+    });
+    const abort = () => settled.reject(fail("cancelled"));
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
+    else this.#connection.start();
+    try {
+      await settled.promise;
+    } finally {
+      off();
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void {
+    return this.#emitter.on(type, listener);
+  }
+
+  events(signal?: AbortSignal): AsyncIterable<ClientEvent> {
+    const queue = new EventQueue<ClientEvent>(() =>
+      this.#deps.fail("overloaded", { detail: "the reader is too slow" }),
+    );
+    this.#queues.add(queue);
+    return this.#readEvents(queue, signal);
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  async rooms(): Promise<readonly LiveRoom[]> {
+    return this.#book.all();
+  }
+
+  async room(nameOrId: string): Promise<LiveRoom> {
+    const { api, fail } = this.#deps;
+    const deps = { people: this.#people, fail };
+    const held = await findRoom(nameOrId, this.#book.all(), deps);
+    if (held !== undefined) return held;
+    for (const answer of (await api.call("rooms", undefined)).rooms) this.#book.noteAnswer(answer);
+    const found = await findRoom(nameOrId, this.#book.all(), deps);
+    if (found === undefined) throw fail("not-found", { detail: "no room of this name or id" });
+    return found;
+  }
+
+  async createRoom({ kind = "group", members = [], ...room }: NewRoom): Promise<LiveRoom> {
+    const { api, platform } = this.#deps;
+    const id = idFromBytes<RoomId>(platform.randomBytes(16));
+    return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
+  }
+
+  async people(page: ApiInput<"people"> = {}) {
+    const answer = await this.api("people", page);
+    this.#people.note(answer.people);
+    return answer;
+  }
+
+  async person(id: AccountId): Promise<Person> {
+    await this.#people.learn([id]);
+    const known = this.#people.known(id);
+    if (known === undefined) throw this.#deps.fail("not-found");
+    return known;
+  }
+
+  me(): Promise<Person> {
+    return this.api("me", undefined);
+  }
+
+  invite(invitation: ApiInput<"invite"> = {}) {
+    return this.api("invite", invitation);
+  }
+
+  async invitations() {
+    return (await this.api("invitations", undefined)).invitations;
+  }
+
+  async withdrawInvitation(invitation: InvitationId): Promise<void> {
+    await this.api("withdrawInvitation", undefined, { invitation });
+  }
+
+  async devices() {
+    return (await this.api("devices", undefined)).devices;
+  }
+
+  async removeDevice(device: DeviceId): Promise<void> {
+    await this.api("removeDevice", undefined, { device });
+  }
+
+  async endSession(session: SessionId): Promise<void> {
+    await this.api("endSession", undefined, { session });
+  }
+
+  async changePassword(oldPassword: string, newPassword: string): Promise<void> {
+    await this.api("changePassword", { old: oldPassword, new: newPassword });
+  }
+
+  async grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void> {
+    await this.api("grantRole", { account, role });
+  }
+
+  async signOut(): Promise<void> {
+    await this.api("signOut", undefined);
+    await this.close();
+  }
+
+  async setAway(away: boolean): Promise<void> {
+    await this.#connection.request({ case: "setPresence", value: { away } }, "done");
+  }
+
+  search(query: string, options: SearchOptions = {}): Promise<FoundMessages> {
+    const roomName = (id: RoomId) => {
+      const room = this.#book.get(id);
+      return room?.other === undefined ? (room?.name ?? "") : this.#people.nameOf(room.other);
+    };
+    return searchMessages(query, options, { api: this.#deps.api, people: this.#people, roomName });
+  }
+
+  api<N extends ApiName>(name: N, input: ApiInput<N>, params?: PathParams, options?: CallOptions) {
+    return this.#deps.api.call(name, input, params, options);
+  }
+
+  outbox(): readonly PendingSend[] {
+    return this.#outbox.pending();
+  }
+
+  sending(id: MessageId) {
+    return this.#outbox.sending(id);
+  }
+
+  async flushed(signal?: AbortSignal): Promise<void> {
+    await this.#outbox.flushed(signal);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#stop.abort();
+    await this.#connection.close();
+    await this.#outbox.close();
+    await this.#errands.settled();
+    for (const queue of this.#queues) queue.end();
+    await this.#deps.store.close();
+  }
+
+  #makeConnection(): Connection {
+    const { api, platform, fail, logger, session, url } = this.#deps;
+    return new Connection({
+      url: `${url.replace(/^http/, "ws")}/api/sync`,
+      token: session.token,
+      platform,
+      fail,
+      logger,
+      isSessionOver: () => isSessionOver(api),
+      stateChanged: (state, retryAtMs) => this.#stateChanged(state, retryAtMs),
+      welcomed: (welcome) => this.#welcomed(welcome),
+      pushed: (body) => this.#book.take(body),
+      violated: (detail) => this.#alarm("protocol-violation", {}, detail),
+    });
+  }
+
+  #makeOutbox(): Outbox {
+    const { store, platform, fail } = this.#deps;
+    return new Outbox({
+      store,
+      platform,
+      fail,
+      isOnline: () => this.#connection.state === "online",
+      send: async ({ room, message, kind, content }) => {
+        const value = { room, message, kind: kindNumber(kind), content };
+        const sent = await this.#connection.request({ case: "send", value }, "sent");
+        if (sent.room === room && sent.message === message && sent.seq > 0) return sent;
+        this.#alarm("protocol-violation", { room }, "an ack for another message than the one sent");
+        throw fail("network");
+      },
+      sent: ({ room, seq }) => this.#errands.run("own", async () => this.#book.get(room)?.noteSent(seq)),
+      changed: () => this.#tellConnection(),
+    });
+  }
+
+  /** False when the server welcomes somebody else: nothing it says on this connection is taken. */
+  #welcomed(welcome: Welcome): boolean {
+    const { account, device } = this.#deps.session;
+    if (welcome.account !== account || welcome.device !== device) return false;
+    this.#takeWelcome(welcome);
+    const value = toBinary(WelcomeSchema, welcome);
+    this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
+    return true;
+  }
+
+  #takeWelcome(welcome: Welcome): void {
+    this.#book.welcome(welcome, this.#welcomes === 0);
+    this.#welcomes++;
+  }
+
+  async #recallWelcome(): Promise<void> {
+    const bytes = await this.#deps.store.read(WELCOME);
+    if (bytes !== undefined) this.#takeWelcome(fromBinary(WelcomeSchema, bytes));
+  }
+
+  #stateChanged(state: ConnectionState, retryAtMs: number | undefined): void {
+    this.#retryAtMs = retryAtMs;
+    if (state === "online") this.#outbox.wake();
+    this.#tellConnection();
+    if (state === "expired") this.#tell({ type: "expired" });
+  }
+
+  #tellConnection(): void {
+    const retryAtMs = this.#retryAtMs;
+    const queued = this.#outbox.queuedCount;
+    this.#tell({ type: "connection", state: this.state, queued, ...(retryAtMs !== undefined && { retryAtMs }) });
+  }
+
+  #whyNotOnline(): WarblerError {
+    const { refusal, violation } = this.#connection.lastEnd;
+    if (violation !== undefined) return this.#deps.fail("untrusted-server", { detail: violation });
+    return this.#deps.fail(refusal ?? "network");
+  }
+
+  #alarm(kind: AlarmKind, where: { readonly room?: RoomId; readonly seq?: number }, detail: string): void {
+    this.#deps.logger("alarm", { kind, ...where });
+    this.#tell({ type: "alarm", kind, ...where, detail });
+  }
+
+  #tell(event: ClientEvent): void {
+    emitEvent(this.#emitter, event);
+    for (const queue of this.#queues) queue.push(event);
+  }
+
+  async *#readEvents(
+    queue: EventQueue<ClientEvent>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ClientEvent, void> {
+    try {
+      yield* queue.read(signal);
+    } finally {
+      this.#queues.delete(queue);
+    }
+  }
+}
+
+/** One call for each kind, so that each listener's type is that of its event. */
+function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
+  switch (event.type) {
+    case "connection":
+      return emitter.emit("connection", event);
+    case "room":
+      return emitter.emit("room", event);
+    case "message":
+      return emitter.emit("message", event);
+    case "typing":
+      return emitter.emit("typing", event);
+    case "presence":
+      return emitter.emit("presence", event);
+    case "expired":
+      return emitter.emit("expired", event);
+    case "alarm":
+      return emitter.emit("alarm", event);
+  }
+}
+
+function auditOf(api: ApiClient, log: LogWatch): Audit {
+  return {
+    checkpoint: () => log.checkpoint(),
+    pinned: () => log.pinned(),
+    key: () => log.key(),
+    query: (query) => api.call("queryAudit", query),
+    mine: () => api.call("ownFacts", undefined),
+  };
+}
+
+async function isSessionOver(api: ApiClient): Promise<boolean> {
+  try {
+    await api.call("me", undefined);
+    return false;
+  } catch (error) {
+    if (error instanceof WarblerError && error.code === "signed-out") return true;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+/** The way in: `connect` for a client that stays, `signIn` for a session alone. */
+import { Client } from "./client.ts";
+import { type Fail, failIn, type Lang } from "./errors.ts";
+import { globalPlatform } from "./platform/global-platform.ts";
+import type { Logger, Platform } from "./platform/platform.ts";
+import { type ApiClient, apiClient } from "./session/api-client.ts";
+import type { Auth } from "./session/auth.ts";
+import { startSession } from "./session/sign-in.ts";
+import { memoryStore } from "./store/memory-store.ts";
+import type { Store } from "./store/store.ts";
+import type { Session, Warbler } from "./warbler.ts";
+
+export interface SignInOptions {
+  readonly auth: Auth;
+  /** Where the client keeps its state; in memory unless told. Closed with the client. */
+  readonly store?: Store;
+  /** The browser's or Node's globals unless told. */
+  readonly platform?: Platform;
+  /** Of the sentences in errors; `en` unless told. */
+  readonly lang?: Lang;
+  readonly signal?: AbortSignal;
+}
+
+export interface ConnectOptions extends SignInOptions {
+  /** Resolve without the server where the store has been online before; the connection goes on being tried. */
+  readonly offline?: boolean;
+  /** Nothing is logged unless told. */
+  readonly logger?: Logger;
+}
+
+const BINDING = "binding";
+
+/**
+ * Signs in and resolves when the client is usable: online, or, with `offline`, with what the store knows. `url` is the
+ * server's address or any link of it. Rejects with the server's refusal or with `network`, `signed-out`, `cancelled`,
+ * `wrong-store`; the store is closed then.
+ */
+export async function connect(url: string, options: ConnectOptions): Promise<Warbler> {
+  const { store = memoryStore(), platform = globalPlatform, lang = "en", signal, offline = false } = options;
+  const fail = failIn(lang);
+  const logger = options.logger ?? (() => {});
+  try {
+    const origin = originOf(url, fail);
+    const { session, api } = await openSession(origin, { auth: options.auth, store, platform, fail });
+    await bind(store, `${origin} ${session.account}`, fail);
+    const client = new Client({ url: origin, session, api, store, platform, fail, logger });
+    try {
+      await client.start(offline, signal);
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+    return client;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** A session without a connection, for programs that connect later by `token`. The store gets the device's key and stays open. */
+export async function signIn(url: string, options: SignInOptions): Promise<Session> {
+  const { auth, store = memoryStore(), platform = globalPlatform, lang = "en" } = options;
+  const fail = failIn(lang);
+  return (await openSession(originOf(url, fail), { auth, store, platform, fail })).session;
+}
+
+async function openSession(
+  origin: string,
+  deps: { readonly auth: Auth; readonly store: Store; readonly platform: Platform; readonly fail: Fail },
+): Promise<{ readonly session: Session; readonly api: ApiClient }> {
+  let session: Session | undefined;
+  const api = apiClient({ ...deps, origin, token: () => session?.token });
+  session = await startSession(deps.auth, { ...deps, api });
+  return { session, api };
+}
+
+/** A store holds one account's records: another one's cursors would make an honest server look like a liar. */
+async function bind(store: Store, owner: string, fail: Fail): Promise<void> {
+  const bound = await store.read(BINDING);
+  if (bound === undefined) return store.write([{ key: BINDING, value: new TextEncoder().encode(owner) }]);
+  if (new TextDecoder().decode(bound) !== owner) throw fail("wrong-store");
+}
+
+function originOf(text: string, fail: Fail): string {
+  const url = URL.parse(text);
+  if (url === null || url.protocol !== "https:") throw fail("link-invalid", { detail: "expected an https address" });
+  return url.origin;
+}

@@ -1,0 +1,332 @@
+/** A room of a signed-in client: what it sends goes through the outbox, what it shows comes from checked records. */
+import {
+  type AccountId,
+  type ApiAnswer,
+  type AttachmentId,
+  idFromBytes,
+  type MessageId,
+  type RoomRole,
+} from "@warbler/protocol";
+import type { Records } from "@warbler/protocol/wire";
+import { portableHasher } from "@warbler/transparency";
+import { FILE_KEY_BYTES } from "../attachments/chunk-cipher.ts";
+import type { FileSink, FileSource } from "../attachments/source.ts";
+import { stripMetadata } from "../attachments/strip-metadata.ts";
+import { downloadFile, uploadFile } from "../attachments/transfer.ts";
+import type { MessageProof } from "../audit/message-proof.ts";
+import { proveRecord } from "../audit/prove-message.ts";
+import { Emitter } from "../emitter.ts";
+import { WarblerError } from "../errors.ts";
+import { EventQueue } from "../event-queue.ts";
+import type { Sending } from "../outbox/sending.ts";
+import { RoomSync } from "../sync/room-sync.ts";
+import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
+import type {
+  DownloadOptions,
+  Draft,
+  HistoryOptions,
+  Member,
+  Room,
+  RoomEvents,
+  Upload,
+  UploadOptions,
+  UploadTicket,
+} from "./room.ts";
+import type { RoomDeps } from "./room-deps.ts";
+import { infoFromAnswer, type RoomInfo } from "./room-info.ts";
+import { RoomSender } from "./room-sender.ts";
+import { RoomTimeline } from "./room-timeline.ts";
+
+export class LiveRoom implements Room {
+  readonly #deps: RoomDeps;
+  readonly #emitter: Emitter<RoomEvents>;
+  readonly #sync: RoomSync;
+  readonly #timeline: RoomTimeline;
+  readonly #sender: RoomSender;
+  #info: RoomInfo;
+  /** Messages up to here are in the unread counts. */
+  #countedSeq: number;
+
+  constructor(info: RoomInfo, deps: RoomDeps) {
+    this.#deps = deps;
+    this.#info = info;
+    this.#countedSeq = info.lastSeq;
+    this.#emitter = new Emitter(deps.logger);
+    this.#sync = this.#makeSync();
+    this.#timeline = this.#makeTimeline();
+    this.#sender = new RoomSender({
+      ...deps,
+      room: info.id,
+      upload: (file, options) => this.upload(file, options),
+      loaded: (id) => this.#timeline.loaded(id),
+      message: (id) => this.#timeline.message(id),
+    });
+  }
+
+  get id() {
+    return this.#info.id;
+  }
+  get kind() {
+    return this.#info.kind;
+  }
+  get level() {
+    return this.#info.level;
+  }
+  get name() {
+    return this.#info.name;
+  }
+  get topic() {
+    return this.#info.topic;
+  }
+  get myRole() {
+    return this.#info.myRole;
+  }
+  get lastSeq() {
+    return this.#info.lastSeq;
+  }
+  get readSeq() {
+    return this.#info.readSeq;
+  }
+  get unread() {
+    return this.#info.unread;
+  }
+  get unreadMentions() {
+    return this.#info.unreadMentions;
+  }
+  get memberCount() {
+    return this.#info.memberCount;
+  }
+  get createdAtMs() {
+    return this.#info.createdAtMs;
+  }
+  get other() {
+    return this.#info.other;
+  }
+
+  on<K extends keyof RoomEvents>(event: K, listener: (value: RoomEvents[K]) => void): () => void {
+    // Whoever listens for messages follows the room from now on.
+    if (event !== "typing" && event !== "read") this.#deps.errands.run("open", () => this.#timeline.open());
+    return this.#emitter.on(event, listener);
+  }
+
+  send(message: string | Draft): Sending {
+    return this.#sender.send(message);
+  }
+  edit(message: MessageId, text: string): Sending {
+    return this.#sender.edit(message, text);
+  }
+  recall(message: MessageId): Sending {
+    return this.#sender.recall(message);
+  }
+  react(message: MessageId, emoji: string): Sending {
+    return this.#sender.react(message, emoji, false);
+  }
+  unreact(message: MessageId, emoji: string): Sending {
+    return this.#sender.react(message, emoji, true);
+  }
+  pin(message: MessageId): Sending {
+    return this.#sender.pin(message, false);
+  }
+  unpin(message: MessageId): Sending {
+    return this.#sender.pin(message, true);
+  }
+
+  history(options?: HistoryOptions): Promise<readonly TimelineMessage[]> {
+    return this.#timeline.history(options);
+  }
+  message(id: MessageId): Promise<TimelineMessage | undefined> {
+    return this.#timeline.message(id);
+  }
+
+  async *timeline(
+    options: { readonly signal?: AbortSignal; readonly limit?: number } = {},
+  ): AsyncGenerator<TimelineMessage, void> {
+    const { signal, limit } = options;
+    const { fail, stop } = this.#deps;
+    const fresh = new EventQueue<TimelineMessage>(() => fail("overloaded", { detail: "the reader is too slow" }));
+    const off = this.on("message", (message) => fresh.push(message));
+    try {
+      let shownSeq = 0;
+      for (const message of await this.history(limit === undefined ? {} : { limit })) {
+        yield message;
+        shownSeq = message.seq;
+      }
+      const until = AbortSignal.any([stop, ...(signal === undefined ? [] : [signal])]);
+      for await (const message of fresh.read(until)) if (message.seq > shownSeq) yield message;
+    } finally {
+      off();
+    }
+  }
+
+  async markRead(seq = this.#info.lastSeq): Promise<void> {
+    await this.#deps.connection.request({ case: "markRead", value: { room: this.id, seq } }, "done");
+    await this.#movedOwnCursor(seq);
+  }
+
+  async typing(typing: boolean): Promise<void> {
+    await this.#deps.connection.request({ case: "setTyping", value: { room: this.id, typing } }, "done");
+  }
+
+  async members(): Promise<readonly Member[]> {
+    const { members } = await this.#deps.api.call("roster", undefined, { room: this.id });
+    return this.#named(members);
+  }
+
+  async add(accounts: readonly AccountId[]): Promise<readonly Member[]> {
+    const answer = await this.#deps.api.call("addMembers", { members: [...accounts] }, { room: this.id });
+    return this.#named(answer.members);
+  }
+
+  async remove(account: AccountId): Promise<void> {
+    await this.#deps.api.call("removeMember", undefined, { room: this.id, account });
+  }
+
+  async leave(): Promise<void> {
+    await this.#deps.api.call("leaveRoom", undefined, { room: this.id });
+  }
+
+  async grantRole(account: AccountId, role: RoomRole): Promise<void> {
+    await this.#deps.api.call("grantRoomRole", { role }, { room: this.id, account });
+  }
+
+  async describe(change: { readonly name?: string; readonly topic?: string }): Promise<void> {
+    this.update(infoFromAnswer(await this.#deps.api.call("describeRoom", { ...change }, { room: this.id })));
+  }
+
+  async pins() {
+    return (await this.#deps.api.call("pins", undefined, { room: this.id })).pins;
+  }
+
+  async readers() {
+    const { readers } = await this.#deps.api.call("readers", undefined, { room: this.id });
+    for (const { account, seq } of readers) await this.noteRead(account, seq);
+    return readers;
+  }
+
+  async prove(message: MessageId): Promise<MessageProof> {
+    const held = await this.#timeline.held(message);
+    if (held === undefined) throw this.#deps.fail("not-found", { detail: "no such message in this room" });
+    return proveRecord(held, this.#deps);
+  }
+
+  newUpload(): UploadTicket {
+    const { platform } = this.#deps;
+    return { id: idFromBytes<AttachmentId>(platform.randomBytes(16)), key: platform.randomBytes(FILE_KEY_BYTES) };
+  }
+
+  async upload(file: FileSource, options: UploadOptions = {}): Promise<Upload> {
+    const { ticket = this.newUpload(), keepMetadata = false } = options;
+    const { file: clean, removed } = keepMetadata ? { file, removed: [] } : await stripMetadata(file);
+    return { attachment: await uploadFile(clean, ticket, { ...this.#deps, room: this.id }, options), removed };
+  }
+
+  download(attachment: Attachment, sink: FileSink, options: DownloadOptions = {}): Promise<void> {
+    return downloadFile(attachment, sink, { ...this.#deps, room: this.id }, options);
+  }
+
+  /** The server's word on name, roles and counts. */
+  update(info: RoomInfo): void {
+    this.#countedSeq = Math.max(this.#countedSeq, info.lastSeq);
+    this.#info = { ...info, lastSeq: Math.max(info.lastSeq, this.#info.lastSeq) };
+  }
+
+  /** Records that came unasked. */
+  receive(records: Records): Promise<void> {
+    return this.#sync.receive(records);
+  }
+
+  /** The server named its last record; a room that is held is brought up to it. */
+  noteLastSeq(seq: number): Promise<void> {
+    this.#info = { ...this.#info, lastSeq: Math.max(seq, this.#info.lastSeq) };
+    return this.#sync.noteLastSeq(seq);
+  }
+
+  noteSent(seq: number): Promise<void> {
+    return this.#sync.noteSent(seq);
+  }
+
+  async noteRead(account: AccountId, seq: number): Promise<void> {
+    this.#sender.noteRead(account, seq);
+    if (account === this.#deps.account) await this.#movedOwnCursor(seq);
+    await this.#timeline.noteRead(account, seq);
+    this.#emitter.emit("read", { account, seq });
+  }
+
+  noteTyping(account: AccountId, typing: boolean): void {
+    this.#emitter.emit("typing", { account, typing });
+  }
+
+  #makeSync(): RoomSync {
+    const { connection, errands } = this.#deps;
+    return new RoomSync(this.id, {
+      ...this.#deps,
+      hasher: portableHasher,
+      isOnline: () => connection.state === "online",
+      fetch: (room, range, limit) => {
+        const backwards = "beforeSeq" in range;
+        return connection.request({ case: "fetch", value: { room, ...range, backwards, limit } }, "records");
+      },
+      committed: (records, arrival, restarted) =>
+        errands.run("tell", () => this.#timeline.committed(records, arrival, restarted)),
+    });
+  }
+
+  #makeTimeline(): RoomTimeline {
+    const { connection, alarm } = this.#deps;
+    return new RoomTimeline({
+      ...this.#deps,
+      room: this.id,
+      sync: this.#sync,
+      isOnline: () => connection.state === "online",
+      lastSeq: () => this.#info.lastSeq,
+      roster: () => this.#roster(),
+      tell: {
+        message: (message) => this.#tellMessage(message),
+        change: (message) => this.#emitter.emit("change", message),
+        event: (event) => this.#emitter.emit("event", event),
+        forbidden: (seq) =>
+          alarm("forbidden-record", { room: this.id, seq }, "an edit or recall by someone who may not"),
+      },
+    });
+  }
+
+  #tellMessage(message: TimelineMessage): void {
+    const { account } = this.#deps;
+    // Counts of the server include what it had when it told them.
+    if (message.seq > this.#countedSeq && message.author.id !== account) {
+      const mentioned = message.mentionAll || message.mentions.includes(account);
+      const { unread, unreadMentions } = this.#info;
+      this.#info = { ...this.#info, unread: unread + 1, unreadMentions: unreadMentions + (mentioned ? 1 : 0) };
+    }
+    this.#countedSeq = Math.max(this.#countedSeq, message.seq);
+    this.#info = { ...this.#info, lastSeq: Math.max(this.#info.lastSeq, message.seq) };
+    this.#emitter.emit("message", message);
+    this.#deps.told(this, message);
+  }
+
+  async #movedOwnCursor(seq: number): Promise<void> {
+    if (seq <= this.#info.readSeq) return;
+    this.#info = { ...this.#info, readSeq: seq };
+    if (seq >= this.#info.lastSeq) this.#info = { ...this.#info, unread: 0, unreadMentions: 0 };
+    // What is left unread above a cursor in the middle is the server's to count.
+    else this.update(infoFromAnswer(await this.#deps.api.call("room", undefined, { room: this.id })));
+    this.#deps.changed(this);
+  }
+
+  async #named(members: ApiAnswer<"roster">["members"]): Promise<readonly Member[]> {
+    const { people } = this.#deps;
+    this.#timeline.noteRoster(new Map(members.map(({ account, role }) => [account, role])));
+    await people.learn(members.map(({ account }) => account));
+    return members.map(({ account, role, sinceMs }) => ({ id: account, name: people.nameOf(account), role, sinceMs }));
+  }
+
+  /** Empty where the server cannot be asked: then its word on who may recall is taken. */
+  async #roster(): Promise<ReadonlyMap<AccountId, RoomRole>> {
+    try {
+      return new Map((await this.members()).map(({ id, role }) => [id, role]));
+    } catch (error) {
+      if (error instanceof WarblerError) return new Map();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** Names of people: asked for in batches, once a session, and kept for when the server cannot be reached. */
+import { type AccountId, type Person, person as personSchema } from "@warbler/protocol";
+import * as z from "zod/mini";
+import { WarblerError } from "../errors.ts";
+import type { ApiClient } from "../session/api-client.ts";
+import type { Store } from "../store/store.ts";
+
+const BATCH = 500;
+const keyOf = (id: AccountId) => `person/${id}`;
+
+export interface PeopleDeps {
+  readonly api: ApiClient;
+  readonly store: Store;
+}
+
+export class People {
+  readonly #deps: PeopleDeps;
+  readonly #known = new Map<AccountId, Person>();
+  readonly #asking = new Map<AccountId, Promise<void>>();
+
+  constructor(deps: PeopleDeps) {
+    this.#deps = deps;
+  }
+
+  /** The id itself for someone who was never asked for, or whom the server does not know. */
+  nameOf(id: AccountId): string {
+    return this.#known.get(id)?.name ?? id;
+  }
+
+  known(id: AccountId): Person | undefined {
+    return this.#known.get(id);
+  }
+
+  note(people: readonly Person[]): void {
+    for (const one of people) this.#known.set(one.id, one);
+  }
+
+  /** Afterwards `nameOf` knows whom the server knows; offline, whom the store knows. Never fails for want of a name. */
+  async learn(ids: Iterable<AccountId>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
+    const fresh = missing.filter((id) => !this.#asking.has(id));
+    for (let at = 0; at < fresh.length; at += BATCH) {
+      const batch = fresh.slice(at, at + BATCH);
+      const asked = this.#ask(batch).finally(() => {
+        for (const id of batch) this.#asking.delete(id);
+      });
+      for (const id of batch) this.#asking.set(id, asked);
+    }
+    await Promise.all(missing.map((id) => this.#asking.get(id)));
+  }
+
+  async #ask(ids: readonly AccountId[]): Promise<void> {
+    try {
+      const { people } = await this.#deps.api.call("lookUpPeople", { ids: [...ids] });
+      const wanted = new Set(ids);
+      const answered = people.filter(({ id }) => wanted.has(id));
+      this.note(answered);
+      const text = new TextEncoder();
+      await this.#deps.store.write(
+        answered.map((one) => ({ key: keyOf(one.id), value: text.encode(JSON.stringify(one)) })),
+      );
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      await this.#recall(ids);
+    }
+  }
+
+  async #recall(ids: readonly AccountId[]): Promise<void> {
+    for (const id of ids) {
+      const bytes = await this.#deps.store.read(keyOf(id));
+      if (bytes === undefined) continue;
+      const stored = z.safeParse(personSchema, JSON.parse(new TextDecoder().decode(bytes)));
+      if (stored.success) this.#known.set(id, stored.data);
+    }
+  }
+}

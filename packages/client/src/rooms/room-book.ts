@@ -1,0 +1,123 @@
+/** The rooms of a signed-in client, kept up with what the server says, which names only rooms that it has introduced. */
+import { type AccountId, type ApiAnswer, isId, LIMITS, type RoomId } from "@warbler/protocol";
+import type { Welcome, Room as WireRoom } from "@warbler/protocol/wire";
+import type { ServerBody } from "../connection/frames.ts";
+import type { ClientEvent } from "../events.ts";
+import { LiveRoom } from "./live-room.ts";
+import type { RoomDeps } from "./room-deps.ts";
+import { infoFromAnswer, infoFromWire, type RoomInfo } from "./room-info.ts";
+
+export interface RoomBookDeps {
+  readonly room: RoomDeps;
+  readonly tell: (event: ClientEvent) => void;
+  readonly violated: (detail: string) => void;
+}
+
+export class RoomBook {
+  readonly #deps: RoomBookDeps;
+  readonly #rooms = new Map<RoomId, LiveRoom>();
+
+  constructor(deps: RoomBookDeps) {
+    this.#deps = deps;
+  }
+
+  all(): readonly LiveRoom[] {
+    return [...this.#rooms.values()];
+  }
+
+  get(id: RoomId): LiveRoom | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** All rooms as of now; those that are missing were left. `isFirst`: nothing is told of rooms that are merely listed. */
+  welcome({ rooms }: Welcome, isFirst: boolean): void {
+    const infos = rooms.slice(0, LIMITS.roomsPerAccount).map(infoFromWire);
+    if (rooms.length > LIMITS.roomsPerAccount || infos.includes(undefined))
+      this.#deps.violated("a welcome with rooms out of bounds");
+    const listed = new Set(infos.flatMap((info) => info?.id ?? []));
+    for (const id of this.#rooms.keys()) if (!listed.has(id)) this.#leave(id);
+    for (const info of infos) {
+      if (info === undefined) continue;
+      const room = this.#put(info, !isFirst);
+      this.#deps.room.errands.run("catch-up", () => room.noteLastSeq(info.lastSeq));
+    }
+  }
+
+  noteAnswer(answer: ApiAnswer<"room">): LiveRoom {
+    return this.#put(infoFromAnswer(answer), true);
+  }
+
+  /** Takes one push; what names an unknown room or is no push is refused. */
+  take(body: ServerBody): void {
+    switch (body.case) {
+      case "records":
+        return this.#with(body.value.room, (room) => room.receive(body.value));
+      case "gap":
+        return this.#with(body.value.room, (room) => room.noteLastSeq(body.value.lastSeq));
+      case "room":
+        return this.#takeRoom(body.value);
+      case "roomLeft":
+        return this.#with(body.value.room, async ({ id }) => this.#leave(id));
+      case "readMoved": {
+        const { account, seq } = body.value;
+        return this.#with(body.value.room, (room) =>
+          isId<AccountId>(account) ? room.noteRead(account, seq) : this.#refuse("a cursor of nobody"),
+        );
+      }
+      case "typingChanged": {
+        const { account, typing } = body.value;
+        return this.#with(body.value.room, async (room) => {
+          if (!isId<AccountId>(account)) return this.#refuse("typing by nobody");
+          room.noteTyping(account, typing);
+          this.#deps.tell({ type: "typing", room: room.id, account, typing });
+        });
+      }
+      case "presenceChanged":
+        return this.#takePresence(body.value);
+      case "welcome":
+      case "sent":
+      case "done":
+      case "failed":
+      case "pong":
+        return this.#deps.violated(`an unasked ${body.case}`);
+    }
+  }
+
+  #takeRoom(wire: WireRoom): void {
+    const info = infoFromWire(wire);
+    if (info === undefined) return this.#deps.violated("a room out of bounds");
+    const room = this.#put(info, true);
+    this.#deps.room.errands.run("catch-up", () => room.noteLastSeq(info.lastSeq));
+  }
+
+  #takePresence({ account, state }: { readonly account: string; readonly state: string }): void {
+    const known = (["online", "away", "offline"] as const).find((one) => one === state);
+    if (!isId<AccountId>(account) || known === undefined) return this.#deps.violated("a presence out of bounds");
+    this.#deps.tell({ type: "presence", account, state: known });
+  }
+
+  #put(info: RoomInfo, tells: boolean): LiveRoom {
+    const known = this.#rooms.get(info.id);
+    known?.update(info);
+    const room = known ?? new LiveRoom(info, this.#deps.room);
+    this.#rooms.set(info.id, room);
+    if (tells) this.#deps.tell({ type: "room", change: known === undefined ? "added" : "changed", room });
+    return room;
+  }
+
+  #leave(id: RoomId): void {
+    const room = this.#rooms.get(id);
+    if (room === undefined || !this.#rooms.delete(id)) return;
+    this.#deps.tell({ type: "room", change: "left", room });
+  }
+
+  #with(id: string, work: (room: LiveRoom) => Promise<void>): void {
+    const room = isId<RoomId>(id) ? this.#rooms.get(id) : undefined;
+    if (room === undefined) return this.#deps.violated("a push for a room that this account is not in");
+    this.#deps.room.errands.run("push", () => work(room));
+  }
+
+  async #refuse(detail: string): Promise<void> {
+    this.#deps.violated(detail);
+  }
+}

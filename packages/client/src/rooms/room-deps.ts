@@ -1,0 +1,33 @@
+/** What a room needs of its client. */
+import type { AccountId, RoomId } from "@warbler/protocol";
+import type { LogWatch } from "../audit/log-watch.ts";
+import type { Connection } from "../connection/connection.ts";
+import type { Errands } from "../errands.ts";
+import type { Fail } from "../errors.ts";
+import type { AlarmKind } from "../events.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Logger, Platform } from "../platform/platform.ts";
+import type { ApiClient } from "../session/api-client.ts";
+import type { Store } from "../store/store.ts";
+import type { TimelineMessage } from "../timeline/timeline-message.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { People } from "./people.ts";
+
+export interface RoomDeps {
+  readonly account: AccountId;
+  readonly api: ApiClient;
+  readonly connection: Pick<Connection, "request" | "state">;
+  readonly outbox: Outbox;
+  readonly people: People;
+  readonly store: Store;
+  readonly log: LogWatch;
+  readonly platform: Platform;
+  readonly fail: Fail;
+  readonly logger: Logger;
+  readonly errands: Errands;
+  /** Aborts when the client closes. */
+  readonly stop: AbortSignal;
+  readonly alarm: (kind: AlarmKind, where: { readonly room: RoomId; readonly seq: number }, detail: string) => void;
+  readonly told: (room: LiveRoom, message: TimelineMessage) => void;
+  readonly changed: (room: LiveRoom) => void;
+}

@@ -1,0 +1,124 @@
+/** Everything a member writes into a room: composed here, kept and sent by the outbox. */
+import { type AccountId, idFromBytes, type MessageId, type RoomId } from "@warbler/protocol";
+import type { FileSource } from "../attachments/source.ts";
+import type { Errands } from "../errands.ts";
+import { type Fail, WarblerError } from "../errors.ts";
+import { editContent, messageContent, pinContent, reactionContent, recallContent } from "../outbox/contents.ts";
+import type { NewEntry, Outbox } from "../outbox/outbox.ts";
+import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+import type { Sending } from "../outbox/sending.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { Draft, Upload, UploadOptions } from "./room.ts";
+
+/** Sent messages whose reading is still watched; older ones stay `sent`. */
+const MOST_WATCHED = 1_000;
+
+export interface RoomSenderDeps {
+  readonly room: RoomId;
+  readonly account: AccountId;
+  readonly outbox: Outbox;
+  readonly platform: Platform;
+  readonly fail: Fail;
+  readonly errands: Errands;
+  readonly upload: (file: FileSource, options: UploadOptions) => Promise<Upload>;
+  readonly loaded: (id: MessageId) => TimelineMessage | undefined;
+  readonly message: (id: MessageId) => Promise<TimelineMessage | undefined>;
+}
+
+type Composed = Pick<NewEntry, "kind" | "content" | "text">;
+
+export class RoomSender {
+  readonly #deps: RoomSenderDeps;
+  readonly #watched = new Map<OutgoingMessage, number>();
+
+  constructor(deps: RoomSenderDeps) {
+    this.#deps = deps;
+  }
+
+  send(message: string | Draft): Sending {
+    const draft = typeof message === "string" ? { text: message } : message;
+    const { files = [], attachments = [], transfer = {} } = draft;
+    if (files.length === 0) return this.#enqueue(composedMessage(draft, attachments));
+    const outgoing = this.#outgoing();
+    outgoing.become("uploading");
+    return this.#composeLater(outgoing, async () => {
+      const uploaded = [...attachments];
+      for (const file of files) uploaded.push((await this.#deps.upload(file, transfer)).attachment);
+      return composedMessage(draft, uploaded);
+    });
+  }
+
+  /** An edit replaces all that was said, so files and mentions of the message are said again. */
+  edit(target: MessageId, text: string): Sending {
+    const compose = (message: TimelineMessage): Composed => ({
+      kind: "edit",
+      content: editContent(target, { ...message, text }, message.attachments),
+      text,
+    });
+    const loaded = this.#deps.loaded(target);
+    if (loaded !== undefined) return this.#enqueue(compose(loaded));
+    return this.#composeLater(this.#outgoing(), async () => {
+      const message = await this.#deps.message(target);
+      if (message === undefined) throw this.#deps.fail("target-missing");
+      return compose(message);
+    });
+  }
+
+  recall(target: MessageId): Sending {
+    return this.#enqueue({ kind: "recall", content: recallContent(target) });
+  }
+
+  react(target: MessageId, emoji: string, removed: boolean): Sending {
+    return this.#enqueue({ kind: "reaction", content: reactionContent(target, emoji, removed) });
+  }
+
+  pin(target: MessageId, removed: boolean): Sending {
+    return this.#enqueue({ kind: "pin", content: pinContent(target, removed) });
+  }
+
+  noteRead(account: AccountId, seq: number): void {
+    if (account === this.#deps.account) return;
+    for (const [outgoing, sentSeq] of this.#watched) {
+      if (sentSeq > seq) continue;
+      this.#watched.delete(outgoing);
+      outgoing.become("read");
+    }
+  }
+
+  #outgoing(): OutgoingMessage {
+    const id = idFromBytes<MessageId>(this.#deps.platform.randomBytes(16));
+    return this.#deps.outbox.outgoing(id, this.#deps.room);
+  }
+
+  #enqueue(composed: Composed, outgoing = this.#outgoing()): Sending {
+    this.#deps.outbox.enqueue({ ...composed, room: this.#deps.room, message: outgoing.id }, outgoing);
+    this.#watch(outgoing);
+    return outgoing;
+  }
+
+  #composeLater(outgoing: OutgoingMessage, compose: () => Promise<Composed>): Sending {
+    this.#deps.errands.run("compose", async () => {
+      try {
+        this.#enqueue(await compose(), outgoing);
+      } catch (error) {
+        outgoing.reject(error instanceof WarblerError ? error : this.#deps.fail("cancelled", { cause: error }));
+      }
+    });
+    return outgoing;
+  }
+
+  #watch(outgoing: OutgoingMessage): void {
+    this.#deps.errands.run("watch", async () => {
+      const sent = await outgoing.settled.catch(() => undefined);
+      if (sent === undefined) return;
+      this.#watched.set(outgoing, sent.seq);
+      const [oldest] = this.#watched.keys();
+      if (this.#watched.size > MOST_WATCHED && oldest !== undefined) this.#watched.delete(oldest);
+    });
+  }
+}
+
+function composedMessage(draft: Draft, attachments: readonly Attachment[]): Composed {
+  return { kind: "message", content: messageContent(draft, attachments), text: draft.text };
+}

@@ -1,0 +1,191 @@
+/** A room's timeline kept up with its records: loads history on demand, and tells what is new once names are known. */
+import { type AccountId, isId, LIMITS, type MessageId, type RoomId, type RoomRole } from "@warbler/protocol";
+import type { HeldRecord } from "../audit/prove-message.ts";
+import { type Fail, WarblerError } from "../errors.ts";
+import type { Store } from "../store/store.ts";
+import { Lane } from "../sync/lane.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { Arrival, RoomSync } from "../sync/room-sync.ts";
+import { seqKey } from "../sync/room-window.ts";
+import { type Applied, Timeline } from "../timeline/timeline.ts";
+import type { TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { People } from "./people.ts";
+import type { HistoryOptions } from "./room.ts";
+
+const PAGE = LIMITS.historyPageRecords;
+const HISTORY_MESSAGES = 50;
+
+export interface RoomTimelineDeps {
+  readonly room: RoomId;
+  readonly sync: RoomSync;
+  readonly store: Store;
+  readonly people: People;
+  readonly fail: Fail;
+  readonly lastSeq: () => number;
+  readonly isOnline: () => boolean;
+  readonly roster: () => Promise<ReadonlyMap<AccountId, RoomRole>>;
+  readonly tell: {
+    message(message: TimelineMessage): void;
+    change(message: TimelineMessage): void;
+    event(event: TimelineEvent): void;
+    forbidden(seq: number): void;
+  };
+}
+
+export class RoomTimeline {
+  readonly #deps: RoomTimelineDeps;
+  readonly #telling = new Lane();
+  #timeline: Timeline;
+
+  constructor(deps: RoomTimelineDeps) {
+    this.#deps = deps;
+    this.#timeline = this.#empty();
+  }
+
+  /** What the store took in. Older pages are read from the store when history asks for them. */
+  committed(records: readonly RoomRecord[], arrival: Arrival, restarted: boolean): Promise<void> {
+    if (restarted) this.#timeline = this.#empty();
+    const isLoaded = arrival === "newer" || (arrival === "changed" && this.#timeline.fromSeq !== 0);
+    if (!isLoaded) return Promise.resolve();
+    const timeline = this.#timeline;
+    const held = arrival === "changed" ? records.filter(({ seq }) => seq >= timeline.fromSeq) : records;
+    const applied = timeline.apply(held);
+    return this.#telling.run(() => this.#tell(timeline, applied));
+  }
+
+  noteRead(account: AccountId, seq: number): Promise<void> {
+    const timeline = this.#timeline;
+    const changed = timeline.noteRead(account, seq);
+    return this.#telling.run(async () => this.#tellChanges(timeline, changed));
+  }
+
+  noteRoster(roster: ReadonlyMap<AccountId, RoomRole>): void {
+    this.#timeline.noteRoster(roster);
+  }
+
+  async history({ before, after, limit = HISTORY_MESSAGES }: HistoryOptions = {}): Promise<readonly TimelineMessage[]> {
+    await this.open();
+    const beforeSeq = before === undefined ? Number.POSITIVE_INFINITY : await this.#seqOf(before);
+    if (after === undefined) {
+      while (this.#timeline.between(1, beforeSeq).length < limit && (await this.#loadOlder()));
+      return this.#views(this.#timeline.between(1, beforeSeq).slice(-limit));
+    }
+    const afterSeq = await this.#seqOf(after);
+    await this.#loadTo(afterSeq + 1);
+    return this.#views(this.#timeline.between(afterSeq + 1, beforeSeq).slice(0, limit));
+  }
+
+  async message(id: MessageId): Promise<TimelineMessage | undefined> {
+    await this.open();
+    const seq = this.#timeline.record(id)?.seq ?? (await this.#storedSeq(id));
+    if (seq !== undefined) await this.#loadTo(seq);
+    const [view] = await this.#views([id]);
+    return view;
+  }
+
+  /** The message if it is loaded, without asking anybody. */
+  loaded(id: MessageId): TimelineMessage | undefined {
+    return this.#timeline.message(id);
+  }
+
+  /** The record as this client holds it, with the commitment before it. */
+  async held(id: MessageId): Promise<HeldRecord | undefined> {
+    await this.open();
+    // What is not held yet comes with history, from the newest down.
+    while (this.#timeline.record(id) === undefined && (await this.#storedSeq(id)) === undefined)
+      if (!(await this.#loadOlder())) return undefined;
+    const seq = this.#timeline.record(id)?.seq ?? (await this.#storedSeq(id)) ?? 0;
+    const [first, second] = await this.#deps.sync.stored(seq - 1, seq + 1, 2);
+    const window = this.#deps.sync.window;
+    if (second !== undefined && first !== undefined) return { record: second, previousCommitment: first.commitment };
+    const isFirst = first !== undefined && window !== undefined && first.seq === window.fromSeq && first.seq === seq;
+    return isFirst ? { record: first, previousCommitment: window.beforeCommitment } : undefined;
+  }
+
+  /** Holds the room from now on and loads its newest records. */
+  async open(): Promise<void> {
+    await this.#deps.sync.open(this.#deps.lastSeq());
+    if (this.#timeline.fromSeq === 0) await this.#loadOlder();
+  }
+
+  /** Resolves when everything taken in so far has been told. */
+  idle(): Promise<void> {
+    return this.#telling.idle();
+  }
+
+  #empty(): Timeline {
+    return new Timeline((account) => this.#deps.people.nameOf(account));
+  }
+
+  async #loadTo(seq: number): Promise<void> {
+    while (this.#timeline.fromSeq > seq && (await this.#loadOlder()));
+  }
+
+  /** One page more of history; false when there is none, or none at hand while offline. */
+  async #loadOlder(): Promise<boolean> {
+    const { sync, isOnline } = this.#deps;
+    const timeline = this.#timeline;
+    for (;;) {
+      const { window } = sync;
+      if (window === undefined) return false;
+      const beforeSeq = timeline.fromSeq === 0 ? window.toSeq + 1 : timeline.fromSeq;
+      const records = await sync.stored(window.fromSeq, beforeSeq, PAGE);
+      if (records.length > 0) {
+        const { needsRoster } = timeline.apply(records);
+        if (needsRoster) timeline.noteRoster(await this.#deps.roster());
+        return true;
+      }
+      if (timeline.fromSeq <= 1) return false;
+      try {
+        if (!(await sync.extendBack())) return false;
+      } catch (error) {
+        if (error instanceof WarblerError && error.retryable && !isOnline()) return false;
+        throw error;
+      }
+    }
+  }
+
+  async #tell(timeline: Timeline, applied: Applied): Promise<void> {
+    const { people, tell, roster } = this.#deps;
+    const { messages, changed, events, forbidden, needsRoster } = applied;
+    await people.learn([...timeline.peopleIn([...messages, ...changed]), ...events.map(({ author }) => author.id)]);
+    if (needsRoster) timeline.noteRoster(await roster());
+    for (const seq of forbidden) tell.forbidden(seq);
+    for (const id of messages) {
+      const view = timeline.message(id);
+      if (view !== undefined) tell.message(view);
+    }
+    this.#tellChanges(timeline, changed);
+    for (const event of events)
+      tell.event({ ...event, author: { id: event.author.id, name: people.nameOf(event.author.id) } });
+  }
+
+  #tellChanges(timeline: Timeline, changed: readonly MessageId[]): void {
+    for (const id of changed) {
+      const view = timeline.message(id);
+      if (view !== undefined) this.#deps.tell.change(view);
+    }
+  }
+
+  async #views(ids: readonly MessageId[]): Promise<readonly TimelineMessage[]> {
+    const timeline = this.#timeline;
+    await this.#deps.people.learn(timeline.peopleIn(ids));
+    return ids.flatMap((id) => timeline.message(id) ?? []);
+  }
+
+  async #seqOf(place: MessageId | number): Promise<number> {
+    if (typeof place === "number") return place;
+    const seq = this.#timeline.record(place)?.seq ?? (await this.#storedSeq(place));
+    if (seq === undefined) throw this.#deps.fail("not-found", { detail: "the message is not held here" });
+    return seq;
+  }
+
+  async #storedSeq(id: MessageId): Promise<number | undefined> {
+    if (!isId<MessageId>(id)) return undefined;
+    const bytes = await this.#deps.store.read(seqKey(this.#deps.room, id));
+    const seq = bytes === undefined ? undefined : Number(new TextDecoder().decode(bytes));
+    const { window } = this.#deps.sync;
+    // An earlier window may have held it; what is not in this one has to be fetched again.
+    return seq !== undefined && window !== undefined && seq >= window.fromSeq ? seq : undefined;
+  }
+}

@@ -1,0 +1,32 @@
+/** The key a new device is known by. It is made here and kept in the store, so that it never has to be asked for. */
+import { deviceKeyFromStored, generateDeviceKey, revealDeviceKey } from "@warbler/crypto/identity";
+import { base64urlFromBytes } from "@warbler/protocol";
+import * as z from "zod/mini";
+import type { Store } from "../store/store.ts";
+import type { NewDevice } from "./auth.ts";
+
+const KEY = "device-key";
+const storedKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), d: z.string() });
+
+/** The device as the server wants it, with the key given, the one in the store, or a new one, in that order. */
+export async function registrationOf(
+  device: NewDevice,
+  store: Store,
+): Promise<{ readonly name: string; readonly verifyingKey: string }> {
+  const verifyingKey = device.verifyingKey ?? (await storedVerifyingKey(store)) ?? (await makeKey(store));
+  return { name: device.name, verifyingKey: base64urlFromBytes(verifyingKey) };
+}
+
+async function storedVerifyingKey(store: Store): Promise<Uint8Array | undefined> {
+  const bytes = await store.read(KEY);
+  if (bytes === undefined) return undefined;
+  const stored = z.safeParse(storedKey, JSON.parse(new TextDecoder().decode(bytes)));
+  return stored.success ? (await deviceKeyFromStored(stored.data))?.verifyingKey : undefined;
+}
+
+async function makeKey(store: Store): Promise<Uint8Array> {
+  const key = await generateDeviceKey("storable");
+  const value = new TextEncoder().encode(JSON.stringify(await revealDeviceKey(key)));
+  await store.write([{ key: KEY, value }]);
+  return key.verifyingKey;
+}

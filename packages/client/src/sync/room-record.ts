@@ -1,0 +1,83 @@
+/** A record of a room: from the wire, which is checked field by field, to the value that the rest of the SDK trusts. */
+import {
+  type AccountId,
+  canonicalRecord,
+  type DeviceId,
+  isId,
+  LIMITS,
+  type MessageId,
+  type RoomId,
+} from "@warbler/protocol";
+import { create, fromBinary, RecordSchema, toBinary, type Record as WireRecord } from "@warbler/protocol/wire";
+import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency";
+import type { LogPosition } from "../timeline/timeline-message.ts";
+
+export interface RoomRecord {
+  readonly room: RoomId;
+  readonly seq: number;
+  readonly message: MessageId;
+  readonly author: AccountId;
+  /** Absent for what the server or an import wrote. */
+  readonly device: DeviceId | undefined;
+  /** Number of the record kind; one that this version does not know is kept for the chain and not shown. */
+  readonly kind: number;
+  readonly atMs: number;
+  readonly imported: boolean;
+  /** Content and salt are empty, the commitment stays. */
+  readonly erased: boolean;
+  readonly content: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly commitment: Uint8Array;
+  readonly log: LogPosition;
+}
+
+const LATEST_MS = 8_640_000_000_000_000;
+
+/** Undefined for a record that breaks any bound of the protocol. */
+export function recordFromWire(room: RoomId, wire: WireRecord): RoomRecord | undefined {
+  const { message, author, device, seq, kind, atMs, imported, erased, content, salt, commitment, log } = wire;
+  if (!isId<MessageId>(message) || !isId<AccountId>(author)) return undefined;
+  if (device !== "" && !isId<DeviceId>(device)) return undefined;
+  if (seq < 1 || kind < 1 || kind > 255 || !isWholeUpTo(atMs, LATEST_MS)) return undefined;
+  if (content.length > LIMITS.recordContentBytes || commitment.length !== HASH_BYTES) return undefined;
+  if (erased ? content.length + salt.length > 0 : salt.length !== SALT_BYTES) return undefined;
+  if (log === undefined || !isWholeUpTo(log.leaf, Number.MAX_SAFE_INTEGER)) return undefined;
+  return {
+    room,
+    seq,
+    message,
+    author,
+    device: device === "" ? undefined : device,
+    kind,
+    atMs,
+    imported,
+    erased,
+    content,
+    salt,
+    commitment,
+    log: { leaf: log.leaf, position: log.position },
+  };
+}
+
+/** The same record in the bytes of the wire: how the store keeps it. */
+export function bytesFromRecord(record: RoomRecord): Uint8Array {
+  const { device = "", ...rest } = record;
+  return toBinary(RecordSchema, create(RecordSchema, { ...rest, device }));
+}
+
+export function recordFromBytes(room: RoomId, bytes: Uint8Array): RoomRecord | undefined {
+  try {
+    return recordFromWire(room, fromBinary(RecordSchema, bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** SHA-256 of the canonical record, which its commitment covers. */
+export function recordHash(record: RoomRecord, hasher: Hasher): Uint8Array {
+  return hasher.sha256(canonicalRecord({ ...record, device: record.device ?? "" }, record.content));
+}
+
+function isWholeUpTo(value: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= most;
+}

@@ -1,0 +1,301 @@
+/**
+ * Brings one room's records in without a hole and without believing the server: every record is checked against the
+ * room's chain, stored, and only then told. What breaks the chain is refused and raises an alarm that names it.
+ */
+import { LIMITS, type RoomId } from "@warbler/protocol";
+import type { Records } from "@warbler/protocol/wire";
+import type { Hasher } from "@warbler/transparency";
+import { type Fail, WarblerError } from "../errors.ts";
+import type { AlarmKind } from "../events.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Store } from "../store/store.ts";
+import { equalBytes } from "./equal-bytes.ts";
+import { Lane } from "./lane.ts";
+import { followPage, pageFromWire, type RecordPage } from "./record-page.ts";
+import { bytesFromRecord, type RoomRecord, recordFromBytes } from "./room-record.ts";
+import {
+  type RoomWindow,
+  recordKey,
+  recordPrefix,
+  windowFromBytes,
+  windowKey,
+  withAnchor,
+  writesFor,
+} from "./room-window.ts";
+
+/** A client that is further behind starts a new window at the newest records; older ones come when history is read. */
+const FURTHEST_BEHIND = 5_000;
+const RETRY_MS = 1_000;
+/** How long a sent message's own record may take to come as a push before it is fetched. */
+const OWN_RECORD_MS = 250;
+
+export type FetchRange = { readonly afterSeq: number } | { readonly beforeSeq: number };
+
+/**
+ * `first`: the newest page of a room that is opened for the first time; `newer`: came in since; `older`: below the window,
+ * because history was asked for; `changed`: erased since.
+ */
+export type Arrival = "first" | "newer" | "older" | "changed";
+
+export interface RoomSyncDeps {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  readonly platform: Platform;
+  readonly fetch: (room: RoomId, range: FetchRange, limit: number) => Promise<Records>;
+  readonly isOnline: () => boolean;
+  readonly fail: Fail;
+  /** Ends every wait when the client closes. */
+  readonly stop: AbortSignal;
+  readonly alarm: (kind: AlarmKind, where: { readonly room: RoomId; readonly seq: number }, detail: string) => void;
+  /** After the store has them. `restarted`: the window does not touch the one before. */
+  readonly committed: (records: readonly RoomRecord[], arrival: Arrival, restarted: boolean) => void;
+}
+
+export class RoomSync {
+  readonly #room: RoomId;
+  readonly #deps: RoomSyncDeps;
+  readonly #lane = new Lane();
+  #window: RoomWindow | undefined;
+  #loaded = false;
+  #knownSeq = 0;
+  #catchingUp = false;
+
+  constructor(room: RoomId, deps: RoomSyncDeps) {
+    this.#room = room;
+    this.#deps = deps;
+  }
+
+  get window(): RoomWindow | undefined {
+    return this.#window;
+  }
+
+  /** The server named this as the room's last record; a room that is held here is brought up to it. */
+  async noteLastSeq(seq: number): Promise<void> {
+    this.#knownSeq = Math.max(this.#knownSeq, seq);
+    await this.#lane.run(() => this.#load());
+    if (this.#window !== undefined) await this.#startCatchUp();
+  }
+
+  async noteSent(seq: number): Promise<void> {
+    await this.#pause(OWN_RECORD_MS);
+    if (!this.#deps.stop.aborted) await this.noteLastSeq(seq);
+  }
+
+  /** Holds the room from now on: takes the newest page when nothing is held, and closes the gap otherwise. */
+  async open(lastSeq: number): Promise<void> {
+    this.#knownSeq = Math.max(this.#knownSeq, lastSeq);
+    await this.#lane.run(async () => {
+      await this.#load();
+      if (this.#window === undefined && this.#knownSeq > 0) await this.#startWindow(undefined);
+    });
+    if (this.#deps.isOnline()) await this.#startCatchUp();
+  }
+
+  /** Records that the server sent unasked. */
+  async receive(wire: Records): Promise<void> {
+    const page = pageFromWire(this.#room, wire, this.#deps.hasher);
+    if (page === "empty") return;
+    if (page === undefined)
+      return this.#deps.alarm("protocol-violation", { room: this.#room, seq: 0 }, "a page of records out of bounds");
+    this.#knownSeq = Math.max(this.#knownSeq, page.records.at(-1)?.seq ?? 0);
+    try {
+      await this.#lane.run(async () => {
+        await this.#load();
+        if (this.#window === undefined) await this.#acceptFirst(page, undefined, "newer");
+        else await this.#acceptPushed(page.records, this.#window);
+      });
+    } catch (error) {
+      // The alarm is raised and the push is dropped; asking for the records again may bring the right ones.
+      if (!(error instanceof WarblerError)) throw error;
+    }
+    await this.#startCatchUp();
+  }
+
+  /** One page further down; false when the window begins at the room's first record already. */
+  async extendBack(limit: number = LIMITS.historyPageRecords): Promise<boolean> {
+    return this.#lane.run(async () => {
+      await this.#load();
+      const window = this.#window;
+      if (window === undefined || window.fromSeq === 1) return false;
+      const page = await this.#fetchPage({ beforeSeq: window.fromSeq }, limit);
+      if (page === "empty" || page.records.at(-1)?.seq !== window.fromSeq - 1)
+        throw this.#refuse("records-withheld", window.fromSeq - 1, "the records before these were asked for");
+      return this.#acceptOlder(page, window);
+    });
+  }
+
+  /** Stored records with `fromSeq <= seq < beforeSeq`, oldest first, at most `limit` of the newest of them. */
+  async stored(fromSeq: number, beforeSeq: number, limit: number): Promise<readonly RoomRecord[]> {
+    const window = this.#window;
+    if (window === undefined) return [];
+    const lowest = Math.max(fromSeq, window.fromSeq);
+    const entries = await this.#deps.store.list({
+      prefix: recordPrefix(this.#room),
+      after: recordKey(this.#room, beforeSeq),
+      limit,
+      descending: true,
+    });
+    const records = entries.flatMap(({ value }) => recordFromBytes(this.#room, value) ?? []);
+    return records.filter(({ seq }) => seq >= lowest).reverse();
+  }
+
+  /** Resolves when everything received so far is stored or refused. */
+  idle(): Promise<void> {
+    return this.#lane.idle();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    const bytes = await this.#deps.store.read(windowKey(this.#room));
+    this.#window = bytes === undefined ? undefined : windowFromBytes(bytes);
+    this.#loaded = true;
+  }
+
+  async #startCatchUp(): Promise<void> {
+    if (this.#catchingUp) return;
+    this.#catchingUp = true;
+    try {
+      while (await this.#lane.run(() => this.#catchUpOnce()));
+    } finally {
+      this.#catchingUp = false;
+    }
+  }
+
+  /** Takes the next page; true while there is more to take. */
+  async #catchUpOnce(): Promise<boolean> {
+    const window = this.#window;
+    if (window === undefined || window.toSeq >= this.#knownSeq) return false;
+    try {
+      if (this.#knownSeq - window.toSeq > FURTHEST_BEHIND) {
+        await this.#startWindow(window);
+        return true;
+      }
+      const page = await this.#fetchPage({ afterSeq: window.toSeq }, LIMITS.historyPageRecords);
+      if (page === "empty" || page.records[0].seq !== window.toSeq + 1)
+        throw this.#refuse("records-withheld", window.toSeq + 1, `the server named record ${this.#knownSeq}`);
+      await this.#acceptNewer(page.records, window);
+      return true;
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      // The next welcome, push or reading of history starts this again.
+      if (!error.retryable || !this.#deps.isOnline()) {
+        if (!error.retryable) this.#knownSeq = window.toSeq;
+        return false;
+      }
+      await this.#pause(RETRY_MS);
+      return !this.#deps.stop.aborted;
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await this.#deps.platform.sleep(ms, this.#deps.stop).catch(() => {});
+  }
+
+  async #fetchPage(range: FetchRange, limit: number): Promise<RecordPage | "empty"> {
+    const wire = await this.#deps.fetch(this.#room, range, limit);
+    const page = pageFromWire(this.#room, wire, this.#deps.hasher);
+    if (page === undefined) throw this.#refuse("protocol-violation", 0, "a page of records out of bounds");
+    return page;
+  }
+
+  async #startWindow(old: RoomWindow | undefined): Promise<void> {
+    const page = await this.#fetchPage({ beforeSeq: this.#knownSeq + 1 }, LIMITS.historyPageRecords);
+    if (page === "empty") throw this.#refuse("records-withheld", this.#knownSeq, "the newest records were asked for");
+    const newest = page.records.at(-1)?.seq ?? 0;
+    if (old !== undefined && newest <= old.toSeq)
+      throw this.#refuse("records-withheld", this.#knownSeq, `got records up to ${newest}`);
+    this.#knownSeq = newest;
+    await this.#acceptFirst(page, old, old === undefined ? "first" : "newer");
+  }
+
+  async #acceptFirst(
+    { records, previousCommitment }: RecordPage,
+    old: RoomWindow | undefined,
+    arrival: Arrival,
+  ): Promise<void> {
+    const lastCommitment = this.#follow(records, previousCommitment);
+    const anchors =
+      old === undefined ? [] : withAnchor(old.anchors, { seq: old.toSeq, commitment: old.lastCommitment });
+    this.#checkAnchors(records, anchors);
+    const fromSeq = records[0].seq;
+    const toSeq = fromSeq + records.length - 1;
+    const window = { fromSeq, toSeq, beforeCommitment: previousCommitment, lastCommitment, anchors };
+    await this.#commit(records, window, { arrival, restarted: old !== undefined });
+  }
+
+  async #acceptPushed(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
+    await this.#compareKnown(records.filter(({ seq }) => seq >= window.fromSeq && seq <= window.toSeq));
+    const fresh = records.filter(({ seq }) => seq > window.toSeq);
+    // A push that leaves a hole is not used: what it announced is fetched in order.
+    if (fresh[0]?.seq === window.toSeq + 1) await this.#acceptNewer(fresh, window);
+  }
+
+  async #acceptNewer(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
+    const lastCommitment = this.#follow(records, window.lastCommitment);
+    const toSeq = window.toSeq + records.length;
+    await this.#commit(records, { ...window, toSeq, lastCommitment }, { arrival: "newer", restarted: false });
+  }
+
+  async #acceptOlder({ records, previousCommitment }: RecordPage, window: RoomWindow): Promise<boolean> {
+    const end = this.#follow(records, previousCommitment);
+    if (!equalBytes(end, window.beforeCommitment))
+      throw this.#refuse("chain-broken", window.fromSeq - 1, "the record is not the one that the next continues");
+    this.#checkAnchors(records, window.anchors);
+    const fromSeq = records[0].seq;
+    const anchors = window.anchors.filter(({ seq }) => seq < fromSeq);
+    await this.#commit(
+      records,
+      { ...window, fromSeq, beforeCommitment: previousCommitment, anchors },
+      {
+        arrival: "older",
+        restarted: false,
+      },
+    );
+    return true;
+  }
+
+  async #commit(
+    records: readonly RoomRecord[],
+    window: RoomWindow,
+    { arrival, restarted }: { readonly arrival: Arrival; readonly restarted: boolean },
+  ): Promise<void> {
+    await this.#deps.store.write(writesFor(this.#room, records, window));
+    this.#window = window;
+    this.#deps.committed(records, arrival, restarted);
+  }
+
+  /** A record seen before must come back as it was, or erased. */
+  async #compareKnown(records: readonly RoomRecord[]): Promise<void> {
+    for (const record of records) {
+      const key = recordKey(this.#room, record.seq);
+      const bytes = await this.#deps.store.read(key);
+      const held = bytes === undefined ? undefined : recordFromBytes(this.#room, bytes);
+      if (held === undefined) continue;
+      if (!equalBytes(held.commitment, record.commitment))
+        throw this.#refuse("record-rewritten", record.seq, "another commitment than the one seen before");
+      if (!record.erased || held.erased) continue;
+      const erased = { ...held, erased: true, content: new Uint8Array(), salt: new Uint8Array() };
+      await this.#deps.store.write([{ key, value: bytesFromRecord(erased) }]);
+      this.#deps.committed([erased], "changed", false);
+    }
+  }
+
+  #checkAnchors(records: readonly RoomRecord[], anchors: RoomWindow["anchors"]): void {
+    for (const { seq, commitment } of anchors) {
+      const record = records.find((one) => one.seq === seq);
+      if (record !== undefined && !equalBytes(record.commitment, commitment))
+        throw this.#refuse("record-rewritten", seq, "another commitment than the one seen before");
+    }
+  }
+
+  #follow(records: readonly RoomRecord[], previousCommitment: Uint8Array): Uint8Array {
+    const end = followPage(records, previousCommitment, this.#deps.hasher);
+    if (end instanceof Uint8Array) return end;
+    throw this.#refuse("chain-broken", end.seq, "the record does not match its commitment over the one before");
+  }
+
+  #refuse(kind: AlarmKind, seq: number, detail: string): WarblerError {
+    this.#deps.alarm(kind, { room: this.#room, seq }, detail);
+    return this.#deps.fail("untrusted-server", { detail: `${kind} at record ${seq}: ${detail}` });
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * One message and all that happened to it. Records may be folded in any order: each keeps its place by `seq`, so a page
+ * of older history and a live edit end in the same state.
+ */
+import type { AccountId, MessageId } from "@warbler/protocol";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
+import type { MessageVersion, TimelineMessage } from "./timeline-message.ts";
+
+export interface SaidEffect {
+  readonly seq: number;
+  readonly author: AccountId;
+  readonly atMs: number;
+  readonly effect: Effect;
+}
+
+export interface MessageState {
+  readonly record?: RoomRecord;
+  readonly content?: RecordContent;
+  /** In the order of `seq`, each once. */
+  readonly effects: readonly SaidEffect[];
+}
+
+export const EMPTY_STATE: MessageState = { effects: [] };
+
+/** What the view of a message depends on beside its own records. */
+export interface MessageContext {
+  readonly nameOf: (account: AccountId) => string;
+  /** Known to have had no more than the role `member` when the room was at `seq`. */
+  readonly isPlainMember: (account: AccountId, seq: number) => boolean;
+  readonly isReadByOthers: (seq: number, author: AccountId) => boolean;
+  readonly repliesTo: (message: MessageId) => number;
+}
+
+/** The message's own record; a later erasure of it replaces what was there. */
+export function foldRecord(state: MessageState, record: RoomRecord, content: RecordContent): MessageState {
+  return { ...state, record, content };
+}
+
+export function foldEffect(state: MessageState, { seq, author, atMs }: RoomRecord, effect: Effect): MessageState {
+  const others = state.effects.filter((one) => one.seq !== seq);
+  const after = others.findIndex((one) => one.seq > seq);
+  return {
+    ...state,
+    effects: others.toSpliced(after === -1 ? others.length : after, 0, { seq, author, atMs, effect }),
+  };
+}
+
+/** Takes back what a record said that has been erased since. */
+export function foldErasedEffect(state: MessageState, seq: number): MessageState {
+  return { ...state, effects: state.effects.filter((one) => one.seq !== seq) };
+}
+
+/** Whether the author of an effect may do that to this message; the server must not have let it through otherwise. */
+export function isPermitted(state: MessageState, said: SaidEffect, context: MessageContext): boolean {
+  const author = state.record?.author;
+  if (author === undefined || said.author === author) return true;
+  switch (said.effect.kind) {
+    case "edit":
+      return false;
+    case "recall":
+      return !context.isPlainMember(said.author, said.seq);
+    case "reaction":
+    case "pin":
+      return true;
+  }
+}
+
+/** Undefined while the message's own record is not known, or is not a message. */
+export function viewOf(id: MessageId, state: MessageState, context: MessageContext): TimelineMessage | undefined {
+  const { record, content } = state;
+  if (record === undefined || content === undefined || content.kind === "event") return undefined;
+  const said = content.kind === "message" ? content : nothingSaid;
+  const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context));
+  const recall = effects.find(({ effect }) => effect.kind === "recall");
+  const versions = record.erased ? [] : versionsOf(record, said, effects, recall?.seq ?? Number.POSITIVE_INFINITY);
+  const current = versions.at(-1) ?? nothingSaid;
+  const isGone = record.erased || recall !== undefined;
+  return {
+    kind: "message",
+    id,
+    seq: record.seq,
+    room: record.room,
+    author: { id: record.author, name: context.nameOf(record.author) },
+    atMs: record.atMs,
+    imported: record.imported,
+    erased: record.erased,
+    log: record.log,
+    text: isGone ? "" : current.text,
+    mentions: isGone ? [] : current.mentions,
+    mentionAll: !isGone && current.mentionAll,
+    attachments: isGone ? [] : current.attachments,
+    action: said.action,
+    edited: !isGone && versions.length > 1,
+    edits: isGone ? [] : versions.slice(0, -1),
+    recalled: recall !== undefined,
+    ...(recall !== undefined && { recalledBy: recall.author }),
+    reactions: isGone ? new Map() : reactionsOf(effects),
+    pinned: !isGone && isPinned(effects),
+    ...(said.replyTo !== undefined && { replyTo: said.replyTo }),
+    ...(said.thread !== undefined && { thread: said.thread }),
+    replies: context.repliesTo(id),
+    unreadable: content.kind !== "message" && !record.erased,
+    state: context.isReadByOthers(record.seq, record.author) ? "read" : "sent",
+  };
+}
+
+const nothingSaid: SaidMessage = {
+  kind: "message",
+  text: "",
+  mentions: [],
+  mentionAll: false,
+  attachments: [],
+  action: false,
+};
+
+function versionsOf(
+  record: RoomRecord,
+  said: SaidMessage,
+  effects: readonly SaidEffect[],
+  untilSeq: number,
+): readonly MessageVersion[] {
+  const { text, mentions, mentionAll, attachments, action } = said;
+  const first = { text, mentions, mentionAll, attachments, action, atMs: record.atMs };
+  const later = effects.flatMap(({ seq, atMs, effect }) =>
+    effect.kind === "edit" && seq < untilSeq ? [{ ...effect.body, atMs }] : [],
+  );
+  return [first, ...later];
+}
+
+function reactionsOf(effects: readonly SaidEffect[]): ReadonlyMap<string, readonly AccountId[]> {
+  const given = new Map<string, AccountId[]>();
+  for (const { author, effect } of effects) {
+    if (effect.kind !== "reaction") continue;
+    const people = (given.get(effect.emoji) ?? []).filter((account) => account !== author);
+    if (!effect.removed) people.push(author);
+    if (people.length === 0) given.delete(effect.emoji);
+    else given.set(effect.emoji, people);
+  }
+  return given;
+}
+
+function isPinned(effects: readonly SaidEffect[]): boolean {
+  const last = effects.findLast(({ effect }) => effect.kind === "pin")?.effect;
+  return last?.kind === "pin" && !last.removed;
+}

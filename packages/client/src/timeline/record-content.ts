@@ -1,0 +1,127 @@
+/** What a record says, decoded and bounded; anything else is unreadable and has no effect. */
+import {
+  type AccountId,
+  type AttachmentId,
+  isId,
+  LIMITS,
+  type MessageId,
+  RECORD_KINDS,
+  ROOM_ROLES,
+  type RoomRole,
+} from "@warbler/protocol";
+import {
+  type Content,
+  ContentSchema,
+  fromBinary,
+  type Attachment as WireAttachment,
+  type Message as WireMessage,
+} from "@warbler/protocol/wire";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { Attachment, MessageBody } from "./timeline-message.ts";
+
+export interface SaidMessage extends MessageBody {
+  readonly kind: "message";
+  readonly replyTo?: MessageId;
+  readonly thread?: MessageId;
+}
+export interface SaidEvent {
+  readonly kind: "event";
+  readonly what: string;
+  readonly account?: AccountId;
+  readonly name?: string;
+  readonly role?: RoomRole;
+}
+/** What happens to another message. */
+export type Effect =
+  | { readonly kind: "edit"; readonly target: MessageId; readonly body: MessageBody }
+  | { readonly kind: "recall"; readonly target: MessageId }
+  | { readonly kind: "reaction"; readonly target: MessageId; readonly emoji: string; readonly removed: boolean }
+  | { readonly kind: "pin"; readonly target: MessageId; readonly removed: boolean };
+export type RecordContent = SaidMessage | SaidEvent | Effect | { readonly kind: "unreadable" };
+
+const UNREADABLE = { kind: "unreadable" } as const;
+const FILE_NAME_CHARS = 255;
+
+/** `unreadable` for erased records too. The kind in the header and the content must agree: the header is what was permitted. */
+export function contentOf(record: RoomRecord): RecordContent {
+  if (record.erased) return UNREADABLE;
+  let body: Content["body"];
+  try {
+    body = fromBinary(ContentSchema, record.content).body;
+  } catch {
+    return UNREADABLE;
+  }
+  if (body.case === undefined || RECORD_KINDS[body.case] !== record.kind) return UNREADABLE;
+  switch (body.case) {
+    case "message":
+      return saidMessage(body.value) ?? UNREADABLE;
+    case "event":
+      return saidEvent(body.value);
+    case "edit": {
+      const { target, message } = body.value;
+      const edited = message === undefined ? undefined : messageBody(message);
+      return isId<MessageId>(target) && edited !== undefined ? { kind: "edit", target, body: edited } : UNREADABLE;
+    }
+    case "recall":
+      return isId<MessageId>(body.value.target) ? { kind: "recall", target: body.value.target } : UNREADABLE;
+    case "reaction": {
+      const { target, emoji, removed } = body.value;
+      const wellFormed = emoji.length > 0 && emoji.length <= LIMITS.emojiChars;
+      return isId<MessageId>(target) && wellFormed ? { kind: "reaction", target, emoji, removed } : UNREADABLE;
+    }
+    case "pin": {
+      const { target, removed } = body.value;
+      return isId<MessageId>(target) ? { kind: "pin", target, removed } : UNREADABLE;
+    }
+  }
+}
+
+function saidMessage(message: WireMessage): SaidMessage | undefined {
+  const { replyTo, threadRoot } = message;
+  const body = messageBody(message);
+  if (body === undefined) return undefined;
+  if (replyTo !== "" && !isId<MessageId>(replyTo)) return undefined;
+  if (threadRoot !== "" && !isId<MessageId>(threadRoot)) return undefined;
+  return {
+    kind: "message",
+    ...body,
+    ...(replyTo !== "" && { replyTo }),
+    ...(threadRoot !== "" && { thread: threadRoot }),
+  };
+}
+
+function messageBody({ text, mentions, mentionAll, attachments, action }: WireMessage): MessageBody | undefined {
+  if (text.length > LIMITS.messageTextChars || mentions.length > LIMITS.mentionsPerMessage) return undefined;
+  if (attachments.length > LIMITS.attachmentsPerMessage) return undefined;
+  const people = mentions.filter((mention) => isId<AccountId>(mention));
+  const files = attachments.flatMap((attachment) => attachmentFromWire(attachment) ?? []);
+  return { text, mentions: people, mentionAll, attachments: files, action };
+}
+
+function attachmentFromWire({
+  id,
+  name,
+  mediaType,
+  sizeBytes,
+  chunkBytes,
+  key,
+  sha256,
+}: WireAttachment): Attachment | undefined {
+  const sized = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= LIMITS.attachmentBytes;
+  if (!isId<AttachmentId>(id) || name.length > FILE_NAME_CHARS || !sized) return undefined;
+  if (chunkBytes < 1_024 || chunkBytes > LIMITS.attachmentChunkBytes + 16) return undefined;
+  if (key.length !== 32 || sha256.length !== 32) return undefined;
+  return { id, name, mediaType: mediaType.slice(0, FILE_NAME_CHARS), sizeBytes, chunkBytes, key, sha256 };
+}
+
+function saidEvent(event: { what: string; account: string; name: string; role: string }): SaidEvent {
+  const { what, account, name } = event;
+  const role = ROOM_ROLES.find((known) => known === event.role);
+  return {
+    kind: "event",
+    what: what.slice(0, 100),
+    ...(isId<AccountId>(account) && { account }),
+    ...(name !== "" && { name: name.slice(0, LIMITS.roomNameChars) }),
+    ...(role !== undefined && { role }),
+  };
+}

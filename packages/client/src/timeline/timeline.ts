@@ -1,0 +1,181 @@
+/** The loaded part of a room's history: an unbroken run of records up to the newest, folded into messages and events. */
+import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import type { RoomRecord } from "../sync/room-record.ts";
+import {
+  EMPTY_STATE,
+  foldEffect,
+  foldErasedEffect,
+  foldRecord,
+  isPermitted,
+  type MessageState,
+  viewOf,
+} from "./message-state.ts";
+import { contentOf, type SaidEvent } from "./record-content.ts";
+import { RoleHistory } from "./role-history.ts";
+import type { TimelineEvent, TimelineMessage } from "./timeline-message.ts";
+
+/** What applying records brought: ids in the order of `seq`. */
+export interface Applied {
+  readonly messages: readonly MessageId[];
+  readonly events: readonly TimelineEvent[];
+  /** Messages known before that are different now. */
+  readonly changed: readonly MessageId[];
+  /** Sequence numbers of effects whose authors had no right to them; they are not shown. */
+  readonly forbidden: readonly number[];
+  /** Someone else's recall whose permission cannot be judged without the roster. */
+  readonly needsRoster: boolean;
+}
+
+export class Timeline {
+  readonly #nameOf: (account: AccountId) => string;
+  readonly #states = new Map<MessageId, MessageState>();
+  readonly #idBySeq = new Map<number, MessageId>();
+  readonly #targetBySeq = new Map<number, MessageId>();
+  readonly #replies = new Map<MessageId, Set<MessageId>>();
+  readonly #roles = new RoleHistory();
+  readonly #readSeq = new Map<AccountId, number>();
+  #fromSeq = 0;
+  #toSeq = 0;
+
+  constructor(nameOf: (account: AccountId) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  /** Lowest loaded sequence number; 0 when nothing is loaded. */
+  get fromSeq(): number {
+    return this.#fromSeq;
+  }
+
+  get toSeq(): number {
+    return this.#toSeq;
+  }
+
+  /** Records next to what is loaded on either side, or loaded ones that were erased since. */
+  apply(records: readonly RoomRecord[]): Applied {
+    const messages: MessageId[] = [];
+    const events: TimelineEvent[] = [];
+    const changed = new Set<MessageId>();
+    for (const record of records) {
+      const content = contentOf(record);
+      this.#fromSeq = this.#fromSeq === 0 ? record.seq : Math.min(this.#fromSeq, record.seq);
+      this.#toSeq = Math.max(this.#toSeq, record.seq);
+      if (content.kind === "event") {
+        this.#roles.noteEvent(record.seq, record.author, content);
+        events.push(this.#eventOf(record, content));
+      } else if (content.kind === "message" || content.kind === "unreadable") {
+        const target = this.#targetBySeq.get(record.seq);
+        if (target !== undefined) {
+          this.#states.set(target, foldErasedEffect(this.#stateOf(target), record.seq));
+          changed.add(target);
+          continue;
+        }
+        const isNew = this.#stateOf(record.message).record === undefined;
+        this.#states.set(record.message, foldRecord(this.#stateOf(record.message), record, content));
+        this.#idBySeq.set(record.seq, record.message);
+        if (isNew) messages.push(record.message);
+        else changed.add(record.message);
+        if (content.kind === "message" && content.thread !== undefined) {
+          this.#noteReply(content.thread, record.message);
+          changed.add(content.thread);
+        }
+      } else {
+        this.#states.set(content.target, foldEffect(this.#stateOf(content.target), record, content));
+        this.#targetBySeq.set(record.seq, content.target);
+        changed.add(content.target);
+      }
+    }
+    const fresh = new Set(messages);
+    return {
+      messages,
+      events,
+      changed: [...changed].filter((id) => !fresh.has(id) && this.#stateOf(id).record !== undefined),
+      ...this.#judge(new Set([...messages, ...changed])),
+    };
+  }
+
+  noteRoster(roster: ReadonlyMap<AccountId, RoomRole>): void {
+    this.#roles.noteRoster(roster);
+  }
+
+  /** A member's cursor moved. Ids of messages by others than that member that it passed, among the newest 200. */
+  noteRead(account: AccountId, seq: number): readonly MessageId[] {
+    const before = this.#readSeq.get(account) ?? 0;
+    if (seq <= before) return [];
+    this.#readSeq.set(account, seq);
+    const from = Math.max(before + 1, seq - 200);
+    const passed = [];
+    for (let at = from; at <= seq; at++) {
+      const id = this.#idBySeq.get(at);
+      if (id !== undefined && this.#stateOf(id).record?.author !== account) passed.push(id);
+    }
+    return passed;
+  }
+
+  message(id: MessageId): TimelineMessage | undefined {
+    return viewOf(id, this.#stateOf(id), {
+      nameOf: this.#nameOf,
+      isPlainMember: (account, seq) => this.#roles.isPlainMember(account, seq),
+      isReadByOthers: (seq, author) => this.#isReadByOthers(seq, author),
+      repliesTo: (message) => this.#replies.get(message)?.size ?? 0,
+    });
+  }
+
+  record(id: MessageId): RoomRecord | undefined {
+    return this.#states.get(id)?.record;
+  }
+
+  /** Everyone whose name a message shows. */
+  peopleIn(ids: readonly MessageId[]): ReadonlySet<AccountId> {
+    return new Set(ids.flatMap((id) => this.#states.get(id)?.record?.author ?? []));
+  }
+
+  /** Messages with `fromSeq <= seq < beforeSeq`, oldest first. */
+  between(fromSeq: number, beforeSeq: number): readonly MessageId[] {
+    const ids = [];
+    for (let seq = Math.max(fromSeq, this.#fromSeq); seq < beforeSeq && seq <= this.#toSeq; seq++) {
+      const id = this.#idBySeq.get(seq);
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  #judge(ids: ReadonlySet<MessageId>): { readonly forbidden: readonly number[]; readonly needsRoster: boolean } {
+    const forbidden: number[] = [];
+    let needsRoster = false;
+    const context = {
+      nameOf: this.#nameOf,
+      isPlainMember: (account: AccountId, seq: number) => this.#roles.isPlainMember(account, seq),
+      isReadByOthers: () => false,
+      repliesTo: () => 0,
+    };
+    for (const id of ids) {
+      const state = this.#stateOf(id);
+      for (const said of state.effects) {
+        if (!isPermitted(state, said, context)) forbidden.push(said.seq);
+        const byOther = state.record !== undefined && said.author !== state.record.author;
+        if (said.effect.kind === "recall" && byOther && !this.#roles.isKnown(said.author, said.seq)) needsRoster = true;
+      }
+    }
+    return { forbidden, needsRoster };
+  }
+
+  #isReadByOthers(seq: number, author: AccountId): boolean {
+    for (const [account, readSeq] of this.#readSeq) if (account !== author && readSeq >= seq) return true;
+    return false;
+  }
+
+  #eventOf(record: RoomRecord, event: SaidEvent): TimelineEvent {
+    const { message: id, seq, room, author, atMs, imported, erased, log } = record;
+    return { ...event, id, seq, room, author: { id: author, name: this.#nameOf(author) }, atMs, imported, erased, log };
+  }
+
+  #noteReply(thread: MessageId, reply: MessageId): void {
+    const replies = this.#replies.get(thread) ?? new Set();
+    replies.add(reply);
+    this.#replies.set(thread, replies);
+  }
+
+  #stateOf(id: MessageId): MessageState {
+    return this.#states.get(id) ?? EMPTY_STATE;
+  }
+}
