@@ -96,7 +96,7 @@ export async function startServer(
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({
       ...kernel,
-      blobs: config.s3 === undefined ? folderStore(join(config.dataFolder, "attachments")) : s3Store(config.s3),
+      blobs: config.s3 === undefined ? folderStore(join(config.dataFolder, "attachments")) : s3Store(config.s3, clock),
     }),
     auditFeature(audit),
     importsFeature(kernel),

@@ -28,7 +28,6 @@ const MEMBERS = ["owner", "moderator", "member"] as const;
 const MODERATORS = ["owner", "moderator"] as const;
 
 export const ACTIONS = {
-  "org.read": { on: "org", org: PEOPLE },
   "people.list": { on: "org", org: PEOPLE },
   "people.invite": { on: "org", org: STAFF },
   "role.grant": { on: "org", org: ["owner"] },
@@ -58,7 +57,6 @@ export const ACTIONS = {
   "audit.own": { on: "account", self: true },
   "import.run": { on: "org", org: STAFF },
   "records.erase": { on: "org", org: ["owner"] },
-  "server.status": { on: "org", org: STAFF },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;

@@ -4,10 +4,8 @@
  */
 export const FACTS = {
   batch: { code: 1 },
-  "server.started": { code: 2 },
   "organisation.set-up": { code: 10 },
   "account.created": { code: 11 },
-  "account.renamed": { code: 12 },
   "password.changed": { code: 13 },
   "person.invited": { code: 14 },
   "invitation.withdrawn": { code: 15 },
@@ -16,7 +14,6 @@ export const FACTS = {
   "session.started": { code: 20 },
   "session.ended": { code: 21 },
   "sign-in.refused": { code: 22 },
-  "device.added": { code: 23 },
   "device.removed": { code: 24 },
   "room.created": { code: 30 },
   "room.described": { code: 31 },
@@ -27,7 +24,6 @@ export const FACTS = {
   "cursor.moved": { code: 41, batched: true },
   "attachment.started": { code: 42, batched: true },
   "attachment.completed": { code: 43, batched: true },
-  "search.segment-written": { code: 44, batched: true },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },
@@ -35,7 +31,6 @@ export const FACTS = {
   "erasure.intended": { code: 60 },
   "erasure.completed": { code: 61 },
   "audit.queried": { code: 70 },
-  "policy-row.rejected": { code: 71 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

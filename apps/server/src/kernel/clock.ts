@@ -8,6 +8,8 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs `work` after `ms` unless cancelled by the returned function. Does not keep the process alive. */
   after(ms: number, work: () => void): () => void;
+  /** Aborts after `ms`. */
+  deadline(ms: number): AbortSignal;
 }
 
 export const systemClock: Clock = {
@@ -20,4 +22,5 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
+  deadline: (ms) => AbortSignal.timeout(ms),
 };

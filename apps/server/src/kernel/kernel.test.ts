@@ -1,16 +1,17 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keyringEntryText, monthOf, rootKeyFromBytes } from "@warbler/crypto";
+import { monthOf, rootKeyFromBytes } from "@warbler/crypto";
 import { type AccountId, type MessageId, newId, type RoomId } from "@warbler/protocol";
 import { postgres } from "@warbler/testkit/services";
 import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import { systemClock } from "./clock.ts";
+import type { Erasure } from "./erasure.ts";
 import { type Kernel, openKernel } from "./kernel.ts";
 import { ERASED } from "./keys/vault.ts";
 import { append, factType, insert, plan, type RecordToAppend, requireRows, update } from "./plan.ts";
-import { facts, records, roleAssignments } from "./records.ts";
+import { erasures, facts, records, roleAssignments } from "./records.ts";
 import { id, sealed, table } from "./tables.ts";
 
 const notes = table(
@@ -212,35 +213,100 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     await kernel[Symbol.asyncDispose]();
   });
 
-  test.skipIf(unavailable)(
-    "a message, a person, a month and a room can each be erased by destroying keys, and stay erased",
+  const ownerGrant = async (kernel: Kernel, owner: AccountId) => {
+    const decided = await kernel.policy.decide({ account: owner, device: newId(), session: newId() }, "records.erase", {
+      kind: "org",
+    });
+    if (!decided.ok) throw new Error("expected a grant");
+    return decided.value;
+  };
+  const makeOwner = async (kernel: Kernel) => {
+    const owner = newId<AccountId>();
+    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+      plan(
+        factType<null>("role.granted"),
+        [{ subject: owner, detail: { role: "owner" } }],
+        [insert(roleAssignments, { scope: "org", account: owner, role: "owner", since_ms: 1 })],
+        null,
+      ),
+    );
+    return owner;
+  };
+
+  test.skipIf(unavailable)("a message, a person, a month and a room can each be erased, and stay erased", async () => {
+    const { kernel, folder, databaseUrl } = await open();
+    const [a, b] = [newId<AccountId>(), newId<AccountId>()];
+    const room = newId<RoomId>();
+    const [november, december] = [Date.UTC(2026, 10, 5), Date.UTC(2026, 11, 5)];
+    const owner = await makeOwner(kernel);
+    for (const [author, text, atMs] of [
+      [a, "one", november],
+      [a, "two", november],
+      [b, "three", november],
+      [b, "four", december],
+    ] as const)
+      await send(kernel, record({ room, author, content: Buffer.from(text), atMs }));
+    const erase = async (erasure: Erasure) =>
+      expect((await kernel.eraser.erase(await ownerGrant(kernel, owner), erasure)).ok).toBe(true);
+    await erase({ what: "message", room, seq: 1 });
+    expect(await read(kernel, room)).toEqual([ERASED, "two", "three", "four"]);
+    await erase({ what: "person", account: a });
+    expect(await read(kernel, room)).toEqual([ERASED, ERASED, "three", "four"]);
+    await erase({ what: "month", room, month: monthOf(november) });
+    expect(await read(kernel, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
+    await kernel[Symbol.asyncDispose]();
+    const again = (await open(folder, databaseUrl)).kernel;
+    expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
+    expect(await send(again, record({ room, author: b }))).toEqual({ ok: false, refusal: { code: "erased" } });
+    await again.eraser.erase(await ownerGrant(again, owner), { what: "room", room });
+    expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, ERASED]);
+    const told = await again.reader.all<{ kind: string }>(
+      `SELECT "kind" FROM "facts" WHERE "kind" LIKE 'erasure%'`,
+      [],
+    );
+    expect(told).toHaveLength(8);
+    await again[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable)("an erasure that was intended before a crash is finished at the next start", async () => {
+    const { kernel, folder, databaseUrl } = await open();
+    const one = record();
+    await send(kernel, one);
+    const row = { id: newId<RoomId>(), what: "room", room: one.room, intended_ms: 1 } as const;
+    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+      plan(factType<null>("erasure.intended"), [{ subject: null, detail: {} }], [insert(erasures, row)], null),
+    );
+    expect(await read(kernel, one.room)).toEqual([CANARY]);
+    await kernel[Symbol.asyncDispose]();
+    const again = (await open(folder, databaseUrl)).kernel;
+    expect(await read(again, one.room)).toEqual([ERASED]);
+    await again[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable || name !== "SQLite")(
+    "a destroyed key leaves no byte of its wrapped form in the data folder",
     async () => {
-      const { kernel, folder, databaseUrl } = await open();
-      const [a, b] = [newId<AccountId>(), newId<AccountId>()];
-      const room = newId<RoomId>();
-      const december = Date.UTC(2026, 11, 5);
-      for (const [author, text, atMs] of [
-        [a, "one", undefined],
-        [a, "two", undefined],
-        [b, "three", undefined],
-        [b, "four", december],
-      ] as const) {
-        await send(kernel, record({ room, author, content: Buffer.from(text), ...(atMs !== undefined && { atMs }) }));
-      }
-      const tree = keyringEntryText({ kind: "tree", roomId: room, month: monthOf(Date.UTC(2026, 10, 5)) });
-      await kernel.destroyKeys({ names: [], punctures: [{ tree, seqs: [1] }] });
-      expect(await read(kernel, room)).toEqual([ERASED, "two", "three", "four"]);
-      await kernel.destroyKeys({ names: kernel.keyNames(`author/${a}/`), punctures: [] });
-      expect(await read(kernel, room)).toEqual([ERASED, ERASED, "three", "four"]);
-      await kernel.destroyKeys({ names: [tree], punctures: [] });
-      expect(await read(kernel, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
+      const { kernel, folder } = await open();
+      const one = record();
+      await send(kernel, one);
+      const { default: Database } = await import("better-sqlite3");
+      const keyring = new Database(join(folder, "keys", "keyring.db"), { readonly: true });
+      const wrapped = keyring
+        .prepare<[], { wrapped: Buffer }>("SELECT wrapped FROM keys WHERE name LIKE 'tree/%' OR name LIKE 'author/%'")
+        .all();
+      keyring.close();
+      expect(wrapped).toHaveLength(2);
+      const inFolder = async (bytes: Buffer) => {
+        for (const file of await readdir(folder, { recursive: true, withFileTypes: true }))
+          if (file.isFile() && (await readFile(join(file.parentPath, file.name))).includes(bytes)) return true;
+        return false;
+      };
+      for (const row of wrapped) expect(await inFolder(row.wrapped)).toBe(true);
+      const owner = await makeOwner(kernel);
+      await kernel.eraser.erase(await ownerGrant(kernel, owner), { what: "room", room: one.room });
+      await kernel.eraser.erase(await ownerGrant(kernel, owner), { what: "person", account: one.author });
+      for (const row of wrapped) expect(await inFolder(row.wrapped)).toBe(false);
       await kernel[Symbol.asyncDispose]();
-      const again = (await open(folder, databaseUrl)).kernel;
-      expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, "four"]);
-      expect(await send(again, record({ room, author: b }))).toEqual({ ok: false, refusal: { code: "erased" } });
-      await again.destroyKeys({ names: again.keyNames(`tree/${room}/`), punctures: [] });
-      expect(await read(again, room)).toEqual([ERASED, ERASED, ERASED, ERASED]);
-      await again[Symbol.asyncDispose]();
     },
   );
 

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { keyringEntryFromText, type RootKey } from "@warbler/crypto";
 import type { Clock } from "./clock.ts";
+import { createEraser, type Eraser } from "./erasure.ts";
 import { Keyring } from "./keys/keyring.ts";
 import { Vault } from "./keys/vault.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -12,7 +13,6 @@ import type { Reader, StoreLocation } from "./store/port.ts";
 import { openPostgresReader } from "./store/postgres.ts";
 import { openSqliteReader } from "./store/sqlite.ts";
 import type { Table } from "./tables.ts";
-import type { Destruction } from "./writer/protocol.ts";
 import { startWriterThread, type WriterThread } from "./writer/writer-thread.ts";
 
 export interface Kernel extends AsyncDisposable {
@@ -24,10 +24,8 @@ export interface Kernel extends AsyncDisposable {
   readonly log: Log;
   /** Size and root of the audit log as last committed. */
   logHead(): ReturnType<WriterThread["head"]>;
-  /** Destroys keys for good, here and in the writer; use it only between an intent and a completion fact. */
-  destroyKeys(destruction: Destruction): Promise<void>;
-  /** Names of the living keys whose text starts so. */
-  keyNames(prefix: string): string[];
+  /** Erases records by destroying their keys, with intent and completion recorded. */
+  readonly eraser: Eraser;
 }
 
 export interface KernelSettings {
@@ -71,6 +69,19 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   });
   started.policy = policy;
   const ledger = createLedger({ writer, policy });
+  const eraser = createEraser({
+    ledger,
+    policy,
+    reader,
+    clock,
+    destroyKeys: async (destruction) => {
+      await writer.destroy(destruction);
+      const trees = destruction.punctures.map(({ tree }) => tree);
+      vault.forget([...destruction.names, ...trees].map(keyringEntryFromText).filter((name) => name !== undefined));
+    },
+    keyNames: (prefix) => keyring.namesStarting(prefix),
+  });
+  await eraser.resume();
   return {
     ledger,
     policy,
@@ -79,12 +90,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     clock,
     log,
     logHead: () => writer.head(),
-    destroyKeys: async (destruction) => {
-      await writer.destroy(destruction);
-      const trees = destruction.punctures.map(({ tree }) => tree);
-      vault.forget([...destruction.names, ...trees].map(keyringEntryFromText).filter((name) => name !== undefined));
-    },
-    keyNames: (prefix) => keyring.namesStarting(prefix),
+    eraser,
     async [Symbol.asyncDispose]() {
       await writer[Symbol.asyncDispose]();
       await reader.close();

@@ -96,4 +96,22 @@ export const roleAssignments = table(
   { primaryKey: ["scope", "account"], indexes: [["account"]] },
 );
 
-export const kernelTables = [records, roomHeads, leaves, tiles, logHead, facts, roleAssignments] as const;
+/** Erasures that were intended; one that a crash cut short is finished at the next start. */
+export const erasures = table(
+  "erasures",
+  {
+    id: id(),
+    what: choice(["message", "person", "room", "month"]),
+    room: nullable(id<RoomId>()),
+    account: nullable(id<AccountId>()),
+    seq: nullable(count()),
+    /** Number of the month, year * 12 + month from 0. */
+    month: nullable(count()),
+    by: nullable(id<AccountId>()),
+    intended_ms: timeMs(),
+    completed_ms: nullable(timeMs()),
+  },
+  { primaryKey: ["id"] },
+);
+
+export const kernelTables = [records, roomHeads, leaves, tiles, logHead, facts, roleAssignments, erasures] as const;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type ApiParsed, type AttachmentAnswer, type AttachmentId, LIMITS, type RoomId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { factType, insert, plan, update } from "../../kernel/plan.ts";
+import { factType, insert, plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { RawAnswer } from "../../kernel/routes/route.ts";
@@ -73,7 +73,7 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
           null,
         ),
       );
-      return done.ok ? answerOf({ ...row, completed_ms: null }) : done;
+      return done.ok ? answerOf(row) : done;
     },
 
     async read(grant: Grant<"attachment.read">, id: AttachmentId): Promise<Result<AttachmentAnswer>> {
@@ -97,13 +97,11 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
       const earlier = await store.hashOf(id, chunk);
       if (earlier !== undefined) return hash.equals(earlier) ? ok(undefined) : refuse("id-reused");
       await blobs.put(blobKey(row, chunk), bytes);
-      const isLast = (await store.chunks(id)).length === chunksOf(row) - 1;
-      const completion = isLast ? [update(attachments, { id }, { completed_ms: clock.nowMs() })] : [];
       const done = await ledger.commit(grant, () =>
         plan(
           stored,
           [{ subject: row.account, detail: { attachment: id, chunk } }],
-          [insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused"), ...completion],
+          [insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused")],
           null,
         ),
       );

@@ -5,6 +5,7 @@ import { Secret } from "@warbler/crypto";
 import { newId } from "@warbler/protocol";
 import S3rver from "s3rver";
 import { afterAll, describe, expect, test } from "vitest";
+import { systemClock } from "../../kernel/clock.ts";
 import { type BlobStore, folderStore } from "./blob-store.ts";
 import { s3Store } from "./s3-store.ts";
 
@@ -26,13 +27,16 @@ const stores: [string, BlobStore][] = [
   ["a folder", folderStore(join(folder, "files"))],
   [
     "an S3 bucket",
-    s3Store({
-      endpoint: `http://127.0.0.1:${port}`,
-      bucket: "warbler",
-      region: "us-east-1",
-      accessKeyId: "S3RVER",
-      secretAccessKey: new Secret("S3RVER"),
-    }),
+    s3Store(
+      {
+        endpoint: `http://127.0.0.1:${port}`,
+        bucket: "warbler",
+        region: "us-east-1",
+        accessKeyId: "S3RVER",
+        secretAccessKey: new Secret("S3RVER"),
+      },
+      systemClock,
+    ),
   ],
 ];
 

@@ -1,6 +1,7 @@
 /** Chunks in an S3 bucket. */
 import type { Secret } from "@warbler/crypto";
 import { AwsClient } from "aws4fetch";
+import type { Clock } from "../../kernel/clock.ts";
 import type { BlobStore } from "./blob-store.ts";
 
 export interface S3Settings {
@@ -13,7 +14,7 @@ export interface S3Settings {
 
 const DEADLINE_MS = 60_000;
 
-export function s3Store(settings: S3Settings): BlobStore {
+export function s3Store(settings: S3Settings, clock: Pick<Clock, "deadline">): BlobStore {
   const client = new AwsClient({
     accessKeyId: settings.accessKeyId,
     secretAccessKey: settings.secretAccessKey.reveal(),
@@ -27,13 +28,13 @@ export function s3Store(settings: S3Settings): BlobStore {
       const answer = await client.fetch(urlOf(key), {
         method: "PUT",
         body: new Uint8Array(bytes),
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: clock.deadline(DEADLINE_MS),
       });
       await answer.arrayBuffer();
       if (!answer.ok) throw new Error(`the bucket answered ${answer.status} to a put`);
     },
     get: async (key) => {
-      const answer = await client.fetch(urlOf(key), { signal: AbortSignal.timeout(DEADLINE_MS) });
+      const answer = await client.fetch(urlOf(key), { signal: clock.deadline(DEADLINE_MS) });
       const bytes = new Uint8Array(await answer.arrayBuffer());
       if (answer.status === 404) return undefined;
       if (!answer.ok) throw new Error(`the bucket answered ${answer.status} to a get`);

@@ -1,5 +1,5 @@
 import type { AccountId, AttachmentId, RoomId } from "@warbler/protocol";
-import { count, digest, id, nullable, table, timeMs } from "../../kernel/tables.ts";
+import { count, digest, id, table, timeMs } from "../../kernel/tables.ts";
 
 export const attachments = table(
   "attachments",
@@ -10,7 +10,6 @@ export const attachments = table(
     size_bytes: count(),
     chunk_bytes: count(),
     started_ms: timeMs(),
-    completed_ms: nullable(timeMs()),
   },
   { primaryKey: ["id"], indexes: [["room"]] },
 );
