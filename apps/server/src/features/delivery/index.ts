@@ -1,0 +1,2 @@
+/** What the composition root uses of delivery. */
+export { delivery } from "./delivery.ts";
