@@ -87,7 +87,12 @@ export function route<N extends ApiName>(
   const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes };
   return {
     requires: (action, resource) => ({
-      handle: (work) => ({ name, access: { action, resource }, ...limits, run: work as never }),
+      handle: (work) => ({
+        name,
+        access: { action, resource },
+        ...limits,
+        run: (input, grant) => work(grant as never, input),
+      }),
     }),
     openToAnyone: (reason) => ({
       handle: (work) => ({
