@@ -1,5 +1,6 @@
 import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
+import { factType } from "../../kernel/plan.ts";
 import { route } from "../../kernel/routes/route.ts";
 import { recordsImported } from "../imports/index.ts";
 import { type SearchDeps, searchRules } from "./search.ts";
@@ -9,6 +10,7 @@ const WARM_AFTER_MS = 2_000;
 
 export function searchFeature(deps: SearchDeps & Pick<Kernel, "ledger" | "log">): Feature {
   const rules = searchRules(deps);
+  deps.ledger.on(factType<null>("erasure.completed"), () => rules.forget());
   const waiting = new Map<string, () => void>();
   deps.ledger.on(recordsImported, ({ room }) => {
     waiting.get(room)?.();

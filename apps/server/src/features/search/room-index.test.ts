@@ -36,9 +36,9 @@ describe("an index of a room", () => {
   test("a recalled message is not found, an edited one keeps its place", () => {
     const { index, ids } = indexOf("alpha", "beta");
     index.recall(ids[0] as MessageId);
-    index.edit(ids[1] as MessageId, "gamma");
+    index.edit(3, ids[1] as MessageId, "gamma");
     expect(found(index, "alpha")).toEqual([]);
     expect(found(index, "gamma")).toEqual([2]);
-    expect(index.editedText(2)).toBe("gamma");
+    expect(index.textSeqOf(2)).toBe(3);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * The words of one room's messages, in memory only: nothing derived from a text is ever stored, so erasing a key leaves no
- * trace of its text in an index. Built from the record when first needed, caught up before each query.
+ * The words of one room's messages, in memory only: nothing derived from a text is ever stored, and whole texts are not
+ * held at all, so a text whose key was destroyed cannot be told. Built from the record when first needed, caught up
+ * before each query.
  */
 import type { MessageId } from "@warbler/protocol";
 import { fold, wordsOf } from "./words.ts";
@@ -8,8 +9,8 @@ import { fold, wordsOf } from "./words.ts";
 export class RoomIndex {
   /** Seqs of the messages that hold a word, rising. */
   readonly #seqs = new Map<string, number[]>();
-  /** Texts of edited messages as they are now, and messages that were recalled. */
-  readonly #edited = new Map<number, string>();
+  /** Newest edit of each edited message, and messages that were recalled. */
+  readonly #edits = new Map<number, number>();
   readonly #recalled = new Set<number>();
   readonly #seqByMessage = new Map<MessageId, number>();
   #indexedTo = 0;
@@ -21,9 +22,9 @@ export class RoomIndex {
   get messages(): number {
     return this.#messages;
   }
-  /** Text of an edited message as it stands. */
-  editedText(seq: number): string | undefined {
-    return this.#edited.get(seq);
+  /** Seq of the record that holds the message's text as it stands: the message itself or its newest edit. */
+  textSeqOf(seq: number): number {
+    return this.#edits.get(seq) ?? seq;
   }
 
   message(seq: number, id: MessageId, text: string): void {
@@ -31,10 +32,10 @@ export class RoomIndex {
     this.#seqByMessage.set(id, seq);
     this.#add(seq, text);
   }
-  edit(target: MessageId, text: string): void {
+  edit(editSeq: number, target: MessageId, text: string): void {
     const seq = this.#seqByMessage.get(target);
     if (seq === undefined) return;
-    this.#edited.set(seq, text);
+    this.#edits.set(seq, editSeq);
     this.#add(seq, text);
   }
   recall(target: MessageId): void {

@@ -1,4 +1,3 @@
-import { keyringEntryText, monthOf } from "@warbler/crypto";
 import { type AccountId, type MessageId, newId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler/protocol/wire";
 import { describe, expect, test } from "vitest";
@@ -112,8 +111,8 @@ describe("search", () => {
     const { texts } = searchIn(world);
     expect(await texts(world.owner, "erasable")).toEqual(["erasable"]);
     expect(await texts(world.owner, "regretted")).toEqual(["regretted words"]);
-    const tree = keyringEntryText({ kind: "tree", roomId: room, month: monthOf(AT_MS) });
-    await world.kernel.destroyKeys({ names: [], punctures: [{ tree, seqs: [1, 3] }] });
+    const grant = await world.grant(world.owner, "records.erase", { kind: "org" });
+    for (const seq of [1, 3]) await world.kernel.eraser.erase(grant, { what: "message", room, seq });
     expect(await texts(world.owner, "erasable")).toEqual([]);
     expect(await texts(world.owner, "regretted")).toEqual([]);
   });

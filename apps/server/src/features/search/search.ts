@@ -16,6 +16,8 @@ export interface SearchDeps extends Pick<Kernel, "policy" | "reader" | "vault" |
 
 const SLICE_RECORDS = 250;
 const CANDIDATES_A_STEP = 64;
+/** Work on one query before others get their turn. */
+const SLICE_MS = 10;
 /** Indexed messages held in memory at most, over all rooms; rooms searched longest ago are dropped first. */
 const MEMORY_MESSAGES = 2_000_000;
 
@@ -34,7 +36,7 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
     const body = contentOf(row);
     if (body?.case === "message") index.message(row.seq, row.message, body.value.text);
     else if (body?.case === "edit" && isId<MessageId>(body.value.target))
-      index.edit(body.value.target, body.value.message?.text ?? "");
+      index.edit(row.seq, body.value.target, body.value.message?.text ?? "");
     else if (body?.case === "recall" && isId<MessageId>(body.value.target)) index.recall(body.value.target);
     index.caughtUpTo(row.seq);
   };
@@ -67,36 +69,55 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
     return held.index;
   };
 
+  /** The texts of messages as they stand now; one that was erased has none. */
+  const textsOf = async (room: RoomId, index: RoomIndex, rows: readonly RecordRow[]): Promise<Map<number, string>> => {
+    const edits = new Map(
+      rows.flatMap(({ seq }) => (index.textSeqOf(seq) === seq ? [] : [[index.textSeqOf(seq), seq] as const])),
+    );
+    const editRows = edits.size === 0 ? [] : await store.ofSeqs(room, [...edits.keys()]);
+    const texts = new Map<number, string>();
+    for (const row of [...rows.filter(({ seq }) => index.textSeqOf(seq) === seq), ...editRows]) {
+      const body = contentOf(row);
+      if (body?.case === "message") texts.set(row.seq, body.value.text);
+      else if (body?.case === "edit") texts.set(edits.get(row.seq) ?? row.seq, body.value.message?.text ?? "");
+    }
+    return texts;
+  };
+
   const hitsIn = async (
     room: RoomId,
     index: RoomIndex,
     terms: readonly string[],
     input: ApiParsed<"search">,
   ): Promise<Hit[]> => {
+    const isAsked = (row: RecordRow) =>
+      (input.from === undefined || row.author === input.from) &&
+      (input.beforeMs === undefined || row.at_ms < input.beforeMs) &&
+      (input.afterMs === undefined || row.at_ms > input.afterMs);
     const hits: Hit[] = [];
-    const candidates = index.candidates(terms);
-    while (hits.length <= input.limit) {
-      const seqs = candidates.take(CANDIDATES_A_STEP).toArray();
-      if (seqs.length === 0) break;
-      for (const row of await store.ofSeqs(room, seqs)) {
-        const isAsked =
-          (input.from === undefined || row.author === input.from) &&
-          (input.beforeMs === undefined || row.at_ms < input.beforeMs) &&
-          (input.afterMs === undefined || row.at_ms > input.afterMs);
-        const body = isAsked ? contentOf(row) : undefined;
-        if (body?.case !== "message") continue;
-        const text = index.editedText(row.seq) ?? body.value.text;
-        const folded = fold(text);
-        if (terms.every((term) => folded.includes(term)))
-          hits.push({
-            room,
-            seq: row.seq,
-            message: row.message,
-            author: row.author,
-            atMs: row.at_ms,
-            text,
-            imported: row.imported === 1,
-          });
+    let sliceEndsMs = clock.nowMs() + SLICE_MS;
+    for (const seqs of chunks(index.candidates(terms), CANDIDATES_A_STEP)) {
+      const rows = (await store.ofSeqs(room, seqs)).filter(isAsked);
+      const texts = await textsOf(room, index, rows);
+      for (const row of rows) {
+        const text = texts.get(row.seq);
+        const folded = text === undefined ? undefined : fold(text);
+        if (text === undefined || !terms.every((term) => folded?.includes(term))) continue;
+        hits.push({
+          room,
+          seq: row.seq,
+          message: row.message,
+          author: row.author,
+          atMs: row.at_ms,
+          text,
+          imported: row.imported === 1,
+        });
+      }
+      if (hits.length > input.limit) break;
+      // Candidates may be many and hits few: others get their turn meanwhile.
+      if (clock.nowMs() >= sliceEndsMs) {
+        await clock.wait(0);
+        sliceEndsMs = clock.nowMs() + SLICE_MS;
       }
     }
     return hits;
@@ -134,9 +155,25 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
       });
     },
 
+    /** Drops all words from memory, since some may be of an erased text. */
+    forget(): void {
+      indexes.clear();
+    },
+
     /** Prepares a room for its first search. */
     async warm(room: RoomId): Promise<void> {
       await indexOf(room);
     },
   };
+}
+
+// Not `Iterator.take`: it closes what it takes from.
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    if (chunk.push(item) < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
