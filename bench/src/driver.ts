@@ -18,7 +18,10 @@ export interface Delivery {
 }
 
 export interface Client {
-  /** Resolves with the room's sequence number once the server has made the message durable. Any number may be in flight. */
+  /**
+   * Resolves with the room's sequence number once the server has made the message durable. Any number may be in flight.
+   * The body is UTF-8.
+   */
   send(room: Room, body: Uint8Array): Promise<number>;
   /** Sets the one listener for messages that other devices sent. Deliveries before the first call are dropped. */
   onDelivery(listener: (delivery: Delivery) => void): void;
@@ -37,7 +40,10 @@ export interface RunningServer extends AsyncDisposable {
   /** User plus system time of the whole server process since it began, in microseconds, at the kernel's 10 ms grain. */
   cpuMicros(): Promise<number>;
   rssBytes(): Promise<number>;
-  /** Not measured. May use any shortcut that leaves ordinary accounts with one signed-in device each. */
+  /**
+   * Not measured. May use any shortcut that leaves ordinary accounts with one signed-in device each. All people and
+   * devices come before the first room, socket or figure, so that a driver may make them before its server runs.
+   */
   createUsers(count: number): Promise<readonly Session[]>;
   /** Not measured. Another device of the same account. */
   addDevice(session: Session): Promise<Session>;

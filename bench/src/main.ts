@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { selectScenarios } from "./catalogue.ts";
 import type { Driver } from "./driver.ts";
 import { referenceDriver } from "./drivers/reference.ts";
+import { warblerDriver } from "./drivers/warbler.ts";
 import { describeMachine, pinClient } from "./machine.ts";
 import { measureSteps } from "./micro.ts";
 import { formatScenario, formatSteps } from "./report.ts";
 import { runScenario, type ScenarioResult } from "./runner.ts";
 
 /** The first is the reference for those after it. */
-const drivers: readonly Driver[] = [referenceDriver];
+const drivers: readonly Driver[] = [referenceDriver, warblerDriver];
 const resultsFile = new URL("../results.json", import.meta.url);
 
 async function main(names: readonly string[]): Promise<void> {

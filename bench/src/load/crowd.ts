@@ -1,5 +1,5 @@
 // One room with everybody online. A few members write; each writes again only when all others have its last message.
-import type { Client, Room, RunningServer } from "../driver.ts";
+import type { Client, Room, RunningServer, Session } from "../driver.ts";
 import { connectAll, numberedBody, numberIn } from "./people.ts";
 
 export interface Crowd {
@@ -7,8 +7,7 @@ export interface Crowd {
   readonly room: Room;
 }
 
-export async function connectCrowd(server: RunningServer, size: number): Promise<Crowd> {
-  const sessions = await server.createUsers(size);
+export async function connectCrowd(server: RunningServer, sessions: readonly Session[]): Promise<Crowd> {
   const room = await server.createRoom(sessions);
   return { members: await connectAll(server, sessions), room };
 }

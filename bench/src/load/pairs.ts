@@ -10,27 +10,35 @@ export interface Pair {
   readonly room: Room;
 }
 
-/** Each pair has a room of its own; the reader may have several devices, all online. */
-export async function connectPairs(server: RunningServer, count: number, devices = 1): Promise<readonly Pair[]> {
-  const writers = await server.createUsers(count);
-  const readers = await server.createUsers(count);
-  const senders = await connectAll(server, writers);
-  return Promise.all(
-    senders.map(async (sender, index) => {
-      const writer = sessionAt(writers, index);
-      const reader = sessionAt(readers, index);
-      const room = await server.createRoom([writer, reader]);
-      const sessions = [reader];
-      while (sessions.length < devices) sessions.push(await server.addDevice(reader));
-      return { sender, receivers: await connectAll(server, sessions), room };
-    }),
-  );
+/** The people of one pair, with the reader's devices. */
+export interface Couple {
+  readonly writer: Session;
+  readonly reader: readonly [Session, ...Session[]];
 }
 
-function sessionAt(sessions: readonly Session[], index: number): Session {
-  const session = sessions[index];
-  if (session === undefined) throw new RangeError(`expected session ${index} of ${sessions.length}`);
-  return session;
+/** The reader may have several devices. */
+export async function createCouples(server: RunningServer, count: number, devices = 1): Promise<readonly Couple[]> {
+  const couples: Couple[] = [];
+  const writers = await server.createUsers(count);
+  const readers = await server.createUsers(count);
+  for (const [index, writer] of writers.entries()) {
+    const reader = readers[index];
+    if (reader === undefined) throw new RangeError(`expected ${count} readers, got ${readers.length}`);
+    const sessions: [Session, ...Session[]] = [reader];
+    while (sessions.length < devices) sessions.push(await server.addDevice(reader));
+    couples.push({ writer, reader: sessions });
+  }
+  return couples;
+}
+
+/** Each pair has a room of its own, and all devices are online. */
+export function connectPairs(server: RunningServer, couples: readonly Couple[]): Promise<readonly Pair[]> {
+  return Promise.all(
+    couples.map(async ({ writer, reader }) => {
+      const room = await server.createRoom([writer, reader[0]]);
+      return { sender: await server.connect(writer), receivers: await connectAll(server, reader), room };
+    }),
+  );
 }
 
 export async function closePairs(pairs: readonly Pair[]): Promise<void> {

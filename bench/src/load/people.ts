@@ -5,18 +5,21 @@ import { openFileLimit } from "../machine.ts";
 import type { Skipped } from "../scenario.ts";
 
 export const BODY_BYTES = 256;
+const NUMBER_BYTES = 4;
 const FILES_BESIDE_SOCKETS = 500;
 const SENDS_IN_FLIGHT = 128;
 
-/** A body that carries a number for the receiver to know it by. */
+/** A text that carries a number below 2^28 for the receiver to know it by: seven bits in each of the first four bytes. */
 export function numberedBody(number: number): Buffer {
   const body = Buffer.alloc(BODY_BYTES, 0x61);
-  body.writeUInt32LE(number, 0);
+  for (let at = 0; at < NUMBER_BYTES; at++) body[at] = (number >>> (7 * at)) & 0x7f;
   return body;
 }
 
 export function numberIn(body: Uint8Array): number {
-  return new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+  let number = 0;
+  for (let at = 0; at < NUMBER_BYTES; at++) number |= (body[at] ?? 0) << (7 * at);
+  return number;
 }
 
 /** Runs `work` over all items, at most `inFlight` at a time. */

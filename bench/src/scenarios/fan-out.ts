@@ -18,7 +18,7 @@ export function fanOut({ members, writers, durationMs, rounds }: FanOutScale): S
     prepare: async (server) => {
       const refusal = tooManyFiles(members);
       if (refusal !== undefined) return refusal;
-      const crowd = await connectCrowd(server, members);
+      const crowd = await connectCrowd(server, await server.createUsers(members));
       return {
         measure: async () => {
           let deliveries = 0;

@@ -1,6 +1,6 @@
 // 50 pairs in closed loop: how many durable messages a second, how long an ack takes, what a message costs the server.
 import { coreShares, meter } from "../load/meter.ts";
-import { type ClosedLoopResult, connectPairs, runClosedLoop } from "../load/pairs.ts";
+import { type ClosedLoopResult, connectPairs, createCouples, runClosedLoop } from "../load/pairs.ts";
 import type { Scale, Scenario } from "../scenario.ts";
 import { percentile } from "../statistics.ts";
 
@@ -10,7 +10,7 @@ export function oneToOne({ pairs: count, durationMs, rounds }: Scale & { readonl
     rounds,
     servers: "shared",
     prepare: async (server) => {
-      const pairs = await connectPairs(server, count);
+      const pairs = await connectPairs(server, await createCouples(server, count));
       return {
         measure: async () => {
           let result: ClosedLoopResult = { ackMs: [], deliveries: 0 };

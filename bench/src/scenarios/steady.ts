@@ -3,7 +3,7 @@
 // server that stalls cannot hide the messages it kept from being sent (coordinated omission).
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { meter } from "../load/meter.ts";
-import { connectPairs, type Pair } from "../load/pairs.ts";
+import { connectPairs, createCouples, type Pair } from "../load/pairs.ts";
 import { numberedBody, numberIn, until } from "../load/people.ts";
 import type { Scale, Scenario } from "../scenario.ts";
 import { percentile } from "../statistics.ts";
@@ -17,7 +17,7 @@ export function steady({ perSecond, durationMs, rounds }: Scale & { readonly per
     rounds,
     servers: "shared",
     prepare: async (server) => {
-      const pairs = await connectPairs(server, PAIRS);
+      const pairs = await connectPairs(server, await createCouples(server, PAIRS));
       return {
         measure: async () => {
           let delaysMs: readonly number[] = [];

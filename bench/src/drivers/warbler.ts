@@ -1,0 +1,184 @@
+// Drives Warbler as it is shipped: its own program, its own certificate, its public routes, and sockets that speak its frames.
+// Only the accounts take a shortcut, before the program runs (see `seed-people.ts`).
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { Agent, request as httpsRequest } from "node:https";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createSecureContext, type SecureContext } from "node:tls";
+import { fileURLToPath } from "node:url";
+import { type AccountId, isId, LIMITS, type MessageId, newId, type RoomId } from "@warbler/protocol";
+import { ClientFrameSchema, create, toBinary } from "@warbler/protocol/wire";
+import type { Client, Delivery, Driver, Room, RunningServer, Session, StartOptions } from "../driver.ts";
+import { dropSocket, openSocket } from "../load/socket.ts";
+import { cpuMicrosOf, pinned, rssBytesOf } from "../machine.ts";
+import { decodeFrame, encodeFetch, encodeSend, type Incoming, type WireRecord } from "../warbler/frames.ts";
+import { openSeeder, type SeededDevice } from "../warbler/seed-people.ts";
+
+const serverProgram = fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url));
+const ROOMS_SOCKETS = 16;
+
+export const warblerDriver: Driver = { name: "warbler", start };
+
+interface Program {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  readonly port: number;
+  readonly ca: string;
+  readonly secureContext: SecureContext;
+  readonly agent: Agent;
+}
+
+/** People and devices are added until something asks for the program; it starts then. */
+async function start(options: StartOptions): Promise<RunningServer> {
+  const seeder = await openSeeder(options.dataFolder);
+  let program: Promise<Program> | undefined;
+  const startAfterSeeding = async () => {
+    await seeder[Symbol.asyncDispose]();
+    return startProgram(options);
+  };
+  const running = () => {
+    program ??= startAfterSeeding();
+    return program;
+  };
+  const beforeStart = () => {
+    if (program !== undefined) throw new Error("expected all people before the first room, socket or figure");
+    return seeder;
+  };
+  return {
+    cpuMicros: async () => cpuMicrosOf((await running()).pid),
+    rssBytes: async () => rssBytesOf((await running()).pid),
+    createUsers: async (count) => (await beforeStart().addPeople(count)).map(sessionOf),
+    addDevice: async ({ userId }) => sessionOf(await beforeStart().addDevice(accountOf(userId))),
+    createRoom: async (members) => createRoom(await running(), members),
+    connect: async (session) => connectClient(await running(), session),
+    [Symbol.asyncDispose]: async () => {
+      if (program === undefined) return seeder[Symbol.asyncDispose]();
+      const { process, agent } = await program;
+      agent.destroy();
+      process.kill("SIGTERM");
+      if (process.exitCode === null) await once(process, "exit");
+    },
+  };
+}
+
+const sessionOf = ({ account, token }: SeededDevice): Session => ({ userId: account, token });
+
+function accountOf(text: string): AccountId {
+  if (!isId<AccountId>(text)) throw new Error(`expected the id of an account, got ${text}`);
+  return text;
+}
+
+async function startProgram({ dataFolder, core }: StartOptions): Promise<Program> {
+  const [command, ...args] = pinned(core, [process.execPath, serverProgram]);
+  const server = spawn(command, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, WARBLER_DATA: dataFolder, WARBLER_HOST: "127.0.0.1", WARBLER_PORT: "0" },
+  });
+  const { pid } = server;
+  if (pid === undefined) throw new Error(`expected the server to start, got no process for ${command}`);
+  const port = await portOf(server);
+  const ca = await readFile(join(dataFolder, "tls", "ca.pem"), "utf8");
+  const agent = new Agent({ ca, servername: "localhost", keepAlive: true, maxSockets: ROOMS_SOCKETS });
+  return { process: server, pid, port, ca, secureContext: createSecureContext({ ca }), agent };
+}
+
+async function portOf(server: ChildProcess): Promise<number> {
+  if (server.stdout === null) throw new Error("expected the server's output to be a pipe");
+  const lines = createInterface({ input: server.stdout });
+  for await (const line of lines) {
+    const port = /^Warbler is ready: https:\/\/localhost:(\d+)$/.exec(line)?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error(`expected the server's address, got exit code ${server.exitCode}`);
+}
+
+async function createRoom(program: Program, members: readonly Session[]): Promise<Room> {
+  const [creator, ...others] = members;
+  if (creator === undefined) throw new RangeError("expected a room with members");
+  const id = newId<RoomId>();
+  const accounts = others.map(({ userId }) => userId);
+  const first = accounts.splice(0, LIMITS.membersPerRequest);
+  await post(program, creator, "/api/rooms", { id, kind: "group", name: "Benchmark", members: first });
+  while (accounts.length > 0)
+    await post(program, creator, `/api/rooms/${id}/members`, { members: accounts.splice(0, LIMITS.membersPerRequest) });
+  return { id };
+}
+
+async function post({ port, agent }: Program, { token }: Session, path: string, body: unknown): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const request = httpsRequest({ host: "127.0.0.1", port, path, method: "POST", agent, headers });
+  request.end(JSON.stringify(body));
+  const [response] = await once(request, "response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  if (response.statusCode >= 300)
+    throw new Error(`expected ${path} to be done, got ${response.statusCode}: ${Buffer.concat(chunks)}`);
+}
+
+type Answer = Extract<Incoming, { readonly request: number }>;
+
+async function connectClient({ port, secureContext }: Program, session: Session): Promise<Client> {
+  const socket = await openSocket({ port, path: "/api/sync", secureContext });
+  const waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  const welcome = Promise.withResolvers<Uint8Array>();
+  let ownDevice: Uint8Array = new Uint8Array();
+  let listener: (delivery: Delivery) => void = () => {};
+  let requests = 1;
+
+  const request = async (encode: (request: number) => Buffer): Promise<Exclude<Answer, { is: "failed" }>> => {
+    const answer = Promise.withResolvers<Answer>();
+    requests += 1;
+    waiting.set(requests, answer);
+    socket.send(encode(requests));
+    const answered = await answer.promise;
+    if (answered.is === "failed") throw new Error(`expected an answer, got ${answered.code}`);
+    return answered;
+  };
+  const deliver = (records: readonly WireRecord[]) => {
+    // A sender's own device is told of its record too; it is not one that other devices sent.
+    for (const { seq, device, text } of records)
+      if (Buffer.compare(device, ownDevice) !== 0) listener({ seq, body: text });
+  };
+  socket.once("close", () => {
+    const lost = new Error(`expected answers to ${waiting.size} requests, got a closed connection`);
+    welcome.reject(lost);
+    for (const answer of waiting.values()) answer.reject(lost);
+  });
+  socket.on("error", () => socket.terminate());
+  socket.on("message", (data) => {
+    if (!Buffer.isBuffer(data)) return;
+    const frame = decodeFrame(data);
+    if (frame.is === "welcome") return welcome.resolve(frame.device);
+    if (frame.is === "other") return;
+    if (frame.is === "records" && frame.request === 0) return deliver(frame.records);
+    waiting.get(frame.request)?.resolve(frame);
+    waiting.delete(frame.request);
+  });
+
+  socket.send(encodeHello(session.token));
+  ownDevice = Uint8Array.from(await welcome.promise);
+  return {
+    send: async (room, body) => {
+      const sent = await request((number) => encodeSend(number, room.id, newId<MessageId>(), body));
+      if (sent.is !== "sent") throw new Error(`expected Sent, got ${sent.is}`);
+      return sent.seq;
+    },
+    onDelivery: (next) => {
+      listener = next;
+    },
+    history: async (room, fromSeq, limit) => {
+      const page = await request((number) => encodeFetch(number, room.id, fromSeq - 1, limit));
+      if (page.is !== "records") throw new Error(`expected Records, got ${page.is}`);
+      return page.records.map(({ seq, text }) => ({ seq, body: text }));
+    },
+    close: () => dropSocket(socket),
+  };
+}
+
+function encodeHello(token: string): Uint8Array {
+  const sessionToken = Buffer.from(token, "base64url");
+  const body = { case: "hello", value: { version: 1, sessionToken } } as const;
+  return toBinary(ClientFrameSchema, create(ClientFrameSchema, { request: 1, body }));
+}

@@ -1,0 +1,104 @@
+// Ordinary accounts with signed-in devices, written by the server's own kernel before the server runs. Signing ten thousand
+// people up takes minutes of password hashing on purpose; nothing in the product lets anyone skip that, so nothing does here.
+import { join } from "node:path";
+import { type AccountId, newId } from "@warbler/protocol";
+import { newSession } from "../../../apps/server/src/features/accounts/sessions.ts";
+import { accounts, accountTables, organisation } from "../../../apps/server/src/features/accounts/tables.ts";
+import { systemClock } from "../../../apps/server/src/kernel/clock.ts";
+import { type Kernel, openKernel } from "../../../apps/server/src/kernel/kernel.ts";
+import { fileCustodian } from "../../../apps/server/src/kernel/keys/custodian.ts";
+import { factType, insert, plan, type Step } from "../../../apps/server/src/kernel/plan.ts";
+import { roleAssignments } from "../../../apps/server/src/kernel/records.ts";
+
+/** Written in one plan: one transaction and one fsync. */
+const PEOPLE_IN_PLAN = 250;
+const accountCreated = factType<null>("account.created");
+const sessionStarted = factType<null>("session.started");
+const VERIFYING_KEY = Buffer.alloc(32).toString("base64url");
+
+export interface SeededDevice {
+  readonly account: AccountId;
+  /** Of its session, in base64url. */
+  readonly token: string;
+}
+
+/** Holds the data folder; the server can open it once this is disposed of. */
+export interface Seeder extends AsyncDisposable {
+  addPeople(count: number): Promise<readonly SeededDevice[]>;
+  addDevice(account: AccountId): Promise<SeededDevice>;
+}
+
+export async function openSeeder(dataFolder: string): Promise<Seeder> {
+  const kernel = await openKernel({
+    dataFolder,
+    rootKey: await fileCustodian(join(dataFolder, "keys", "root.key")).rootKey(),
+    tables: accountTables,
+    clock: systemClock,
+    log: () => {},
+    onBroken: (sentence) => {
+      throw new Error(sentence);
+    },
+  });
+  const grant = kernel.policy.openGrant("people of a benchmark");
+  const nowMs = systemClock.nowMs();
+  const commit = async (fact: typeof accountCreated, about: readonly AccountId[], steps: readonly Step[]) => {
+    const facts = about.map((subject) => ({ subject, detail: {} }));
+    const done = await kernel.ledger.commit(grant, () => plan(fact, facts, steps, null));
+    if (!done.ok) throw new Error(`expected accounts to be written, got ${done.refusal.code}`);
+  };
+  const owner = newId<AccountId>();
+  await commit(
+    accountCreated,
+    [owner],
+    [
+      insert(organisation, { id: 1, name: "Benchmark", created_ms: nowMs }),
+      ...accountSteps(kernel, owner, "owner", nowMs),
+    ],
+  );
+  return {
+    addPeople: async (count) => {
+      const people = Array.from({ length: count }, () => newDevice(newId<AccountId>(), nowMs));
+      for (let at = 0; at < count; at += PEOPLE_IN_PLAN) {
+        const some = people.slice(at, at + PEOPLE_IN_PLAN);
+        const steps = some.flatMap(({ account, steps }) => [
+          ...accountSteps(kernel, account, "member", nowMs),
+          ...steps,
+        ]);
+        await commit(
+          accountCreated,
+          some.map(({ account }) => account),
+          steps,
+        );
+      }
+      return people;
+    },
+    addDevice: async (account) => {
+      const device = newDevice(account, nowMs);
+      await commit(sessionStarted, [account], device.steps);
+      return device;
+    },
+    [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
+  };
+}
+
+function accountSteps(kernel: Kernel, id: AccountId, role: "owner" | "member", nowMs: number): readonly Step[] {
+  const handle = `person-${id}`;
+  return [
+    insert(accounts, {
+      id,
+      handle_key: kernel.vault.lookup("account-handle", handle.toLowerCase()),
+      handle,
+      name: "A person of the benchmark",
+      // Nobody can sign in to it: the device below is signed in already.
+      password: null,
+      imported: 0,
+      created_ms: nowMs,
+    }),
+    insert(roleAssignments, { scope: "org", account: id, role, since_ms: nowMs }),
+  ];
+}
+
+function newDevice(account: AccountId, nowMs: number): SeededDevice & { readonly steps: readonly Step[] } {
+  const { token, steps } = newSession(account, { name: "benchmark", verifyingKey: VERIFYING_KEY }, nowMs);
+  return { account, token, steps };
+}
