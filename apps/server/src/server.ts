@@ -111,7 +111,7 @@ export async function startServer(
   mountHttp(
     app,
     features.flatMap(({ routes }) => routes),
-    { policy: kernel.policy, identify: accounts.identify, log },
+    { policy: kernel.policy, identify: accounts.identify, log, receiptOf: kernel.ledger.receiptOf },
   );
   mountTiles(app, audit);
   const sockets = mountSocket(

@@ -19,12 +19,19 @@ export interface Ledger {
     grant: Grant<A> | OpenGrant,
     work: () => Plan<N> | Promise<Plan<N>>,
   ): Promise<Result<Receipt>>;
+  /** Where the last commit under this very grant was recorded: a grant is made anew for each request. */
+  receiptOf(grant: Grant | OpenGrant): Receipt | undefined;
   /** Calls `listener` after each commit of that fact. A listener must not throw; what it starts is its own to finish. */
   on<N>(fact: FactType<N>, listener: (notice: N, receipt: Receipt) => void): void;
 }
 
 export function createLedger({ writer, policy }: { readonly writer: WriterThread; readonly policy: Policy }): Ledger {
   const listeners = new Map<string, Listener[]>();
+  const receipts = new WeakMap<object, Receipt>();
+  const remember = (grant: object, result: Result<Receipt>): Result<Receipt> => {
+    if (result.ok) receipts.set(grant, result.value);
+    return result;
+  };
   const attempt = async <N>(
     plan: Plan<N>,
     at: { readonly scope: string | null; readonly version: number },
@@ -42,12 +49,13 @@ export function createLedger({ writer, policy }: { readonly writer: WriterThread
   return {
     commit: async (grant, work) => {
       const plan = await work();
-      if (!("action" in grant)) return attempt(plan, { scope: null, version: 0 });
+      if (!("action" in grant)) return remember(grant, await attempt(plan, { scope: null, version: 0 }));
       const first = await attempt(plan, grant);
-      if (first.ok || first.refusal.code !== "permission-changed") return first;
+      if (first.ok || first.refusal.code !== "permission-changed") return remember(grant, first);
       const renewed = await policy.renew(grant);
-      return renewed.ok ? attempt(plan, renewed.value) : renewed;
+      return renewed.ok ? remember(grant, await attempt(plan, renewed.value)) : renewed;
     },
+    receiptOf: (grant) => receipts.get(grant),
     on: (fact, listener) => {
       const known = listeners.get(fact.kind) ?? [];
       known.push(listener);

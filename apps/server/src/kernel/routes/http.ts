@@ -1,6 +1,7 @@
 /** Serves routes over fastify: static headers, bearer sessions, parsing, permission, problem details (RFC 9457). */
 import { type Action, type Endpoint, ERRORS, LIMITS, type Problem } from "@warbler/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Ledger } from "../ledger.ts";
 import { type Log, placeOf } from "../log.ts";
 import type { Caller, Grant, OpenGrant, Policy } from "../policy/policy.ts";
 import type { Refusal, Result } from "../result.ts";
@@ -11,6 +12,8 @@ export interface HttpDeps {
   /** The caller of a session token, if the session lives. */
   readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
   readonly log: Log;
+  /** Where what a request wrote was recorded; told in the header `warbler-log`. */
+  readonly receiptOf: Ledger["receiptOf"];
 }
 
 const HEADERS = {
@@ -80,7 +83,7 @@ function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void 
     url: endpoint.path,
     bodyLimit: one.maxBodyBytes ?? LIMITS.jsonBodyBytes,
     handler: async (request, reply) => {
-      const result = await answer(one, endpoint, request, deps);
+      const result = await answer(one, endpoint, request, reply, deps);
       if (!result.ok) return sendProblem(reply, result.refusal);
       if (isRaw(result.value)) {
         if (result.value.immutable === true) reply.header("cache-control", "public, max-age=31536000, immutable");
@@ -95,6 +98,7 @@ async function answer(
   one: HttpRoute,
   endpoint: Endpoint,
   request: FastifyRequest,
+  reply: FastifyReply,
   deps: HttpDeps,
 ): Promise<Result<unknown>> {
   const refusal = (code: Refusal["code"], detail?: string) =>
@@ -127,5 +131,8 @@ async function answer(
     if (!decided.ok) return decided;
     grant = decided.value;
   }
-  return one.run(input, grant, { address: request.ip });
+  const result = await one.run(input, grant, { address: request.ip });
+  const receipt = deps.receiptOf(grant);
+  if (receipt !== undefined) reply.header("warbler-log", `${receipt.leaf}/${receipt.position}`);
+  return result;
 }
