@@ -5,21 +5,24 @@ import { route } from "../../kernel/routes/route.ts";
 import { recordsImported } from "../imports/index.ts";
 import { type SearchDeps, searchRules } from "./search.ts";
 
-/** After the last batch of an import by so long, its room is made ready for search. */
+/** After a start, an import's last batch or an erasure, large rooms are made ready for search. */
 const WARM_AFTER_MS = 2_000;
 
 export function searchFeature(deps: SearchDeps & Pick<Kernel, "ledger" | "log">): Feature {
   const rules = searchRules(deps);
-  deps.ledger.on(factType<null>("erasure.completed"), () => rules.forget());
-  const waiting = new Map<string, () => void>();
-  deps.ledger.on(recordsImported, ({ room }) => {
-    waiting.get(room)?.();
-    const cancel = deps.clock.after(WARM_AFTER_MS, () => {
-      waiting.delete(room);
-      rules.warm(room).catch(() => deps.log("listener-failed"));
+  let cancelWarming: () => void = () => undefined;
+  const warmSoon = () => {
+    cancelWarming();
+    cancelWarming = deps.clock.after(WARM_AFTER_MS, () => {
+      rules.warm().catch(() => deps.log("listener-failed"));
     });
-    waiting.set(room, cancel);
+  };
+  deps.ledger.on(recordsImported, warmSoon);
+  deps.ledger.on(factType<null>("erasure.completed"), () => {
+    rules.forget();
+    warmSoon();
   });
+  warmSoon();
   return {
     name: "search",
     tables: [],

@@ -14,10 +14,12 @@ export interface SearchDeps extends Pick<Kernel, "policy" | "reader" | "vault" |
   readonly conversations: Pick<ConversationRules, "roomsOf" | "levelOf">;
 }
 
-const SLICE_RECORDS = 250;
+const PAGE_RECORDS = 64;
 const CANDIDATES_A_STEP = 64;
-/** Work on one query before others get their turn. */
+/** Work on one query or room before others get their turn. */
 const SLICE_MS = 10;
+/** Rooms with more records are indexed before someone searches them. */
+const LARGE_ROOM_RECORDS = 4_096;
 /** Indexed messages held in memory at most, over all rooms; rooms searched longest ago are dropped first. */
 const MEMORY_MESSAGES = 2_000_000;
 
@@ -41,13 +43,23 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
     index.caughtUpTo(row.seq);
   };
 
+  const slices = () => {
+    let endsMs = clock.nowMs() + SLICE_MS;
+    return async () => {
+      if (clock.nowMs() < endsMs) return;
+      await clock.wait(0);
+      endsMs = clock.nowMs() + SLICE_MS;
+    };
+  };
+
   /** In slices, so that a large room does not hold up everyone else. */
   const catchUp = async (room: RoomId, index: RoomIndex): Promise<void> => {
+    const giveWay = slices();
     for (;;) {
-      const rows = await store.after(room, index.indexedTo, SLICE_RECORDS);
+      const rows = await store.after(room, index.indexedTo, PAGE_RECORDS);
       for (const row of rows) take(index, row);
-      if (rows.length < SLICE_RECORDS) return;
-      await clock.wait(0);
+      if (rows.length < PAGE_RECORDS) return;
+      await giveWay();
     }
   };
 
@@ -95,7 +107,7 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
       (input.beforeMs === undefined || row.at_ms < input.beforeMs) &&
       (input.afterMs === undefined || row.at_ms > input.afterMs);
     const hits: Hit[] = [];
-    let sliceEndsMs = clock.nowMs() + SLICE_MS;
+    const giveWay = slices();
     for (const seqs of chunks(index.candidates(terms), CANDIDATES_A_STEP)) {
       const rows = (await store.ofSeqs(room, seqs)).filter(isAsked);
       const texts = await textsOf(room, index, rows);
@@ -114,11 +126,8 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
         });
       }
       if (hits.length > input.limit) break;
-      // Candidates may be many and hits few: others get their turn meanwhile.
-      if (clock.nowMs() >= sliceEndsMs) {
-        await clock.wait(0);
-        sliceEndsMs = clock.nowMs() + SLICE_MS;
-      }
+      // Candidates may be many and hits few.
+      await giveWay();
     }
     return hits;
   };
@@ -160,9 +169,9 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
       indexes.clear();
     },
 
-    /** Prepares a room for its first search. */
-    async warm(room: RoomId): Promise<void> {
-      await indexOf(room);
+    /** Prepares the rooms whose first search would have to wait. */
+    async warm(): Promise<void> {
+      for (const room of await store.roomsBeyond(LARGE_ROOM_RECORDS)) await indexOf(room);
     },
   };
 }

@@ -13,6 +13,13 @@ export const searchStore = (reader: Reader) => ({
       'SELECT * FROM "records" WHERE "room" = ? AND "seq" > ? AND "kind" IN (1, 2, 3) ORDER BY "seq" LIMIT ?',
       [room, seq, limit],
     ),
+  /** Largest last, as the last used are dropped last. */
+  roomsBeyond: async (records: number): Promise<RoomId[]> =>
+    (
+      await reader.all<{ room: RoomId }>('SELECT "room" FROM "room_heads" WHERE "last_seq" > ? ORDER BY "last_seq"', [
+        records,
+      ])
+    ).map(({ room }) => room),
   ofSeqs: (room: RoomId, seqs: readonly number[]): Promise<RecordRow[]> =>
     reader.all(
       `SELECT * FROM "records" WHERE "room" = ? AND "seq" IN (${seqs.map(() => "?").join(", ")}) ORDER BY "seq" DESC`,
