@@ -8,6 +8,10 @@ test("a new identifier is canonical and differs from the next", () => {
   expect(newId()).not.toBe(newId());
 });
 
+test("a new identifier never looks like an option of a command", () => {
+  for (let n = 0; n < 500; n++) expect(newId()).toMatch(/^[A-Za-z0-9]/);
+});
+
 test("an identifier of other length, other letters or stray bits is refused", () => {
   expect(isId("A".repeat(22))).toBe(true);
   expect(isId("A".repeat(21))).toBe(false);

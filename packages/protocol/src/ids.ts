@@ -32,5 +32,13 @@ export function idFromBytes<T extends AnyId>(bytes: Uint8Array): T {
 
 /** A new random identifier from the platform's generator (WebCrypto, present in browsers and Node). */
 export function newId<T extends AnyId>(): T {
-  return idFromBytes<T>(crypto.getRandomValues(new Uint8Array(16)));
+  return idFromDigest<T>(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** The identifier that follows from random or hashed bytes: the first 127 of their bits. */
+export function idFromDigest<T extends AnyId>(digest: Uint8Array): T {
+  const bytes = digest.slice(0, 16);
+  // Without its first bit an identifier never starts with "-" or "_", so that no command line takes it for an option.
+  bytes[0] = (bytes[0] ?? 0) & 0x7f;
+  return idFromBytes<T>(bytes);
 }

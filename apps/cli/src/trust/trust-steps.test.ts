@@ -3,12 +3,12 @@ import { chromiumSteps, type Machine, systemSteps } from "./trust-steps.ts";
 
 const debian: Machine = {
   platform: "linux",
-  homeFolder: "/home/anna",
+  homeFolder: "/people/anna",
   hasDebianStore: true,
   hasCertutil: true,
   hasNssDatabase: true,
 };
-const request = { pem: "PEM", pemFile: "/home/anna/ca.pem", fingerprint: "ab".repeat(32), remove: false };
+const request = { pem: "PEM", pemFile: "/people/anna/ca.pem", fingerprint: "ab".repeat(32), remove: false };
 const says = (steps: readonly { says: string }[] | undefined) => steps?.map((step) => step.says);
 
 describe("trusting a local authority", () => {
@@ -21,15 +21,15 @@ describe("trusting a local authority", () => {
 
   test("in Chromium lets it certify web servers and nothing else", () => {
     expect(says(chromiumSteps(request, debian))).toEqual([
-      "certutil -A -d sql:/home/anna/.pki/nssdb -n 'Warbler abababababababab' -t C,, -i /home/anna/ca.pem",
+      "certutil -A -d sql:/people/anna/.pki/nssdb -n 'Warbler abababababababab' -t C,, -i /people/anna/ca.pem",
     ]);
   });
 
   test("makes Chromium's database where it has none yet", () => {
     const [folder, made] = chromiumSteps(request, { ...debian, hasNssDatabase: false });
     expect([folder?.says, made?.says]).toEqual([
-      "mkdir -p /home/anna/.pki/nssdb",
-      "certutil -N -d sql:/home/anna/.pki/nssdb --empty-password",
+      "mkdir -p /people/anna/.pki/nssdb",
+      "certutil -N -d sql:/people/anna/.pki/nssdb --empty-password",
     ]);
   });
 
@@ -39,7 +39,7 @@ describe("trusting a local authority", () => {
       "rm /usr/local/share/ca-certificates/warbler-abababababababab.crt",
     );
     expect(says(chromiumSteps(undo, debian))).toEqual([
-      "certutil -D -d sql:/home/anna/.pki/nssdb -n 'Warbler abababababababab'",
+      "certutil -D -d sql:/people/anna/.pki/nssdb -n 'Warbler abababababababab'",
     ]);
     expect(chromiumSteps(undo, { ...debian, hasNssDatabase: false })).toEqual([]);
   });

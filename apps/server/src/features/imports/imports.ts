@@ -6,7 +6,7 @@ import {
   type AccountId,
   type ApiParsed,
   type ImportId,
-  idFromBytes,
+  idFromDigest,
   type MessageId,
   newId,
   RECORD_KINDS,
@@ -55,7 +55,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
     return ok({ id, rooms: rooms.length, people, records: counts.reduce((sum, n) => sum + n, 0) });
   };
   const messageIdOf = (room: RoomId, sourceId: string): MessageId =>
-    idFromBytes(vault.lookup("import-message", `${room}/${sourceId}`).subarray(0, 16));
+    idFromDigest(vault.lookup("import-message", `${room}/${sourceId}`));
 
   return {
     async start(grant: Grant<"import.run">, input: ApiParsed<"startImport">) {

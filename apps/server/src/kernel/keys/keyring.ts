@@ -27,6 +27,7 @@ interface Entry {
 export class Keyring {
   readonly #db: Database.Database;
   readonly #root: RootKey;
+  readonly #find: Database.Statement<[string], { wrapped: Buffer | null }>;
   readonly #keys = new Map<string, Buffer | Destroyed>();
   readonly #trees = new Map<string, PuncturableTree>();
   /** Keys made since the last `flush`; nothing under them may be acknowledged before it. */
@@ -36,7 +37,11 @@ export class Keyring {
     this.#root = root;
     this.#db = new Database(path, options.readonly ? { readonly: true, fileMustExist: true } : {});
     this.#db.pragma("busy_timeout = 5000");
-    if (options.readonly) return;
+    if (!options.readonly) this.#prepareForWriting();
+    this.#find = this.#db.prepare("SELECT wrapped FROM keys WHERE name = ?");
+  }
+
+  #prepareForWriting(): void {
     // Not WAL: a truncated journal and overwritten pages leave no copy of a destroyed key in the folder.
     this.#db.pragma("journal_mode = TRUNCATE");
     this.#db.pragma("synchronous = EXTRA");
@@ -49,9 +54,7 @@ export class Keyring {
     const text = keyringEntryText(name);
     const cached = this.#keys.get(text);
     if (cached !== undefined) return cached;
-    const row = this.#db
-      .prepare<[string], { wrapped: Buffer | null }>("SELECT wrapped FROM keys WHERE name = ?")
-      .get(text);
+    const row = this.#find.get(text);
     if (row === undefined) return undefined;
     const key = row.wrapped === null ? DESTROYED : this.#unwrap(name, row.wrapped);
     return this.#remember(text, key);
