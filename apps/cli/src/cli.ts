@@ -31,6 +31,8 @@ export async function runCli(
     return EXIT_CODES.ok.number;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok.number;
+    // Nobody reads on (`warbler history room | head`): there is nothing left to do or to say.
+    if (terminal.interrupted.reason === "SIGPIPE") return EXIT_CODES.ok.number;
     const told = error instanceof CommanderError ? usageFailure(error, words) : error;
     const { exit, ...report } = terminal.interrupted.aborted
       ? { exit: "interrupted" as const, code: "interrupted", message: words.errors.interrupted }

@@ -13,6 +13,7 @@ import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { table } from "../output/table.ts";
 import { parseServerLink } from "../server-link.ts";
+import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">;
@@ -25,8 +26,9 @@ export function addAuditVerify(audit: Command, deps: Deps): void {
     .description(said.verifySays)
     .argument("[where]", said.where)
     .option("--key <key>", said.key)
-    .action(async (where: string | undefined, options: { key?: string }) => {
-      const source = await sourceOf(where, deps);
+    .option("--ca <file>", words.commands.login.ca)
+    .action(async (where: string | undefined, options: { key?: string; ca?: string }) => {
+      const source = await sourceOf(where, options.ca, deps);
       const verifierKey = options.key ?? (await keyOf(source, deps));
       const key = parseVerifierKey(verifierKey, nodeHasher);
       if (!key.ok) throw broken(key.refusal, deps);
@@ -61,12 +63,13 @@ export function addAuditVerify(audit: Command, deps: Deps): void {
     });
 }
 
-async function sourceOf(where: string | undefined, { words, session, profile, terminal }: Deps): Promise<LogSource> {
+async function sourceOf(where: string | undefined, caFile: string | undefined, deps: Deps): Promise<LogSource> {
+  const { words, session, terminal } = deps;
   const folder = where === undefined || /^https?:\/\//.test(where) ? undefined : await logInFolder(where);
   if (folder !== undefined) return folder;
   const link = parseServerLink(where ?? (await session.current()).url);
   if ("flaw" in link) throw valueFailure(words, words.usage.notUrl(where ?? ""));
-  return logOnServer(link.origin, session.platform(await profile.ca()), terminal.interrupted);
+  return logOnServer(link.origin, session.platform(await trustedCa(caFile, deps)), terminal.interrupted);
 }
 
 /** The key this profile pinned when it first saw the server's log, else the one the source tells. */

@@ -35,6 +35,7 @@ export function addHistory(
         ...(before !== undefined && { before }),
         ...(after !== undefined && { after }),
       });
-      for (const message of messages) await output.item(messageJson(message), messageText(message, words));
+      const seqOf = new Map(messages.map(({ id, seq }) => [id, seq]));
+      for (const message of messages) await output.item(messageJson(message), messageText(message, words, seqOf));
     });
 }

@@ -11,7 +11,7 @@ import { importReport, reportLines } from "../import/report.ts";
 import { type Imported, type ImportTarget, runImport } from "../import/run-import.ts";
 import { type Survey, survey } from "../import/survey.ts";
 import { type SkippedFile, uploadFiles } from "../import/uploads.ts";
-import { progressOn } from "../output/progress.ts";
+import { type Progress, progressOn } from "../output/progress.ts";
 import { oneOf } from "../usage.ts";
 
 const FORMATS = ["slack", "mattermost"] as const;
@@ -93,14 +93,17 @@ async function bringIn(
       uploadFiles({ room, message }, { me, archive: source.archive, signal, skip: (file) => filesSkipped.push(file) }),
   };
   const state = importStateIn(profile, [url, account, format, name, started.id, String(surveyed.messages)]);
-  const progress = progressOn(terminal, {
-    label: said.phases.records,
-    total: surveyed.messages,
-    words,
-    isQuiet: output.isJson,
-  });
+  const isQuiet = output.isJson;
+  const totals = { people: surveyed.people.length, records: surveyed.messages };
+  let shown: { readonly phase: keyof typeof totals; readonly bar: Progress } | undefined;
+  const onProgress = (phase: keyof typeof totals, done: number) => {
+    if (shown?.phase !== phase) {
+      shown?.bar.end();
+      shown = { phase, bar: progressOn(terminal, { label: said.phases[phase], total: totals[phase], words, isQuiet }) };
+    }
+    shown.bar.update(done);
+  };
   try {
-    const onProgress = (messages: number) => progress.update(messages);
     const imported = await runImport({ reader, survey: surveyed, roomPrefix }, { target, state, signal, onProgress });
     await me.api("completeImport", undefined, params, call);
     await state.forget();
@@ -109,7 +112,7 @@ async function bringIn(
     if (signal.aborted) output.note(said.stopped);
     throw error;
   } finally {
-    progress.end();
+    shown?.bar.end();
   }
 }
 

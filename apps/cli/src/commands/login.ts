@@ -1,8 +1,7 @@
 /** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, or signs in. */
-import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { LIMITS } from "@warbler/protocol";
-import { type Auth, connect, invitation, password, setUp, type Warbler } from "@warbler/sdk";
+import { type Auth, connect, invitation, password, setUp, type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -12,6 +11,7 @@ import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { parseServerLink, type ServerLink } from "../server-link.ts";
 import { caCertificate } from "../trust/certificate.ts";
+import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
 
 interface LoginOptions {
@@ -40,9 +40,15 @@ export function addLogin(program: Command, deps: Deps): void {
     .action(async (text: string, options: LoginOptions) => {
       const link = linkFrom(text, deps);
       await refuseSecondLogin(deps);
-      const ca = await trustedCa(link, options.ca, deps);
+      const ca = await caFor(link, options.ca, deps);
       const auth = await authFor(link, options, deps);
-      await using me = await open(link, auth, ca, deps);
+      const { session, profile, gateway, language } = deps;
+      await using me = await connect(link.origin, {
+        auth,
+        platform: session.platform(ca),
+        store: await gateway.store(profile.storeFolder),
+        lang: language,
+      });
       await keep(me, link, ca, deps);
     });
 }
@@ -69,16 +75,19 @@ async function refuseSecondLogin({ words, profile, terminal }: Deps): Promise<vo
 }
 
 /** The certificate authority to trust for this server alone; undefined where the machine's own authorities are to do. */
-async function trustedCa(link: ServerLink, file: string | undefined, deps: Deps): Promise<string | undefined> {
-  const { words, profile, gateway } = deps;
-  if (file !== undefined) {
-    const pem = caCertificate(await readFile(file, "utf8").catch(() => ""))?.pem;
-    if (pem !== undefined) return pem;
-    throw new CliFailure("bad-input", { code: "bad-certificate", message: words.commands.login.badCa });
+async function caFor(link: ServerLink, file: string | undefined, deps: Deps): Promise<string | undefined> {
+  const isByLink = file === undefined && link.fingerprint !== undefined;
+  return isByLink ? pinnedCa(link.origin, link.fingerprint, deps) : trustedCa(file, deps);
+}
+
+async function pinnedCa(origin: string, fingerprint: string, { words, gateway }: Deps): Promise<string> {
+  try {
+    return await gateway.fetchLocalCa(origin, fingerprint);
+  } catch (cause) {
+    if (!(cause instanceof WarblerError) || cause.code === "network") throw cause;
+    const { wrongCa: message, wrongCaHelp: help } = words.commands.login;
+    throw new CliFailure("untrusted", { code: "wrong-fingerprint", message, help }, { cause });
   }
-  if (link.fingerprint !== undefined) return gateway.fetchLocalCa(link.origin, link.fingerprint);
-  // A profile that was signed in here before keeps its pin.
-  return profile.ca();
 }
 
 async function authFor(link: ServerLink, options: LoginOptions, { words, terminal }: Deps): Promise<Auth> {
@@ -101,16 +110,6 @@ async function authFor(link: ServerLink, options: LoginOptions, { words, termina
   const secret = await passwordFrom(terminal, words, { prompt: said.askNewPassword, isNew: true, stdin });
   const account = { handle, name, password: secret, device };
   return link.kind === "set-up" ? setUp(token, { ...account, organisation }) : invitation(token, account);
-}
-
-async function open(link: ServerLink, auth: Auth, ca: string | undefined, deps: Deps): Promise<Warbler> {
-  const store = await deps.gateway.store(deps.profile.storeFolder);
-  try {
-    return await connect(link.origin, { auth, store, platform: deps.session.platform(ca), lang: deps.language });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
 }
 
 async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined, deps: Deps): Promise<void> {

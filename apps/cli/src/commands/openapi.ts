@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { harmlessJson } from "../output/sanitise.ts";
+import { trustedCa } from "../trust/trusted-ca.ts";
 
 export function addOpenapi(
   program: Command,
@@ -12,9 +13,12 @@ export function addOpenapi(
     .command("openapi")
     .description(words.commands.openapi.says)
     .argument("[url]", words.commands.login.link)
-    .action(async (given: string | undefined) => {
+    .option("--ca <file>", words.commands.login.ca)
+    .action(async (given: string | undefined, options: { ca?: string }) => {
       const url = new URL("/api/openapi.json", given ?? (await session.current()).url);
-      const answer = await session.platform(await profile.ca()).fetch(url.href, { signal: terminal.interrupted });
+      const answer = await session
+        .platform(await trustedCa(options.ca, { words, profile }))
+        .fetch(url.href, { signal: terminal.interrupted });
       const text = await answer.text();
       if (!answer.ok) throw badAnswer();
       try {

@@ -1,12 +1,12 @@
 /** `warbler trust`: makes this machine and its Chromium believe the server's local certificate authority, or stop doing so. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { caCertificate } from "../trust/certificate.ts";
+import { type CaCertificate, caCertificate } from "../trust/certificate.ts";
 import { takeStep, thisMachine } from "../trust/machine.ts";
 import { chromiumSteps, systemSteps, type TrustStep } from "../trust/trust-steps.ts";
+import { trustedCa } from "../trust/trusted-ca.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "terminal" | "profile">;
 
@@ -55,12 +55,8 @@ async function takeSteps(steps: readonly TrustStep[], { words }: Deps): Promise<
   }
 }
 
-async function chosenCa(file: string | undefined, { words, profile }: Deps) {
-  const pem = file === undefined ? await profile.ca() : await readFile(file, "utf8").catch(() => "");
-  if (pem === undefined) {
-    throw new CliFailure("bad-input", { code: "no-local-ca", message: words.commands.trust.noCa });
-  }
-  const certificate = caCertificate(pem);
+async function chosenCa(file: string | undefined, { words, profile }: Deps): Promise<CaCertificate> {
+  const certificate = caCertificate((await trustedCa(file, { words, profile })) ?? "");
   if (certificate !== undefined) return certificate;
-  throw new CliFailure("bad-input", { code: "bad-certificate", message: words.commands.login.badCa });
+  throw new CliFailure("bad-input", { code: "no-local-ca", message: words.commands.trust.noCa });
 }

@@ -86,7 +86,7 @@ async function importInto(target: ImportTarget, source: ExportReader, home: stri
   const progress: number[] = [];
   const imported = await runImport(
     { reader: source, survey: await survey(source, signal), roomPrefix: "old/" },
-    { target, state, signal, onProgress: (messages) => progress.push(messages) },
+    { target, state, signal, onProgress: (phase, done) => phase === "records" && progress.push(done) },
   );
   return { imported, progress, cursor: await state.cursor() };
 }

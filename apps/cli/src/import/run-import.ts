@@ -25,6 +25,14 @@ export interface Imported {
   readonly log: ApiAnswer<"importRecords">["log"];
 }
 
+interface ImportDeps {
+  readonly target: ImportTarget;
+  readonly state: ImportState;
+  readonly signal: AbortSignal;
+  /** Hears how many people are made, then how many messages are confirmed. */
+  readonly onProgress: (phase: "people" | "records", done: number) => void;
+}
+
 const MAX_UNDER_WAY = 4;
 /** The cursor is written this often; what lies between is sent again and found to be there. */
 const BATCHES_PER_CURSOR = 20;
@@ -33,16 +41,10 @@ const MAX_REFUSED_LISTED = 10_000;
 
 export async function runImport(
   source: { readonly reader: ExportReader; readonly survey: Survey; readonly roomPrefix: string },
-  deps: {
-    readonly target: ImportTarget;
-    readonly state: ImportState;
-    readonly signal: AbortSignal;
-    /** Hears how many messages are confirmed. */
-    readonly onProgress: (messages: number) => void;
-  },
+  deps: ImportDeps,
 ): Promise<Imported> {
   const { target, state, signal } = deps;
-  const { accounts, added: peopleAdded } = await importPeople(source.survey.people, target, signal);
+  const { accounts, added: peopleAdded } = await importPeople(source.survey.people, deps);
   const rooms = await importRooms(source.survey.channels, source.roomPrefix, { target, signal, people: source.survey });
   const total = { added: 0, repeated: 0, messages: 0, batches: 0 };
   const refused: { sourceId: string; reason: string }[] = [];
@@ -65,7 +67,7 @@ export async function runImport(
     },
     async confirmed({ items }) {
       total.messages += items.filter(({ endOf }) => endOf !== undefined).length;
-      deps.onProgress(total.messages);
+      deps.onProgress("records", total.messages);
       total.batches += 1;
       cursor = items.findLast(({ endOf }) => endOf !== undefined)?.endOf ?? cursor;
       if (cursor !== undefined && total.batches % BATCHES_PER_CURSOR === 0) await state.advance(cursor);
@@ -91,7 +93,10 @@ export async function runImport(
   return { added: total.added, repeated: total.repeated, peopleAdded, refused, log };
 }
 
-async function importPeople(people: readonly Person[], target: ImportTarget, signal: AbortSignal) {
+async function importPeople(
+  people: readonly Person[],
+  { target, signal, onProgress }: Pick<ImportDeps, "target" | "signal" | "onProgress">,
+) {
   const accounts = new Map<string, AccountId>();
   const originals = new Map(people.map(({ sourceId }) => [shortSourceId(sourceId), sourceId]));
   let added = 0;
@@ -105,6 +110,7 @@ async function importPeople(people: readonly Person[], target: ImportTarget, sig
       })),
     );
     added += answer.added;
+    onProgress("people", Math.min(people.length, at + LIMITS.importBatchPeople));
     for (const [sourceId, account] of Object.entries(answer.accounts)) {
       accounts.set(originals.get(sourceId) ?? sourceId, account);
     }

@@ -6,13 +6,15 @@ import { localMinute, sizeText } from "./time-text.ts";
 
 /**
  * `#12 2026-03-01 14:05 王芳: text`. Further lines of the text are indented: a message that contains a line break must
- * not be able to look like two messages.
+ * not be able to look like two messages. `seqOf` knows the numbers of messages that may be answered.
  */
-export function messageText(message: TimelineMessage, words: Words): string {
+export function messageText(message: TimelineMessage, words: Words, seqOf?: ReadonlyMap<string, number>): string {
+  const { replyTo } = message;
+  const answered = replyTo === undefined ? undefined : seqOf?.get(replyTo);
   const marks = [
     ...(message.imported ? [words.message.imported] : []),
     ...(message.edited ? [words.message.edited] : []),
-    ...(message.replyTo === undefined ? [] : [words.message.reply(message.replyTo)]),
+    ...(replyTo === undefined ? [] : [words.message.reply(answered === undefined ? replyTo : `#${answered}`)]),
     ...(message.replies > 0 ? [words.message.thread(message.replies)] : []),
     ...[...message.reactions].map(([emoji, people]) => `${onOneLine(emoji)}${people.length}`),
   ];

@@ -47,18 +47,12 @@ export function sessionOf(
     platform,
     async open() {
       const { url, token: sessionToken, account, device } = await current();
-      const store = await gateway.store(profile.storeFolder);
-      try {
-        return await connect(url, {
-          auth: token(sessionToken, { account, device }),
-          store,
-          platform: platform(await profile.ca()),
-          lang: language,
-        });
-      } catch (error) {
-        await store.close();
-        throw error;
-      }
+      return connect(url, {
+        auth: token(sessionToken, { account, device }),
+        platform: platform(await profile.ca()),
+        store: await gateway.store(profile.storeFolder),
+        lang: language,
+      });
     },
   };
 }

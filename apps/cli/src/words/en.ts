@@ -152,6 +152,7 @@ export const en = {
       untrusted: "This machine does not trust the server's certificate.",
       untrustedHelp:
         "Use the whole link that the server or a colleague gave you (its ca=… names the certificate), or give the certificate with --ca FILE.",
+      wrongCa: "The server's certificate authority is not the one in the link. Nothing was sent to it.",
       wrongCaHelp: "Ask for a new link by another way. Someone may be between you and the server.",
     },
     logout: {
@@ -296,7 +297,7 @@ export const en = {
       countsMore: (reactions: string, edits: string, files: string) =>
         `${reactions} reactions, ${edits} edited messages, ${files} files`,
       nothingSent: "Nothing was sent: this was a dry run.",
-      phases: { records: "messages" },
+      phases: { people: "people", records: "messages" },
       reasons: {
         "file-not-in-export": "files that the export does not hold",
         "file-deleted-at-source": "files that were deleted at the source",

@@ -151,6 +151,7 @@ export const zh: Words = {
       badCa: "该文件不是 PEM 格式的证书。",
       untrusted: "本机不信任该服务器的证书。",
       untrustedHelp: "请使用服务器或同事给您的完整链接（其中 ca=… 指明证书），或用 --ca 文件 给出证书。",
+      wrongCa: "服务器的证书颁发机构与链接不符。未向它发送任何内容。",
       wrongCaHelp: "请通过其他途径索取新链接。您与服务器之间可能有人。",
     },
     logout: {
@@ -293,7 +294,7 @@ export const zh: Words = {
         `${people} 人，${rooms} 个房间，${messages} 条消息（其中 ${replies} 条在话题中）`,
       countsMore: (reactions, edits, files) => `${reactions} 个表情回应，${edits} 条修改过的消息，${files} 个文件`,
       nothingSent: "这是试运行，未发送任何内容。",
-      phases: { records: "消息" },
+      phases: { people: "人员", records: "消息" },
       reasons: {
         "file-not-in-export": "导出中没有的文件",
         "file-deleted-at-source": "在来源处已删除的文件",
