@@ -60,7 +60,7 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
       const members = Array.from({ length: leaf.members.length / HASH_BYTES }, (_, at) =>
         leaf.members.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
       );
-      const { note, head } = await signer.checkpoint();
+      const { note, head } = await signer.checkpoint(place.leaf + 1);
       const path = await inclusionPathFromTiles(place.leaf, { treeSize: head.size, readTile, hasher: nodeHasher });
       if (!path.ok) throw new Error(`the audit log lacks ${path.refusal.path}`);
       return ok({

@@ -1,27 +1,40 @@
 /** The log's signing key and its signed checkpoints. The newest checkpoint is kept in a file, so that a shorter log is noticed. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
+  consistencyPathFromTiles,
   formatVerifierKey,
   openCheckpoint,
+  type ReadTile,
   signCheckpoint,
   type TreeHead,
   type VerifierKey,
   verifierKeyOf,
+  verifyConsistency,
   verifyEd25519ByWebCrypto,
 } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
+import { storedTiles } from "../../kernel/log/stored-tiles.ts";
 
 export interface LogSigner {
   readonly origin: string;
   readonly verifierKey: string;
-  /** A signed note over the log as last committed, with the head it signs. */
-  checkpoint(): Promise<{ readonly note: string; readonly head: TreeHead }>;
+  /**
+   * A signed note, with the head it signs: over the log as committed at most 200 ms ago, and over at least `minSize`
+   * entries, which the caller knows to be committed.
+   */
+  checkpoint(minSize?: number): Promise<SignedHead>;
+}
+export interface SignedHead {
+  readonly note: string;
+  readonly head: TreeHead;
 }
 
-type Deps = Pick<Kernel, "vault" | "logHead">;
+type Deps = Pick<Kernel, "vault" | "logHead" | "clock" | "reader">;
+/** A log that grows with every group of messages is signed at most so often. */
+const FRESH_MS = 200;
 const PLACE = { table: "log-signer", column: "key", rowId: "1" } as const;
 const SPKI_PREFIX_BYTES = 12;
 
@@ -37,11 +50,14 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
 async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
   await writeFile(`${path}.new`, bytes, { mode: 0o600, flush: true });
   await rename(`${path}.new`, path);
+  // The name is durable only when its folder is.
+  await using folder = await open(dirname(path), "r");
+  await folder.sync();
 }
 
 /** Opens the signer, making key and origin at first start; refuses a log shorter than what it once published. */
 export async function openLogSigner(
-  { vault, logHead }: Deps,
+  { vault, logHead, clock, reader }: Deps,
   settings: { readonly dataFolder: string; readonly publicHost: string },
 ): Promise<LogSigner> {
   const folder = join(settings.dataFolder, "audit");
@@ -71,31 +87,70 @@ export async function openLogSigner(
   const key: VerifierKey = verifierKeyOf({ name: origin, publicKey }, nodeHasher);
 
   const published = (await readIfThere(checkpointPath))?.toString();
-  if (published !== undefined) await refuseShorter(published, key, logHead(), checkpointPath);
+  if (published !== undefined) {
+    const readTile = storedTiles(reader);
+    await refuseRewritten(published, { key, head: logHead(), readTile, path: checkpointPath });
+  }
 
-  let last: { readonly note: string; readonly head: TreeHead } | undefined;
+  const signNow = async (): Promise<SignedHead> => {
+    const head = logHead();
+    if (last !== undefined && last.head.size === head.size) {
+      signedAtMs = clock.nowMs();
+      return last;
+    }
+    const note = await signCheckpoint(head, key, (message) => sign(null, message, privateKey));
+    // On disk before anyone sees it: what was published must never be forgotten.
+    await writeWhole(checkpointPath, note);
+    signedAtMs = clock.nowMs();
+    last = { note, head };
+    return last;
+  };
+  let last: SignedHead | undefined;
+  let signedAtMs = 0;
+  let signing: Promise<SignedHead> | undefined;
   return {
     origin,
     verifierKey: formatVerifierKey(key),
-    checkpoint: async () => {
-      const head = logHead();
-      if (last !== undefined && last.head.size === head.size) return last;
-      const note = await signCheckpoint(head, key, (message) => sign(null, message, privateKey));
-      // On disk before anyone sees it: what was published must never be forgotten.
-      await writeWhole(checkpointPath, note);
-      last = { note, head };
-      return last;
+    checkpoint: async (minSize = 0) => {
+      const isFresh = clock.nowMs() - signedAtMs < FRESH_MS;
+      if (last !== undefined && isFresh && last.head.size >= minSize) return last;
+      for (;;) {
+        // One at a time: a slower, older one must not replace a newer one on disk.
+        signing ??= signNow().finally(() => {
+          signing = undefined;
+        });
+        const signed = await signing;
+        if (signed.head.size >= minSize) return signed;
+        if (logHead().size < minSize) throw new Error(`the log has ${logHead().size} entries, expected ${minSize}`);
+      }
     },
   };
 }
 
-async function refuseShorter(note: string, key: VerifierKey, head: TreeHead, path: string): Promise<void> {
-  const opened = await openCheckpoint(note, key, verifyEd25519ByWebCrypto);
-  if (!opened.ok) throw new Error(`the published checkpoint in ${path} is not signed by this log's key`);
-  const { size, root } = opened.value;
-  const isSameButOther = size === head.size && Buffer.compare(root, head.root) !== 0;
-  if (size > head.size || isSameButOther)
+/** The log must still begin with what was published. */
+async function refuseRewritten(
+  note: string,
+  log: { readonly key: VerifierKey; readonly head: TreeHead; readonly readTile: ReadTile; readonly path: string },
+): Promise<void> {
+  const opened = await openCheckpoint(note, log.key, verifyEd25519ByWebCrypto);
+  if (!opened.ok) throw new Error(`the published checkpoint in ${log.path} is not signed by this log's key`);
+  if (!(await isPrefix(opened.value, log)))
     throw new Error(
-      `the audit log has ${head.size} entries, but a checkpoint over ${size} was published: entries were lost or replaced. To serve all the same, move ${path} away; clients that saw it will raise an alarm.`,
+      `the audit log has ${log.head.size} entries, but a checkpoint over ${opened.value.size} other ones was published: entries were lost or replaced. To serve all the same, move ${log.path} away; clients that saw it will raise an alarm.`,
     );
+}
+
+async function isPrefix(
+  published: TreeHead,
+  { head, readTile }: { readonly head: TreeHead; readonly readTile: ReadTile },
+): Promise<boolean> {
+  if (published.size > head.size) return false;
+  if (published.size === head.size) return Buffer.compare(published.root, head.root) === 0;
+  if (published.size === 0) return true;
+  const source = { treeSize: head.size, readTile, hasher: nodeHasher };
+  const path = await consistencyPathFromTiles(published.size, source);
+  if (!path.ok) return false;
+  const sizes = { oldSize: published.size, newSize: head.size };
+  const claim = { ...sizes, oldRoot: published.root, newRoot: head.root, path: path.value };
+  return verifyConsistency(claim, nodeHasher);
 }
