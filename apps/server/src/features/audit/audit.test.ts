@@ -157,4 +157,21 @@ describe("reading facts", () => {
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => b - a));
     expect(seen).toHaveLength(6);
   });
+
+  test("shows a leaf whole, however few facts a page asks for", async () => {
+    await using world = await organisation();
+    const member = await world.person("member");
+    const audit = await auditOf(world);
+    const grant = await world.grant(world.owner, "audit.query", { kind: "org" });
+    await audit.query(grant, { reason: "one", account: member.account, limit: 1 });
+    await audit.query(grant, { reason: "two", account: member.account, limit: 1 });
+    // The newest leaf with such facts is this reading's own, with one fact; below it are two leaves with two each.
+    const first = await audit.query(grant, { reason: "three", kind: "audit.queried", limit: 2 });
+    expect(first).toMatchObject({ value: { more: true } });
+    expect(first.ok && first.value.facts.map(({ detail }) => detail?.["reason"])).toEqual(["three", "two", "two"]);
+    const beforeLeaf = first.ok ? first.value.facts.at(-1)?.leaf : undefined;
+    const second = await audit.query(grant, { reason: "four", kind: "audit.queried", limit: 2, beforeLeaf });
+    expect(second).toMatchObject({ value: { more: false } });
+    expect(second.ok && second.value.facts.map(({ detail }) => detail?.["reason"])).toEqual(["one", "one"]);
+  });
 });

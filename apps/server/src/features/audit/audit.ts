@@ -18,10 +18,13 @@ import type { Grant } from "../../kernel/policy/policy.ts";
 import { facts } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { LogSigner } from "./log-signer.ts";
-import { auditStore, type FactRow } from "./store.ts";
+import { auditStore, type FactFilter, type FactRow } from "./store.ts";
 
 const queried = factType<null>("audit.queried");
 const HASH_BYTES = 32;
+const OWN_FACTS = 200;
+/** More facts than any group of writes makes. */
+const LEAF_FACTS = 100_000;
 
 export type AuditDeps = Pick<Kernel, "ledger" | "reader" | "vault"> & { readonly signer: LogSigner };
 
@@ -42,10 +45,17 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     if (detail === ERASED || salt === DESTROYED) return { ...shown, erased: true };
     return { ...shown, detail: { ...detail }, erased: false, salt: base64urlFromBytes(salt) };
   };
-  const page = (rows: readonly FactRow[], limit: number): AuditAnswer => ({
-    facts: rows.slice(0, limit).map(factOf),
-    more: rows.length > limit,
-  });
+  /** Newest first. A page goes on to the end of its last leaf, since the next one begins below that leaf. */
+  const pageOf = async (filter: FactFilter, limit: number): Promise<AuditAnswer> => {
+    const rows = await store.facts(filter, limit + 1);
+    const beyond = rows.splice(limit).at(0);
+    const cut = beyond !== undefined && rows.at(-1)?.leaf === beyond.leaf ? beyond.leaf : undefined;
+    if (cut === undefined) return { facts: rows.map(factOf), more: beyond !== undefined };
+    const whole = rows.filter(({ leaf }) => leaf !== cut);
+    const last = await store.facts({ ...filter, leaf: cut }, LEAF_FACTS);
+    const more = (await store.facts({ ...filter, beforeLeaf: cut }, 1)).length > 0;
+    return { facts: [...whole, ...last].map(factOf), more };
+  };
 
   return {
     readTile,
@@ -94,23 +104,14 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
       ];
       const recorded = await ledger.commit(grant, () => plan(queried, about, [], null));
       if (!recorded.ok) return recorded;
-      const rows = await store.facts(
-        {
-          subject: input.account,
-          kind: input.kind,
-          afterMs: input.afterMs,
-          beforeMs: input.beforeMs,
-          beforeLeaf: input.beforeLeaf,
-        },
-        input.limit + 1,
-      );
-      return ok(page(rows, input.limit));
+      const { account: subject, kind, afterMs, beforeMs, beforeLeaf, limit } = input;
+      return ok(await pageOf({ subject, kind, afterMs, beforeMs, beforeLeaf }, limit));
     },
 
     /** The newest facts about the caller. */
     async own(grant: Grant<"audit.own">): Promise<Result<AuditAnswer>> {
       const subject: AccountId = grant.resource.account;
-      return ok(page(await store.facts({ subject }, 201), 200));
+      return ok(await pageOf({ subject }, OWN_FACTS));
     },
   };
 }

@@ -12,6 +12,7 @@ export interface FactFilter {
   readonly afterMs?: number | undefined;
   readonly beforeMs?: number | undefined;
   readonly beforeLeaf?: number | undefined;
+  readonly leaf?: number | undefined;
 }
 
 export const auditStore = (reader: Reader) => ({
@@ -32,6 +33,7 @@ export const auditStore = (reader: Reader) => ({
       ['"at_ms" > ?', filter.afterMs],
       ['"at_ms" < ?', filter.beforeMs],
       ['"leaf" < ?', filter.beforeLeaf],
+      ['"leaf" = ?', filter.leaf],
     ];
     const given = conditions.filter((one): one is [string, Value] => one[1] !== undefined);
     const where = given.length === 0 ? "" : `WHERE ${given.map(([sql]) => sql).join(" AND ")}`;
