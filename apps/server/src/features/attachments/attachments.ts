@@ -23,6 +23,18 @@ const blobKey = (row: AttachmentRow, chunk: number): string => `${row.room}/${ro
 export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDeps) {
   const store = attachmentStore(reader);
 
+  const turns = new Map<string, Promise<unknown>>();
+  /** One at a time for each key: else the bytes of one request could replace those that another has just recorded. */
+  const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+    turns.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(key) === turn) turns.delete(key);
+    }
+  };
+
   const inRoom = async (room: RoomId, id: AttachmentId): Promise<Result<AttachmentRow>> => {
     const row = await store.attachment(id);
     return row === undefined || row.room !== room ? refuse("not-found") : ok(row);
@@ -94,18 +106,21 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
       if (row.account !== grant.caller.account) return refuse("not-author");
       if (chunk >= chunksOf(row) || bytes.length !== sizeOfChunk(row, chunk)) return refuse("chunk-mismatch");
       const hash = createHash("sha256").update(bytes).digest();
-      const earlier = await store.hashOf(id, chunk);
-      if (earlier !== undefined) return hash.equals(earlier) ? ok(undefined) : refuse("id-reused");
-      await blobs.put(blobKey(row, chunk), bytes);
-      const done = await ledger.commit(grant, () =>
-        plan(
-          stored,
-          [{ subject: row.account, detail: { attachment: id, chunk } }],
-          [insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused")],
-          null,
-        ),
-      );
-      return done.ok ? ok(undefined) : done;
+      const key = blobKey(row, chunk);
+      return inTurn(key, async () => {
+        const earlier = await store.hashOf(id, chunk);
+        if (earlier !== undefined) return hash.equals(earlier) ? ok(undefined) : refuse("id-reused");
+        await blobs.put(key, bytes);
+        const done = await ledger.commit(grant, () =>
+          plan(
+            stored,
+            [{ subject: row.account, detail: { attachment: id, chunk } }],
+            [insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused")],
+            null,
+          ),
+        );
+        return done.ok ? ok(undefined) : done;
+      });
     },
 
     async getChunk(grant: Grant<"attachment.read">, id: AttachmentId, chunk: number): Promise<Result<RawAnswer>> {

@@ -19,7 +19,8 @@ export function folderStore(root: string): BlobStore {
   return {
     put: async (key, bytes) => {
       const path = pathOf(key);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const folder = dirname(path);
+      const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = await open(`${path}.new`, "w", 0o600);
       try {
         await file.writeFile(bytes);
@@ -28,12 +29,11 @@ export function folderStore(root: string): BlobStore {
         await file.close();
       }
       await rename(`${path}.new`, path);
-      // The name is durable only when its folder is.
-      const folder = await open(dirname(path), "r");
-      try {
-        await folder.sync();
-      } finally {
-        await folder.close();
+      // A name is durable only when its folder is: the chunk's own, and those of the folders made for it.
+      const topmost = firstMade === undefined ? folder : dirname(firstMade);
+      for (let at = folder; ; at = dirname(at)) {
+        await syncFolder(at);
+        if (at === topmost) break;
       }
     },
     get: async (key) => {
@@ -45,4 +45,13 @@ export function folderStore(root: string): BlobStore {
       }
     },
   };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
