@@ -47,7 +47,7 @@ async function orSay<Service extends object>(find: () => Service | Missing | Pro
     if (!("missing" in service)) return service;
     console.error(`${service.missing} Its tests are skipped.`);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error} Its tests fail.`);
+    console.error(`${error instanceof Error ? error.message : String(error)} Its tests fail.`);
   }
   return undefined;
 }

@@ -22,7 +22,18 @@ const Lockfile = z.object({ lockfileVersion: z.literal(3), packages: z.record(z.
 type Package = z.infer<typeof Package>;
 
 // MPL-2.0 asks for the changes to its own files only, and we change none.
-const LICENCES = ["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "MPL 2.0", "Unlicense"];
+const LICENCES = [
+  "0BSD",
+  "Apache-2.0",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MIT",
+  "MPL-2.0",
+  "MPL 2.0",
+  "Unlicense",
+];
 // These stay on the developer's machine: they are run, and never shipped.
 const TOOL_LICENCES = [...LICENCES, "CC-BY-4.0"];
 // These tell their licence only in their readme or LICENSE file, in words that the registry does not read: all are MIT.

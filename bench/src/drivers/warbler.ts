@@ -114,7 +114,7 @@ async function post({ port, agent }: Program, { token }: Session, path: string, 
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   if (response.statusCode >= 300)
-    throw new Error(`expected ${path} to be done, got ${response.statusCode}: ${Buffer.concat(chunks)}`);
+    throw new Error(`expected ${path} to be done, got ${response.statusCode}: ${Buffer.concat(chunks).toString()}`);
 }
 
 type Answer = Extract<Incoming, { readonly request: number }>;

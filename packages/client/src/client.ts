@@ -20,7 +20,7 @@ import { Emitter } from "./emitter.ts";
 import { Errands } from "./errands.ts";
 import { type Fail, WarblerError } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
-import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from "./events.ts";
+import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
@@ -226,6 +226,10 @@ export class Client implements Warbler {
 
   async setAway(away: boolean): Promise<void> {
     await this.#connection.request({ case: "setPresence", value: { away } }, "done");
+  }
+
+  presenceOf(account: AccountId): Presence {
+    return this.#book.presenceOf(account);
   }
 
   search(query: string, options: SearchOptions = {}): Promise<FoundMessages> {

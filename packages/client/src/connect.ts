@@ -68,9 +68,11 @@ async function openSession(
   origin: string,
   deps: { readonly auth: Auth; readonly store: Store; readonly platform: Platform; readonly fail: Fail },
 ): Promise<{ readonly session: Session; readonly api: ApiClient }> {
-  let session: Session | undefined;
-  const api = apiClient({ ...deps, origin, token: () => session?.token });
-  session = await startSession(deps.auth, { ...deps, api });
+  // The calls that sign in come before there is a token.
+  const started: { session?: Session } = {};
+  const api = apiClient({ ...deps, origin, token: () => started.session?.token });
+  const session = await startSession(deps.auth, { ...deps, api });
+  started.session = session;
   return { session, api };
 }
 

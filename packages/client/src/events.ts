@@ -44,10 +44,11 @@ export interface TypingEvent {
   readonly account: AccountId;
   readonly typing: boolean;
 }
+export type Presence = "online" | "away" | "offline";
 export interface PresenceEvent {
   readonly type: "presence";
   readonly account: AccountId;
-  readonly state: "online" | "away" | "offline";
+  readonly state: Presence;
 }
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {

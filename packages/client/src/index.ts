@@ -22,6 +22,7 @@ export type {
   ConnectionState,
   ExpiredEvent,
   MessageEvent,
+  Presence,
   PresenceEvent,
   RoomEvent,
   TypingEvent,

@@ -7,6 +7,7 @@ import type {
   DeviceAnswer,
   DeviceId,
   InvitationId,
+  MessageId,
   OrgRole,
   Person,
   ProtectionLevel,
@@ -15,8 +16,8 @@ import type {
   SessionId,
 } from "@warbler/protocol";
 import type { Audit } from "./audit/audit.ts";
-import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from "./events.ts";
-import type { PendingSend } from "./outbox/sending.ts";
+import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
+import type { PendingSend, Sending } from "./outbox/sending.ts";
 import type { Room } from "./rooms/room.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 
@@ -74,6 +75,8 @@ export interface Warbler extends AsyncDisposable {
   /** Ends the session on the server and closes; what is queued stays in the store. */
   signOut(): Promise<void>;
   setAway(away: boolean): Promise<void>;
+  /** As last told; large rooms do not tell. */
+  presenceOf(account: AccountId): Presence;
 
   search(query: string, options?: SearchOptions): Promise<FoundMessages>;
   readonly audit: Audit;
@@ -85,6 +88,8 @@ export interface Warbler extends AsyncDisposable {
     options?: CallOptions,
   ): Promise<ApiAnswer<N>>;
   outbox(): readonly PendingSend[];
+  /** The sending behind an entry of the outbox, also after a restart. */
+  sending(id: MessageId): Sending | undefined;
   /** Resolves when nothing is queued any more (failed messages do not count), or rejects with the signal's reason. */
   flushed(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -4,26 +4,9 @@
  */
 import { stripJpeg } from "./exif/jpeg.ts";
 import { stripPng } from "./exif/png.ts";
+import type { StripNotice, Stripped } from "./exif/stripped.ts";
 import { stripWebp } from "./exif/webp.ts";
 import type { FileSource } from "./source.ts";
-
-/** What was found and removed; `unchecked` means that the image could not be looked into. */
-export type StripNotice =
-  | "exif"
-  | "place"
-  | "xmp"
-  | "iptc"
-  | "comment"
-  | "text"
-  | "time"
-  | "appended"
-  | "other"
-  | "unchecked";
-
-export interface Stripped {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly removed: readonly StripNotice[];
-}
 
 /** Larger images go up as they are, with the notice `unchecked`. */
 const MOST_IMAGE_BYTES = 64 * 1024 * 1024;

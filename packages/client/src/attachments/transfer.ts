@@ -14,6 +14,8 @@ import type { BytesSource, FileSink, FileSource, TransferOptions } from "./sourc
 
 const CHUNKS_AT_ONCE = 4;
 const TRIES = 8;
+const NAME_CHARS = 255;
+const MEDIA_TYPE_CHARS = 100;
 
 export interface TransferDeps {
   readonly room: RoomId;
@@ -59,7 +61,8 @@ export async function uploadFile(
   };
   for await (const [chunk] of inOrder({ from: 0, to: chunkCount(shape), ahead: CHUNKS_AT_ONCE }, bringUp))
     onProgress?.({ doneBytes: Math.min(file.size, (chunk + 1) * plainBytes), totalBytes: file.size });
-  const { name, type: mediaType } = file;
+  const name = file.name.slice(0, NAME_CHARS) || "file";
+  const mediaType = file.type.slice(0, MEDIA_TYPE_CHARS);
   return { ...shape, name, mediaType, key: ticket.key, sha256: whole.digest() };
 }
 

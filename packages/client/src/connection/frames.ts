@@ -10,6 +10,9 @@ import {
   toBinary,
 } from "@warbler/protocol/wire";
 
+/** A full page of the largest records; everything else the server says is far smaller. */
+export const LARGEST_SERVER_FRAME_BYTES = LIMITS.historyPageRecords * (LIMITS.recordContentBytes + 1_024);
+
 export type ClientBody = NonNullable<MessageInitShape<typeof ClientFrameSchema>["body"]>;
 export type ServerBody = Exclude<ServerFrame["body"], { case: undefined }>;
 export type ServerCase = ServerBody["case"];
@@ -23,7 +26,7 @@ export function encodeClientFrame(request: number, body: ClientBody): Uint8Array
 export function decodeServerFrame(
   bytes: Uint8Array,
 ): { readonly request: number; readonly body: ServerBody } | undefined {
-  if (bytes.length > LIMITS.socketFrameBytes) return undefined;
+  if (bytes.length > LARGEST_SERVER_FRAME_BYTES) return undefined;
   try {
     const { request, body } = fromBinary(ServerFrameSchema, bytes);
     return body.case === undefined ? undefined : { request, body };

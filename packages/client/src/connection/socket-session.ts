@@ -102,13 +102,17 @@ export class SocketSession {
     throw this.#deps.fail(errorCodeOf(code), { detail, ...(retryAfterMs > 0 && { retryAfterMs }) });
   }
 
-  /** Runs until the session ends: a connection on which nothing was heard for a while is asked, and closed when silent. */
+  /**
+   * Runs until the session ends. The server drops who says nothing for long, and a silent server is no connection: a ping
+   * goes out whenever one of the two was quiet for a while.
+   */
   async keepAlive(): Promise<void> {
     while (!this.#over.signal.aborted) {
       this.#heard = false;
+      const saidBefore = this.#lastRequest;
       try {
         await this.#deps.platform.sleep(KEEP_ALIVE_MS, this.#over.signal);
-        const quiet = !this.#heard;
+        const quiet = !this.#heard || this.#lastRequest === saidBefore;
         if (quiet) await this.request({ case: "ping", value: {} }, "pong", { deadlineMs: PING_DEADLINE_MS });
       } catch {
         this.close();

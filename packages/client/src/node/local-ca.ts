@@ -6,17 +6,19 @@ import { WarblerError } from "../errors.ts";
 const MAX_PEM_BYTES = 64 * 1024;
 const DEADLINE_MS = 15_000;
 
-/** The CA's certificate in PEM. Throws `untrusted-server` when what comes does not have the fingerprint. */
+/** The CA's certificate in PEM. Throws `wrong-fingerprint` when what comes is not the certificate that the link names. */
 export async function fetchLocalCa(url: string, fingerprint: string): Promise<string> {
   const pem = await getWithoutVerification(new URL("/api/ca.pem", url));
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
   } catch {
-    throw new WarblerError("untrusted-server");
+    throw new WarblerError("wrong-fingerprint", "en", { detail: "expected a certificate" });
   }
   const actual = createHash("sha256").update(certificate.raw).digest("base64url");
-  if (actual !== fingerprint) throw new WarblerError("untrusted-server");
+  if (actual !== fingerprint)
+    throw new WarblerError("wrong-fingerprint", "en", { detail: `expected ${fingerprint}, got ${actual}` });
+  if (!certificate.ca) throw new WarblerError("wrong-fingerprint", "en", { detail: "expected a CA certificate" });
   return certificate.toString();
 }
 

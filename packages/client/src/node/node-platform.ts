@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { getCACertificates } from "node:tls";
 import WebSocket from "ws";
+import { LARGEST_SERVER_FRAME_BYTES } from "../connection/frames.ts";
 import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform, SocketListener } from "../platform/platform.ts";
 
@@ -10,8 +11,6 @@ export interface NodePlatformOptions {
   /** A certificate authority in PEM, trusted beside the machine's own. Host names are checked all the same. */
   readonly ca?: string;
 }
-
-const MAX_SOCKET_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 export function nodePlatform({ ca }: NodePlatformOptions = {}): Platform {
   const trusted = ca === undefined ? undefined : [...getCACertificates("default"), ca];
@@ -48,9 +47,10 @@ function streamOf(answer: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffe
   const chunks: AsyncIterator<unknown> = answer[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await chunks.next();
-      if (done === true) controller.close();
-      else if (value instanceof Uint8Array) controller.enqueue(new Uint8Array(value));
+      const next = await chunks.next();
+      const chunk: unknown = next.value;
+      if (next.done === true) controller.close();
+      else if (chunk instanceof Uint8Array) controller.enqueue(new Uint8Array(chunk));
     },
     cancel: () => void answer.destroy(),
   });
@@ -65,7 +65,7 @@ function headersOf(incoming: Readonly<Record<string, string | readonly string[] 
 
 function openSocket(url: string, listener: SocketListener, ca: readonly string[] | undefined) {
   const socket = new WebSocket(url, {
-    maxPayload: MAX_SOCKET_MESSAGE_BYTES,
+    maxPayload: LARGEST_SERVER_FRAME_BYTES,
     perMessageDeflate: false,
     ...(ca !== undefined && { ca: [...ca] }),
   });

@@ -11,6 +11,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const DEFAULT_LIMIT = 1_000;
 
+/**
+ * The store in `folder`, made where there is none, readable by its owner only. Several programs of one person may have it
+ * open at a time. Throws `store-damaged` when the key file is not the one that sealed the values.
+ */
 export async function sqliteStore(folder: string): Promise<Store> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = await keyIn(join(folder, "store.key"));
@@ -18,7 +22,7 @@ export async function sqliteStore(folder: string): Promise<Store> {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
   db.pragma("busy_timeout = 5000");
-  db.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID");
+  db.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT");
   const get = db.prepare<[string], { value: Buffer }>("SELECT value FROM entries WHERE key = ?");
   const put = db.prepare(
     "INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",

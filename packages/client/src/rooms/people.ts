@@ -46,7 +46,7 @@ export class People {
       });
       for (const id of batch) this.#asking.set(id, asked);
     }
-    await Promise.all(missing.map((id) => this.#asking.get(id)));
+    await Promise.all(missing.map((id) => this.#asking.get(id)).filter((asked) => asked !== undefined));
   }
 
   async #ask(ids: readonly AccountId[]): Promise<void> {

@@ -2,10 +2,16 @@
 import { type AccountId, type ApiAnswer, isId, LIMITS, type RoomId } from "@warbler/protocol";
 import type { Welcome, Room as WireRoom } from "@warbler/protocol/wire";
 import type { ServerBody } from "../connection/frames.ts";
-import type { ClientEvent } from "../events.ts";
+import { WarblerError } from "../errors.ts";
+import type { ClientEvent, Presence } from "../events.ts";
 import { LiveRoom } from "./live-room.ts";
 import type { RoomDeps } from "./room-deps.ts";
 import { infoFromAnswer, infoFromWire, type RoomInfo } from "./room-info.ts";
+
+/** People whose presence is remembered. */
+const MOST_PRESENT = 50_000;
+/** Unknown rooms asked about at one time. */
+const MOST_ASKED = 32;
 
 export interface RoomBookDeps {
   readonly room: RoomDeps;
@@ -16,6 +22,9 @@ export interface RoomBookDeps {
 export class RoomBook {
   readonly #deps: RoomBookDeps;
   readonly #rooms = new Map<RoomId, LiveRoom>();
+  readonly #presence = new Map<AccountId, Presence>();
+  readonly #left = new Set<RoomId>();
+  readonly #asked = new Set<RoomId>();
 
   constructor(deps: RoomBookDeps) {
     this.#deps = deps;
@@ -29,8 +38,15 @@ export class RoomBook {
     return this.#rooms.get(id);
   }
 
+  presenceOf(account: AccountId): Presence {
+    return this.#presence.get(account) ?? "offline";
+  }
+
   /** All rooms as of now; those that are missing were left. `isFirst`: nothing is told of rooms that are merely listed. */
-  welcome({ rooms }: Welcome, isFirst: boolean): void {
+  welcome({ rooms, online }: Welcome, isFirst: boolean): void {
+    this.#presence.clear();
+    for (const account of online.slice(0, MOST_PRESENT))
+      if (isId<AccountId>(account)) this.#presence.set(account, "online");
     const infos = rooms.slice(0, LIMITS.roomsPerAccount).map(infoFromWire);
     if (rooms.length > LIMITS.roomsPerAccount || infos.includes(undefined))
       this.#deps.violated("a welcome with rooms out of bounds");
@@ -51,23 +67,22 @@ export class RoomBook {
   take(body: ServerBody): void {
     switch (body.case) {
       case "records":
-        return this.#with(body.value.room, (room) => room.receive(body.value));
+        return this.#introduced(body.value.room, (room) => room.receive(body.value));
       case "gap":
-        return this.#with(body.value.room, (room) => room.noteLastSeq(body.value.lastSeq));
+        return this.#introduced(body.value.room, (room) => room.noteLastSeq(body.value.lastSeq));
       case "room":
         return this.#takeRoom(body.value);
       case "roomLeft":
         return this.#with(body.value.room, async ({ id }) => this.#leave(id));
       case "readMoved": {
-        const { account, seq } = body.value;
-        return this.#with(body.value.room, (room) =>
-          isId<AccountId>(account) ? room.noteRead(account, seq) : this.#refuse("a cursor of nobody"),
-        );
+        const { account, seq, room: id } = body.value;
+        if (!isId<AccountId>(account)) return this.#deps.violated("a cursor of nobody");
+        return this.#with(id, (room) => room.noteRead(account, seq));
       }
       case "typingChanged": {
-        const { account, typing } = body.value;
-        return this.#with(body.value.room, async (room) => {
-          if (!isId<AccountId>(account)) return this.#refuse("typing by nobody");
+        const { account, typing, room: id } = body.value;
+        if (!isId<AccountId>(account)) return this.#deps.violated("typing by nobody");
+        return this.#with(id, async (room) => {
           room.noteTyping(account, typing);
           this.#deps.tell({ type: "typing", room: room.id, account, typing });
         });
@@ -93,6 +108,8 @@ export class RoomBook {
   #takePresence({ account, state }: { readonly account: string; readonly state: string }): void {
     const known = (["online", "away", "offline"] as const).find((one) => one === state);
     if (!isId<AccountId>(account) || known === undefined) return this.#deps.violated("a presence out of bounds");
+    if (known === "offline") this.#presence.delete(account);
+    else if (this.#presence.size < MOST_PRESENT) this.#presence.set(account, known);
     this.#deps.tell({ type: "presence", account, state: known });
   }
 
@@ -101,6 +118,7 @@ export class RoomBook {
     known?.update(info);
     const room = known ?? new LiveRoom(info, this.#deps.room);
     this.#rooms.set(info.id, room);
+    this.#left.delete(info.id);
     if (tells) this.#deps.tell({ type: "room", change: known === undefined ? "added" : "changed", room });
     return room;
   }
@@ -108,16 +126,35 @@ export class RoomBook {
   #leave(id: RoomId): void {
     const room = this.#rooms.get(id);
     if (room === undefined || !this.#rooms.delete(id)) return;
+    this.#left.add(id);
     this.#deps.tell({ type: "room", change: "left", room });
   }
 
+  /** What moves in a room that is not known is of no interest. */
   #with(id: string, work: (room: LiveRoom) => Promise<void>): void {
     const room = isId<RoomId>(id) ? this.#rooms.get(id) : undefined;
-    if (room === undefined) return this.#deps.violated("a push for a room that this account is not in");
-    this.#deps.room.errands.run("push", () => work(room));
+    if (room !== undefined) this.#deps.room.errands.run("push", () => work(room));
   }
 
-  async #refuse(detail: string): Promise<void> {
-    this.#deps.violated(detail);
+  /** Records of a room that was not introduced yet: the server is asked whether this account is in it at all. */
+  #introduced(id: string, work: (room: LiveRoom) => Promise<void>): void {
+    if (!isId<RoomId>(id)) return this.#deps.violated("records of no room");
+    const { api, errands } = this.#deps.room;
+    const room = this.#rooms.get(id);
+    if (room !== undefined) return errands.run("push", () => work(room));
+    // Deliveries that were under way when the room was left.
+    if (this.#left.has(id) || this.#asked.has(id)) return;
+    if (this.#asked.size >= MOST_ASKED) return this.#deps.violated("records of too many unknown rooms");
+    this.#asked.add(id);
+    errands.run("introduce", async () => {
+      try {
+        await work(this.noteAnswer(await api.call("room", undefined, { room: id })));
+      } catch (error) {
+        if (!(error instanceof WarblerError)) throw error;
+        if (!error.retryable) this.#deps.violated("records of a room that this account is not in");
+      } finally {
+        this.#asked.delete(id);
+      }
+    });
   }
 }

@@ -10,8 +10,8 @@ import type { Logger, Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
 import type { TimelineMessage } from "../timeline/timeline-message.ts";
-import type { LiveRoom } from "./live-room.ts";
 import type { People } from "./people.ts";
+import type { Room } from "./room.ts";
 
 export interface RoomDeps {
   readonly account: AccountId;
@@ -28,6 +28,6 @@ export interface RoomDeps {
   /** Aborts when the client closes. */
   readonly stop: AbortSignal;
   readonly alarm: (kind: AlarmKind, where: { readonly room: RoomId; readonly seq: number }, detail: string) => void;
-  readonly told: (room: LiveRoom, message: TimelineMessage) => void;
-  readonly changed: (room: LiveRoom) => void;
+  readonly told: (room: Room, message: TimelineMessage) => void;
+  readonly changed: (room: Room) => void;
 }

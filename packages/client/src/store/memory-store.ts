@@ -1,5 +1,5 @@
 /** A store that lives as long as the process: for tests, scripts, and browsers without a vault. */
-import type { Store, StoreRange, StoreWrite } from "./store.ts";
+import type { Store, StoreRange } from "./store.ts";
 
 const DEFAULT_LIMIT = 1_000;
 
@@ -8,7 +8,7 @@ export function memoryStore(): Store {
   // Kept in order at all times, so that a range costs what it returns.
   const keys: string[] = [];
 
-  function apply({ key, value }: StoreWrite): void {
+  function apply({ key, value }: { readonly key: string; readonly value: Uint8Array | undefined }): void {
     const at = firstNotBefore(keys, key);
     const present = keys[at] === key;
     if (value === undefined) {
@@ -16,7 +16,7 @@ export function memoryStore(): Store {
       if (present) keys.splice(at, 1);
       return;
     }
-    values.set(key, value.slice());
+    values.set(key, value);
     if (!present) keys.splice(at, 0, key);
   }
 
@@ -41,7 +41,9 @@ export function memoryStore(): Store {
       });
     },
     async write(writes) {
-      for (const write of writes) apply(write);
+      // Copied first, so that a value that cannot be read spoils nothing.
+      const copies = writes.map(({ key, value }) => ({ key, value: value?.slice() }));
+      for (const copy of copies) apply(copy);
     },
     async close() {},
   };

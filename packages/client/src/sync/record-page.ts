@@ -7,8 +7,8 @@ import { type RoomRecord, recordFromWire, recordHash } from "./room-record.ts";
 export interface RecordPage {
   /** At least one, oldest first, without a hole. */
   readonly records: readonly [RoomRecord, ...RoomRecord[]];
-  /** Of the record before the first. */
-  readonly previousCommitment: Uint8Array;
+  /** Of the record before the first; absent where the server did not say, as in what it sends unasked. */
+  readonly previousCommitment: Uint8Array | undefined;
 }
 
 /** `"empty"` for no records; undefined for what no honest server sends. */
@@ -26,8 +26,8 @@ export function pageFromWire(room: RoomId, wire: Records, hasher: Hasher): Recor
   // What stands before the first record of a room is known without being told.
   const previousCommitment =
     first.seq === 1 ? roomChainStart(new TextEncoder().encode(room), hasher) : wire.previousCommitment;
-  if (previousCommitment.length !== HASH_BYTES) return undefined;
-  return { records: [first, ...rest], previousCommitment };
+  const isGiven = previousCommitment.length === HASH_BYTES;
+  return { records: [first, ...rest], previousCommitment: isGiven ? previousCommitment : undefined };
 }
 
 export interface ChainBreak {

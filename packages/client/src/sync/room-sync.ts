@@ -37,6 +37,8 @@ export type FetchRange = { readonly afterSeq: number } | { readonly beforeSeq: n
  */
 export type Arrival = "first" | "newer" | "older" | "changed";
 
+type LinkedPage = RecordPage & { readonly previousCommitment: Uint8Array };
+
 export interface RoomSyncDeps {
   readonly store: Store;
   readonly hasher: Hasher;
@@ -101,7 +103,7 @@ export class RoomSync {
     try {
       await this.#lane.run(async () => {
         await this.#load();
-        if (this.#window === undefined) await this.#acceptFirst(page, undefined, "newer");
+        if (this.#window === undefined) await this.#startWindowAt(page.records[0].seq);
         else await this.#acceptPushed(page.records, this.#window);
       });
     } catch (error) {
@@ -191,11 +193,21 @@ export class RoomSync {
     await this.#deps.platform.sleep(ms, this.#deps.stop).catch(() => {});
   }
 
-  async #fetchPage(range: FetchRange, limit: number): Promise<RecordPage | "empty"> {
+  async #fetchPage(range: FetchRange, limit: number): Promise<LinkedPage | "empty"> {
     const wire = await this.#deps.fetch(this.#room, range, limit);
     const page = pageFromWire(this.#room, wire, this.#deps.hasher);
-    if (page === undefined) throw this.#refuse("protocol-violation", 0, "a page of records out of bounds");
-    return page;
+    if (page === "empty") return page;
+    if (page?.previousCommitment === undefined)
+      throw this.#refuse("protocol-violation", 0, "a page of records out of bounds");
+    return { records: page.records, previousCommitment: page.previousCommitment };
+  }
+
+  /** The first thing heard of a room is new to it: its window begins there. */
+  async #startWindowAt(seq: number): Promise<void> {
+    const page = await this.#fetchPage({ afterSeq: seq - 1 }, LIMITS.historyPageRecords);
+    if (page === "empty" || page.records[0].seq !== seq)
+      throw this.#refuse("records-withheld", seq, "the server sent it unasked");
+    await this.#acceptFirst(page, undefined, "newer");
   }
 
   async #startWindow(old: RoomWindow | undefined): Promise<void> {
@@ -209,7 +221,7 @@ export class RoomSync {
   }
 
   async #acceptFirst(
-    { records, previousCommitment }: RecordPage,
+    { records, previousCommitment }: LinkedPage,
     old: RoomWindow | undefined,
     arrival: Arrival,
   ): Promise<void> {
@@ -236,7 +248,7 @@ export class RoomSync {
     await this.#commit(records, { ...window, toSeq, lastCommitment }, { arrival: "newer", restarted: false });
   }
 
-  async #acceptOlder({ records, previousCommitment }: RecordPage, window: RoomWindow): Promise<boolean> {
+  async #acceptOlder({ records, previousCommitment }: LinkedPage, window: RoomWindow): Promise<boolean> {
     const end = this.#follow(records, previousCommitment);
     if (!equalBytes(end, window.beforeCommitment))
       throw this.#refuse("chain-broken", window.fromSeq - 1, "the record is not the one that the next continues");

@@ -1,6 +1,7 @@
 /** JPEG (ITU-T T.81, annex B): a chain of segments before the picture's data. */
-import type { StripNotice, Stripped } from "../strip-metadata.ts";
+
 import { joinParts, startsWith } from "./parts.ts";
+import type { StripNotice, Stripped } from "./stripped.ts";
 import { orientationOf, orientationSegment, tellsPlace } from "./tiff.ts";
 
 const SOI = 0xd8;

@@ -1,6 +1,7 @@
 /** PNG (ISO/IEC 15948): a signature, then chunks of length, type, data and CRC. */
-import type { StripNotice, Stripped } from "../strip-metadata.ts";
+
 import { joinParts, startsWith } from "./parts.ts";
+import type { StripNotice, Stripped } from "./stripped.ts";
 import { tellsPlace } from "./tiff.ts";
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";

@@ -1,6 +1,7 @@
 /** WebP (RFC 9649): a RIFF container whose `VP8X` header says which other chunks there are. */
-import type { StripNotice, Stripped } from "../strip-metadata.ts";
+
 import { joinParts, startsWith } from "./parts.ts";
+import type { StripNotice, Stripped } from "./stripped.ts";
 import { tellsPlace } from "./tiff.ts";
 
 const HEADER_BYTES = 12;
