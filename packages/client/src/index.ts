@@ -1,7 +1,8 @@
 /** The Warbler SDK for browsers and Node. Start at `connect`. */
 
+export type { StripNotice } from "./attachments/exif/stripped.ts";
 export type { BytesSource, FileSink, FileSource, Progress, TransferOptions } from "./attachments/source.ts";
-export { type StripNotice, stripMetadata } from "./attachments/strip-metadata.ts";
+export { stripMetadata } from "./attachments/strip-metadata.ts";
 export type { Audit, PinnedCheckpoint } from "./audit/audit.ts";
 export { verifyProofOffline } from "./audit/check-proof.ts";
 export type { MessageProof, ProofCheck, ProofFile, ProofFlaw } from "./audit/message-proof.ts";

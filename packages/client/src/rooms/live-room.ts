@@ -232,6 +232,8 @@ export class LiveRoom implements Room {
 
   /** Records that came unasked. */
   receive(records: Records): Promise<void> {
+    const lastSeq = records.records.reduce((most, { seq }) => Math.max(most, seq), this.#info.lastSeq);
+    this.#info = { ...this.#info, lastSeq };
     return this.#sync.receive(records);
   }
 

@@ -36,6 +36,7 @@ export class RoomTimeline {
   readonly #deps: RoomTimelineDeps;
   readonly #telling = new Lane();
   #timeline: Timeline;
+  #askedRoster = false;
 
   constructor(deps: RoomTimelineDeps) {
     this.#deps = deps;
@@ -131,8 +132,8 @@ export class RoomTimeline {
       const beforeSeq = timeline.fromSeq === 0 ? window.toSeq + 1 : timeline.fromSeq;
       const records = await sync.stored(window.fromSeq, beforeSeq, PAGE);
       if (records.length > 0) {
-        const { needsRoster } = timeline.apply(records);
-        if (needsRoster) timeline.noteRoster(await this.#deps.roster());
+        const { messages, changed } = timeline.apply(records);
+        await this.#judge(timeline, [...messages, ...changed]);
         return true;
       }
       if (timeline.fromSeq <= 1) return false;
@@ -146,11 +147,10 @@ export class RoomTimeline {
   }
 
   async #tell(timeline: Timeline, applied: Applied): Promise<void> {
-    const { people, tell, roster } = this.#deps;
-    const { messages, changed, events, forbidden, needsRoster } = applied;
+    const { people, tell } = this.#deps;
+    const { messages, changed, events } = applied;
     await people.learn([...timeline.peopleIn([...messages, ...changed]), ...events.map(({ author }) => author.id)]);
-    if (needsRoster) timeline.noteRoster(await roster());
-    for (const seq of forbidden) tell.forbidden(seq);
+    await this.#judge(timeline, [...messages, ...changed]);
     for (const id of messages) {
       const view = timeline.message(id);
       if (view !== undefined) tell.message(view);
@@ -158,6 +158,16 @@ export class RoomTimeline {
     this.#tellChanges(timeline, changed);
     for (const event of events)
       tell.event({ ...event, author: { id: event.author.id, name: people.nameOf(event.author.id) } });
+  }
+
+  async #judge(timeline: Timeline, ids: readonly MessageId[]): Promise<void> {
+    const { tell, roster } = this.#deps;
+    const { forbidden, needsRoster } = timeline.judge(ids);
+    for (const seq of forbidden) tell.forbidden(seq);
+    if (!needsRoster || this.#askedRoster) return;
+    this.#askedRoster = true;
+    timeline.noteRoster(await roster());
+    for (const seq of timeline.judge(ids).forbidden) tell.forbidden(seq);
   }
 
   #tellChanges(timeline: Timeline, changed: readonly MessageId[]): void {

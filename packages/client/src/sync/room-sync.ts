@@ -88,7 +88,7 @@ export class RoomSync {
     this.#knownSeq = Math.max(this.#knownSeq, lastSeq);
     await this.#lane.run(async () => {
       await this.#load();
-      if (this.#window === undefined && this.#knownSeq > 0) await this.#startWindow(undefined);
+      if (this.#window === undefined && this.#knownSeq > 0) await this.#startWindow(undefined, lastSeq);
     });
     if (this.#deps.isOnline()) await this.#startCatchUp();
   }
@@ -169,7 +169,7 @@ export class RoomSync {
     if (window === undefined || window.toSeq >= this.#knownSeq) return false;
     try {
       if (this.#knownSeq - window.toSeq > FURTHEST_BEHIND) {
-        await this.#startWindow(window);
+        await this.#startWindow(window, window.toSeq);
         return true;
       }
       const page = await this.#fetchPage({ afterSeq: window.toSeq }, LIMITS.historyPageRecords);
@@ -207,23 +207,24 @@ export class RoomSync {
     const page = await this.#fetchPage({ afterSeq: seq - 1 }, LIMITS.historyPageRecords);
     if (page === "empty" || page.records[0].seq !== seq)
       throw this.#refuse("records-withheld", seq, "the server sent it unasked");
-    await this.#acceptFirst(page, undefined, "newer");
+    await this.#acceptFirst(page, undefined, 0);
   }
 
-  async #startWindow(old: RoomWindow | undefined): Promise<void> {
+  /** Records above `shownSeq` are news to whoever follows the room. */
+  async #startWindow(old: RoomWindow | undefined, shownSeq: number): Promise<void> {
     const page = await this.#fetchPage({ beforeSeq: this.#knownSeq + 1 }, LIMITS.historyPageRecords);
     if (page === "empty") throw this.#refuse("records-withheld", this.#knownSeq, "the newest records were asked for");
     const newest = page.records.at(-1)?.seq ?? 0;
     if (old !== undefined && newest <= old.toSeq)
       throw this.#refuse("records-withheld", this.#knownSeq, `got records up to ${newest}`);
     this.#knownSeq = newest;
-    await this.#acceptFirst(page, old, old === undefined ? "first" : "newer");
+    await this.#acceptFirst(page, old, shownSeq);
   }
 
   async #acceptFirst(
     { records, previousCommitment }: LinkedPage,
     old: RoomWindow | undefined,
-    arrival: Arrival,
+    shownSeq: number,
   ): Promise<void> {
     const lastCommitment = this.#follow(records, previousCommitment);
     const anchors =
@@ -232,7 +233,11 @@ export class RoomSync {
     const fromSeq = records[0].seq;
     const toSeq = fromSeq + records.length - 1;
     const window = { fromSeq, toSeq, beforeCommitment: previousCommitment, lastCommitment, anchors };
-    await this.#commit(records, window, { arrival, restarted: old !== undefined });
+    await this.#store(records, window);
+    const shown = records.filter(({ seq }) => seq <= shownSeq);
+    const fresh = records.filter(({ seq }) => seq > shownSeq);
+    if (shown.length > 0) this.#deps.committed(shown, "first", old !== undefined);
+    if (fresh.length > 0) this.#deps.committed(fresh, "newer", old !== undefined && shown.length === 0);
   }
 
   async #acceptPushed(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
@@ -245,7 +250,8 @@ export class RoomSync {
   async #acceptNewer(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
     const lastCommitment = this.#follow(records, window.lastCommitment);
     const toSeq = window.toSeq + records.length;
-    await this.#commit(records, { ...window, toSeq, lastCommitment }, { arrival: "newer", restarted: false });
+    await this.#store(records, { ...window, toSeq, lastCommitment });
+    this.#deps.committed(records, "newer", false);
   }
 
   async #acceptOlder({ records, previousCommitment }: LinkedPage, window: RoomWindow): Promise<boolean> {
@@ -255,25 +261,14 @@ export class RoomSync {
     this.#checkAnchors(records, window.anchors);
     const fromSeq = records[0].seq;
     const anchors = window.anchors.filter(({ seq }) => seq < fromSeq);
-    await this.#commit(
-      records,
-      { ...window, fromSeq, beforeCommitment: previousCommitment, anchors },
-      {
-        arrival: "older",
-        restarted: false,
-      },
-    );
+    await this.#store(records, { ...window, fromSeq, beforeCommitment: previousCommitment, anchors });
+    this.#deps.committed(records, "older", false);
     return true;
   }
 
-  async #commit(
-    records: readonly RoomRecord[],
-    window: RoomWindow,
-    { arrival, restarted }: { readonly arrival: Arrival; readonly restarted: boolean },
-  ): Promise<void> {
+  async #store(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
     await this.#deps.store.write(writesFor(this.#room, records, window));
     this.#window = window;
-    this.#deps.committed(records, arrival, restarted);
   }
 
   /** A record seen before must come back as it was, or erased. */

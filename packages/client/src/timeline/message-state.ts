@@ -52,14 +52,18 @@ export function foldErasedEffect(state: MessageState, seq: number): MessageState
 }
 
 /** Whether the author of an effect may do that to this message; the server must not have let it through otherwise. */
-export function isPermitted(state: MessageState, said: SaidEffect, context: MessageContext): boolean {
+export function isPermitted(
+  state: MessageState,
+  said: SaidEffect,
+  isPlainMember: MessageContext["isPlainMember"],
+): boolean {
   const author = state.record?.author;
   if (author === undefined || said.author === author) return true;
   switch (said.effect.kind) {
     case "edit":
       return false;
     case "recall":
-      return !context.isPlainMember(said.author, said.seq);
+      return !isPlainMember(said.author, said.seq);
     case "reaction":
     case "pin":
       return true;
@@ -71,7 +75,7 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
   const { record, content } = state;
   if (record === undefined || content === undefined || content.kind === "event") return undefined;
   const said = content.kind === "message" ? content : nothingSaid;
-  const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context));
+  const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context.isPlainMember));
   const recall = effects.find(({ effect }) => effect.kind === "recall");
   const versions = record.erased ? [] : versionsOf(record, said, effects, recall?.seq ?? Number.POSITIVE_INFINITY);
   const current = versions.at(-1) ?? nothingSaid;

@@ -20,7 +20,10 @@ export interface Applied {
   readonly events: readonly TimelineEvent[];
   /** Messages known before that are different now. */
   readonly changed: readonly MessageId[];
-  /** Sequence numbers of effects whose authors had no right to them; they are not shown. */
+}
+
+export interface Judgement {
+  /** Sequence numbers of effects whose authors had no right to them, each told once; they are not shown. */
   readonly forbidden: readonly number[];
   /** Someone else's recall whose permission cannot be judged without the roster. */
   readonly needsRoster: boolean;
@@ -34,6 +37,7 @@ export class Timeline {
   readonly #replies = new Map<MessageId, Set<MessageId>>();
   readonly #roles = new RoleHistory();
   readonly #readSeq = new Map<AccountId, number>();
+  readonly #judged = new Set<number>();
   #fromSeq = 0;
   #toSeq = 0;
 
@@ -89,7 +93,6 @@ export class Timeline {
       messages,
       events,
       changed: [...changed].filter((id) => !fresh.has(id) && this.#stateOf(id).record !== undefined),
-      ...this.#judge(new Set([...messages, ...changed])),
     };
   }
 
@@ -109,6 +112,25 @@ export class Timeline {
       if (id !== undefined && this.#stateOf(id).record?.author !== account) passed.push(id);
     }
     return passed;
+  }
+
+  /** Whether what happened to these messages was permitted, as far as roles are known. */
+  judge(ids: readonly MessageId[]): Judgement {
+    const forbidden: number[] = [];
+    let needsRoster = false;
+    for (const id of ids) {
+      const state = this.#stateOf(id);
+      for (const said of state.effects) {
+        const isNews = !this.#judged.has(said.seq);
+        if (isNews && !isPermitted(state, said, (account, seq) => this.#roles.isPlainMember(account, seq))) {
+          this.#judged.add(said.seq);
+          forbidden.push(said.seq);
+        }
+        const byOther = state.record !== undefined && said.author !== state.record.author;
+        if (said.effect.kind === "recall" && byOther && !this.#roles.isKnown(said.author, said.seq)) needsRoster = true;
+      }
+    }
+    return { forbidden, needsRoster };
   }
 
   message(id: MessageId): TimelineMessage | undefined {
@@ -137,26 +159,6 @@ export class Timeline {
       if (id !== undefined) ids.push(id);
     }
     return ids;
-  }
-
-  #judge(ids: ReadonlySet<MessageId>): { readonly forbidden: readonly number[]; readonly needsRoster: boolean } {
-    const forbidden: number[] = [];
-    let needsRoster = false;
-    const context = {
-      nameOf: this.#nameOf,
-      isPlainMember: (account: AccountId, seq: number) => this.#roles.isPlainMember(account, seq),
-      isReadByOthers: () => false,
-      repliesTo: () => 0,
-    };
-    for (const id of ids) {
-      const state = this.#stateOf(id);
-      for (const said of state.effects) {
-        if (!isPermitted(state, said, context)) forbidden.push(said.seq);
-        const byOther = state.record !== undefined && said.author !== state.record.author;
-        if (said.effect.kind === "recall" && byOther && !this.#roles.isKnown(said.author, said.seq)) needsRoster = true;
-      }
-    }
-    return { forbidden, needsRoster };
   }
 
   #isReadByOthers(seq: number, author: AccountId): boolean {

@@ -1,0 +1,414 @@
+/** The fake server's HTTP interface: the protocol's table, with rules enough for clients and their tests. */
+import {
+  type AccountId,
+  API,
+  type ApiAnswer,
+  type ApiName,
+  type ApiParsed,
+  ERRORS,
+  isId,
+  type MessageId,
+  RECORD_KINDS,
+  type RoomId,
+  type SessionAnswer,
+} from "@warbler/protocol";
+import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import type { FakeServer } from "./fake-server.ts";
+import { type FakePerson, type FakeRoom, type FakeSession, type FakeState, Refused } from "./fake-state.ts";
+
+export interface Call<N extends ApiName> {
+  readonly state: FakeState;
+  readonly server: FakeServer;
+  /** Throws `signed-out` where nobody is. */
+  readonly caller: () => FakeSession;
+  readonly token: string;
+  readonly input: ApiParsed<N>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+type Handler<N extends ApiName> = (call: Call<N>) => Promise<ApiAnswer<N>> | ApiAnswer<N>;
+export type Handlers = { readonly [N in ApiName]?: Handler<N> };
+
+const MODERATORS = ["owner", "moderator"] as const;
+const SESSION_MS = 30 * 24 * 3_600_000;
+
+export const handlers: Handlers = {
+  health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
+  setUp: ({ state, server, input }) => {
+    if (state.setUpToken === undefined) throw new Refused("already-set-up");
+    if (input.token !== state.setUpToken) throw new Refused("set-up-link-invalid");
+    state.setUpToken = undefined;
+    state.organisation = input.organisation;
+    return sessionOf(server, server.addPerson({ ...input, role: "owner" }), input.device);
+  },
+  signIn: ({ state, server, input }) => {
+    const person = [...state.people.values()].find(({ handle }) => handle === input.handle);
+    if (person === undefined || person.password !== input.password) throw new Refused("sign-in-failed");
+    return sessionOf(server, person, input.device);
+  },
+  signOut: ({ server, caller, token }) => {
+    caller();
+    server.endSession(token);
+    return undefined;
+  },
+  me: ({ state, caller }) => personAnswer(personOf(state, caller().account)),
+  changePassword: ({ state, caller, input }) => {
+    const person = personOf(state, caller().account);
+    if (person.password !== input.old) throw new Refused("sign-in-failed");
+    if (input.new.length < 15) throw new Refused("password-too-short");
+    person.password = input.new;
+    return undefined;
+  },
+  invite: ({ state, server, caller, input }) => {
+    caller();
+    const invitation = {
+      id: state.newInvitation(),
+      token: state.newToken(),
+      role: input.role,
+      note: input.note,
+      rooms: input.rooms,
+      createdAtMs: state.nowMs(),
+      state: "open" as const,
+    };
+    state.invitations.set(invitation.id, invitation);
+    const { id, token } = invitation;
+    return { id, token, link: `${server.url}/join#t=${token}`, expiresAtMs: state.nowMs() + SESSION_MS };
+  },
+  invitations: ({ state, caller }) => {
+    caller();
+    const invitations = [...state.invitations.values()].map(({ token: _token, rooms: _rooms, ...shown }) => ({
+      ...shown,
+      expiresAtMs: shown.createdAtMs + SESSION_MS,
+    }));
+    return { invitations };
+  },
+  withdrawInvitation: ({ state, params }) => {
+    const invitation = [...state.invitations.values()].find(({ id }) => id === params["invitation"]);
+    if (invitation === undefined) throw new Refused("not-found");
+    invitation.state = "withdrawn";
+    return undefined;
+  },
+  acceptInvitation: ({ state, server, input }) => {
+    const invitation = [...state.invitations.values()].find(({ token }) => token === input.token);
+    if (invitation?.state !== "open") throw new Refused("invitation-invalid");
+    const person = server.addPerson({ ...input, role: invitation.role });
+    invitation.state = "accepted";
+    for (const id of invitation.rooms) {
+      const room = state.rooms.get(id);
+      if (room !== undefined) server.join(room, person.id, person.id);
+    }
+    return sessionOf(server, person, input.device);
+  },
+  people: ({ state, caller, input }) => {
+    caller();
+    const all = [...state.people.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const rest = all.filter(({ id }) => input.after === undefined || id > input.after);
+    return { people: rest.slice(0, input.limit).map(personAnswer), more: rest.length > input.limit };
+  },
+  lookUpPeople: ({ state, caller, input }) => {
+    caller();
+    return {
+      people: input.ids.flatMap((id) => (state.people.has(id) ? [personAnswer(personOf(state, id))] : [])),
+      more: false,
+    };
+  },
+  grantRole: ({ state, caller, input }) => {
+    if (personOf(state, caller().account).role !== "owner") throw new Refused("forbidden");
+    state.people.set(input.account, { ...personOf(state, input.account), role: input.role });
+    return undefined;
+  },
+  devices: ({ state, caller }) => {
+    const { account, device: current, id: session } = caller();
+    const sessions = [...state.sessions.values()].filter((one) => one.account === account);
+    const devices = [...personOf(state, account).devices.values()].map((device) => ({
+      ...device,
+      lastSeenAtMs: state.nowMs(),
+      current: device.id === current,
+      sessions: sessions
+        .filter((one) => one.device === device.id)
+        .map(({ id, startedAtMs }) => ({
+          id,
+          startedAtMs,
+          expiresAtMs: startedAtMs + SESSION_MS,
+          current: id === session,
+        })),
+    }));
+    return { devices };
+  },
+  removeDevice: ({ state, server, caller, params }) => {
+    const { account } = caller();
+    const device = [...personOf(state, account).devices.keys()].find((id) => id === params["device"]);
+    if (device === undefined) throw new Refused("not-found");
+    personOf(state, account).devices.delete(device);
+    for (const [token, session] of state.sessions) if (session.device === device) server.endSession(token);
+    return undefined;
+  },
+  endSession: ({ state, server, caller, params }) => {
+    const { account } = caller();
+    const found = [...state.sessions].find(([, one]) => one.id === params["session"] && one.account === account);
+    if (found === undefined) throw new Refused("not-found");
+    server.endSession(found[0]);
+    return undefined;
+  },
+  createRoom: ({ state, server, caller, input }) => {
+    const { account } = caller();
+    if (input.level !== "sealed") throw new Refused("level-not-offered");
+    const held = state.rooms.get(input.id);
+    if (held !== undefined) return state.roomAnswer(state.roomFor(account, input.id), account);
+    return state.roomAnswer(server.addRoom({ ...input, owner: account }), account);
+  },
+  rooms: ({ state, caller }) => {
+    const { account } = caller();
+    return {
+      rooms: [...state.rooms.values()]
+        .filter(({ roster }) => roster.has(account))
+        .map((room) => state.roomAnswer(room, account)),
+    };
+  },
+  room: ({ state, caller, params }) => state.roomAnswer(roomOf(state, caller().account, params), caller().account),
+  describeRoom: ({ state, server, caller, params, input }) => {
+    const { account } = caller();
+    const room = roomOf(state, account, params);
+    state.requireRole(room, account, MODERATORS);
+    room.name = input.name ?? room.name;
+    room.topic = input.topic ?? room.topic;
+    server.tellRoom(room);
+    return state.roomAnswer(room, account);
+  },
+  roster: ({ state, caller, params }) => rosterOf(roomOf(state, caller().account, params)),
+  addMembers: ({ state, server, caller, params, input }) => {
+    const { account } = caller();
+    const room = roomOf(state, account, params);
+    state.requireRole(room, account, MODERATORS);
+    for (const member of input.members) server.join(room, member, account);
+    return rosterOf(room);
+  },
+  removeMember: ({ state, server, caller, params }) => {
+    const { account } = caller();
+    const room = roomOf(state, account, params);
+    state.requireRole(room, account, MODERATORS);
+    server.leave(room, memberOf(room, params["account"]), account);
+    return undefined;
+  },
+  leaveRoom: ({ state, server, caller, params }) => {
+    const { account } = caller();
+    server.leave(roomOf(state, account, params), account, account);
+    return undefined;
+  },
+  grantRoomRole: ({ state, server, caller, params, input }) => {
+    const { account } = caller();
+    const room = roomOf(state, account, params);
+    state.requireRole(room, account, ["owner"]);
+    server.setRole(room, memberOf(room, params["account"]), input.role, account);
+    return undefined;
+  },
+  pins: ({ state, caller, params }) => ({ pins: [...roomOf(state, caller().account, params).pins.values()] }),
+  readers: ({ state, caller, params }) => ({
+    readers: [...roomOf(state, caller().account, params).cursors].map(([account, seq]) => ({ account, seq })),
+  }),
+  proof: async ({ state, caller, params }) => {
+    const { log } = roomOf(state, caller().account, params).records[Number(params["seq"]) - 1] ?? {};
+    const proof = log && (await state.log.proof(log.leaf, log.position));
+    if (proof === undefined) throw new Refused("not-found");
+    return proof;
+  },
+  startAttachment: ({ state, caller, input }) => {
+    const { room, sizeBytes, chunkBytes } = input;
+    state.roomFor(caller().account, room);
+    if (!state.files.has(input.id)) state.files.set(input.id, { room, sizeBytes, chunkBytes, chunks: new Map() });
+    return fileAnswer(state, input.id, room);
+  },
+  attachment: ({ state, caller, params }) =>
+    fileAnswer(state, params["attachment"], roomOf(state, caller().account, params).id),
+  putChunk: ({ state, caller, params, bytes }) => {
+    const file = fileOf(state, params["attachment"], roomOf(state, caller().account, params).id);
+    file.chunks.set(Number(params["chunk"]), bytes);
+    return undefined;
+  },
+  search: ({ state, caller, input }) => {
+    const { account } = caller();
+    const rooms = [...state.rooms.values()].filter(
+      ({ id, roster }) => roster.has(account) && (input.room ?? id) === id,
+    );
+    const messages = rooms.flatMap((room) => room.records.flatMap((record) => messageIn(room, record.seq)));
+    const hits = messages.filter(({ text, author }) => text.includes(input.query) && (input.from ?? author) === author);
+    hits.sort((a, b) => b.atMs - a.atMs);
+    const scope = { rooms: rooms.length, messages: messages.length };
+    return { hits: hits.slice(0, input.limit), scope, more: hits.length > input.limit };
+  },
+  queryAudit: ({ caller }) => {
+    caller();
+    return { facts: [], more: false };
+  },
+  ownFacts: ({ caller }) => {
+    caller();
+    return { facts: [], more: false };
+  },
+  logKey: ({ state }) => ({ origin: state.log.origin, verifierKey: state.log.verifierKey }),
+};
+
+/** Answers the call, as the real server would: JSON, bytes, or a problem document. */
+export async function answer(
+  server: FakeServer,
+  request: { method: string; path: string; token: string; body: Uint8Array<ArrayBuffer> },
+): Promise<Response> {
+  const { state } = server;
+  const [path = "", query = ""] = request.path.split("?");
+  try {
+    if (path === "/audit/checkpoint") return new Response(await state.log.checkpoint());
+    if (path.startsWith("/audit/tile/")) return bytesAnswer(state.log.readTile(path.slice("/audit/".length)));
+    for (const name of names()) {
+      const params = API[name].method === request.method ? matchPath(API[name].path, path) : undefined;
+      if (params !== undefined) return await answerRoute(server, name, { ...request, query, params });
+    }
+    throw new Refused("not-found");
+  } catch (error) {
+    if (error instanceof Refused) return problemAnswer(error);
+    throw error;
+  }
+}
+
+async function answerRoute<N extends ApiName>(
+  server: FakeServer,
+  name: N,
+  request: { token: string; body: Uint8Array<ArrayBuffer>; query: string; params: Readonly<Record<string, string>> },
+): Promise<Response> {
+  const { state } = server;
+  const { token, body: bytes, params } = request;
+  const caller = () => {
+    const session = state.sessions.get(token);
+    if (session === undefined) throw new Refused("signed-out");
+    return session;
+  };
+  if (name === "getChunk") {
+    const file = fileOf(state, params["attachment"], roomOf(state, caller().account, params).id);
+    return bytesAnswer(file.chunks.get(Number(params["chunk"])));
+  }
+  const handler: Handler<N> | undefined = handlers[name];
+  if (handler === undefined) throw new Refused("not-found");
+  const endpoint: { readonly method: string; readonly body?: { parse(value: unknown): unknown } } = API[name];
+  const given = endpoint.method === "GET" ? Object.fromEntries(new URLSearchParams(request.query)) : jsonOf(bytes);
+  const input = endpoint.body === undefined ? undefined : parsedBody(endpoint.body, given);
+  if (!isParsed(name, input)) throw new Refused("bad-request");
+  const value = await handler({ state, server, caller, token, input, params, bytes });
+  return value === undefined ? new Response(null, { status: 204 }) : Response.json(value);
+}
+
+function parsedBody(schema: { parse(value: unknown): unknown }, value: unknown): unknown {
+  try {
+    return schema.parse(value);
+  } catch {
+    throw new Refused("bad-request");
+  }
+}
+
+/** The schema has just made the value; the table says that its output is this type. */
+function isParsed<N extends ApiName>(_name: N, _input: unknown): _input is ApiParsed<N> {
+  return true;
+}
+
+function names(): readonly ApiName[] {
+  return Object.keys(API).filter((name): name is ApiName => Object.hasOwn(API, name));
+}
+
+function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [at, part] of wanted.entries()) {
+    const text = given[at] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = decodeURIComponent(text);
+    else if (part !== text) return undefined;
+  }
+  return params;
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return bytes.length === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return {};
+  }
+}
+
+function problemAnswer({ code }: Refused): Response {
+  const { status, retryable, en: title, zh: titleZh } = ERRORS[code];
+  return Response.json({ type: `about:blank#${code}`, title, titleZh, status, code, retryable }, { status });
+}
+
+function bytesAnswer(bytes: Uint8Array | undefined): Response {
+  if (bytes === undefined) throw new Refused("not-found");
+  return new Response(new Uint8Array(bytes));
+}
+
+function sessionOf(server: FakeServer, person: FakePerson, device: ApiParsed<"signIn">["device"]): SessionAnswer {
+  const { token, account, device: id } = server.startSession(person, device);
+  const session = server.state.sessions.get(token);
+  if (session === undefined) throw new Error("expected the session just started");
+  return {
+    token,
+    session: session.id,
+    account,
+    device: id,
+    organisation: server.state.organisation,
+    handle: person.handle,
+    name: person.name,
+    role: person.role,
+    expiresAtMs: session.startedAtMs + SESSION_MS,
+  };
+}
+
+function personOf(state: FakeState, account: AccountId): FakePerson {
+  const person = state.people.get(account);
+  if (person === undefined) throw new Refused("not-found");
+  return person;
+}
+
+function personAnswer({ id, handle, name, role, imported }: FakePerson) {
+  return { id, handle, name, role, imported };
+}
+
+function roomOf(state: FakeState, account: AccountId, params: Readonly<Record<string, string>>): FakeRoom {
+  return state.roomFor(account, params["room"] ?? "");
+}
+
+function memberOf(room: FakeRoom, account: string | undefined): AccountId {
+  const member = [...room.roster.keys()].find((id) => id === account);
+  if (member === undefined) throw new Refused("not-found");
+  return member;
+}
+
+function rosterOf(room: FakeRoom) {
+  return { members: [...room.roster].map(([account, { role, sinceMs }]) => ({ account, role, sinceMs })) };
+}
+
+function fileOf(state: FakeState, id: string | undefined, room: RoomId) {
+  for (const [file, held] of state.files) if (file === id && held.room === room) return held;
+  throw new Refused("not-found");
+}
+
+function fileAnswer(state: FakeState, id: string | undefined, room: RoomId) {
+  const { sizeBytes, chunkBytes, chunks: stored } = fileOf(state, id, room);
+  const chunks = Math.ceil(sizeBytes / chunkBytes);
+  const [file] = [...state.files.keys()].filter((one) => one === id);
+  if (file === undefined) throw new Refused("not-found");
+  return {
+    id: file,
+    room,
+    sizeBytes,
+    chunkBytes,
+    chunks,
+    stored: [...stored.keys()],
+    complete: stored.size === chunks,
+  };
+}
+
+function messageIn(room: FakeRoom, seq: number) {
+  const record = room.records[seq - 1];
+  if (record?.kind !== RECORD_KINDS.message || record.erased) return [];
+  const { body } = fromBinary(ContentSchema, record.content);
+  const { message, author } = record;
+  if (body.case !== "message" || !isId<MessageId>(message) || !isId<AccountId>(author)) return [];
+  return [{ room: room.id, seq, message, author, atMs: record.atMs, text: body.value.text, imported: record.imported }];
+}

@@ -1,0 +1,235 @@
+/** What the fake server knows: people, sessions, rooms and their records, kept by the rules of the real one. */
+import {
+  type AccountId,
+  type AttachmentId,
+  base64urlFromBytes,
+  canonicalRecord,
+  type DeviceAnswer,
+  type DeviceId,
+  type ErrorCode,
+  type InvitationId,
+  idFromBytes,
+  type MessageId,
+  type OrgRole,
+  type Person,
+  type ProtectionLevel,
+  RECORD_KINDS,
+  type RoomAnswer,
+  type RoomId,
+  type RoomKind,
+  type RoomRole,
+  type SessionId,
+} from "@warbler/protocol";
+import {
+  ContentSchema,
+  create,
+  fromBinary,
+  RecordSchema,
+  toBinary,
+  type Record as WireRecord,
+} from "@warbler/protocol/wire";
+import { commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
+import { equalBytes } from "../sync/equal-bytes.ts";
+import type { FakeLog } from "./fake-log.ts";
+
+export interface FakeSession {
+  readonly id: SessionId;
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly startedAtMs: number;
+}
+
+export interface FakePerson extends Person {
+  password: string;
+  readonly devices: Map<DeviceId, Pick<DeviceAnswer, "id" | "name" | "verifyingKey" | "addedAtMs">>;
+}
+
+export interface FakeRoom {
+  readonly id: RoomId;
+  readonly kind: RoomKind;
+  readonly level: ProtectionLevel;
+  name: string;
+  topic: string;
+  readonly createdAtMs: number;
+  readonly roster: Map<AccountId, { role: RoomRole; readonly sinceMs: number }>;
+  readonly records: WireRecord[];
+  readonly cursors: Map<AccountId, number>;
+  readonly pins: Map<number, { readonly seq: number; readonly by: AccountId; readonly atMs: number }>;
+}
+
+export interface FakeFile {
+  readonly room: RoomId;
+  readonly sizeBytes: number;
+  readonly chunkBytes: number;
+  readonly chunks: Map<number, Uint8Array>;
+}
+
+export interface FakeInvitation {
+  readonly id: InvitationId;
+  readonly token: string;
+  readonly role: OrgRole;
+  readonly note: string;
+  readonly rooms: readonly RoomId[];
+  readonly createdAtMs: number;
+  state: "open" | "accepted" | "withdrawn";
+}
+
+/** A refusal on its way to the answer. */
+export class Refused extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export interface ToAppend {
+  readonly author: AccountId;
+  readonly device?: DeviceId;
+  readonly message?: MessageId;
+  readonly kind: number;
+  readonly content: Uint8Array;
+  readonly imported?: boolean;
+}
+
+export class FakeState {
+  readonly people = new Map<AccountId, FakePerson>();
+  readonly rooms = new Map<RoomId, FakeRoom>();
+  readonly sessions = new Map<string, FakeSession>();
+  readonly invitations = new Map<InvitationId, FakeInvitation>();
+  readonly files = new Map<AttachmentId, FakeFile>();
+  readonly log: FakeLog;
+  readonly nowMs: () => number;
+  organisation = "";
+  setUpToken: string | undefined;
+  readonly #random: (count: number) => Uint8Array;
+
+  constructor(log: FakeLog, nowMs: () => number, random: (count: number) => Uint8Array) {
+    this.log = log;
+    this.nowMs = nowMs;
+    this.#random = random;
+  }
+
+  newToken(): string {
+    return base64urlFromBytes(this.#random(32));
+  }
+  newAccount(): AccountId {
+    return idFromBytes(this.#random(16));
+  }
+  newDevice(): DeviceId {
+    return idFromBytes(this.#random(16));
+  }
+  newSession(): SessionId {
+    return idFromBytes(this.#random(16));
+  }
+  newInvitation(): InvitationId {
+    return idFromBytes(this.#random(16));
+  }
+  newMessage(): MessageId {
+    return idFromBytes(this.#random(16));
+  }
+  newRoom(): RoomId {
+    return idFromBytes(this.#random(16));
+  }
+
+  /** The room, for a member of it. */
+  roomFor(account: AccountId, room: string): FakeRoom {
+    for (const one of this.rooms.values()) if (one.id === room && one.roster.has(account)) return one;
+    throw new Refused("not-found");
+  }
+
+  requireRole(room: FakeRoom, account: AccountId, roles: readonly RoomRole[]): void {
+    const held = room.roster.get(account)?.role;
+    if (held === undefined || !roles.includes(held)) throw new Refused("forbidden");
+  }
+
+  /** The record, new or the one that this id already has; a new one is in the log when this returns. */
+  append(room: FakeRoom, { author, device, message = this.newMessage(), kind, content, imported = false }: ToAppend) {
+    const held = room.records.find((record) => record.message === message);
+    if (held !== undefined) {
+      const isSame = held.author === author && held.kind === kind && equalBytes(held.content, content);
+      if (!isSame) throw new Refused("id-reused");
+      return { record: held, isNew: false };
+    }
+    const header = { room: room.id, seq: room.records.length + 1, message, author, device: device ?? "", kind };
+    const atMs = this.nowMs();
+    const canonical = canonicalRecord({ ...header, atMs, imported }, content);
+    const salt = this.#random(32);
+    const previousCommitment = this.commitmentAt(room, header.seq - 1);
+    const recordHash = portableHasher.sha256(canonical);
+    const commitment = commitToRecord({ salt, recordHash, previousCommitment }, portableHasher);
+    const leaf = this.log.append("record.appended", atMs, [commitment]);
+    const log = { leaf, position: 0 };
+    const record = create(RecordSchema, { ...header, atMs, content, imported, salt, commitment, log });
+    room.records.push(record);
+    return { record, isNew: true };
+  }
+
+  /** Of record `seq`; before the first record the start of the room's chain. */
+  commitmentAt(room: FakeRoom, seq: number): Uint8Array {
+    return room.records[seq - 1]?.commitment ?? roomChainStart(new TextEncoder().encode(room.id), portableHasher);
+  }
+
+  /** Tells the room what happened to it. */
+  appendEvent(
+    room: FakeRoom,
+    author: AccountId,
+    event: { what: string; account?: AccountId; name?: string; role?: RoomRole },
+  ) {
+    const content = toBinary(ContentSchema, create(ContentSchema, { body: { case: "event", value: event } }));
+    return this.append(room, { author, kind: RECORD_KINDS.event, content }).record;
+  }
+
+  /** The rules of the real server for what a member writes. */
+  checkContent(room: FakeRoom, author: AccountId, kind: number, content: Uint8Array): void {
+    const { body } = fromBinary(ContentSchema, content);
+    if (body.case === undefined || body.case === "event" || RECORD_KINDS[body.case] !== kind)
+      throw new Refused("bad-request");
+    if (body.case === "message") {
+      if (body.value.text.trim() === "" && body.value.attachments.length === 0) throw new Refused("bad-request");
+      return;
+    }
+    const { target: id } = body.value;
+    const target = room.records.find((record) => record.message === id && record.kind === RECORD_KINDS.message);
+    if (target === undefined) throw new Refused("target-missing");
+    const role = room.roster.get(author)?.role;
+    const mayRecall = body.case === "recall" && (role === "owner" || role === "moderator");
+    if ((body.case === "edit" || body.case === "recall") && target.author !== author && !mayRecall)
+      throw new Refused("not-author");
+    if (body.case !== "pin") return;
+    if (body.value.removed) room.pins.delete(target.seq);
+    else room.pins.set(target.seq, { seq: target.seq, by: author, atMs: this.nowMs() });
+  }
+
+  erase(room: FakeRoom, seq: number): WireRecord {
+    const record = room.records[seq - 1];
+    if (record === undefined) throw new Refused("not-found");
+    const erased = create(RecordSchema, { ...record, erased: true, content: new Uint8Array(), salt: new Uint8Array() });
+    room.records[seq - 1] = erased;
+    return erased;
+  }
+
+  roomAnswer(room: FakeRoom, account: AccountId): RoomAnswer {
+    const readSeq = room.cursors.get(account) ?? 0;
+    const unread = room.records.filter(
+      ({ seq, author, kind }) => seq > readSeq && author !== account && kind === RECORD_KINDS.message,
+    );
+    const other = room.kind === "direct" ? [...room.roster.keys()].find((one) => one !== account) : undefined;
+    const { id, kind, level, name, topic, createdAtMs } = room;
+    return {
+      ...{ id, kind, level, name, topic, createdAtMs, readSeq },
+      protection: { en: "Encrypted in transit and at rest.", zh: "传输和存储均已加密。" },
+      myRole: room.roster.get(account)?.role ?? "member",
+      lastSeq: room.records.length,
+      unread: unread.length,
+      unreadMentions: unread.filter((record) => mentions(record, account)).length,
+      memberCount: room.roster.size,
+      ...(other !== undefined && { other }),
+    };
+  }
+}
+
+function mentions(record: WireRecord, account: AccountId): boolean {
+  const { body } = fromBinary(ContentSchema, record.content);
+  return body.case === "message" && (body.value.mentionAll || body.value.mentions.includes(account));
+}
