@@ -39,7 +39,6 @@ export const LIMITS = {
   socketBacklogBytes: 1024 * 1024,
   helloTimeoutMs: 10_000,
   socketIdleMs: 90_000,
-  sessionIdleMs: 30 * 24 * 3_600_000,
   sessionAbsoluteMs: 180 * 24 * 3_600_000,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
