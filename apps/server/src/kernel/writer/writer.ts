@@ -159,6 +159,7 @@ export class Writer {
     const isStale =
       plan.scope !== null && ((this.#versions.get(plan.scope) ?? 0) !== plan.version || group.touched.has(plan.scope));
     if (isStale) return { ok: false, refusal: { code: "permission-changed" } };
+    if (refusesBeforeWriting(plan)) return this.#outcomeOf(plan, group);
     const before = {
       nextLeaf: group.nextLeaf,
       batchLeaf: group.batchLeaf,
@@ -168,14 +169,9 @@ export class Writer {
       touched: new Set(group.touched),
     };
     await this.#connection.exec("SAVEPOINT plan");
-    try {
-      const receipt = await this.#applySteps(plan, group);
-      await this.#connection.exec("RELEASE SAVEPOINT plan");
-      return { ok: true, receipt };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+    const outcome = await this.#outcomeOf(plan, group);
+    if (!outcome.ok) {
       await this.#connection.exec("ROLLBACK TO SAVEPOINT plan");
-      await this.#connection.exec("RELEASE SAVEPOINT plan");
       group.nextLeaf = before.nextLeaf;
       group.batchLeaf = before.batchLeaf;
       group.batch.length = before.batch;
@@ -183,6 +179,16 @@ export class Writer {
       restore(group.heads, before.heads);
       group.touched.clear();
       for (const scope of before.touched) group.touched.add(scope);
+    }
+    await this.#connection.exec("RELEASE SAVEPOINT plan");
+    return outcome;
+  }
+
+  async #outcomeOf(plan: WirePlan, group: Group): Promise<Outcome> {
+    try {
+      return { ok: true, receipt: await this.#applySteps(plan, group) };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
       return { ok: false, refusal: error.refusal };
     }
   }
@@ -480,6 +486,10 @@ const whereSql = (where: Cells): string =>
     .join(" AND ") || "1 = 1";
 const whereValues = (where: Cells): Value[] =>
   Object.values(where).filter((value): value is Exclude<Value, null> => value !== null && !isToSeal(value));
+
+/** A lone append makes all its checks before it writes, and most plans are that: they need no savepoint. */
+const refusesBeforeWriting = ({ steps, fact }: WirePlan): boolean =>
+  steps.length === 1 && steps[0]?.do === "append" && fact.about.length === 0;
 
 function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   map.clear();
