@@ -1,34 +1,60 @@
 /** `warbler tail ROOM`: messages as they come, across reconnects, until Ctrl+C, which is its ordinary end. */
+import type { Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { messageJson, messageText } from "../output/message-text.ts";
 import { findRoom } from "../session/find.ts";
+import { signedOut } from "../session/session.ts";
 import { wholeNumber } from "../usage.ts";
 
-export function addTail(
-  program: Command,
-  { words, output, session, terminal }: Pick<CliDeps, "words" | "output" | "session" | "terminal">,
-): void {
+type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+
+const DEFAULT_LAST = 10;
+
+export function addTail(program: Command, deps: Deps): void {
+  const { words, output, session, terminal } = deps;
   const said = words.commands.tail;
   program
     .command("tail")
     .description(said.says)
     .argument("<room>", words.commands.room.room)
-    .option("-n, --last <number>", said.last, wholeNumber(words, 0, 10_000), 0)
+    .option("-n, --last <number>", said.last, wholeNumber(words, 0, 10_000), DEFAULT_LAST)
     .action(async (roomName: string, { last }: { last: number }) => {
       await using me = await session.open();
       const room = await findRoom(me, roomName, words);
-      const earlier = last === 0 ? [] : await room.history({ limit: last });
-      for (const message of earlier) await output.item(messageJson(message), messageText(message, words));
-      const stopNotes = me.on("connection", ({ state }) => output.note(said.states[state]));
-      try {
-        for await (const message of room.timeline({ signal: terminal.interrupted })) {
-          await output.item(messageJson(message), messageText(message, words));
-        }
-      } catch (error) {
-        if (!terminal.interrupted.aborted) throw error;
-      } finally {
-        stopNotes();
+      const expired = tellOnTheSide(me, deps);
+      const signal = AbortSignal.any([terminal.interrupted, expired]);
+      // The timeline begins with at least one message that is there already.
+      const shownBefore = last === 0 ? room.lastSeq : 0;
+      const seqOf = new Map<string, number>();
+      for await (const message of untilAborted(room.timeline({ signal, limit: Math.max(1, last) }), signal)) {
+        seqOf.set(message.id, message.seq);
+        if (message.seq <= shownBefore) continue;
+        await output.item(messageJson(message), messageText(message, words, seqOf));
       }
+      if (expired.aborted) throw signedOut(words);
     });
+}
+
+/** Tells of lost connections and of a server that does not behave; aborts when the session has ended. */
+function tellOnTheSide(me: Warbler, { words, output }: Deps): AbortSignal {
+  const said = words.commands.tail;
+  const expiry = new AbortController();
+  let told = me.state;
+  me.on("connection", ({ state }) => {
+    if (state !== told) output.note(said.states[state]);
+    told = state;
+  });
+  me.on("alarm", ({ kind, detail }) => output.note(said.alarm(kind, detail)));
+  me.on("expired", () => expiry.abort());
+  return expiry.signal;
+}
+
+/** Being aborted is an end like any other. */
+async function* untilAborted<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

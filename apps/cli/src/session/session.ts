@@ -17,6 +17,11 @@ export interface Session {
   platform(ca: string | undefined): Platform;
 }
 
+export function signedOut(words: Words): CliFailure {
+  const { signedOut: message, signedOutHelp: help } = words.errors;
+  return new CliFailure("signed-out", { code: "signed-out", message, help });
+}
+
 export function sessionOf(
   profile: Profile,
   deps: { readonly gateway: Gateway; readonly words: Words; readonly language: Language },
@@ -38,8 +43,7 @@ export function sessionOf(
   async function current(): Promise<SignedIn> {
     const signedIn = await profile.signedIn();
     if (signedIn !== undefined) return signedIn;
-    const { signedOut, signedOutHelp } = words.errors;
-    throw new CliFailure("signed-out", { code: "signed-out", message: signedOut, help: signedOutHelp });
+    throw signedOut(words);
   }
   return {
     current,

@@ -248,6 +248,7 @@ export const en = {
     tail: {
       says: "print messages as they come, until Ctrl+C",
       last: "print this many earlier messages first",
+      alarm: (kind: string, detail: string) => `ALARM, the server is not honest or not well: ${kind} (${detail})`,
       states: {
         online: "online",
         connecting: "connecting …",

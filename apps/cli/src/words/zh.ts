@@ -247,6 +247,7 @@ export const zh: Words = {
     tail: {
       says: "实时显示消息，直到按 Ctrl+C",
       last: "先显示此前的若干条消息",
+      alarm: (kind, detail) => `警报，服务器不诚实或不正常：${kind}（${detail}）`,
       states: {
         online: "已连接",
         connecting: "正在连接…",

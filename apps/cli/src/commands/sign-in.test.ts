@@ -1,0 +1,169 @@
+import { readFile, stat } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { FINGERPRINT, newWorld } from "../testing/world.ts";
+
+const PASSWORD = "correct horse battery staple";
+
+describe("login", () => {
+  test("with a set-up link makes the organisation from what is answered, and pins the authority", async () => {
+    const { server, someone } = await newWorld();
+    const anna = await someone();
+    const link = `${server.setUpLink()}&ca=${FINGERPRINT}`;
+    const answers = ["乌布", "安娜", "anna", PASSWORD, PASSWORD];
+    const { code, out } = await anna.warbler(["login", link], { answers });
+    expect(code).toBe(0);
+    expect(out).toContain("Signed in as 安娜 at");
+    expect(out).toContain("log position 41/2");
+    expect((await stat(`${anna.home}/session.json`)).mode & 0o777).toBe(0o600);
+    expect(await readFile(`${anna.home}/ca.pem`, "utf8")).toContain("BEGIN CERTIFICATE");
+    expect((await anna.warbler(["whoami", "--json"])).json()).toMatchObject({ handle: "anna", role: "owner" });
+  });
+
+  test("with an invitation lets a second profile in, and the two talk", async () => {
+    const { server, signedIn, someone } = await newWorld();
+    const anna = await signedIn("anna", "owner");
+    await anna.warbler(["room", "create", "security"]);
+    const { link } = (await anna.warbler(["invite", "--note", "Bo", "--room", "security", "--json"])).json();
+    const bo = await someone();
+    const args = ["login", link.replace(/^.*\/join/, `${server.url}/join`), "--name", "Bo", "--handle", "bo"];
+    const joined = await bo.warbler([...args, "--password-stdin"], { stdin: `${PASSWORD}\n` });
+    expect(joined).toMatchObject({ code: 0 });
+    await anna.warbler(["send", "security", "明天演练"]);
+    expect((await bo.warbler(["history", "security"])).out).toContain("ANNA: 明天演练");
+  });
+
+  test("refuses a server whose authority is not the link's, before any password is asked for", async () => {
+    const { server, someone } = await newWorld();
+    const anna = await someone();
+    const link = `${server.setUpLink()}&ca=${"X".repeat(43)}`;
+    const { code, err } = await anna.warbler(["login", link], { answers: [] });
+    expect(code).toBe(8);
+    expect(err).toContain("not the one in the link");
+  });
+
+  test("with a wrong password exits with 3, and keeps nothing", async () => {
+    const { server, someone } = await newWorld();
+    server.addPerson({ handle: "anna", password: PASSWORD });
+    const anna = await someone();
+    const env = { WARBLER_PASSWORD: "wrong wrong wrong wrong" };
+    expect((await anna.warbler(["login", server.url, "--handle", "anna"], { env })).code).toBe(3);
+    expect((await anna.warbler(["whoami"])).code).toBe(3);
+  });
+
+  test("never replaces a session that is there", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    const { code, err } = await anna.warbler(["login", server.url, "--handle", "bo"]);
+    expect(code).toBe(2);
+    expect(err).toContain("This profile is signed in as anna");
+  });
+
+  test("asks for a new password twice, and does nothing when they differ", async () => {
+    const { server, someone } = await newWorld();
+    const anna = await someone();
+    const answers = ["乌布", "Anna", "anna", PASSWORD, "another one entirely"];
+    const { code, err } = await anna.warbler(["login", server.setUpLink()], { answers });
+    expect(code).toBe(2);
+    expect(err).toContain("not the same");
+  });
+
+  test("without a person to ask and without a password says how to give one", async () => {
+    const { server, someone } = await newWorld();
+    const { code, err } = await (await someone()).warbler(["login", server.url, "--handle", "anna"]);
+    expect(code).toBe(2);
+    expect(err).toContain("--password-stdin");
+  });
+
+  test("to a server that does not answer exits with 7", async () => {
+    const { server, someone } = await newWorld();
+    server.reachable = false;
+    const env = { WARBLER_PASSWORD: PASSWORD };
+    expect((await (await someone()).warbler(["login", server.url, "--handle", "anna"], { env })).code).toBe(7);
+  });
+});
+
+describe("logout", () => {
+  test("ends the session on the server and here", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    expect(server.state.sessions.size).toBe(1);
+    expect((await anna.warbler(["logout"])).code).toBe(0);
+    expect(server.state.sessions.size).toBe(0);
+    expect((await anna.warbler(["whoami"])).code).toBe(3);
+  });
+});
+
+describe("password", () => {
+  test("is changed from standard input, the present one first", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    const next = "a new and longer password";
+    const stdin = `anna likes long passwords\n${next}\n`;
+    expect((await anna.warbler(["password", "--password-stdin"], { stdin })).code).toBe(0);
+    expect([...server.state.people.values()][0]?.password).toBe(next);
+  });
+
+  test("stays when the present one is wrong", async () => {
+    const anna = await (await newWorld()).signedIn("anna");
+    const answers = ["not my password at all", "a new and longer password", "a new and longer password"];
+    const { code } = await anna.warbler(["password"], { answers });
+    expect(code).not.toBe(0);
+  });
+});
+
+describe("a session that ended", () => {
+  test("exits with 3 and says how to sign in", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    for (const token of server.state.sessions.keys()) server.endSession(token);
+    const { code, err } = await anna.warbler(["room", "list"]);
+    expect(code).toBe(3);
+    expect(err).toContain("warbler login");
+  });
+});
+
+describe("status, devices, people and invitations", () => {
+  test("status shows where, who, what is unread and the size of the log", async () => {
+    const anna = await (await newWorld()).signedIn("anna");
+    const { code, out } = await anna.warbler(["status"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/signed in as +ANNA \(@anna\)/);
+    expect((await anna.warbler(["status", "--json"])).json()).toMatchObject({
+      handle: "anna",
+      state: "online",
+      unread: 0,
+    });
+  });
+
+  test("devices are listed; another's session can be ended, an unknown one not", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    const person = [...server.state.people.values()][0];
+    if (person === undefined) throw new Error("expected a person");
+    server.signIn(person);
+    const { devices } = (await anna.warbler(["devices", "--json"])).json();
+    expect(devices).toHaveLength(2);
+    const other = devices.find((device: { current: boolean }) => !device.current);
+    expect((await anna.warbler(["devices", "end-session", other.sessions[0].id])).code).toBe(0);
+    expect((await anna.warbler(["devices", "remove", other.id])).code).toBe(0);
+    expect((await anna.warbler(["devices", "remove", "nonsense"])).code).toBe(5);
+    expect((await anna.warbler(["devices", "--json"])).json().devices).toHaveLength(1);
+  });
+
+  test("people are found by a part of their name", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    server.addPerson({ handle: "bo", name: "Bo\u202e" });
+    const { out } = await anna.warbler(["people", "bo"]);
+    expect(out).toContain("@bo");
+    expect(out).not.toContain("anna");
+  });
+
+  test("invitations are listed and withdrawn", async () => {
+    const anna = await (await newWorld()).signedIn("anna", "owner");
+    const { id } = (await anna.warbler(["invite", "--json"])).json();
+    expect((await anna.warbler(["invite", "list"])).out).toContain(id);
+    expect((await anna.warbler(["invite", "withdraw", id])).code).toBe(0);
+    expect((await anna.warbler(["invite", "withdraw", "nonsense"])).code).toBe(5);
+  });
+});
