@@ -85,17 +85,18 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       const nowMs = clock.nowMs();
       const sources = people.map(({ sourceId }) => vault.lookup("import-person", `${id}/${sourceId}`));
       const there = await store.people(id, sources);
-      const accounts: Record<string, AccountId> = {};
+      // A map, since a source may name a person "constructor".
+      const accounts = new Map<string, AccountId>();
       const fresh = [];
       for (const [at, person] of people.entries()) {
         const source = sources[at];
         if (source === undefined) continue;
-        const existing = there.get(Buffer.from(source).toString("hex")) ?? accounts[person.sourceId];
+        const existing = there.get(Buffer.from(source).toString("hex")) ?? accounts.get(person.sourceId);
         const account = existing ?? newId<AccountId>();
-        accounts[person.sourceId] = account;
+        accounts.set(person.sourceId, account);
         if (existing === undefined) fresh.push({ account, source, person });
       }
-      if (fresh.length === 0) return ok({ accounts, added: 0 });
+      if (fresh.length === 0) return ok({ accounts: Object.fromEntries(accounts), added: 0 });
       const steps = fresh.flatMap(({ account, source, person }) => [
         ...placeholderSteps(vault, { id: account, handle: person.handle, name: person.name || person.handle, nowMs }),
         insert(importPeople, { import: id, source, account }, "import-mismatch"),
@@ -105,7 +106,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       if (!done.ok) return done;
       const cached = await accountsOf(id);
       for (const { account } of fresh) cached.add(account);
-      return ok({ accounts, added: fresh.length });
+      return ok({ accounts: Object.fromEntries(accounts), added: fresh.length });
     },
 
     async addRoom(grant: Grant<"import.run">, id: ImportId, input: ApiParsed<"importRoom">) {
