@@ -86,6 +86,22 @@ describe("an import", () => {
     expect(await importedIn(world, room)).toHaveLength(2);
   });
 
+  test("run again leaves a record as it is that the source changed or that was erased here, and takes the others", async () => {
+    const { world, room, ada, add } = await importing();
+    await using _ = world;
+    await add([said("1", ada, "first"), said("2", ada, "to be erased")]);
+    const erased = (await importedIn(world, room))[1]?.row.seq ?? 0;
+    const grant = await world.grant(world.owner, "records.erase", { kind: "org" });
+    await world.kernel.eraser.erase(grant, { what: "message", room, seq: erased });
+    const again = await add([
+      said("1", ada, "changed at the source"),
+      said("2", ada, "to be erased"),
+      said("3", ada, "new"),
+      said("3", ada, "new, twice in the batch"),
+    ]);
+    expect(again).toMatchObject({ value: { added: 1, repeated: 3, refused: [] } });
+  });
+
   test("makes a person for every source id, whatever it is called", async () => {
     const { world, rules, grant, id, accounts } = await importing();
     await using _ = world;

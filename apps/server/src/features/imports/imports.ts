@@ -150,16 +150,22 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       const mayWrite = await policy.decide(grant.caller, "message.send", { kind: "room", room });
       if (!mayWrite.ok) return mayWrite;
       const accounts = await accountsOf(id);
+      const ids = records.map(({ sourceId }) => messageIdOf(room, sourceId));
+      // What is there stays as it is, though the source changed it or it was erased here meanwhile.
+      const there = await store.known(room, ids);
       const toAppend: RecordToAppend[] = [];
       const refused: { sourceId: string; reason: string }[] = [];
-      for (const record of records) {
+      for (const [at, record] of records.entries()) {
+        const message = ids[at];
+        if (message === undefined || there.has(message)) continue;
         const content = contentOf(record, (sourceId) => messageIdOf(room, sourceId));
         if ("lacks" in content) refused.push({ sourceId: record.sourceId, reason: content.lacks });
         else if (!accounts.has(record.author)) refused.push({ sourceId: record.sourceId, reason: "author" });
-        else
+        else {
+          there.add(message);
           toAppend.push({
             room,
-            message: messageIdOf(room, record.sourceId),
+            message,
             author: record.author,
             device: null,
             kind: RECORD_KINDS[record.kind],
@@ -167,13 +173,15 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
             imported: true,
             content: content.bytes,
           });
+        }
       }
-      if (toAppend.length === 0) return ok({ added: 0, repeated: 0, refused });
+      const repeated = records.length - toAppend.length - refused.length;
+      if (toAppend.length === 0) return ok({ added: 0, repeated, refused });
       const about = [{ subject: grant.caller.account, detail: { import: id, room, records: toAppend.length } }];
       const done = await ledger.commit(grant, () => plan(recordsImported, about, [appendAll(toAppend)], { room }));
       if (!done.ok) return done;
-      const { added, found: repeated, leaf, position } = done.value;
-      return ok({ added, repeated, refused, log: { leaf, position } });
+      const { added, found: alsoThere, leaf, position } = done.value;
+      return ok({ added, repeated: repeated + alsoThere, refused, log: { leaf, position } });
     },
 
     async complete(grant: Grant<"import.run">, id: ImportId) {

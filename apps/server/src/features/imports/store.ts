@@ -1,5 +1,5 @@
 /** The only SQL about imports. */
-import type { AccountId, ImportId, RoomId } from "@warbler/protocol";
+import type { AccountId, ImportId, MessageId, RoomId } from "@warbler/protocol";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
 import type { imports } from "./tables.ts";
@@ -14,6 +14,8 @@ export interface ImportStore {
   accounts(id: ImportId): Promise<AccountId[]>;
   room(id: ImportId, source: Uint8Array): Promise<RoomId | undefined>;
   rooms(id: ImportId): Promise<RoomId[]>;
+  /** Which of these are in the room already. */
+  known(room: RoomId, messages: readonly MessageId[]): Promise<Set<MessageId>>;
   /** Imported records of a room. */
   records(room: RoomId): Promise<number>;
 }
@@ -46,6 +48,15 @@ export function importStore(reader: Reader): ImportStore {
       (await reader.all<{ room: RoomId }>('SELECT "room" FROM "import_rooms" WHERE "import" = ?', [id])).map(
         ({ room }) => room,
       ),
+    known: async (room, messages) => {
+      if (messages.length === 0) return new Set();
+      const marks = messages.map(() => "?").join(", ");
+      const rows = await reader.all<{ message: MessageId }>(
+        `SELECT "message" FROM "records" WHERE "room" = ? AND "message" IN (${marks})`,
+        [room, ...messages],
+      );
+      return new Set(rows.map(({ message }) => message));
+    },
     records: async (room) =>
       (
         await reader.get<{ n: number }>('SELECT count(*) AS n FROM "records" WHERE "room" = ? AND "imported" = 1', [
