@@ -46,6 +46,8 @@ export interface ClientDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;
+  /** Aborted when the client closes: ends what `api` has under way. */
+  readonly stop: AbortController;
 }
 
 type Events = { [T in ClientEventType]: ClientEventOf<T> };
@@ -56,7 +58,6 @@ export class Client implements Warbler {
   readonly #emitter: Emitter<Events>;
   readonly #queues = new Set<EventQueue<ClientEvent>>();
   readonly #errands: Errands;
-  readonly #stop = new AbortController();
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #people: People;
@@ -86,7 +87,7 @@ export class Client implements Warbler {
         people: this.#people,
         log,
         errands: this.#errands,
-        stop: this.#stop.signal,
+        stop: deps.stop.signal,
         alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
         told: (room, message) => this.#tell({ type: "message", room, message }),
         changed: (room) => this.#tell({ type: "room", change: "changed", room }),
@@ -266,7 +267,7 @@ export class Client implements Warbler {
   }
 
   async #close(): Promise<void> {
-    this.#stop.abort();
+    this.#deps.stop.abort();
     await this.#connection.close();
     await this.#outbox.close();
     await this.#errands.settled();

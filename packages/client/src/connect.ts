@@ -41,9 +41,16 @@ export async function connect(url: string, options: ConnectOptions): Promise<War
   const logger = options.logger ?? (() => {});
   try {
     const origin = originOf(url, fail);
-    const { session, api } = await openSession(origin, { auth: options.auth, store, platform, fail });
+    const stop = new AbortController();
+    const { session, api } = await openSession(origin, {
+      auth: options.auth,
+      store,
+      platform,
+      fail,
+      stop: stop.signal,
+    });
     await bind(store, `${origin} ${session.account}`, fail);
-    const client = new Client({ url: origin, session, api, store, platform, fail, logger });
+    const client = new Client({ url: origin, session, api, store, platform, fail, logger, stop });
     try {
       await client.start(offline, signal);
     } catch (error) {
@@ -61,12 +68,19 @@ export async function connect(url: string, options: ConnectOptions): Promise<War
 export async function signIn(url: string, options: SignInOptions): Promise<Session> {
   const { auth, store = memoryStore(), platform = globalPlatform, lang = "en" } = options;
   const fail = failIn(lang);
-  return (await openSession(originOf(url, fail), { auth, store, platform, fail })).session;
+  const stop = options.signal ?? new AbortController().signal;
+  return (await openSession(originOf(url, fail), { auth, store, platform, fail, stop })).session;
 }
 
 async function openSession(
   origin: string,
-  deps: { readonly auth: Auth; readonly store: Store; readonly platform: Platform; readonly fail: Fail },
+  deps: {
+    readonly auth: Auth;
+    readonly store: Store;
+    readonly platform: Platform;
+    readonly fail: Fail;
+    readonly stop: AbortSignal;
+  },
 ): Promise<{ readonly session: Session; readonly api: ApiClient }> {
   // The calls that sign in come before there is a token.
   const started: { session?: Session } = {};

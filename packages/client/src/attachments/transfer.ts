@@ -113,7 +113,7 @@ async function readPart(source: BytesSource, start: number, end: number): Promis
 }
 
 async function tryAgain<T>(
-  { platform }: TransferDeps,
+  { platform, fail }: TransferDeps,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -122,7 +122,10 @@ async function tryAgain<T>(
       return await work();
     } catch (error) {
       if (!(error instanceof WarblerError) || !error.retryable || attempt === TRIES) throw error;
-      await platform.sleep(Math.max(backoffMs(attempt, platform), error.retryAfterMs ?? 0), signal);
+      const waitMs = Math.max(backoffMs(attempt, platform), error.retryAfterMs ?? 0);
+      await platform.sleep(waitMs, signal).catch((cause: unknown) => {
+        throw fail("cancelled", { cause });
+      });
     }
   }
 }

@@ -142,7 +142,7 @@ export class LiveRoom implements Room {
     options: { readonly signal?: AbortSignal; readonly limit?: number } = {},
   ): AsyncGenerator<TimelineMessage, void> {
     const { signal, limit } = options;
-    const { fail, stop } = this.#deps;
+    const { fail } = this.#deps;
     const fresh = new EventQueue<TimelineMessage>(() => fail("overloaded", { detail: "the reader is too slow" }));
     const off = this.on("message", (message) => fresh.push(message));
     try {
@@ -151,8 +151,7 @@ export class LiveRoom implements Room {
         yield message;
         shownSeq = message.seq;
       }
-      const until = AbortSignal.any([stop, ...(signal === undefined ? [] : [signal])]);
-      for await (const message of fresh.read(until)) if (message.seq > shownSeq) yield message;
+      for await (const message of fresh.read(this.#untilClosed(signal))) if (message.seq > shownSeq) yield message;
     } finally {
       off();
     }
@@ -217,11 +216,13 @@ export class LiveRoom implements Room {
   async upload(file: FileSource, options: UploadOptions = {}): Promise<Upload> {
     const { ticket = this.newUpload(), keepMetadata = false } = options;
     const { file: clean, removed } = keepMetadata ? { file, removed: [] } : await stripMetadata(file);
-    return { attachment: await uploadFile(clean, ticket, { ...this.#deps, room: this.id }, options), removed };
+    const transfer = { ...options, signal: this.#untilClosed(options.signal) };
+    return { attachment: await uploadFile(clean, ticket, { ...this.#deps, room: this.id }, transfer), removed };
   }
 
   download(attachment: Attachment, sink: FileSink, options: DownloadOptions = {}): Promise<void> {
-    return downloadFile(attachment, sink, { ...this.#deps, room: this.id }, options);
+    const transfer = { ...options, signal: this.#untilClosed(options.signal) };
+    return downloadFile(attachment, sink, { ...this.#deps, room: this.id }, transfer);
   }
 
   /** The server's word on name, roles and counts. */
@@ -256,6 +257,11 @@ export class LiveRoom implements Room {
 
   noteTyping(account: AccountId, typing: boolean): void {
     this.#emitter.emit("typing", { account, typing });
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    const { stop } = this.#deps;
+    return signal === undefined ? stop : AbortSignal.any([stop, signal]);
   }
 
   #makeSync(): RoomSync {

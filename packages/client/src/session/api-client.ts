@@ -17,6 +17,8 @@ export interface ApiClientDeps {
   readonly fail: Fail;
   /** Session token in base64url, once there is one. */
   readonly token: () => string | undefined;
+  /** Ends every call when the client closes. */
+  readonly stop: AbortSignal;
 }
 
 export interface ApiClient {
@@ -114,7 +116,7 @@ async function exchange(deps: ApiClientDeps, request: Exchange): Promise<Uint8Ar
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.any([late.signal, deps.stop, ...(signal === undefined ? [] : [signal])]),
     });
     const bytes = await readBounded(response, response.ok ? maxBytes : LIMITS.jsonBodyBytes);
     if (bytes === undefined) throw fail("untrusted-server", { detail: `expected at most ${maxBytes} bytes` });
@@ -123,6 +125,7 @@ async function exchange(deps: ApiClientDeps, request: Exchange): Promise<Uint8Ar
   } catch (error) {
     if (error instanceof WarblerError) throw error;
     if (signal?.aborted) throw fail("cancelled", { cause: error });
+    if (deps.stop.aborted) throw fail("closed", { cause: error });
     throw fail(late.signal.aborted ? "timeout" : "network", { cause: error });
   } finally {
     done.abort();

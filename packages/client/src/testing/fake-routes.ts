@@ -13,12 +13,12 @@ import {
   type SessionAnswer,
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
-import type { FakeServer } from "./fake-server.ts";
+import type { RouteHost } from "./fake-host.ts";
 import { type FakePerson, type FakeRoom, type FakeSession, type FakeState, Refused } from "./fake-state.ts";
 
 export interface Call<N extends ApiName> {
   readonly state: FakeState;
-  readonly server: FakeServer;
+  readonly server: RouteHost;
   /** Throws `signed-out` where nobody is. */
   readonly caller: () => FakeSession;
   readonly token: string;
@@ -249,7 +249,7 @@ export const handlers: Handlers = {
 
 /** Answers the call, as the real server would: JSON, bytes, or a problem document. */
 export async function answer(
-  server: FakeServer,
+  server: RouteHost,
   request: { method: string; path: string; token: string; body: Uint8Array<ArrayBuffer> },
 ): Promise<Response> {
   const { state } = server;
@@ -269,7 +269,7 @@ export async function answer(
 }
 
 async function answerRoute<N extends ApiName>(
-  server: FakeServer,
+  server: RouteHost,
   name: N,
   request: { token: string; body: Uint8Array<ArrayBuffer>; query: string; params: Readonly<Record<string, string>> },
 ): Promise<Response> {
@@ -342,7 +342,7 @@ function bytesAnswer(bytes: Uint8Array | undefined): Response {
   return new Response(new Uint8Array(bytes));
 }
 
-function sessionOf(server: FakeServer, person: FakePerson, device: ApiParsed<"signIn">["device"]): SessionAnswer {
+function sessionOf(server: RouteHost, person: FakePerson, device: ApiParsed<"signIn">["device"]): SessionAnswer {
   const { token, account, device: id } = server.startSession(person, device);
   const session = server.state.sessions.get(token);
   if (session === undefined) throw new Error("expected the session just started");

@@ -10,25 +10,16 @@ import {
   type RoomId,
   type RoomRole,
 } from "@warbler/protocol";
-import {
-  ContentSchema,
-  create,
-  type MessageInitShape,
-  type ServerFrame,
-  type ServerFrameSchema,
-  toBinary,
-  type Record as WireRecord,
-} from "@warbler/protocol/wire";
+import { ContentSchema, create, type ServerFrame, toBinary, type Record as WireRecord } from "@warbler/protocol/wire";
 import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform, SocketListener } from "../platform/platform.ts";
 import { type TokenAuth, token as tokenAuth } from "../session/auth.ts";
+import type { ServerInit } from "./fake-host.ts";
 import { FakeLog } from "./fake-log.ts";
 import { answer } from "./fake-routes.ts";
 import { FakeSocket, wireRoom } from "./fake-socket.ts";
 import { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
 import { type Network, perfectNetwork } from "./network.ts";
-
-type ServerInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>["body"]>;
 
 export interface FakeServerOptions {
   /** Time and randomness; the machine's own unless told. */

@@ -5,31 +5,25 @@ import {
   ClientFrameSchema,
   create,
   fromBinary,
-  type MessageInitShape,
   RecordsSchema,
   ServerFrameSchema,
   toBinary,
 } from "@warbler/protocol/wire";
 import { equalBytes } from "../sync/equal-bytes.ts";
-import type { FakeServer } from "./fake-server.ts";
+import type { ServerInit, SocketHost } from "./fake-host.ts";
 import { type FakeSession, Refused } from "./fake-state.ts";
+import type { FakeSocketOutput } from "./network.ts";
 
-type ServerInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>["body"]>;
 type ClientBody = Exclude<ClientFrame["body"], { case: undefined }>;
 
-export interface FakeSocketOutput {
-  send(bytes: Uint8Array): void;
-  close(): void;
-}
-
 export class FakeSocket {
-  readonly #server: FakeServer;
+  readonly #server: SocketHost;
   readonly #output: FakeSocketOutput;
   #session: FakeSession | undefined;
   #lastRequest = 0;
   #isClosed = false;
 
-  constructor(server: FakeServer, output: FakeSocketOutput) {
+  constructor(server: SocketHost, output: FakeSocketOutput) {
     this.#server = server;
     this.#output = output;
   }
@@ -164,7 +158,7 @@ export class FakeSocket {
   }
 }
 
-export function wireRoom({ protection: _protection, other, ...room }: ReturnType<FakeServer["state"]["roomAnswer"]>) {
+export function wireRoom({ protection: _protection, other, ...room }: ReturnType<SocketHost["state"]["roomAnswer"]>) {
   return { ...room, other: other ?? "" };
 }
 

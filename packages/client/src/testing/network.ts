@@ -1,11 +1,21 @@
 /** The lines between clients and the fake server: a perfect one, and one that loses, repeats, delays and reorders. */
 import type { Platform, SocketLike, SocketListener } from "../platform/platform.ts";
-import type { FakeSocket, FakeSocketOutput } from "./fake-socket.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+
+export interface FakeSocketOutput {
+  send(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** The server's end of a line. */
+export interface ServerEnd {
+  receive(bytes: Uint8Array): void;
+  closed(): void;
+}
 
 export interface Line {
   readonly isReachable: () => boolean;
-  readonly accept: (output: FakeSocketOutput) => FakeSocket;
+  readonly accept: (output: FakeSocketOutput) => ServerEnd;
   readonly listener: SocketListener;
 }
 

@@ -1,0 +1,53 @@
+/** What connections and routes need of the fake server, so that neither imports it. */
+import type { AccountId, ErrorCode, OrgRole, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
+import type { MessageInitShape, ServerFrame, ServerFrameSchema, Record as WireRecord } from "@warbler/protocol/wire";
+import type { TokenAuth } from "../session/auth.ts";
+import type { FakePerson, FakeRoom, FakeSession, FakeState } from "./fake-state.ts";
+
+export type ServerInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>["body"]>;
+
+export interface HostedSocket {
+  readonly session: FakeSession | undefined;
+  say(body: ServerInit): void;
+  end(code: ErrorCode): void;
+  drop(): void;
+}
+
+export interface SocketHost {
+  readonly state: FakeState;
+  spoken(frame: ServerFrame): ServerFrame | undefined;
+  arrived(socket: HostedSocket): void;
+  gone(socket: HostedSocket): void;
+  online(): readonly AccountId[];
+  deliver(room: FakeRoom, record: WireRecord): void;
+  tellMembers(room: FakeRoom, body: ServerInit, except?: AccountId): void;
+  tellPresence(account: AccountId, state: "online" | "away" | "offline"): void;
+}
+
+export interface RouteHost {
+  readonly url: string;
+  readonly state: FakeState;
+  addPerson(person: {
+    readonly handle: string;
+    readonly name?: string;
+    readonly password?: string;
+    readonly role?: OrgRole;
+  }): FakePerson;
+  startSession(
+    person: FakePerson,
+    device: { id: TokenAuth["device"] } | { name: string; verifyingKey: string },
+  ): TokenAuth;
+  endSession(token: string): void;
+  addRoom(room: {
+    readonly id?: RoomId;
+    readonly name: string;
+    readonly owner: AccountId;
+    readonly members?: readonly AccountId[];
+    readonly kind?: RoomKind;
+    readonly topic?: string;
+  }): FakeRoom;
+  join(room: FakeRoom, account: AccountId, by: AccountId): void;
+  leave(room: FakeRoom, account: AccountId, by: AccountId): void;
+  setRole(room: FakeRoom, account: AccountId, role: RoomRole, by: AccountId): void;
+  tellRoom(room: FakeRoom): void;
+}
