@@ -8,6 +8,7 @@ import type {
   RoomKind,
   RoomRole,
 } from "@warbler/protocol";
+import type { StripNotice } from "../attachments/exif/stripped.ts";
 import type { BytesSource, FileSink, FileSource, TransferOptions } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
@@ -45,8 +46,8 @@ export interface HistoryOptions {
 
 export interface Upload {
   readonly attachment: Attachment;
-  /** What was taken out of an image before it was encrypted, in words of `StripNotice`. */
-  readonly removed: readonly string[];
+  /** What was taken out of an image before it was encrypted. */
+  readonly removed: readonly StripNotice[];
 }
 
 /** Who a file is on the server, chosen before the first byte goes up, so that an interrupted upload can go on. */

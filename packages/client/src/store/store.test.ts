@@ -1,0 +1,61 @@
+/** Every store keeps the promises of the `Store` interface; the one on disk keeps its values secret as well. */
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { sqliteStore } from "../node/sqlite-store.ts";
+import { STORE_PROMISES } from "../testing/store-suite.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "warbler-store-"));
+  folders.push(folder);
+  return folder;
+};
+
+describe("the store in memory", () => {
+  test.each(STORE_PROMISES)("$rule", ({ check }) => check(memoryStore()));
+});
+
+describe("the store in SQLite", () => {
+  test.each(STORE_PROMISES)("$rule", async ({ check }) => {
+    const folder = await newFolder();
+    let store = await sqliteStore(folder);
+    await check(store, async () => {
+      await store.close();
+      store = await sqliteStore(folder);
+      return store;
+    });
+    await store.close();
+  });
+
+  test("no file shows a value, and only the owner may read the key", async () => {
+    const folder = join(await newFolder(), "deep");
+    const store = await sqliteStore(folder);
+    await store.write([{ key: "record/1", value: new TextEncoder().encode("a canary in the mine") }]);
+    for (const file of await readdir(folder))
+      expect(String(await readFile(join(folder, file)))).not.toContain("canary");
+    await store.close();
+    for (const file of await readdir(folder))
+      expect(String(await readFile(join(folder, file)))).not.toContain("canary");
+    expect((await stat(join(folder, "store.key"))).mode & 0o777).toBe(0o600);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  test("a value moved to another key, or another key file, is refused", async () => {
+    const folder = await newFolder();
+    const store = await sqliteStore(folder);
+    await store.write([{ key: "a", value: Uint8Array.of(1) }]);
+    await store.close();
+    await writeFile(join(folder, "store.key"), new Uint8Array(32));
+    const other = await sqliteStore(folder);
+    await expect(other.read("a")).rejects.toMatchObject({ code: "store-damaged" });
+    await other.close();
+    await writeFile(join(folder, "store.key"), new Uint8Array(31));
+    await expect(sqliteStore(folder)).rejects.toMatchObject({ code: "store-damaged" });
+  });
+});
