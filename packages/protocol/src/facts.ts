@@ -23,7 +23,7 @@ export const FACTS = {
   "record.appended": { code: 40, batched: true },
   "cursor.moved": { code: 41, batched: true },
   "attachment.started": { code: 42, batched: true },
-  "attachment.completed": { code: 43, batched: true },
+  "attachment.chunk-stored": { code: 43, batched: true },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },

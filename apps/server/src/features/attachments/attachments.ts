@@ -11,7 +11,7 @@ import { type AttachmentRow, attachmentStore } from "./store.ts";
 import { attachmentChunks, attachments } from "./tables.ts";
 
 const started = factType<null>("attachment.started");
-const stored = factType<null>("attachment.completed");
+const stored = factType<null>("attachment.chunk-stored");
 
 export type AttachmentsDeps = Pick<Kernel, "ledger" | "reader" | "clock"> & { readonly blobs: BlobStore };
 
