@@ -37,6 +37,16 @@ describe("room", () => {
     expect((await anna.warbler(["room", "add", "security", "nobody"])).code).toBe(5);
   });
 
+  test("is found by its id where two have one name", async () => {
+    const { anna } = await twoPeople();
+    await anna.warbler(["room", "create", "security"]);
+    const ambiguous = await anna.warbler(["room", "show", "security"]);
+    expect(ambiguous).toMatchObject({ code: 2 });
+    expect(ambiguous.err).toContain("Use the room's id");
+    const [{ id }] = (await anna.warbler(["room", "list", "--json"])).json().rooms;
+    expect((await anna.warbler(["room", "show", id])).code).toBe(0);
+  });
+
   test("of two is made with a person instead of a name", async () => {
     const { anna } = await twoPeople();
     const { code, out } = await anna.warbler(["room", "create", "--with", "bo", "--json"]);

@@ -6,8 +6,10 @@ import { openZipArchive } from "@warbler/imports/node";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { importSecret } from "../import/import-secret.ts";
 import { importStateIn } from "../import/import-state.ts";
 import { importReport, reportLines } from "../import/report.ts";
+import { retrying } from "../import/retrying.ts";
 import { type Imported, type ImportTarget, runImport } from "../import/run-import.ts";
 import { type Survey, survey } from "../import/survey.ts";
 import { type SkippedFile, uploadFiles } from "../import/uploads.ts";
@@ -85,12 +87,17 @@ async function bringIn(
   if (started.records > 0) output.note(said.resumed(started.records));
   const params = { import: started.id };
   const call = { signal, deadlineMs: BATCH_DEADLINE_MS };
+  const secret = await importSecret(profile);
+  const again = <T>(request: () => Promise<T>) => retrying(request, { clock: terminal, signal });
   const target: ImportTarget = {
-    people: (people) => me.api("importPeople", { people: [...people] }, params, call),
-    room: (room) => me.api("importRoom", room, params, call),
-    records: (room, records) => me.api("importRecords", { room, records: [...records] }, params, call),
+    people: (people) => again(() => me.api("importPeople", { people: [...people] }, params, call)),
+    room: (room) => again(() => me.api("importRoom", room, params, call)),
+    records: (room, records) => again(() => me.api("importRecords", { room, records: [...records] }, params, call)),
     upload: (room, message) =>
-      uploadFiles({ room, message }, { me, archive: source.archive, signal, skip: (file) => filesSkipped.push(file) }),
+      uploadFiles(
+        { room, message },
+        { me, archive: source.archive, secret, signal, skip: (file) => filesSkipped.push(file) },
+      ),
   };
   const state = importStateIn(profile, [url, account, format, name, started.id, String(surveyed.messages)]);
   const isQuiet = output.isJson;

@@ -3,10 +3,16 @@ import { createHash } from "node:crypto";
 import { type MessageSourceId, sourceId } from "@warbler/imports";
 import type { Profile } from "../profile/profile.ts";
 
-export interface ImportState {
+export interface ImportCursor {
   /** The last message before which everything is confirmed. */
-  cursor(): Promise<MessageSourceId | undefined>;
-  advance(cursor: MessageSourceId): Promise<void>;
+  readonly after: MessageSourceId;
+  /** How many that are, for showing how far the import is. */
+  readonly messages: number;
+}
+
+export interface ImportState {
+  cursor(): Promise<ImportCursor | undefined>;
+  advance(cursor: ImportCursor): Promise<void>;
   forget(): Promise<void>;
 }
 
@@ -16,10 +22,10 @@ export function importStateIn(profile: Profile, identity: readonly string[]): Im
   const name = `import-${digest.slice(0, 16)}`;
   return {
     async cursor() {
-      const text = await profile.read(name);
-      return text ? sourceId<MessageSourceId>(text) : undefined;
+      const [, messages, after] = /^(\d{1,15}) (.+)$/s.exec((await profile.read(name)) ?? "") ?? [];
+      return after ? { after: sourceId<MessageSourceId>(after), messages: Number(messages) } : undefined;
     },
-    advance: (cursor) => profile.write(name, cursor),
+    advance: ({ after, messages }) => profile.write(name, `${messages} ${after}`),
     forget: () => profile.remove(name),
   };
 }

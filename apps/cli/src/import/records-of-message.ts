@@ -15,21 +15,20 @@ export function recordsOfMessage(
   const author = accounts.get(message.authorSourceId);
   if (author === undefined) throw new Error(`expected an account for the author of every message, got none`);
   const sourceId = shortSourceId(message.sourceId);
-  const records: ImportedRecord[] = [];
   const base = { author, atMs: message.sentAtMs, kind: "message" } as const;
-  const threadRoot = message.threadRootSourceId === undefined ? undefined : shortSourceId(message.threadRootSourceId);
-  const thread = threadRoot === undefined ? {} : { threadRoot };
-
+  const root = message.threadRootSourceId;
+  const thread = root === undefined ? {} : { threadRoot: shortSourceId(root) };
+  const more = beyondText(message, accounts, attachments);
+  const [text = "", ...further] = pieces(message.text);
+  const records: ImportedRecord[] = [{ ...base, ...thread, ...more, sourceId, text }];
   // A message may be longer elsewhere than here: its further pieces follow it.
-  for (const [at, text] of pieces(message.text).entries()) {
-    const record = { ...base, ...thread, sourceId: at === 0 ? sourceId : derivedId(message, `piece ${at}`), text };
-    records.push(at === 0 ? firstPiece(record, message, { accounts, attachments }) : record);
+  for (const [at, piece] of further.entries()) {
+    records.push({ ...base, ...thread, sourceId: derivedId(message, `piece ${at + 1}`), text: piece });
   }
   if (message.editedAtMs !== undefined) {
-    // Exports hold the last text only; the edit tells that and when there was another.
-    const [text = ""] = pieces(message.text);
+    // Exports hold the last text only; the edit tells that and when there was another. It replaces the whole message.
     const edit = { author, atMs: message.editedAtMs, kind: "edit", target: sourceId, text } as const;
-    records.push({ ...edit, sourceId: derivedId(message, "edit") });
+    records.push({ ...edit, ...more, sourceId: derivedId(message, "edit") });
   }
   for (const { emoji, personSourceIds } of message.reactions) {
     for (const person of personSourceIds) {
@@ -43,19 +42,16 @@ export function recordsOfMessage(
   return records;
 }
 
-function firstPiece(
-  record: ImportedRecord,
+/** What a message has beside its text. */
+function beyondText(
   message: Message,
-  { accounts, attachments }: { accounts: ReadonlyMap<string, AccountId>; attachments: readonly ImportedAttachment[] },
-): ImportedRecord {
-  const mentions =
-    message.mentions.length === 0
-      ? []
-      : message.mentions.flatMap((person) => accounts.get(person) ?? []).slice(0, LIMITS.mentionsPerMessage);
+  accounts: ReadonlyMap<string, AccountId>,
+  attachments: readonly ImportedAttachment[],
+): Pick<ImportedRecord, "action" | "mentions" | "attachments"> {
+  const mentions = message.mentions.flatMap((person) => accounts.get(person) ?? []);
   return {
-    ...record,
     ...(message.kind !== "message" && { action: true }),
-    ...(mentions.length > 0 && { mentions }),
+    ...(mentions.length > 0 && { mentions: mentions.slice(0, LIMITS.mentionsPerMessage) }),
     ...(attachments.length > 0 && { attachments: attachments.slice(0, LIMITS.attachmentsPerMessage) }),
   };
 }

@@ -1,5 +1,5 @@
 /** The import itself: people, then rooms, then records in batches, each of them safe to repeat. */
-import type { Channel, ExportReader, Message, MessageSourceId, Person } from "@warbler/imports";
+import type { Channel, ExportReader, Message, Person } from "@warbler/imports";
 import { type AccountId, type ApiAnswer, type ApiInput, LIMITS, type RoomId } from "@warbler/protocol";
 import { batchesOf, type Sent } from "./batches.ts";
 import { lineOf, shortSourceId } from "./clean-text.ts";
@@ -46,10 +46,11 @@ export async function runImport(
   const { target, state, signal } = deps;
   const { accounts, added: peopleAdded } = await importPeople(source.survey.people, deps);
   const rooms = await importRooms(source.survey.channels, source.roomPrefix, { target, signal, people: source.survey });
-  const total = { added: 0, repeated: 0, messages: 0, batches: 0 };
+  const total = { added: 0, repeated: 0, batches: 0 };
   const refused: { sourceId: string; reason: string }[] = [];
   let log: Imported["log"];
-  let cursor: MessageSourceId | undefined;
+  let cursor = await state.cursor();
+  const after = cursor?.after;
 
   const queue = sendInOrder<Sent>({
     maxUnderWay: MAX_UNDER_WAY,
@@ -66,10 +67,11 @@ export async function runImport(
       log = answer.log ?? log;
     },
     async confirmed({ items }) {
-      total.messages += items.filter(({ endOf }) => endOf !== undefined).length;
-      deps.onProgress("records", total.messages);
+      const ended = items.flatMap(({ endOf }) => endOf ?? []);
+      const last = ended.at(-1);
+      if (last !== undefined) cursor = { after: last, messages: (cursor?.messages ?? 0) + ended.length };
+      deps.onProgress("records", cursor?.messages ?? 0);
       total.batches += 1;
-      cursor = items.findLast(({ endOf }) => endOf !== undefined)?.endOf ?? cursor;
       if (cursor !== undefined && total.batches % BATCHES_PER_CURSOR === 0) await state.advance(cursor);
     },
   });
@@ -80,7 +82,6 @@ export async function runImport(
     if (message.attachments.length === 0 || room === undefined) return recordsOfMessage(message, accounts, []);
     return target.upload(room, message).then((files) => recordsOfMessage(message, accounts, files));
   };
-  const after = await state.cursor();
   const messages = source.reader.messages(after === undefined ? {} : { after });
   try {
     for await (const batch of batchesOf(messages, recordsOf)) await queue.add(batch);

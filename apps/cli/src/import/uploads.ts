@@ -1,7 +1,8 @@
 /** Brings the files of imported messages into their rooms, encrypted like any other, one after the other. */
+import { createHash, hkdfSync } from "node:crypto";
 import type { Archive, Attachment as ExportedFile, Message } from "@warbler/imports";
-import { base64urlFromBytes, LIMITS, type RoomId } from "@warbler/protocol";
-import type { FileSource, Warbler } from "@warbler/sdk";
+import { type AttachmentId, base64urlFromBytes, idFromBytes, LIMITS, type RoomId } from "@warbler/protocol";
+import type { FileSource, UploadTicket, Warbler } from "@warbler/sdk";
 import { lineOf } from "./clean-text.ts";
 import type { ImportedAttachment } from "./records-of-message.ts";
 
@@ -20,6 +21,8 @@ export async function uploadFiles(
   deps: {
     readonly me: Pick<Warbler, "room">;
     readonly archive: Archive;
+    /** 32 bytes that only this profile knows. */
+    readonly secret: Uint8Array;
     readonly signal: AbortSignal;
     readonly skip: (file: SkippedFile) => void;
   },
@@ -32,8 +35,9 @@ export async function uploadFiles(
       continue;
     }
     const room = await deps.me.room(roomId);
-    const source = await sourceOf(file, file.entryName, deps.archive);
-    const { attachment } = await room.upload(source, { signal: deps.signal, keepMetadata: true });
+    const { source, digest } = await contentOf(file, file.entryName, deps.archive);
+    const ticket = ticketFor(deps.secret, [roomId, message.sourceId, file.sourceId, digest]);
+    const { attachment } = await room.upload(source, { ticket, signal: deps.signal, keepMetadata: true });
     uploaded.push({
       ...attachment,
       key: base64urlFromBytes(attachment.key),
@@ -49,10 +53,31 @@ function flawOf(file: ExportedFile, before: number): SkippedFile["reason"] | und
   return before >= LIMITS.attachmentsPerMessage ? "too-many" : undefined;
 }
 
+/**
+ * The same file gets the same id and key in every run, so that a second run finds it stored. The content's hash is part of
+ * what they are derived from: one key must never encrypt two contents.
+ */
+function ticketFor(secret: Uint8Array, names: readonly string[]): UploadTicket {
+  const info = JSON.stringify(["warbler import attachment v1", ...names]);
+  const bytes = new Uint8Array(
+    hkdfSync("sha256", secret, new Uint8Array(), createHash("sha256").update(info).digest(), 48),
+  );
+  return { id: idFromBytes<AttachmentId>(bytes.subarray(0, 16)), key: bytes.slice(16) };
+}
+
 /** Blobs of Node keep large contents outside the heap. */
-async function sourceOf(file: ExportedFile, entryName: string, archive: Archive): Promise<FileSource> {
+async function contentOf(
+  file: ExportedFile,
+  entryName: string,
+  archive: Archive,
+): Promise<{ readonly source: FileSource; readonly digest: string }> {
+  const hash = createHash("sha256");
   const chunks: Blob[] = [];
-  for await (const chunk of archive.open(entryName)) chunks.push(new Blob([new Uint8Array(chunk)]));
+  for await (const chunk of archive.open(entryName)) {
+    hash.update(chunk);
+    chunks.push(new Blob([new Uint8Array(chunk)]));
+  }
   const name = lineOf(file.name, NAME_CHARS) || "file";
-  return new File(chunks, name, { type: lineOf(file.mimeType ?? "", MEDIA_TYPE_CHARS) });
+  const source = new File(chunks, name, { type: lineOf(file.mimeType ?? "", MEDIA_TYPE_CHARS) });
+  return { source, digest: hash.digest("base64url") };
 }

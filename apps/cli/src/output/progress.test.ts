@@ -5,7 +5,7 @@ import { progressOn, progressText } from "./progress.ts";
 const words = wordsIn("en");
 
 test("tells how much is done, how fast, and how long it will take", () => {
-  expect(progressText({ label: "messages", done: 50_000, total: 200_000, elapsedMs: 5_000 }, words)).toBe(
+  expect(progressText({ label: "messages", done: 50_000, total: 200_000, first: 0, elapsedMs: 5_000 }, words)).toBe(
     "messages  50,000 / 200,000  25%  10,000/s  15 s left",
   );
 });

@@ -24,12 +24,15 @@ export function progressOn(
   const everyMs = terminal.screenColumns === undefined ? LINE_MS : REDRAW_MS;
   let shownAtMs = startedAtMs;
   let isDrawn = false;
+  let first: number | undefined;
   return {
     update(done) {
+      // What was done before this run says nothing about how fast it goes.
+      first ??= done;
       const nowMs = terminal.nowMs();
       if (isQuiet || nowMs - shownAtMs < everyMs) return;
       shownAtMs = nowMs;
-      const text = progressText({ label, done, total, elapsedMs: nowMs - startedAtMs }, words);
+      const text = progressText({ label, done, total, first, elapsedMs: nowMs - startedAtMs }, words);
       if (terminal.screenColumns === undefined) return terminal.writeError(`${text}\n`);
       isDrawn = true;
       const bar = barOf(done, total);
@@ -45,10 +48,17 @@ export function progressOn(
 
 /** `messages 12,000 / 196,127  6% 8,000/s  23 s left`. */
 export function progressText(
-  at: { readonly label: string; readonly done: number; readonly total: number; readonly elapsedMs: number },
+  at: {
+    readonly label: string;
+    readonly done: number;
+    readonly total: number;
+    /** What was done at the beginning of `elapsedMs`. */
+    readonly first: number;
+    readonly elapsedMs: number;
+  },
   words: Words,
 ): string {
-  const rate = at.elapsedMs === 0 ? 0 : (at.done / at.elapsedMs) * 1_000;
+  const rate = at.elapsedMs === 0 ? 0 : ((at.done - at.first) / at.elapsedMs) * 1_000;
   const left = rate === 0 ? "" : words.commands.import.eta(durationText(((at.total - at.done) / rate) * 1_000));
   const percent = at.total === 0 ? 100 : Math.min(100, Math.floor((at.done / at.total) * 100));
   return [at.label, `${count(at.done)} / ${count(at.total)}`, `${percent}%`, `${count(Math.round(rate))}/s`, left]

@@ -1,16 +1,18 @@
 /** Finds what people name on a command line: rooms, people and messages, by name, handle, number or id. */
 import { type AccountId, isId, type MessageId, type Person } from "@warbler/protocol";
-import type { Room, TimelineMessage, Warbler } from "@warbler/sdk";
+import { type Room, type TimelineMessage, type Warbler, WarblerError } from "@warbler/sdk";
 import { CliFailure } from "../cli-failure.ts";
 import type { Words } from "../words/index.ts";
 
-/** The caller's room with that id or name. */
+/** The caller's room with that id or name, or the direct room with the person of that handle. */
 export async function findRoom(me: Warbler, nameOrId: string, words: Words): Promise<Room> {
-  const rooms = await me.rooms();
-  const found = rooms.find(({ id }) => id === nameOrId) ?? rooms.find(({ name }) => name === nameOrId);
-  if (found !== undefined) return found;
-  const { noRoom, noRoomHelp } = words.errors;
-  throw new CliFailure("not-found", { code: "not-found", message: noRoom(nameOrId), help: noRoomHelp });
+  try {
+    return await me.room(nameOrId);
+  } catch (cause) {
+    if (!(cause instanceof WarblerError) || cause.code !== "not-found") throw cause;
+    const { noRoom: message, noRoomHelp: help } = words.errors;
+    throw new CliFailure("not-found", { code: "not-found", message: message(nameOrId), help }, { cause });
+  }
 }
 
 /** Everyone of the organisation, page by page. */
