@@ -37,6 +37,13 @@ export class FakeLog {
     return new FakeLog(verifierKeyOf({ name: ORIGIN, publicKey }), pair.privateKey);
   }
 
+  /** A log under the same key that shares only the first `size` leaves: what a lying operator would show. */
+  fork(size: number): FakeLog {
+    const forked = new FakeLog(this.#key, this.#signingKey);
+    for (const { entry, members } of this.#leaves.slice(0, size)) forked.#take(entry, members);
+    return forked;
+  }
+
   get verifierKey(): string {
     return formatVerifierKey(this.#key);
   }
@@ -49,11 +56,15 @@ export class FakeLog {
   append(kind: FactKind, timeMs: number, commitments: readonly Uint8Array[]): number {
     const leaf = this.#log.size;
     const entry = encodeBatchLeaf(batchLeafOf({ kind: FACTS[kind].code, timeMs, commitments }, portableHasher));
+    this.#take(entry, commitments);
+    return leaf;
+  }
+
+  #take(entry: Uint8Array, members: readonly Uint8Array[]): void {
     const { log, files } = appendEntries(this.#log, [entry], portableHasher);
     this.#log = log;
     for (const { path, bytes } of files) this.#files.set(path, bytes);
-    this.#leaves.push({ entry, members: commitments });
-    return leaf;
+    this.#leaves.push({ entry, members });
   }
 
   readTile(path: string): Uint8Array | undefined {

@@ -144,14 +144,21 @@ export class FakeState {
   }
 
   /** The record, new or the one that this id already has; a new one is in the log when this returns. */
-  append(room: FakeRoom, { author, device, message = this.newMessage(), kind, content, imported = false }: ToAppend) {
-    const held = room.records.find((record) => record.message === message);
+  append(room: FakeRoom, { author, device, message, kind, content, imported = false }: ToAppend) {
+    const held = message && room.records.find((record) => record.message === message);
     if (held !== undefined) {
       const isSame = held.author === author && held.kind === kind && equalBytes(held.content, content);
       if (!isSame) throw new Refused("id-reused");
       return { record: held, isNew: false };
     }
-    const header = { room: room.id, seq: room.records.length + 1, message, author, device: device ?? "", kind };
+    const header = {
+      room: room.id,
+      seq: room.records.length + 1,
+      message: message ?? this.newMessage(),
+      author,
+      device: device ?? "",
+      kind,
+    };
     const atMs = this.nowMs();
     const canonical = canonicalRecord({ ...header, atMs, imported }, content);
     const salt = this.#random(32);
