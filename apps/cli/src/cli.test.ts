@@ -68,6 +68,10 @@ test.each([
   expect(err).toContain("warbler login");
 });
 
+test("the version is told", async () => {
+  expect(await run(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
 test("help is in the chosen language, down to its titles", async () => {
   const english = await run(["help"]);
   expect(english).toMatchObject({ code: 0, err: "" });

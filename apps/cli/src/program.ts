@@ -1,5 +1,6 @@
 /** All commands and what they share: the help, the global options, the order in which they are listed. */
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import type { CliDeps } from "./cli-deps.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -45,6 +46,7 @@ export function programOf(deps: CliDeps): Command {
       getOutHelpWidth: () => HELP_COLUMNS,
     })
     .configureHelp({ styleTitle: (title) => (isHelpTitle(title, help.titles) ? help.titles[title] : title) })
+    .version(manifest.version, "-V, --version", help.version)
     .helpOption("-h, --help", help.helpOption)
     .helpCommand("help [command]", help.helpCommand)
     .option("--json", help.json)
