@@ -18,26 +18,35 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts a server process and reads what it prints until it is ready. */
-async function start(): Promise<{ url: string; fingerprint: string; link: string | undefined }> {
+interface Started {
+  readonly url: string;
+  readonly fingerprint: string;
+  readonly link: string | undefined;
+}
+
+/** Starts a server process and reads what it prints until it is ready; the first one also prints a set-up link. */
+function start(isFirst: boolean): Promise<Started> {
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, WARBLER_DATA: folder, WARBLER_PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running = child;
-  let text = "";
-  for await (const chunk of child.stdout) {
-    text += String(chunk);
-    const url = /ready: (\S+)\n/.exec(text)?.[1];
-    const fingerprint = /\(SHA-256\): (\S+)\n/.exec(text)?.[1];
-    const link = /login '([^']+)'/.exec(text)?.[1];
-    if (url !== undefined && fingerprint !== undefined) return { url, fingerprint, link };
-  }
-  throw new Error(`the server did not start: ${text}`);
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /ready: (\S+)\n/.exec(text)?.[1];
+      const fingerprint = /\(SHA-256\): (\S+)\n/.exec(text)?.[1];
+      const link = /login '([^']+)'/.exec(text)?.[1];
+      if (url !== undefined && fingerprint !== undefined && (link !== undefined || !isFirst))
+        resolve({ url, fingerprint, link });
+    });
+    child.once("exit", () => reject(new Error(`the server ended before it was ready: ${text}`)));
+  });
 }
 
 test(`${KILLS} kills under load lose no acknowledged message, and the log verifies`, { timeout: 300_000 }, async () => {
-  const first = await start();
+  const first = await start(true);
   const platform = nodePlatform({ ca: await fetchLocalCa(first.url, first.fingerprint) });
   if (first.link === undefined) throw new Error("expected a set-up link");
   const account = { handle: "owner", name: "Owner", password: "a long enough passphrase", device: { name: "test" } };
@@ -47,7 +56,7 @@ test(`${KILLS} kills under load lose no acknowledged message, and the log verifi
   await owner.close();
 
   const acknowledged = new Map<string, { seq: number; text: string }>();
-  let server = first;
+  let server: Started = first;
   for (let kill = 0; kill < KILLS; kill++) {
     const me = await connect(server.url, { auth, platform, store: memoryStore() });
     const room = await me.room(id);
@@ -64,7 +73,7 @@ test(`${KILLS} kills under load lose no acknowledged message, and the log verifi
     child?.kill("SIGKILL");
     if (child !== undefined) await once(child, "exit");
     await me.close();
-    server = await start();
+    server = await start(false);
   }
 
   const me = await connect(server.url, { auth, platform, store: memoryStore() });

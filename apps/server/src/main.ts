@@ -5,6 +5,9 @@ import { logTo } from "./kernel/log.ts";
 import { startServer } from "./server.ts";
 
 const log = logTo((line) => process.stderr.write(line), systemClock.nowMs);
+// Whoever read the first lines may have gone; the server goes on all the same.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {

@@ -5,7 +5,7 @@ import {
   type ApiName,
   type DeviceId,
   type InvitationId,
-  idFromBytes,
+  idFromDigest,
   type MessageId,
   type OrgRole,
   type Person,
@@ -167,7 +167,7 @@ export class Client implements Warbler {
 
   async createRoom({ kind = "group", members = [], ...room }: NewRoom): Promise<LiveRoom> {
     const { api, platform } = this.#deps;
-    const id = idFromBytes<RoomId>(platform.randomBytes(16));
+    const id = idFromDigest<RoomId>(platform.randomBytes(16));
     return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
   }
 

@@ -1,5 +1,5 @@
 /** What an unmodified client notices of a server that lies, and that it refuses the content concerned. */
-import { idFromBytes } from "@warbler/protocol";
+import { idFromDigest } from "@warbler/protocol";
 import {
   create,
   RecordSchema,
@@ -43,7 +43,7 @@ const LIES: readonly (readonly [string, (record: WireRecord) => Partial<WireReco
   ["another time", ({ atMs }) => ({ atMs: atMs - 1 })],
   ["an imported mark", () => ({ imported: true })],
   ["another kind", () => ({ kind: 2 })],
-  ["no device", () => ({ device: idFromBytes(new Uint8Array(16)) })],
+  ["no device", () => ({ device: idFromDigest(new Uint8Array(16)) })],
   ["another salt", ({ salt }) => ({ salt: salt.map((byte) => byte ^ 1) })],
   ["another commitment", ({ commitment }) => ({ commitment: commitment.map((byte) => byte ^ 1) })],
 ];
@@ -226,7 +226,7 @@ test("an ack for another message is not believed: the message stays queued", asy
   const alarm = alarmOf(client);
   server.tamper = (frame) =>
     frame.body.case === "sent"
-      ? { ...frame, body: { case: "sent", value: { ...frame.body.value, message: idFromBytes(new Uint8Array(16)) } } }
+      ? { ...frame, body: { case: "sent", value: { ...frame.body.value, message: idFromDigest(new Uint8Array(16)) } } }
       : frame;
   const sending = (await client.room(room.id)).send("mine");
   expect((await alarm).kind).toBe("protocol-violation");

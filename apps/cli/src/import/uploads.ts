@@ -1,7 +1,7 @@
 /** Brings the files of imported messages into their rooms, encrypted like any other, one after the other. */
 import { createHash, hkdfSync } from "node:crypto";
 import type { Archive, Attachment as ExportedFile, Message } from "@warbler/imports";
-import { type AttachmentId, base64urlFromBytes, idFromBytes, LIMITS, type RoomId } from "@warbler/protocol";
+import { type AttachmentId, base64urlFromBytes, idFromDigest, LIMITS, type RoomId } from "@warbler/protocol";
 import type { FileSource, UploadTicket, Warbler } from "@warbler/sdk";
 import { lineOf } from "./clean-text.ts";
 import type { ImportedAttachment } from "./records-of-message.ts";
@@ -62,7 +62,7 @@ function ticketFor(secret: Uint8Array, names: readonly string[]): UploadTicket {
   const bytes = new Uint8Array(
     hkdfSync("sha256", secret, new Uint8Array(), createHash("sha256").update(info).digest(), 48),
   );
-  return { id: idFromBytes<AttachmentId>(bytes.subarray(0, 16)), key: bytes.slice(16) };
+  return { id: idFromDigest<AttachmentId>(bytes.subarray(0, 16)), key: bytes.slice(16) };
 }
 
 /** Blobs of Node keep large contents outside the heap. */

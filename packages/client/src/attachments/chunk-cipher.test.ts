@@ -1,13 +1,13 @@
 /** Chunks follow `docs/spec/attachments.md`: its vectors, and that no chunk passes for another. */
 import { readFile } from "node:fs/promises";
-import { type AttachmentId, idFromBytes } from "@warbler/protocol";
+import { type AttachmentId, idFromDigest } from "@warbler/protocol";
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { chunkCipher, chunkCount, encryptedBytes, plainChunkBytes } from "./chunk-cipher.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, "hex"));
-const id = idFromBytes<AttachmentId>(Uint8Array.from({ length: 16 }, (_, at) => at));
+const id = idFromDigest<AttachmentId>(Uint8Array.from({ length: 16 }, (_, at) => at));
 const key = Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at);
 const shape = { id, sizeBytes: 2_500, chunkBytes: 1_024 };
 const plainOf = (chunk: number, size = plainChunkBytes(shape)) =>
@@ -31,7 +31,7 @@ test("the vectors of the specification come out, both ways", async () => {
   expect(vectors.length).toBeGreaterThan(2);
   for (const { sizeBytes, chunkBytes, chunk, ...vector } of vectors) {
     const cipher = await chunkCipher(
-      { id: idFromBytes<AttachmentId>(bytesOf(vector.id)), sizeBytes, chunkBytes },
+      { id: idFromDigest<AttachmentId>(bytesOf(vector.id)), sizeBytes, chunkBytes },
       bytesOf(vector.key),
     );
     const plain = bytesOf(vector.plain);
@@ -65,7 +65,7 @@ test("every flipped bit, every prefix and every longer chunk is refused", async 
 test("a chunk of another place, file, size or key is refused", async () => {
   const encrypted = await (await chunkCipher(shape, key)).encrypt(0, plainOf(0));
   expect(await (await chunkCipher(shape, key)).decrypt(0, encrypted)).toEqual(plainOf(0));
-  const otherId = idFromBytes<AttachmentId>(new Uint8Array(16));
+  const otherId = idFromDigest<AttachmentId>(new Uint8Array(16));
   for (const other of [
     { ...shape, id: otherId },
     { ...shape, sizeBytes: 2_501 },

@@ -3,7 +3,7 @@ import {
   type AccountId,
   type ApiAnswer,
   type AttachmentId,
-  idFromBytes,
+  idFromDigest,
   type MessageId,
   type RoomRole,
 } from "@warbler/protocol";
@@ -210,7 +210,7 @@ export class LiveRoom implements Room {
 
   newUpload(): UploadTicket {
     const { platform } = this.#deps;
-    return { id: idFromBytes<AttachmentId>(platform.randomBytes(16)), key: platform.randomBytes(FILE_KEY_BYTES) };
+    return { id: idFromDigest<AttachmentId>(platform.randomBytes(16)), key: platform.randomBytes(FILE_KEY_BYTES) };
   }
 
   async upload(file: FileSource, options: UploadOptions = {}): Promise<Upload> {

@@ -1,5 +1,5 @@
 /** Everything a member writes into a room: composed here, kept and sent by the outbox. */
-import { type AccountId, idFromBytes, type MessageId, type RoomId } from "@warbler/protocol";
+import { type AccountId, idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
 import type { FileSource } from "../attachments/source.ts";
 import type { Errands } from "../errands.ts";
 import { type Fail, WarblerError } from "../errors.ts";
@@ -87,7 +87,7 @@ export class RoomSender {
   }
 
   #outgoing(): OutgoingMessage {
-    const id = idFromBytes<MessageId>(this.#deps.platform.randomBytes(16));
+    const id = idFromDigest<MessageId>(this.#deps.platform.randomBytes(16));
     return this.#deps.outbox.outgoing(id, this.#deps.room);
   }
 

@@ -8,7 +8,7 @@ import {
   type DeviceId,
   type ErrorCode,
   type InvitationId,
-  idFromBytes,
+  idFromDigest,
   type MessageId,
   type OrgRole,
   type Person,
@@ -114,22 +114,22 @@ export class FakeState {
     return base64urlFromBytes(this.#random(32));
   }
   newAccount(): AccountId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
   newDevice(): DeviceId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
   newSession(): SessionId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
   newInvitation(): InvitationId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
   newMessage(): MessageId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
   newRoom(): RoomId {
-    return idFromBytes(this.#random(16));
+    return idFromDigest(this.#random(16));
   }
 
   /** The room, for a member of it. */

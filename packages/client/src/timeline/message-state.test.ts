@@ -1,5 +1,5 @@
 /** Folding: the order in which records are applied never changes what is shown. */
-import { type AccountId, idFromBytes, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { type AccountId, idFromDigest, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler/protocol/wire";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { Timeline } from "./timeline.ts";
 
 type Body = NonNullable<MessageInitShape<typeof ContentSchema>["body"]>;
 const idOf = <T extends AccountId | MessageId | RoomId>(number: number) =>
-  idFromBytes<T>(new Uint8Array(16).fill(number));
+  idFromDigest<T>(new Uint8Array(16).fill(number));
 const [ANN, BEN] = [idOf<AccountId>(1), idOf<AccountId>(2)];
 
 function recordOf(seq: number, author: AccountId, body: Body): RoomRecord {
