@@ -32,7 +32,7 @@ export const records = table(
     leaf: count(),
     position: count(),
   },
-  { primaryKey: ["room", "seq"], unique: [["room", "message"]], indexes: [["author", "at_ms"]] },
+  { primaryKey: ["room", "seq"], unique: [["room", "message"]] },
 );
 
 /** Last seq and last commitment of each room: the head of its chain. */
