@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { request as plainRequest } from "node:http";
+import { request as secureRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as tlsConnect } from "node:tls";
@@ -9,7 +10,6 @@ import { connect, invitation, setUp, type Warbler } from "@warbler/sdk";
 import { fetchLocalCa, nodePlatform } from "@warbler/sdk/node";
 import { configFrom, startServer, systemClock } from "@warbler/server";
 import { afterAll, describe, expect, test } from "vitest";
-import WebSocket from "ws";
 
 const folder = await mkdtemp(join(tmpdir(), "warbler-server-"));
 const config = configFrom({ WARBLER_PORT: "0", WARBLER_DATA: folder });
@@ -72,9 +72,22 @@ describe("transit", () => {
   });
 
   test("a page of another site cannot open the socket", async () => {
-    const socket = new WebSocket(`wss://localhost:${port}/api/sync`, { ca, origin: "https://evil.example" });
-    const [error] = await once(socket, "error");
-    expect(String(error)).toContain("403");
+    const statusFrom = async (origin: string) => {
+      const headers = {
+        origin,
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+      };
+      const call = secureRequest({ host: "localhost", port, path: "/api/sync", ca, headers });
+      call.end();
+      const [answer] = await Promise.race([once(call, "response"), once(call, "upgrade")]);
+      answer.socket.destroy();
+      return answer.statusCode;
+    };
+    expect(await statusFrom("https://evil.example")).toBe(403);
+    expect(await statusFrom(server.url)).toBe(101);
   });
 });
 
