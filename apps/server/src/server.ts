@@ -3,20 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import Fastify from "fastify";
 import type { Config } from "./config.ts";
-import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
-import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
-import { auditFeature } from "./features/audit/feature.ts";
-import { auditRules, mountTiles, openLogSigner } from "./features/audit/index.ts";
-import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
-import { conversationRules } from "./features/conversations/index.ts";
-import { deliveryFeature } from "./features/delivery/feature.ts";
-import { delivery } from "./features/delivery/index.ts";
-import { importsFeature, importTables } from "./features/imports/feature.ts";
-import { messagesFeature, messageTables } from "./features/messages/feature.ts";
-import { messageRules } from "./features/messages/index.ts";
-import { metaFeature } from "./features/meta/feature.ts";
-import { searchFeature } from "./features/search/feature.ts";
+import { mountTiles } from "./features/audit/index.ts";
+import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
@@ -61,7 +50,7 @@ export async function startServer(
     dataFolder: config.dataFolder,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
     rootKey: await custodian.rootKey(),
-    tables: [...accountTables, ...conversationTables, ...messageTables, ...importTables, ...attachmentTables],
+    tables: featureTables,
     clock,
     log,
     onBroken,
@@ -76,31 +65,12 @@ export async function startServer(
   });
   const publicUrl = `https://${config.publicHost.includes(":") ? `[${config.publicHost}]` : config.publicHost}:${port}`;
 
-  const signer = await openLogSigner(kernel, config);
-  const audit = auditRules({ ...kernel, signer });
-  const conversations = conversationRules(kernel);
-  const messages = messageRules(kernel);
-  const deliveries = delivery({ ...kernel, conversations });
-  const accounts = accountsFeature({
-    ...kernel,
+  const { all, accounts, deliveries, audit } = await openFeatures(kernel, {
+    ...config,
     publicUrl,
     caFingerprint: certificate.localCa?.fingerprint,
-    joinRooms: conversations.joinRooms,
+    localCaPem: () => certificate.localCa?.pem,
   });
-  const features = [
-    accounts,
-    conversationsFeature(conversations),
-    messagesFeature(messages),
-    deliveryFeature(deliveries, conversations),
-    attachmentsFeature({
-      ...kernel,
-      blobs: config.s3 === undefined ? folderStore(join(config.dataFolder, "attachments")) : s3Store(config.s3, clock),
-    }),
-    auditFeature(audit),
-    importsFeature(kernel),
-    searchFeature({ ...kernel, conversations }),
-    metaFeature({ localCaPem: () => certificate.localCa?.pem }),
-  ];
 
   const app = Fastify({
     logger: false,
@@ -110,13 +80,13 @@ export async function startServer(
   });
   mountHttp(
     app,
-    features.flatMap(({ routes }) => routes),
+    all.flatMap(({ routes }) => routes),
     { policy: kernel.policy, identify: accounts.identify, log, receiptOf: kernel.ledger.receiptOf },
   );
   mountTiles(app, audit);
   const sockets = mountSocket(
     tls.https,
-    features.flatMap(({ frames }) => frames ?? []),
+    all.flatMap(({ frames }) => frames ?? []),
     {
       policy: kernel.policy,
       identify: accounts.identify,

@@ -4,8 +4,11 @@ import type { FastifyInstance } from "fastify";
 import { sendProblem } from "../../kernel/routes/http.ts";
 import type { AuditRules } from "./audit.ts";
 
+/** The one address outside the table of routes: a tile's path has more parts than a route's parameters can name. */
+export const TILES = { path: "/audit/tile/*", openTo: "the log is public, and so are its hashes" } as const;
+
 export function mountTiles(app: FastifyInstance, { readTile, signer }: Pick<AuditRules, "readTile" | "signer">): void {
-  app.get("/audit/tile/*", async (request, reply) => {
+  app.get(TILES.path, async (request, reply) => {
     const path = request.url.slice("/audit/".length);
     const parsed = parseTilePath(path);
     if (!parsed.ok) return sendProblem(reply, { code: "not-found" });

@@ -1,0 +1,58 @@
+/** The features of the server, put together by hand over a kernel: what is served, and what the generated pages list. */
+import { join } from "node:path";
+import type { Config } from "./config.ts";
+import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
+import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
+import { auditFeature } from "./features/audit/feature.ts";
+import { auditRules, openLogSigner } from "./features/audit/index.ts";
+import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
+import { conversationRules } from "./features/conversations/index.ts";
+import { deliveryFeature } from "./features/delivery/feature.ts";
+import { delivery } from "./features/delivery/index.ts";
+import { importsFeature, importTables } from "./features/imports/feature.ts";
+import { messagesFeature, messageTables } from "./features/messages/feature.ts";
+import { messageRules } from "./features/messages/index.ts";
+import { metaFeature } from "./features/meta/feature.ts";
+import { searchFeature } from "./features/search/feature.ts";
+import type { Feature } from "./kernel/feature.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+
+export const featureTables = [
+  ...accountTables,
+  ...conversationTables,
+  ...messageTables,
+  ...importTables,
+  ...attachmentTables,
+] as const;
+
+export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
+  /** `https://host:port`, for links. */
+  readonly publicUrl: string;
+  /** Fingerprint and certificate of the local CA, if there is one; the certificate may be renewed while running. */
+  readonly caFingerprint: string | undefined;
+  readonly localCaPem: () => string | undefined;
+}
+
+/** All features, and by name what transit needs of them: who calls, who is connected, and the log's tiles. */
+export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
+  const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
+  const conversations = conversationRules(kernel);
+  const deliveries = delivery({ ...kernel, conversations });
+  const accounts = accountsFeature({ ...kernel, ...settings, joinRooms: conversations.joinRooms });
+  const blobs =
+    settings.s3 === undefined
+      ? folderStore(join(settings.dataFolder, "attachments"))
+      : s3Store(settings.s3, kernel.clock);
+  const all: readonly Feature[] = [
+    accounts,
+    conversationsFeature(conversations),
+    messagesFeature(messageRules(kernel)),
+    deliveryFeature(deliveries, conversations),
+    attachmentsFeature({ ...kernel, blobs }),
+    auditFeature(audit),
+    importsFeature(kernel),
+    searchFeature({ ...kernel, conversations }),
+    metaFeature(settings),
+  ];
+  return { all, accounts, deliveries, audit };
+}
