@@ -12,9 +12,8 @@ import {
   type RoomId,
   type SessionId,
 } from "@warbler/protocol";
-import { fromBinary, toBinary, type Welcome, WelcomeSchema } from "@warbler/protocol/wire";
 import type { Audit } from "./audit/audit.ts";
-import { LogWatch } from "./audit/log-watch.ts";
+import type { LogWatch } from "./audit/log-watch.ts";
 import { Connection } from "./connection/connection.ts";
 import { Emitter } from "./emitter.ts";
 import { Errands } from "./errands.ts";
@@ -34,6 +33,7 @@ import { searchMessages } from "./search/search-messages.ts";
 import type { ApiClient } from "./session/api-client.ts";
 import type { Store } from "./store/store.ts";
 import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
+import { decodeWelcome, encodeWelcome, type WireWelcome } from "./wire/server-frame.ts";
 
 const WELCOME = "welcome";
 
@@ -62,18 +62,18 @@ export class Client implements Warbler {
   readonly #outbox: Outbox;
   readonly #people: People;
   readonly #book: RoomBook;
+  #watch: Promise<LogWatch> | undefined;
   #welcomes = 0;
   #retryAtMs: number | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(deps: ClientDeps) {
-    const { api, store, platform, fail, logger, session } = deps;
+    const { api, store, logger, session } = deps;
     this.#deps = deps;
     this.#emitter = new Emitter(logger);
     this.#errands = new Errands(logger);
     this.#people = new People({ api, store });
-    const log = new LogWatch({ api, store, platform, fail, alarm: (detail) => this.#alarm("log-fork", {}, detail) });
-    this.audit = auditOf(api, log);
+    this.audit = auditOf(api, () => this.#log());
     this.#connection = this.#makeConnection();
     this.#outbox = this.#makeOutbox();
     this.#book = new RoomBook({
@@ -85,7 +85,7 @@ export class Client implements Warbler {
         connection: this.#connection,
         outbox: this.#outbox,
         people: this.#people,
-        log,
+        log: () => this.#log(),
         errands: this.#errands,
         stop: deps.stop.signal,
         alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
@@ -275,6 +275,16 @@ export class Client implements Warbler {
     await this.#deps.store.close();
   }
 
+  /** The log is looked at seldom: its proofs and signatures are loaded then. */
+  #log(): Promise<LogWatch> {
+    const { api, store, platform, fail } = this.#deps;
+    const alarm = (detail: string) => this.#alarm("log-fork", {}, detail);
+    this.#watch ??= import("./audit/log-watch.ts").then(
+      ({ LogWatch: Watch }) => new Watch({ api, store, platform, fail, alarm }),
+    );
+    return this.#watch;
+  }
+
   #makeConnection(): Connection {
     const { api, platform, fail, logger, session, url } = this.#deps;
     return new Connection({
@@ -311,23 +321,24 @@ export class Client implements Warbler {
   }
 
   /** False when the server welcomes somebody else: nothing it says on this connection is taken. */
-  #welcomed(welcome: Welcome): boolean {
+  #welcomed(welcome: WireWelcome): boolean {
     const { account, device } = this.#deps.session;
     if (welcome.account !== account || welcome.device !== device) return false;
     this.#takeWelcome(welcome);
-    const value = toBinary(WelcomeSchema, welcome);
+    const value = encodeWelcome(welcome);
     this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
     return true;
   }
 
-  #takeWelcome(welcome: Welcome): void {
+  #takeWelcome(welcome: WireWelcome): void {
     this.#book.welcome(welcome, this.#welcomes === 0);
     this.#welcomes++;
   }
 
   async #recallWelcome(): Promise<void> {
     const bytes = await this.#deps.store.read(WELCOME);
-    if (bytes !== undefined) this.#takeWelcome(fromBinary(WelcomeSchema, bytes));
+    const welcome = bytes && decodeWelcome(bytes);
+    if (welcome !== undefined) this.#takeWelcome(welcome);
   }
 
   #stateChanged(state: ConnectionState, retryAtMs: number | undefined): void {
@@ -391,11 +402,11 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
   }
 }
 
-function auditOf(api: ApiClient, log: LogWatch): Audit {
+function auditOf(api: ApiClient, log: () => Promise<LogWatch>): Audit {
   return {
-    checkpoint: () => log.checkpoint(),
-    pinned: () => log.pinned(),
-    key: () => log.key(),
+    checkpoint: async () => (await log()).checkpoint(),
+    pinned: async () => (await log()).pinned(),
+    key: async () => (await log()).key(),
     query: (query) => api.call("queryAudit", query),
     mine: () => api.call("ownFacts", undefined),
   };

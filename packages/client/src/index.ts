@@ -2,10 +2,10 @@
 
 export type { StripNotice } from "./attachments/exif/stripped.ts";
 export type { BytesSource, FileSink, FileSource, Progress, TransferOptions } from "./attachments/source.ts";
-export { stripMetadata } from "./attachments/strip-metadata.ts";
+export { stripMetadata } from "./attachments/strip-later.ts";
 export type { Audit, PinnedCheckpoint } from "./audit/audit.ts";
-export { verifyProofOffline } from "./audit/check-proof.ts";
 export type { MessageProof, ProofCheck, ProofFile, ProofFlaw } from "./audit/message-proof.ts";
+export { verifyProofOffline } from "./audit/verify-offline.ts";
 export { type ConnectOptions, connect, type SignInOptions, signIn } from "./connect.ts";
 export {
   CLIENT_ERRORS,

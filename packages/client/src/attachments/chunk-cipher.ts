@@ -8,7 +8,7 @@ export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 /** What encryption adds to each chunk. */
 export const CHUNK_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
-export const FILE_KEY_BYTES = 32;
+const FILE_KEY_BYTES = 32;
 
 const KEY_LABEL = "warbler/attachment-key/v1\0";
 const NONCE_LABEL = "warbler/attachment-nonce/v1\0";

@@ -5,7 +5,7 @@ import { memoryStore } from "../store/memory-store.ts";
 import { FakeLog } from "../testing/fake-log.ts";
 import { next, twoPeople } from "../testing/people.ts";
 import type { Warbler } from "../warbler.ts";
-import { verifyProofOffline } from "./check-proof.ts";
+import { verifyProofOffline } from "./verify-offline.ts";
 
 const open: Warbler[] = [];
 afterEach(async () => {

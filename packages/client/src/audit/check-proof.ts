@@ -1,6 +1,5 @@
 /** Checks a message's proof step by step, from its bytes to the log's signature, as an auditor would write it down. */
 import { bytesFromBase64url, canonicalRecord, LIMITS, RECORD_KINDS, type RecordHeader } from "@warbler/protocol";
-import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import {
   commitToRecord,
   HASH_BYTES,
@@ -15,6 +14,7 @@ import {
 } from "@warbler/transparency";
 import * as z from "zod/mini";
 import { equalBytes } from "../sync/equal-bytes.ts";
+import { decodeContent } from "../wire/content.ts";
 import type { ProofCheck, ProofFile, ProofFlaw } from "./message-proof.ts";
 
 const MOST_STEPS = 64;
@@ -56,11 +56,8 @@ const proofFile = z.object({
   checkpoint: z.string().check(z.maxLength(MOST_NOTE_CHARS)),
 });
 
-/**
- * Checks an exported proof without a server. `verifierKey` is the log's, got by another way than the proof itself
- * (C2SP signed-note form). `json` is the file's text or its parsed value.
- */
-export async function verifyProofOffline(json: unknown, verifierKey: string): Promise<ProofCheck> {
+/** As `verifyProofOffline`. */
+export async function checkProofText(json: unknown, verifierKey: string): Promise<ProofCheck> {
   const key = parseVerifierKey(verifierKey);
   const proof = z.safeParse(proofFile, typeof json === "string" ? parsed(json) : json);
   if (!key.ok || !proof.success) return { ok: false, reason: "malformed" };
@@ -95,13 +92,9 @@ async function checkProof(proof: z.output<typeof proofFile>, key: VerifierKey): 
 
 function textOf({ kind }: RecordHeader, content: Uint8Array): { readonly text?: string } {
   if (kind !== RECORD_KINDS.message && kind !== RECORD_KINDS.edit) return {};
-  try {
-    const { body } = fromBinary(ContentSchema, content);
-    if (body.case === "message") return { text: body.value.text };
-    return body.case === "edit" && body.value.message !== undefined ? { text: body.value.message.text } : {};
-  } catch {
-    return {};
-  }
+  const body = decodeContent(content);
+  if (body?.case === "message") return { text: body.value.text };
+  return body?.case === "edit" && body.value.message !== undefined ? { text: body.value.message.text } : {};
 }
 
 function parsed(text: string): unknown {

@@ -3,12 +3,12 @@
  * failure, and stops for good only when the session ended or the owner closes it.
  */
 import { bytesFromBase64url } from "@warbler/protocol";
-import type { Welcome } from "@warbler/protocol/wire";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { ConnectionState } from "../events.ts";
 import type { Logger, Platform } from "../platform/platform.ts";
+import type { ClientBody } from "../wire/client-frame.ts";
+import type { ServerBody, ServerCase, ServerValues, WireWelcome } from "../wire/server-frame.ts";
 import { backoffMs } from "./backoff.ts";
-import type { ClientBody, ServerBody, ServerCase, ServerValues } from "./frames.ts";
 import { type SessionEnd, SocketSession } from "./socket-session.ts";
 
 /** Version of the sync protocol, said in `Hello`. */
@@ -29,7 +29,7 @@ export interface ConnectionDeps {
   readonly isSessionOver: () => Promise<boolean>;
   readonly stateChanged: (state: ConnectionState, retryAtMs?: number) => void;
   /** Once for each time online, before any push of that time. False when the welcome is not for this session. */
-  readonly welcomed: (welcome: Welcome) => boolean;
+  readonly welcomed: (welcome: WireWelcome) => boolean;
   readonly pushed: (body: ServerBody) => void;
   readonly violated: (detail: string) => void;
 }
@@ -171,7 +171,7 @@ export class Connection {
     return { wasOnline: welcome !== undefined, end };
   }
 
-  async #greet(session: SocketSession): Promise<Welcome | undefined> {
+  async #greet(session: SocketSession): Promise<WireWelcome | undefined> {
     const { platform, token } = this.#deps;
     const done = new AbortController();
     platform.sleep(OPEN_DEADLINE_MS, done.signal).then(

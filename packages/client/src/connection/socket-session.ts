@@ -5,15 +5,9 @@
 import { type ErrorCode, LIMITS } from "@warbler/protocol";
 import { errorCodeOf, type Fail } from "../errors.ts";
 import type { Platform, SocketLike } from "../platform/platform.ts";
-import {
-  type ClientBody,
-  decodeServerFrame,
-  encodeClientFrame,
-  isBody,
-  type ServerBody,
-  type ServerCase,
-  type ServerValues,
-} from "./frames.ts";
+import { type ClientBody, encodeFrame } from "../wire/client-frame.ts";
+import type { ServerBody, ServerCase, ServerValues } from "../wire/server-frame.ts";
+import { decodeServerFrame, isBody } from "./frames.ts";
 
 const KEEP_ALIVE_MS = LIMITS.socketIdleMs / 3;
 const PING_DEADLINE_MS = 10_000;
@@ -113,7 +107,7 @@ export class SocketSession {
       try {
         await this.#deps.platform.sleep(KEEP_ALIVE_MS, this.#over.signal);
         const quiet = !this.#heard || this.#lastRequest === saidBefore;
-        if (quiet) await this.request({ case: "ping", value: {} }, "pong", { deadlineMs: PING_DEADLINE_MS });
+        if (quiet) await this.request({ case: "ping" }, "pong", { deadlineMs: PING_DEADLINE_MS });
       } catch {
         this.close();
       }
@@ -136,7 +130,7 @@ export class SocketSession {
           () => reject(fail("timeout")),
           () => {},
         );
-        this.#socket.send(encodeClientFrame(request, body));
+        this.#socket.send(encodeFrame(request, body));
       });
     } finally {
       settled.abort();

@@ -1,13 +1,15 @@
 /** One record that waits to be sent, and its form in the store. */
+import { isId, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import {
-  base64urlFromBytes,
-  bytesFromBase64url,
-  isId,
-  type MessageId,
-  RECORD_KINDS,
-  type RoomId,
-} from "@warbler/protocol";
-import * as z from "zod/mini";
+  decoded,
+  joined,
+  readBytes,
+  readDouble,
+  readText,
+  writeBytes,
+  writeDouble,
+  writeText,
+} from "../wire/protobuf.ts";
 import type { PendingSend } from "./sending.ts";
 
 export interface OutboxEntry {
@@ -24,17 +26,7 @@ export interface OutboxEntry {
   readonly text?: string;
 }
 
-const storedEntry = z.object({
-  order: z.int(),
-  room: z.custom<RoomId>((value) => typeof value === "string" && isId(value)),
-  message: z.custom<MessageId>((value) => typeof value === "string" && isId(value)),
-  kind: z.enum(["message", "edit", "recall", "reaction", "pin"]),
-  content: z.string(),
-  queuedAtMs: z.int(),
-  failed: z.optional(z.string()),
-  text: z.optional(z.string()),
-});
-
+const KINDS = ["message", "edit", "recall", "reaction", "pin"] as const;
 export const OUTBOX_PREFIX = "outbox/";
 
 /** The message's id is part of the key, so that two programs on one store never overwrite each other's entries. */
@@ -42,19 +34,40 @@ export function outboxKey({ order, message }: OutboxEntry): string {
   return `${OUTBOX_PREFIX}${String(order).padStart(15, "0")}/${message}`;
 }
 
+/** In protobuf's encoding: order 1, room 2, message 3, kind 4, content 5, queuedAtMs 6, failed 7, text 8. */
 export function bytesFromEntry(entry: OutboxEntry): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ ...entry, content: base64urlFromBytes(entry.content) }));
+  const { order, room, message, kind, content, queuedAtMs, failed = "", text = "" } = entry;
+  return joined([
+    writeDouble(1, order),
+    writeText(2, room),
+    writeText(3, message),
+    writeText(4, kind),
+    writeBytes(5, content),
+    writeDouble(6, queuedAtMs),
+    writeText(7, failed),
+    writeText(8, text),
+  ]);
 }
 
 export function entryFromBytes(bytes: Uint8Array): OutboxEntry | undefined {
-  try {
-    const { content, failed, text, ...rest } = storedEntry.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    const decoded = bytesFromBase64url(content);
-    if (decoded === undefined) return undefined;
-    return { ...rest, content: decoded, ...(failed !== undefined && { failed }), ...(text !== undefined && { text }) };
-  } catch {
-    return undefined;
-  }
+  return decoded(bytes, (fields) => {
+    const room = readText(fields, 2);
+    const message = readText(fields, 3);
+    const failed = readText(fields, 7);
+    const text = readText(fields, 8);
+    const kind = KINDS.find((known) => known === readText(fields, 4));
+    if (!isId<RoomId>(room) || !isId<MessageId>(message) || kind === undefined) return undefined;
+    return {
+      order: readDouble(fields, 1),
+      room,
+      message,
+      kind,
+      content: readBytes(fields, 5),
+      queuedAtMs: readDouble(fields, 6),
+      ...(failed !== "" && { failed }),
+      ...(text !== "" && { text }),
+    };
+  });
 }
 
 export function kindNumber(kind: OutboxEntry["kind"]): number {

@@ -4,11 +4,11 @@
  * Within a room the order of the calls is the order of the record, for everything the server does not refuse.
  */
 import type { MessageId, RoomId } from "@warbler/protocol";
-import type { Sent } from "@warbler/protocol/wire";
 import { backoffMs } from "../connection/backoff.ts";
 import { errorCodeOf, type Fail, WarblerError } from "../errors.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Store } from "../store/store.ts";
+import type { WireSent } from "../wire/server-frame.ts";
 import { bytesFromEntry, entryFromBytes, OUTBOX_PREFIX, type OutboxEntry, outboxKey } from "./outbox-entry.ts";
 import { OutgoingMessage } from "./outgoing-message.ts";
 import type { PendingSend, Sending, SentMessage } from "./sending.ts";
@@ -18,7 +18,7 @@ export interface OutboxDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   /** One try. Rejects with the refusal; waits or fails with a retryable error while there is no connection. */
-  readonly send: (entry: OutboxEntry) => Promise<Sent>;
+  readonly send: (entry: OutboxEntry) => Promise<WireSent>;
   readonly isOnline: () => boolean;
   /** After the store no longer holds the entry. */
   readonly sent: (message: SentMessage) => void;
@@ -183,7 +183,7 @@ export class Outbox {
     await this.#deps.platform.sleep(ms, stop).catch(() => {});
   }
 
-  async #complete(queued: Queued, { seq, atMs, log }: Sent): Promise<void> {
+  async #complete(queued: Queued, { seq, atMs, log }: WireSent): Promise<void> {
     const { message: id, room } = queued.entry;
     await this.#remove(queued);
     const sent = { id, room, seq, atMs, log: { leaf: log?.leaf ?? 0, position: log?.position ?? 0 } };

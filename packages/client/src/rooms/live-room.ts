@@ -1,4 +1,7 @@
-/** A room of a signed-in client: what it sends goes through the outbox, what it shows comes from checked records. */
+/**
+ * A room of a signed-in client: what it sends goes through the outbox, what it shows comes from checked records. Files and
+ * proofs are loaded when they are first used.
+ */
 import {
   type AccountId,
   type ApiAnswer,
@@ -7,20 +10,16 @@ import {
   type MessageId,
   type RoomRole,
 } from "@warbler/protocol";
-import type { Records } from "@warbler/protocol/wire";
 import { portableHasher } from "@warbler/transparency";
-import { FILE_KEY_BYTES } from "../attachments/chunk-cipher.ts";
 import type { FileSink, FileSource } from "../attachments/source.ts";
-import { stripMetadata } from "../attachments/strip-metadata.ts";
-import { downloadFile, uploadFile } from "../attachments/transfer.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
-import { proveRecord } from "../audit/prove-message.ts";
 import { Emitter } from "../emitter.ts";
 import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { Sending } from "../outbox/sending.ts";
 import { RoomSync } from "../sync/room-sync.ts";
 import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { WireRecords } from "../wire/records.ts";
 import type {
   DownloadOptions,
   Draft,
@@ -36,6 +35,9 @@ import type { RoomDeps } from "./room-deps.ts";
 import { infoFromAnswer, type RoomInfo } from "./room-info.ts";
 import { RoomSender } from "./room-sender.ts";
 import { RoomTimeline } from "./room-timeline.ts";
+
+/** For AES-256. */
+const FILE_KEY_BYTES = 32;
 
 export class LiveRoom implements Room {
   readonly #deps: RoomDeps;
@@ -205,7 +207,8 @@ export class LiveRoom implements Room {
   async prove(message: MessageId): Promise<MessageProof> {
     const held = await this.#timeline.held(message);
     if (held === undefined) throw this.#deps.fail("not-found", { detail: "no such message in this room" });
-    return proveRecord(held, this.#deps);
+    const { proveRecord } = await import("../audit/prove-message.ts");
+    return proveRecord(held, { api: this.#deps.api, log: await this.#deps.log() });
   }
 
   newUpload(): UploadTicket {
@@ -215,14 +218,16 @@ export class LiveRoom implements Room {
 
   async upload(file: FileSource, options: UploadOptions = {}): Promise<Upload> {
     const { ticket = this.newUpload(), keepMetadata = false } = options;
+    const { stripMetadata, uploadFile } = await import("../attachments/index.ts");
     const { file: clean, removed } = keepMetadata ? { file, removed: [] } : await stripMetadata(file);
     const transfer = { ...options, signal: this.#untilClosed(options.signal) };
     return { attachment: await uploadFile(clean, ticket, { ...this.#deps, room: this.id }, transfer), removed };
   }
 
-  download(attachment: Attachment, sink: FileSink, options: DownloadOptions = {}): Promise<void> {
+  async download(attachment: Attachment, sink: FileSink, options: DownloadOptions = {}): Promise<void> {
     const transfer = { ...options, signal: this.#untilClosed(options.signal) };
-    return downloadFile(attachment, sink, { ...this.#deps, room: this.id }, transfer);
+    const { downloadFile } = await import("../attachments/index.ts");
+    await downloadFile(attachment, sink, { ...this.#deps, room: this.id }, transfer);
   }
 
   /** The server's word on name, roles and counts. */
@@ -232,7 +237,7 @@ export class LiveRoom implements Room {
   }
 
   /** Records that came unasked. */
-  receive(records: Records): Promise<void> {
+  receive(records: WireRecords): Promise<void> {
     const lastSeq = records.records.reduce((most, { seq }) => Math.max(most, seq), this.#info.lastSeq);
     this.#info = { ...this.#info, lastSeq };
     return this.#sync.receive(records);

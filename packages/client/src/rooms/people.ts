@@ -1,9 +1,9 @@
 /** Names of people: asked for in batches, once a session, and kept for when the server cannot be reached. */
-import { type AccountId, type Person, person as personSchema } from "@warbler/protocol";
-import * as z from "zod/mini";
+import { type AccountId, isId, ORG_ROLES, type Person } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
+import { decoded, joined, readBool, readText, writeBool, writeText } from "../wire/protobuf.ts";
 
 const BATCH = 500;
 const keyOf = (id: AccountId) => `person/${id}`;
@@ -55,10 +55,7 @@ export class People {
       const wanted = new Set(ids);
       const answered = people.filter(({ id }) => wanted.has(id));
       this.note(answered);
-      const text = new TextEncoder();
-      await this.#deps.store.write(
-        answered.map((one) => ({ key: keyOf(one.id), value: text.encode(JSON.stringify(one)) })),
-      );
+      await this.#deps.store.write(answered.map((one) => ({ key: keyOf(one.id), value: bytesFromPerson(one) })));
     } catch (error) {
       if (!(error instanceof WarblerError)) throw error;
       await this.#recall(ids);
@@ -68,9 +65,28 @@ export class People {
   async #recall(ids: readonly AccountId[]): Promise<void> {
     for (const id of ids) {
       const bytes = await this.#deps.store.read(keyOf(id));
-      if (bytes === undefined) continue;
-      const stored = z.safeParse(personSchema, JSON.parse(new TextDecoder().decode(bytes)));
-      if (stored.success) this.#known.set(id, stored.data);
+      const person = bytes && personFromBytes(bytes);
+      if (person !== undefined) this.#known.set(id, person);
     }
   }
+}
+
+/** In protobuf's encoding: id 1, handle 2, name 3, role 4, imported 5. */
+function bytesFromPerson({ id, handle, name, role, imported }: Person): Uint8Array {
+  return joined([
+    writeText(1, id),
+    writeText(2, handle),
+    writeText(3, name),
+    writeText(4, role),
+    writeBool(5, imported),
+  ]);
+}
+
+function personFromBytes(bytes: Uint8Array): Person | undefined {
+  return decoded(bytes, (fields) => {
+    const id = readText(fields, 1);
+    const role = ORG_ROLES.find((known) => known === readText(fields, 4));
+    if (!isId<AccountId>(id) || role === undefined) return undefined;
+    return { id, handle: readText(fields, 2), name: readText(fields, 3), role, imported: readBool(fields, 5) };
+  });
 }

@@ -1,9 +1,9 @@
 /** The rooms of a signed-in client, kept up with what the server says, which names only rooms that it has introduced. */
 import { type AccountId, type ApiAnswer, isId, LIMITS, type RoomId } from "@warbler/protocol";
-import type { Welcome, Room as WireRoom } from "@warbler/protocol/wire";
-import type { ServerBody } from "../connection/frames.ts";
+
 import { WarblerError } from "../errors.ts";
 import type { ClientEvent, Presence } from "../events.ts";
+import type { ServerBody, WireRoom, WireWelcome } from "../wire/server-frame.ts";
 import { LiveRoom } from "./live-room.ts";
 import type { RoomDeps } from "./room-deps.ts";
 import { infoFromAnswer, infoFromWire, type RoomInfo } from "./room-info.ts";
@@ -43,7 +43,7 @@ export class RoomBook {
   }
 
   /** All rooms as of now; those that are missing were left. `isFirst`: nothing is told of rooms that are merely listed. */
-  welcome({ rooms, online }: Welcome, isFirst: boolean): void {
+  welcome({ rooms, online }: WireWelcome, isFirst: boolean): void {
     this.#presence.clear();
     for (const account of online.slice(0, MOST_PRESENT))
       if (isId<AccountId>(account)) this.#presence.set(account, "online");

@@ -20,7 +20,8 @@ export interface RoomDeps {
   readonly outbox: Outbox;
   readonly people: People;
   readonly store: Store;
-  readonly log: LogWatch;
+  /** Loaded when the log is first looked at. */
+  readonly log: () => Promise<LogWatch>;
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;

@@ -12,7 +12,7 @@ import {
   type RoomKind,
   type RoomRole,
 } from "@warbler/protocol";
-import type { Room as WireRoom } from "@warbler/protocol/wire";
+import type { WireRoom } from "../wire/server-frame.ts";
 
 export interface RoomInfo {
   readonly id: RoomId;

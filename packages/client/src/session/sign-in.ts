@@ -3,8 +3,7 @@ import type { SessionAnswer } from "@warbler/protocol";
 import type { Store } from "../store/store.ts";
 import type { Session } from "../warbler.ts";
 import type { ApiClient } from "./api-client.ts";
-import type { Auth, DeviceChoice, PasswordAuth } from "./auth.ts";
-import { registrationOf } from "./device-key.ts";
+import type { Auth, DeviceChoice, NewDevice, PasswordAuth } from "./auth.ts";
 
 /** Asks the server except for `token`, whose session exists already. */
 export async function startSession(
@@ -38,4 +37,9 @@ async function signInByPassword(
 
 async function deviceOf(device: DeviceChoice, store: Store) {
   return "id" in device ? { id: device.id } : registrationOf(device, store);
+}
+
+/** Keys are loaded by who signs in, not by who resumes a session. */
+async function registrationOf(device: NewDevice, store: Store) {
+  return (await import("./device-key.ts")).registrationOf(device, store);
 }

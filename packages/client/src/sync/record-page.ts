@@ -1,7 +1,7 @@
 /** A page of records as the server sent it, checked: one room, no hole, and every record continuing the room's chain. */
 import { LIMITS, type RoomId } from "@warbler/protocol";
-import type { Records } from "@warbler/protocol/wire";
 import { followRoomChain, HASH_BYTES, type Hasher, roomChainStart } from "@warbler/transparency";
+import type { WireRecords } from "../wire/records.ts";
 import { type RoomRecord, recordFromWire, recordHash } from "./room-record.ts";
 
 export interface RecordPage {
@@ -12,7 +12,7 @@ export interface RecordPage {
 }
 
 /** `"empty"` for no records; undefined for what no honest server sends. */
-export function pageFromWire(room: RoomId, wire: Records, hasher: Hasher): RecordPage | "empty" | undefined {
+export function pageFromWire(room: RoomId, wire: WireRecords, hasher: Hasher): RecordPage | "empty" | undefined {
   if (wire.room !== room || wire.records.length > LIMITS.historyPageRecords) return undefined;
   const records: RoomRecord[] = [];
   for (const one of wire.records) {

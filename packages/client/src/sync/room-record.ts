@@ -8,9 +8,9 @@ import {
   type MessageId,
   type RoomId,
 } from "@warbler/protocol";
-import { create, fromBinary, RecordSchema, toBinary, type Record as WireRecord } from "@warbler/protocol/wire";
 import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency";
 import type { LogPosition } from "../timeline/timeline-message.ts";
+import { decodeRecord, encodeRecord, type WireRecord } from "../wire/records.ts";
 
 export interface RoomRecord {
   readonly room: RoomId;
@@ -62,15 +62,12 @@ export function recordFromWire(room: RoomId, wire: WireRecord): RoomRecord | und
 /** The same record in the bytes of the wire: how the store keeps it. */
 export function bytesFromRecord(record: RoomRecord): Uint8Array {
   const { device = "", ...rest } = record;
-  return toBinary(RecordSchema, create(RecordSchema, { ...rest, device }));
+  return encodeRecord({ ...rest, device });
 }
 
 export function recordFromBytes(room: RoomId, bytes: Uint8Array): RoomRecord | undefined {
-  try {
-    return recordFromWire(room, fromBinary(RecordSchema, bytes));
-  } catch {
-    return undefined;
-  }
+  const wire = decodeRecord(bytes);
+  return wire && recordFromWire(room, wire);
 }
 
 /** SHA-256 of the canonical record, which its commitment covers. */

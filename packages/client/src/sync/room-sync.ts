@@ -3,12 +3,12 @@
  * room's chain, stored, and only then told. What breaks the chain is refused and raises an alarm that names it.
  */
 import { LIMITS, type RoomId } from "@warbler/protocol";
-import type { Records } from "@warbler/protocol/wire";
 import type { Hasher } from "@warbler/transparency";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { AlarmKind } from "../events.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Store } from "../store/store.ts";
+import type { WireRecords } from "../wire/records.ts";
 import { equalBytes } from "./equal-bytes.ts";
 import { Lane } from "./lane.ts";
 import { followPage, pageFromWire, type RecordPage } from "./record-page.ts";
@@ -43,7 +43,7 @@ export interface RoomSyncDeps {
   readonly store: Store;
   readonly hasher: Hasher;
   readonly platform: Platform;
-  readonly fetch: (room: RoomId, range: FetchRange, limit: number) => Promise<Records>;
+  readonly fetch: (room: RoomId, range: FetchRange, limit: number) => Promise<WireRecords>;
   readonly isOnline: () => boolean;
   readonly fail: Fail;
   /** Ends every wait when the client closes. */
@@ -94,7 +94,7 @@ export class RoomSync {
   }
 
   /** Records that the server sent unasked. */
-  async receive(wire: Records): Promise<void> {
+  async receive(wire: WireRecords): Promise<void> {
     const page = pageFromWire(this.#room, wire, this.#deps.hasher);
     if (page === "empty") return;
     if (page === undefined)

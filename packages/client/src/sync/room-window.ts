@@ -2,9 +2,19 @@
  * What a client holds of a room: an unbroken run of records, ending at the newest one it has seen, with the commitments
  * at both ends, so that what comes next on either side must continue the chain.
  */
-import { base64urlFromBytes, bytesFromBase64url, type MessageId, type RoomId } from "@warbler/protocol";
-import * as z from "zod/mini";
+import type { MessageId, RoomId } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
+import {
+  decoded,
+  type Fields,
+  joined,
+  readBytes,
+  readMessages,
+  readUint32,
+  writeBytes,
+  writeMessage,
+  writeUint32,
+} from "../wire/protobuf.ts";
 import { bytesFromRecord, type RoomRecord } from "./room-record.ts";
 
 export interface Anchor {
@@ -24,18 +34,6 @@ export interface RoomWindow {
 }
 
 const MOST_ANCHORS = 32;
-const bytes32 = z.pipe(
-  z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
-  z.transform((text: string) => bytesFromBase64url(text) ?? new Uint8Array()),
-);
-const storedWindow = z.object({
-  fromSeq: z.int(),
-  toSeq: z.int(),
-  beforeCommitment: bytes32,
-  lastCommitment: bytes32,
-  anchors: z.array(z.object({ seq: z.int(), commitment: bytes32 })),
-});
-
 export function windowKey(room: RoomId): string {
   return `window/${room}`;
 }
@@ -53,19 +51,29 @@ export function seqKey(room: RoomId, message: MessageId): string {
   return `seq/${room}/${message}`;
 }
 
-export function bytesFromWindow(window: RoomWindow): Uint8Array {
-  const text = JSON.stringify(window, (_key, value: unknown) =>
-    value instanceof Uint8Array ? base64urlFromBytes(value) : value,
-  );
-  return new TextEncoder().encode(text);
+/** In protobuf's encoding: fromSeq 1, toSeq 2, beforeCommitment 3, lastCommitment 4, anchors 5 (seq 1, commitment 2). */
+export function bytesFromWindow({ fromSeq, toSeq, beforeCommitment, lastCommitment, anchors }: RoomWindow): Uint8Array {
+  return joined([
+    writeUint32(1, fromSeq),
+    writeUint32(2, toSeq),
+    writeBytes(3, beforeCommitment),
+    writeBytes(4, lastCommitment),
+    ...anchors.map(({ seq, commitment }) => writeMessage(5, joined([writeUint32(1, seq), writeBytes(2, commitment)]))),
+  ]);
 }
 
 export function windowFromBytes(bytes: Uint8Array): RoomWindow | undefined {
-  try {
-    return storedWindow.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
+  return decoded(bytes, (fields) => ({
+    fromSeq: readUint32(fields, 1),
+    toSeq: readUint32(fields, 2),
+    beforeCommitment: readBytes(fields, 3),
+    lastCommitment: readBytes(fields, 4),
+    anchors: readMessages(fields, 5, readAnchor),
+  }));
+}
+
+function readAnchor(fields: Fields): Anchor {
+  return { seq: readUint32(fields, 1), commitment: readBytes(fields, 2) };
 }
 
 /** A new window further up remembers where the old one ended. */

@@ -9,14 +9,8 @@ import {
   ROOM_ROLES,
   type RoomRole,
 } from "@warbler/protocol";
-import {
-  type Content,
-  ContentSchema,
-  fromBinary,
-  type Attachment as WireAttachment,
-  type Message as WireMessage,
-} from "@warbler/protocol/wire";
 import type { RoomRecord } from "../sync/room-record.ts";
+import { decodeContent, type WireAttachment, type WireMessage } from "../wire/content.ts";
 import type { Attachment, MessageBody } from "./timeline-message.ts";
 
 export interface SaidMessage extends MessageBody {
@@ -45,13 +39,8 @@ const FILE_NAME_CHARS = 255;
 /** `unreadable` for erased records too. The kind in the header and the content must agree: the header is what was permitted. */
 export function contentOf(record: RoomRecord): RecordContent {
   if (record.erased) return UNREADABLE;
-  let body: Content["body"];
-  try {
-    body = fromBinary(ContentSchema, record.content).body;
-  } catch {
-    return UNREADABLE;
-  }
-  if (body.case === undefined || RECORD_KINDS[body.case] !== record.kind) return UNREADABLE;
+  const body = decodeContent(record.content);
+  if (body === undefined || RECORD_KINDS[body.case] !== record.kind) return UNREADABLE;
   switch (body.case) {
     case "message":
       return saidMessage(body.value) ?? UNREADABLE;

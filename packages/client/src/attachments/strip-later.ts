@@ -1,0 +1,10 @@
+/** The stripping of images, loaded when a program first has one. */
+import type { StripNotice } from "./exif/stripped.ts";
+import type { FileSource } from "./source.ts";
+
+/** The image without its metadata, and what was taken out. Files of other media types come back untouched. */
+export async function stripMetadata(
+  file: FileSource,
+): Promise<{ readonly file: FileSource; readonly removed: readonly StripNotice[] }> {
+  return (await import("./strip-metadata.ts")).stripMetadata(file);
+}

@@ -1,0 +1,52 @@
+/** The programs in the README compile and do what they say. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+import { FakeServer } from "./testing/fake-server.ts";
+
+const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+const [quickStart = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? "");
+
+/** Runs a program of the README with the values it leaves open. */
+async function run(code: string, open: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = new URL(".", import.meta.url).pathname;
+  const names = Object.keys(open).join(", ");
+  const contents = code.replaceAll(/^import .*$/gm, "").replaceAll(/await sqliteStore\([^)]*\)/g, "store");
+  const { outputFiles } = await build({
+    stdin: { contents: `export default async ({ ${names} }) => { ${contents} }`, resolveDir: folder, loader: "ts" },
+    format: "esm",
+    target: "es2024",
+    write: false,
+  });
+  const program: { default: (values: object) => Promise<void> } = await import(
+    `data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`
+  );
+  await program.default(open);
+}
+
+test("the quick start has fifteen lines of code and runs", async () => {
+  const lines = quickStart.split("\n").filter((line) => line.trim() !== "");
+  expect(lines.length).toBeLessThanOrEqual(17);
+  const server = await FakeServer.create();
+  const anna = server.addPerson({ handle: "anna" });
+  server.addRoom({ name: "security", owner: anna.id });
+  const sdk = await import("./index.ts");
+  const node = await import("./node/index.ts");
+  const folder = await mkdtemp(join(tmpdir(), "warbler-readme-"));
+  const store = await node.sqliteStore(folder);
+  const said: string[] = [];
+  const report = Object.assign(new Blob(["report"], { type: "text/plain" }), { name: "report.txt" });
+  const connect: typeof sdk.connect = (_url, options) => sdk.connect(server.url, options);
+  const nodePlatform = () => server.platform();
+  const given = { ...sdk, connect, nodePlatform, store, secret: anna.password, ca: "", report };
+  await run(quickStart, { ...given, show: (line: string) => said.push(line) });
+  await rm(folder, { recursive: true });
+  expect(said).toContain("sent");
+  expect(said).toContain("1 found; proven: true");
+});
+
+test("the test program of the README runs", async () => {
+  await run(testing, { connect: (await import("./index.ts")).connect, FakeServer });
+});

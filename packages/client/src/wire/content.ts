@@ -1,0 +1,167 @@
+/** `Content` of `sync.proto`: what a record of a `sealed` room says. */
+import {
+  caseOf,
+  decoded,
+  type Fields,
+  joined,
+  type ReadCase,
+  readBool,
+  readBytes,
+  readDouble,
+  readMessage,
+  readMessages,
+  readOneof,
+  readText,
+  readTexts,
+  readUint32,
+  writeBool,
+  writeBytes,
+  writeDouble,
+  writeMessage,
+  writeText,
+  writeTexts,
+  writeUint32,
+} from "./protobuf.ts";
+
+export interface WireAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly chunkBytes: number;
+  readonly key: Uint8Array;
+  readonly sha256: Uint8Array;
+}
+export interface WireMessage {
+  readonly text: string;
+  readonly mentions: readonly string[];
+  readonly mentionAll: boolean;
+  readonly replyTo: string;
+  readonly threadRoot: string;
+  readonly attachments: readonly WireAttachment[];
+  readonly action: boolean;
+}
+export interface WireEvent {
+  readonly what: string;
+  readonly account: string;
+  readonly name: string;
+  readonly role: string;
+}
+export type WireContent =
+  | { readonly case: "message"; readonly value: WireMessage }
+  | { readonly case: "edit"; readonly value: { readonly target: string; readonly message: WireMessage | undefined } }
+  | { readonly case: "recall"; readonly value: { readonly target: string } }
+  | {
+      readonly case: "reaction";
+      readonly value: { readonly target: string; readonly emoji: string; readonly removed: boolean };
+    }
+  | { readonly case: "pin"; readonly value: { readonly target: string; readonly removed: boolean } }
+  | { readonly case: "event"; readonly value: WireEvent };
+
+const NUMBERS = { message: 1, edit: 2, recall: 3, reaction: 4, pin: 5 } as const;
+const CASES: ReadonlyMap<number, ReadCase<WireContent>> = new Map<number, ReadCase<WireContent>>([
+  [NUMBERS.message, caseOf("message", readWireMessage)],
+  [
+    NUMBERS.edit,
+    caseOf("edit", (edit) => ({ target: readText(edit, 1), message: readMessage(edit, 2, readWireMessage) })),
+  ],
+  [NUMBERS.recall, caseOf("recall", (recall) => ({ target: readText(recall, 1) }))],
+  [NUMBERS.reaction, caseOf("reaction", readReaction)],
+  [NUMBERS.pin, caseOf("pin", (pin) => ({ target: readText(pin, 1), removed: readBool(pin, 2) }))],
+  [6, caseOf("event", readEvent)],
+]);
+
+/** Undefined for bytes that are no `Content` of this version. */
+export function decodeContent(bytes: Uint8Array): WireContent | undefined {
+  return decoded(bytes, (fields) => readOneof(fields, CASES));
+}
+
+export function encodeContent(content: Exclude<WireContent, { case: "event" }>): Uint8Array<ArrayBuffer> {
+  return joined([writeMessage(NUMBERS[content.case], encodeBody(content))]);
+}
+
+function encodeBody(content: Exclude<WireContent, { case: "event" }>): Uint8Array {
+  switch (content.case) {
+    case "message":
+      return encodeMessage(content.value);
+    case "edit": {
+      const { target, message } = content.value;
+      return joined([
+        writeText(1, target),
+        ...(message === undefined ? [] : [writeMessage(2, encodeMessage(message))]),
+      ]);
+    }
+    case "recall":
+      return writeText(1, content.value.target);
+    case "reaction": {
+      const { target, emoji, removed } = content.value;
+      return joined([writeText(1, target), writeText(2, emoji), writeBool(3, removed)]);
+    }
+    case "pin": {
+      const { target, removed } = content.value;
+      return joined([writeText(1, target), writeBool(2, removed)]);
+    }
+  }
+}
+
+function encodeMessage(message: WireMessage): Uint8Array {
+  const { text, mentions, mentionAll, replyTo, threadRoot, attachments, action } = message;
+  return joined([
+    writeText(1, text),
+    writeTexts(2, mentions),
+    writeBool(3, mentionAll),
+    writeText(4, replyTo),
+    writeText(5, threadRoot),
+    ...attachments.map((attachment) => writeMessage(6, encodeAttachment(attachment))),
+    writeBool(7, action),
+  ]);
+}
+
+function encodeAttachment({ id, name, mediaType, sizeBytes, chunkBytes, key, sha256 }: WireAttachment): Uint8Array {
+  return joined([
+    writeText(1, id),
+    writeText(2, name),
+    writeText(3, mediaType),
+    writeDouble(4, sizeBytes),
+    writeUint32(5, chunkBytes),
+    writeBytes(6, key),
+    writeBytes(7, sha256),
+  ]);
+}
+
+function readWireMessage(fields: Fields): WireMessage {
+  return {
+    text: readText(fields, 1),
+    mentions: readTexts(fields, 2),
+    mentionAll: readBool(fields, 3),
+    replyTo: readText(fields, 4),
+    threadRoot: readText(fields, 5),
+    attachments: readMessages(fields, 6, readAttachment),
+    action: readBool(fields, 7),
+  };
+}
+
+function readAttachment(fields: Fields): WireAttachment {
+  return {
+    id: readText(fields, 1),
+    name: readText(fields, 2),
+    mediaType: readText(fields, 3),
+    sizeBytes: readDouble(fields, 4),
+    chunkBytes: readUint32(fields, 5),
+    key: readBytes(fields, 6),
+    sha256: readBytes(fields, 7),
+  };
+}
+
+function readReaction(fields: Fields) {
+  return { target: readText(fields, 1), emoji: readText(fields, 2), removed: readBool(fields, 3) };
+}
+
+function readEvent(fields: Fields): WireEvent {
+  return {
+    what: readText(fields, 1),
+    account: readText(fields, 2),
+    name: readText(fields, 3),
+    role: readText(fields, 4),
+  };
+}
