@@ -215,14 +215,17 @@ export function conversationRules(deps: ConversationsDeps) {
       if (input.kind === "group" && input.name === "") return refuse("bad-request", "a group room has a name");
       const known = await requirePeople(others);
       if (!known.ok) return known;
-      const existing = await store.room(input.id);
-      // The same request again: answered as the first was, if it was ours.
-      if (existing !== undefined)
-        return existing.created_by === account ? answerFor(input.id, account) : refuse("id-reused");
       const pair =
         input.kind === "direct" ? vault.lookup("direct-room", [account, ...others].sort().join("/")) : undefined;
-      const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
-      if (paired !== undefined) return answerFor(paired.id, account);
+      /** The room that this very request made before, or that the same two people have. */
+      const earlier = async (): Promise<Result<RoomAnswer> | undefined> => {
+        const same = await store.room(input.id);
+        if (same !== undefined) return same.created_by === account ? answerFor(same.id, account) : refuse("id-reused");
+        const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
+        return paired === undefined ? undefined : answerFor(paired.id, account);
+      };
+      const existing = await earlier();
+      if (existing !== undefined) return existing;
       const nowMs = clock.nowMs();
       const about = [account, ...others].map((subject) => ({
         subject,
@@ -257,7 +260,9 @@ export function conversationRules(deps: ConversationsDeps) {
           { room: input.id, accounts: [account, ...others] },
         ),
       );
-      return done.ok ? answerFor(input.id, account) : done;
+      if (done.ok) return answerFor(input.id, account);
+      // Two requests for one room crossed: the one that came second is answered with what the first made.
+      return done.refusal.code === "id-reused" ? ((await earlier()) ?? done) : done;
     },
 
     async list(grant: Grant<"room.list">) {
