@@ -185,7 +185,7 @@ export function accountRules(deps: AccountsDeps) {
       const detail = { session: made.session, device: made.device, newDevice: !("id" in input.device) };
       const limit =
         "id" in input.device
-          ? []
+          ? [requireRows(devices, { id: input.device.id, account: row.id, removed_ms: null }, "sign-in-failed")]
           : [requireRows(devices, { account: row.id, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1)];
       const done = await ledger.commit(grant, () =>
         plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps], { session: made.session }),
