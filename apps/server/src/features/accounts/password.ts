@@ -17,6 +17,8 @@ export function checkPassword(password: string, contextWords: readonly string[])
   const withoutContext = contextWords
     .map((word) => word.toLowerCase().replace(/[\s._-]+/g, ""))
     .filter((word) => word.length >= 3)
+    // The longest first: a name would otherwise hide in what is left of it once a handle inside it is gone.
+    .toSorted((a, b) => b.length - a.length)
     .reduce((rest, word) => rest.replaceAll(word, ""), folded);
   const isRepeated = /^(.{1,4})\1+.{0,3}$/s.test(folded);
   if (isRepeated || commonPasswords.test(text) || commonPasswords.test(folded) || Array.from(withoutContext).length < 8)
