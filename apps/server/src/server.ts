@@ -10,7 +10,7 @@ import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
 import type { Log } from "./kernel/log.ts";
-import { mountHttp } from "./kernel/routes/http.ts";
+import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
 import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
 import { createTlsServer } from "./transit/tls-server.ts";
@@ -77,6 +77,8 @@ export async function startServer(
     serverFactory: (handler) => tls.https.on("request", handler),
     forceCloseConnections: true,
     requestTimeout: 60_000,
+    // Addresses that the router itself refuses: too long, or not decodable.
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, { code: "not-found" }),
   });
   mountHttp(
     app,

@@ -110,7 +110,9 @@ async function answer(
   if (params === undefined) return refusal("not-found");
   let body: unknown;
   if (endpoint.body !== undefined) {
-    const parsed = endpoint.body.safeParse(endpoint.method === "GET" ? request.query : (request.body ?? {}));
+    const parsed = endpoint.body.safeParse(
+      endpoint.method === "GET" ? request.query : request.body === undefined ? {} : request.body,
+    );
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       return refusal(
