@@ -3,10 +3,18 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { newId } from "@warbler/protocol";
 import { connect, memoryStore, setUp, token } from "@warbler/sdk";
 import { fetchLocalCa, nodePlatform } from "@warbler/sdk/node";
-import { parseVerifierKey, portableHasher, verifyEd25519ByWebCrypto, verifyLog } from "@warbler/transparency";
+import {
+  batchLeafOf,
+  decodeBatchLeaf,
+  parseVerifierKey,
+  portableHasher,
+  verifyEd25519ByWebCrypto,
+  verifyLog,
+} from "@warbler/transparency";
 import { afterAll, expect, test } from "vitest";
 
 const KILLS = Number(process.env["WARBLER_KILLS"] ?? "25");
@@ -43,6 +51,29 @@ function start(isFirst: boolean): Promise<Started> {
     });
     child.once("exit", () => reject(new Error(`the server ended before it was ready: ${text}`)));
   });
+}
+
+/** Each message is one row, and each leaf is made of the very commitments stored with it and of the rows that name it. */
+function checkStore(messages: readonly string[]) {
+  using store = new DatabaseSync(join(folder, "records.db"), { readOnly: true });
+  const rows = store.prepare("SELECT message, leaf, position, commitment FROM records").all();
+  expect(new Set(rows.map(({ message }) => message)).size).toBe(rows.length);
+  expect(messages.filter((one) => !rows.some(({ message }) => message === one))).toEqual([]);
+  const membersByLeaf = new Map<number, Buffer>();
+  for (const { leaf, entry, members } of store.prepare("SELECT leaf, entry, members FROM leaves ORDER BY leaf").all()) {
+    const decoded = decodeBatchLeaf(entry as Uint8Array);
+    if (!decoded.ok) throw new Error(`leaf ${leaf} is malformed`);
+    const bytes = Buffer.from(members as Uint8Array);
+    const commitments = Array.from({ length: bytes.length / 32 }, (_, n) => bytes.subarray(n * 32, n * 32 + 32));
+    expect(batchLeafOf({ ...decoded.value, commitments }, portableHasher), `leaf ${leaf}`).toEqual(decoded.value);
+    membersByLeaf.set(Number(leaf), bytes);
+  }
+  expect([...membersByLeaf.keys()]).toEqual(Array.from({ length: membersByLeaf.size }, (_, n) => n));
+  for (const { leaf, position, commitment } of rows) {
+    const at = Number(position) * 32;
+    const member = membersByLeaf.get(Number(leaf))?.subarray(at, at + 32);
+    expect(member?.equals(commitment as Uint8Array), `leaf ${leaf}, position ${position}`).toBe(true);
+  }
 }
 
 test(`${KILLS} kills under load lose no acknowledged message, and the log verifies`, { timeout: 300_000 }, async () => {
@@ -108,4 +139,9 @@ test(`${KILLS} kills under load lose no acknowledged message, and the log verifi
     { verify: verifyEd25519ByWebCrypto, hasher: portableHasher },
   );
   expect(verified.ok).toBe(true);
+
+  const stopped = running;
+  stopped?.kill("SIGTERM");
+  if (stopped !== undefined) await once(stopped, "exit");
+  checkStore([...acknowledged.keys()]);
 });
