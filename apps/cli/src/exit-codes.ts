@@ -45,7 +45,6 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "id-reused": "refused",
   "target-missing": "not-found",
   "not-author": "forbidden",
-  recalled: "refused",
   erased: "refused",
   "attachment-incomplete": "refused",
   "chunk-mismatch": "refused",

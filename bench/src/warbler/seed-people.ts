@@ -12,7 +12,7 @@ import { roleAssignments } from "../../../apps/server/src/kernel/records.ts";
 
 /** Written in one plan: one transaction and one fsync. */
 const PEOPLE_IN_PLAN = 250;
-const accountCreated = factType<null>("account.created");
+const accountCreated = factType<null>("invitation.accepted");
 const sessionStarted = factType<null>("session.started");
 const VERIFYING_KEY = Buffer.alloc(32).toString("base64url");
 

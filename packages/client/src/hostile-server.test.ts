@@ -1,4 +1,5 @@
 /** What an unmodified client notices of a server that lies, and that it refuses the content concerned. */
+
 import { idFromDigest } from "@warbler/protocol";
 import {
   create,
@@ -11,6 +12,7 @@ import { afterEach, expect, test } from "vitest";
 import { connect } from "./connect.ts";
 import type { AlarmEvent } from "./events.ts";
 import { memoryStore } from "./store/memory-store.ts";
+import { wireRoom } from "./testing/fake-socket.ts";
 import { next, twoPeople } from "./testing/people.ts";
 import type { Warbler } from "./warbler.ts";
 
@@ -141,7 +143,8 @@ test("a sequence number without its records is named as withheld, and asked for 
   const held = await client.room(room.id);
   await held.history();
   const alarm = alarmOf(client);
-  for (const socket of server.sockets()) socket.say({ case: "gap", value: { room: room.id, lastSeq: 4_000 } });
+  const claimed = { ...wireRoom(server.state.roomAnswer(room, alice.id)), lastSeq: 4_000 };
+  for (const socket of server.sockets()) socket.say({ case: "room", value: claimed });
   expect(await alarm).toMatchObject({ kind: "records-withheld", seq: 2 });
   const heard = next((listener: (text: string) => void) => held.on("message", ({ text }) => listener(text)));
   server.say(room, bob.id, "still here");

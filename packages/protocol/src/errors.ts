@@ -121,7 +121,6 @@ export const ERRORS = {
     zh: "所引用的消息不存在。",
   },
   "not-author": { status: 403, retryable: false, en: "Only the author may do this.", zh: "只有作者可以执行此操作。" },
-  recalled: { status: 409, retryable: false, en: "The message was recalled.", zh: "该消息已被撤回。" },
   erased: {
     status: 410,
     retryable: false,

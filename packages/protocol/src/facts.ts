@@ -5,7 +5,6 @@
 export const FACTS = {
   batch: { code: 1 },
   "organisation.set-up": { code: 10 },
-  "account.created": { code: 11 },
   "password.changed": { code: 13 },
   "person.invited": { code: 14 },
   "invitation.withdrawn": { code: 15 },

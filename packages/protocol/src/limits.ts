@@ -35,12 +35,11 @@ export const LIMITS = {
   attachmentChunks: 8_192,
   /** Requests one socket may have unanswered before the server stops reading from it. */
   socketInFlight: 64,
-  /** Bytes waiting to be written to one slow socket before its deliveries become gaps to refetch. */
+  /** Bytes waiting to be written to one slow socket before it is disconnected, to refetch from its cursors. */
   socketBacklogBytes: 1024 * 1024,
   helloTimeoutMs: 10_000,
   socketIdleMs: 90_000,
   sessionAbsoluteMs: 180 * 24 * 3_600_000,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
-  typingMs: 6_000,
 } as const;

@@ -68,8 +68,6 @@ export class RoomBook {
     switch (body.case) {
       case "records":
         return this.#introduced(body.value.room, (room) => room.receive(body.value));
-      case "gap":
-        return this.#introduced(body.value.room, (room) => room.noteLastSeq(body.value.lastSeq));
       case "room":
         return this.#takeRoom(body.value);
       case "roomLeft":

@@ -63,7 +63,6 @@ export interface ServerValues {
   readonly readMoved: { readonly room: string; readonly account: string; readonly seq: number };
   readonly typingChanged: { readonly room: string; readonly account: string; readonly typing: boolean };
   readonly presenceChanged: { readonly account: string; readonly state: string };
-  readonly gap: { readonly room: string; readonly lastSeq: number };
   readonly pong: Readonly<Record<string, never>>;
 }
 export type ServerCase = keyof ServerValues;
@@ -109,7 +108,6 @@ const BODIES: ReadonlyMap<number, ReadCase<ServerBody>> = new Map<number, ReadCa
     })),
   ],
   [11, caseOf("presenceChanged", (fields) => ({ account: readText(fields, 1), state: readText(fields, 2) }))],
-  [12, caseOf("gap", (fields) => ({ room: readText(fields, 1), lastSeq: readUint32(fields, 2) }))],
   [13, caseOf("pong", () => ({}))],
 ]);
 

@@ -99,7 +99,6 @@ const serverBody = fc.oneof(
   fc.record({ room: text, account: text, seq: uint32 }).map((value) => ({ case: "readMoved" as const, value })),
   fc.record({ room: text, account: text, typing: bool }).map((value) => ({ case: "typingChanged" as const, value })),
   fc.record({ account: text, state: text }).map((value) => ({ case: "presenceChanged" as const, value })),
-  fc.record({ room: text, lastSeq: uint32 }).map((value) => ({ case: "gap" as const, value })),
   fc.constant({ case: "pong" as const, value: {} }),
 );
 const clientBody: fc.Arbitrary<ClientBody> = fc.oneof(

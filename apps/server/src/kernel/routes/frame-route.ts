@@ -11,7 +11,7 @@ export type AnswerBody = Exclude<ServerFrame["body"], { case: undefined }>;
 /** One signed-in connection, as handlers and listeners see it. */
 export interface Connection {
   readonly caller: Caller;
-  /** Queues a frame; slow readers get a gap instead. Encoded once by the caller where many get the same bytes. */
+  /** Queues a frame; a reader that does not keep up is disconnected. Encoded once by the caller where many get the same bytes. */
   push(encoded: Uint8Array): void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The socket `/api/sync`: one upgrade handler with Origin check, size limit, a deadline for Hello, bounded requests in
- * flight, and back-pressure: what a slow reader cannot take is dropped and told as a gap to refetch. Frames of one turn of
+ * flight, and back-pressure: a reader that does not keep up is disconnected and refetches from its cursors. Frames of one turn of
  * the loop go out in one write.
  */
 import type { Server } from "node:https";

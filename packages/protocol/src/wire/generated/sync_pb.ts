@@ -12,7 +12,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file sync.proto.
  */
 export const file_sync: GenFile = /*@__PURE__*/
-  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcixgQKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASIwoDZ2FwGAwgASgLMhQud2FyYmxlci5zeW5jLnYxLkdhcEgAEiUKBHBvbmcYDSABKAsyFS53YXJibGVyLnN5bmMudjEuUG9uZ0gAQgYKBGJvZHkieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSLmAQoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJIhgKCFJvb21MZWZ0EgwKBHJvb20YASABKAkibAoEU2VudBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSCwoDc2VxGAMgASgNEg0KBWF0X21zGAQgASgBEikKA2xvZxgFIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiItCgtMb2dQb3NpdGlvbhIMCgRsZWFmGAEgASgBEhAKCHBvc2l0aW9uGAIgASgNImwKB1JlY29yZHMSDAoEcm9vbRgBIAEoCRIoCgdyZWNvcmRzGAIgAygLMhcud2FyYmxlci5zeW5jLnYxLlJlY29yZBIMCgRtb3JlGAMgASgIEhsKE3ByZXZpb3VzX2NvbW1pdG1lbnQYBCABKAwi4wEKBlJlY29yZBILCgNzZXEYASABKA0SDwoHbWVzc2FnZRgCIAEoCRIOCgZhdXRob3IYAyABKAkSDgoGZGV2aWNlGAQgASgJEgwKBGtpbmQYBSABKA0SDQoFYXRfbXMYBiABKAESDwoHY29udGVudBgHIAEoDBIQCghpbXBvcnRlZBgIIAEoCBIOCgZlcmFzZWQYCSABKAgSDAoEc2FsdBgKIAEoDBISCgpjb21taXRtZW50GAsgASgMEikKA2xvZxgMIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiIxCgREb25lEikKA2xvZxgBIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiI+CgZGYWlsZWQSDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSFgoOcmV0cnlfYWZ0ZXJfbXMYAyABKA0iNwoJUmVhZE1vdmVkEgwKBHJvb20YASABKAkSDwoHYWNjb3VudBgCIAEoCRILCgNzZXEYAyABKA0iPgoNVHlwaW5nQ2hhbmdlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSDgoGdHlwaW5nGAMgASgIIjEKD1ByZXNlbmNlQ2hhbmdlZBIPCgdhY2NvdW50GAEgASgJEg0KBXN0YXRlGAIgASgJIiUKA0dhcBIMCgRyb29tGAEgASgJEhAKCGxhc3Rfc2VxGAIgASgNIgYKBFBvbmcijQIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SABCBgoEYm9keSKnAQoHTWVzc2FnZRIMCgR0ZXh0GAEgASgJEhAKCG1lbnRpb25zGAIgAygJEhMKC21lbnRpb25fYWxsGAMgASgIEhAKCHJlcGx5X3RvGAQgASgJEhMKC3RocmVhZF9yb290GAUgASgJEjAKC2F0dGFjaG1lbnRzGAYgAygLMhsud2FyYmxlci5zeW5jLnYxLkF0dGFjaG1lbnQSDgoGYWN0aW9uGAcgASgIIoABCgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKbWVkaWFfdHlwZRgDIAEoCRISCgpzaXplX2J5dGVzGAQgASgBEhMKC2NodW5rX2J5dGVzGAUgASgNEgsKA2tleRgGIAEoDBIOCgZzaGEyNTYYByABKAwiQQoERWRpdBIOCgZ0YXJnZXQYASABKAkSKQoHbWVzc2FnZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlIhgKBlJlY2FsbBIOCgZ0YXJnZXQYASABKAkiOgoIUmVhY3Rpb24SDgoGdGFyZ2V0GAEgASgJEg0KBWVtb2ppGAIgASgJEg8KB3JlbW92ZWQYAyABKAgiJgoDUGluEg4KBnRhcmdldBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIIkIKBUV2ZW50EgwKBHdoYXQYASABKAkSDwoHYWNjb3VudBgCIAEoCRIMCgRuYW1lGAMgASgJEgwKBHJvbGUYBCABKAliBnByb3RvMw");
+  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcipwQKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSABCBgoEYm9keUoECAwQDSJ4CgdXZWxjb21lEg8KB2FjY291bnQYASABKAkSDgoGZGV2aWNlGAIgASgJEhYKDnNlcnZlcl90aW1lX21zGAMgASgBEiQKBXJvb21zGAQgAygLMhUud2FyYmxlci5zeW5jLnYxLlJvb20SDgoGb25saW5lGAUgAygJIuYBCgRSb29tEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFbGV2ZWwYAyABKAkSDAoEbmFtZRgEIAEoCRINCgV0b3BpYxgFIAEoCRIPCgdteV9yb2xlGAYgASgJEhAKCGxhc3Rfc2VxGAcgASgNEhAKCHJlYWRfc2VxGAggASgNEg4KBnVucmVhZBgJIAEoDRIXCg91bnJlYWRfbWVudGlvbnMYCiABKA0SFAoMbWVtYmVyX2NvdW50GAsgASgNEhUKDWNyZWF0ZWRfYXRfbXMYDCABKAESDQoFb3RoZXIYDSABKAkiGAoIUm9vbUxlZnQSDAoEcm9vbRgBIAEoCSJsCgRTZW50EgwKBHJvb20YASABKAkSDwoHbWVzc2FnZRgCIAEoCRILCgNzZXEYAyABKA0SDQoFYXRfbXMYBCABKAESKQoDbG9nGAUgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIi0KC0xvZ1Bvc2l0aW9uEgwKBGxlYWYYASABKAESEAoIcG9zaXRpb24YAiABKA0ibAoHUmVjb3JkcxIMCgRyb29tGAEgASgJEigKB3JlY29yZHMYAiADKAsyFy53YXJibGVyLnN5bmMudjEuUmVjb3JkEgwKBG1vcmUYAyABKAgSGwoTcHJldmlvdXNfY29tbWl0bWVudBgEIAEoDCLjAQoGUmVjb3JkEgsKA3NlcRgBIAEoDRIPCgdtZXNzYWdlGAIgASgJEg4KBmF1dGhvchgDIAEoCRIOCgZkZXZpY2UYBCABKAkSDAoEa2luZBgFIAEoDRINCgVhdF9tcxgGIAEoARIPCgdjb250ZW50GAcgASgMEhAKCGltcG9ydGVkGAggASgIEg4KBmVyYXNlZBgJIAEoCBIMCgRzYWx0GAogASgMEhIKCmNvbW1pdG1lbnQYCyABKAwSKQoDbG9nGAwgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIjEKBERvbmUSKQoDbG9nGAEgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIj4KBkZhaWxlZBIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgDIAEoDSI3CglSZWFkTW92ZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEgsKA3NlcRgDIAEoDSI+Cg1UeXBpbmdDaGFuZ2VkEgwKBHJvb20YASABKAkSDwoHYWNjb3VudBgCIAEoCRIOCgZ0eXBpbmcYAyABKAgiMQoPUHJlc2VuY2VDaGFuZ2VkEg8KB2FjY291bnQYASABKAkSDQoFc3RhdGUYAiABKAkiBgoEUG9uZyKNAgoHQ29udGVudBIrCgdtZXNzYWdlGAEgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2VIABIlCgRlZGl0GAIgASgLMhUud2FyYmxlci5zeW5jLnYxLkVkaXRIABIpCgZyZWNhbGwYAyABKAsyFy53YXJibGVyLnN5bmMudjEuUmVjYWxsSAASLQoIcmVhY3Rpb24YBCABKAsyGS53YXJibGVyLnN5bmMudjEuUmVhY3Rpb25IABIjCgNwaW4YBSABKAsyFC53YXJibGVyLnN5bmMudjEuUGluSAASJwoFZXZlbnQYBiABKAsyFi53YXJibGVyLnN5bmMudjEuRXZlbnRIAEIGCgRib2R5IqcBCgdNZXNzYWdlEgwKBHRleHQYASABKAkSEAoIbWVudGlvbnMYAiADKAkSEwoLbWVudGlvbl9hbGwYAyABKAgSEAoIcmVwbHlfdG8YBCABKAkSEwoLdGhyZWFkX3Jvb3QYBSABKAkSMAoLYXR0YWNobWVudHMYBiADKAsyGy53YXJibGVyLnN5bmMudjEuQXR0YWNobWVudBIOCgZhY3Rpb24YByABKAgigAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgptZWRpYV90eXBlGAMgASgJEhIKCnNpemVfYnl0ZXMYBCABKAESEwoLY2h1bmtfYnl0ZXMYBSABKA0SCwoDa2V5GAYgASgMEg4KBnNoYTI1NhgHIAEoDCJBCgRFZGl0Eg4KBnRhcmdldBgBIAEoCRIpCgdtZXNzYWdlGAIgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2UiGAoGUmVjYWxsEg4KBnRhcmdldBgBIAEoCSI6CghSZWFjdGlvbhIOCgZ0YXJnZXQYASABKAkSDQoFZW1vamkYAiABKAkSDwoHcmVtb3ZlZBgDIAEoCCImCgNQaW4SDgoGdGFyZ2V0GAEgASgJEg8KB3JlbW92ZWQYAiABKAgiQgoFRXZlbnQSDAoEd2hhdBgBIAEoCRIPCgdhY2NvdW50GAIgASgJEgwKBG5hbWUYAyABKAkSDAoEcm9sZRgEIAEoCWIGcHJvdG8z");
 
 /**
  * @generated from message warbler.sync.v1.ClientFrame
@@ -327,12 +327,6 @@ export type ServerFrame = Message$1<"warbler.sync.v1.ServerFrame"> & {
      */
     value: PresenceChanged;
     case: "presenceChanged";
-  } | {
-    /**
-     * @generated from field: warbler.sync.v1.Gap gap = 12;
-     */
-    value: Gap;
-    case: "gap";
   } | {
     /**
      * @generated from field: warbler.sync.v1.Pong pong = 13;
@@ -782,30 +776,6 @@ export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
   messageDesc(file_sync, 20);
 
 /**
- * Deliveries to this slow connection were dropped; fetch the room from your cursor up to last_seq.
- *
- * @generated from message warbler.sync.v1.Gap
- */
-export type Gap = Message$1<"warbler.sync.v1.Gap"> & {
-  /**
-   * @generated from field: string room = 1;
-   */
-  room: string;
-
-  /**
-   * @generated from field: uint32 last_seq = 2;
-   */
-  lastSeq: number;
-};
-
-/**
- * Describes the message warbler.sync.v1.Gap.
- * Use `create(GapSchema)` to create a new message.
- */
-export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_sync, 21);
-
-/**
  * @generated from message warbler.sync.v1.Pong
  */
 export type Pong = Message$1<"warbler.sync.v1.Pong"> & {
@@ -816,7 +786,7 @@ export type Pong = Message$1<"warbler.sync.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_sync, 22);
+  messageDesc(file_sync, 21);
 
 /**
  * The content of a record in a `sealed` room.
@@ -871,7 +841,7 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
  * Use `create(ContentSchema)` to create a new message.
  */
 export const ContentSchema: GenMessage<Content> = /*@__PURE__*/
-  messageDesc(file_sync, 23);
+  messageDesc(file_sync, 22);
 
 /**
  * @generated from message warbler.sync.v1.Message
@@ -922,7 +892,7 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_sync, 24);
+  messageDesc(file_sync, 23);
 
 /**
  * The client encrypted the file in chunks; the key lives only here, so erasing the record erases the file.
@@ -971,7 +941,7 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
  * Use `create(AttachmentSchema)` to create a new message.
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
-  messageDesc(file_sync, 25);
+  messageDesc(file_sync, 24);
 
 /**
  * @generated from message warbler.sync.v1.Edit
@@ -993,7 +963,7 @@ export type Edit = Message$1<"warbler.sync.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_sync, 26);
+  messageDesc(file_sync, 25);
 
 /**
  * @generated from message warbler.sync.v1.Recall
@@ -1010,7 +980,7 @@ export type Recall = Message$1<"warbler.sync.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_sync, 27);
+  messageDesc(file_sync, 26);
 
 /**
  * @generated from message warbler.sync.v1.Reaction
@@ -1037,7 +1007,7 @@ export type Reaction = Message$1<"warbler.sync.v1.Reaction"> & {
  * Use `create(ReactionSchema)` to create a new message.
  */
 export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
-  messageDesc(file_sync, 28);
+  messageDesc(file_sync, 27);
 
 /**
  * @generated from message warbler.sync.v1.Pin
@@ -1059,7 +1029,7 @@ export type Pin = Message$1<"warbler.sync.v1.Pin"> & {
  * Use `create(PinSchema)` to create a new message.
  */
 export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
-  messageDesc(file_sync, 29);
+  messageDesc(file_sync, 28);
 
 /**
  * @generated from message warbler.sync.v1.Event
@@ -1093,5 +1063,5 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_sync, 30);
+  messageDesc(file_sync, 29);
 
