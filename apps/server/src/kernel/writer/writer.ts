@@ -21,12 +21,22 @@ import { DESTROYED, type Keyring } from "../keys/keyring.ts";
 import { purposeName, rowIdOf, type Vault } from "../keys/vault.ts";
 import { nodeHasher } from "../log/hasher.ts";
 import { storedTiles } from "../log/stored-tiles.ts";
-import type { AppendedRecord, Cell, Cells, Receipt, RecordToAppend, Step, WirePlan } from "../plan.ts";
-import { facts, kernelTables, records, roleAssignments } from "../records.ts";
+import type { AppendedRecord, Cells, Receipt, RecordToAppend, Step, WirePlan } from "../plan.ts";
+import { facts, kernelTables, roleAssignments } from "../records.ts";
 import type { Refusal } from "../result.ts";
 import { migrate } from "../store/migrate.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
 import type { Table } from "../tables.ts";
+import {
+  HEAD_UPSERT,
+  hasTag,
+  isToSeal,
+  LOG_HEAD_UPSERT,
+  RECORD_BY_MESSAGE,
+  RECORD_INSERT,
+  whereSql,
+  whereValues,
+} from "./statements.ts";
 
 export type Outcome =
   | { readonly ok: true; readonly receipt: Receipt }
@@ -468,24 +478,6 @@ export class Writer {
     if (table.name === roleAssignments.name) group.touched.add(scopeOf(cells));
   }
 }
-
-const RECORD_COLUMNS = Object.keys(records.columns);
-const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"${name}"`).join(", ")}) VALUES (${RECORD_COLUMNS.map(() => "?").join(", ")})`;
-const RECORD_BY_MESSAGE = 'SELECT * FROM "records" WHERE "room" = ? AND "message" = ?';
-const HEAD_UPSERT =
-  'INSERT INTO "room_heads" ("room", "last_seq", "last_commitment") VALUES (?, ?, ?) ON CONFLICT ("room") DO UPDATE SET "last_seq" = excluded."last_seq", "last_commitment" = excluded."last_commitment"';
-const LOG_HEAD_UPSERT =
-  'INSERT INTO "log_head" ("id", "size", "root") VALUES (1, ?, ?) ON CONFLICT ("id") DO UPDATE SET "size" = excluded."size", "root" = excluded."root"';
-
-const isToSeal = (cell: Cell): cell is { readonly toSeal: Uint8Array } =>
-  typeof cell === "object" && cell !== null && "toSeal" in cell;
-const hasTag = (table: Table): boolean => table.columns["tag"]?.kind === "mac";
-const whereSql = (where: Cells): string =>
-  Object.entries(where)
-    .map(([name, value]) => (value === null ? `"${name}" IS NULL` : `"${name}" = ?`))
-    .join(" AND ") || "1 = 1";
-const whereValues = (where: Cells): Value[] =>
-  Object.values(where).filter((value): value is Exclude<Value, null> => value !== null && !isToSeal(value));
 
 /** A lone append makes all its checks before it writes, and most plans are that: they need no savepoint. */
 const refusesBeforeWriting = ({ steps, fact }: WirePlan): boolean =>
