@@ -54,7 +54,9 @@ export function messageRules(deps: MessagesDeps) {
         const moderates = await policy.decide(grant.caller, "message.recall-any", { kind: "room", room });
         if (!moderates.ok) return refuse("not-author");
       }
-      if (content.kind === "pin" && content.body.case === "pin")
+      if (content.kind === "pin" && content.body.case === "pin") {
+        const mayPin = await policy.decide(grant.caller, "message.pin", { kind: "room", room });
+        if (!mayPin.ok) return mayPin;
         return ok(
           content.body.value.removed
             ? [remove(pins, { room, message: target }, "ignore")]
@@ -68,6 +70,7 @@ export function messageRules(deps: MessagesDeps) {
                 }),
               ],
         );
+      }
     }
     return ok(content.targets.map((message) => requireRows(records, { room, message }, "target-missing")));
   };
