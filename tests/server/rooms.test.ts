@@ -29,6 +29,13 @@ describe("making rooms", () => {
     expect(first).toMatchObject({ kind: "direct", other: bob.account, memberCount: 2 });
   });
 
+  test("who left a direct room and opens it again is in it again", async () => {
+    const { id: room } = (await create(alice, "direct", [mallory])).body;
+    expect(await alice.call("leaveRoom", { room })).toMatchObject({ status: 204 });
+    expect(await alice.call("room", { room })).toMatchObject({ code: "not-found" });
+    expect((await create(alice, "direct", [mallory])).body).toMatchObject({ id: room, memberCount: 2 });
+  });
+
   test("two people who ask at once have one direct room", async () => {
     const [one, two] = await Promise.all([create(alice, "direct", [carol]), create(carol, "direct", [alice])]);
     const { rooms } = (await alice.call("rooms")).body;

@@ -181,6 +181,22 @@ export function conversationRules(deps: ConversationsDeps) {
     return ok(plan(told.memberRemoved, about, steps, { room, accounts: [...present.keys()] }));
   };
 
+  /** Who left their direct room and opens it again is in it again: it is theirs and the other person's. */
+  const comeBack = async (grant: Grant<"room.create">, room: RoomId): Promise<Result<RoomAnswer>> => {
+    const { account } = grant.caller;
+    const nowMs = clock.nowMs();
+    const present = await everyone(room);
+    const steps = [
+      insertOrKeep(roleAssignments, { scope: room, account, role: "owner", since_ms: nowMs }),
+      eventStep(room, grant.caller, { what: "joined", account }, nowMs),
+    ];
+    const about = [{ subject: account, detail: { room, by: account, added: 1 } }];
+    const done = await ledger.commit(grant, () =>
+      plan(told.memberAdded, about, steps, { room, accounts: [...present, account] }),
+    );
+    return done.ok ? answerFor(room, account) : done;
+  };
+
   return {
     summaryOf,
     roomsOf: (account: AccountId) => store.roomsOf(account),
@@ -222,7 +238,10 @@ export function conversationRules(deps: ConversationsDeps) {
         const same = await store.room(input.id);
         if (same !== undefined) return same.created_by === account ? answerFor(same.id, account) : refuse("id-reused");
         const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
-        return paired === undefined ? undefined : answerFor(paired.id, account);
+        if (paired === undefined) return undefined;
+        return (await policy.rosterOf(paired.id)).has(account)
+          ? answerFor(paired.id, account)
+          : comeBack(grant, paired.id);
       };
       const existing = await earlier();
       if (existing !== undefined) return existing;
