@@ -114,3 +114,18 @@ test("only an owner grants roles, and the last owner stays", async () => {
   const both = await Promise.all([grant(owner, owner.account, "member"), grant(ivan, ivan.account, "member")]);
   expect(both.filter(({ code }) => code === "last-owner")).toHaveLength(1);
 });
+
+test("a wrong password costs the log the same for a known name and an unknown one", async () => {
+  const size = async () => Number((await world.http("GET", "/audit/checkpoint")).text.split("\n")[1]);
+  await world.join("judy");
+  const grew: number[] = [];
+  for (const handle of ["judy", "nobody-at-all"]) {
+    // Past the interval in which a checkpoint is not made anew.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const before = await size();
+    await world.signIn(handle, "not the passphrase");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    grew.push((await size()) - before);
+  }
+  expect(grew).toEqual([1, 1]);
+});

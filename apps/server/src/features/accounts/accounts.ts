@@ -88,6 +88,15 @@ export function accountRules(deps: AccountsDeps) {
     role: (await policy.orgRoleOf(row.id)) ?? "placeholder",
     imported: row.imported === 1,
   });
+  /** Rooms of an invitation that its maker may still add people to. */
+  const roomsStillOpenedBy = async (inviter: AccountId, listed: readonly RoomId[]) => {
+    const open: RoomId[] = [];
+    for (const room of listed) {
+      const role = (await policy.rosterOf(room)).get(inviter)?.role;
+      if (role === "owner" || role === "moderator") open.push(room);
+    }
+    return open;
+  };
   const sessionAnswer = async (
     account: AccountId,
     made: ReturnType<typeof newSession>,
@@ -171,8 +180,10 @@ export function accountRules(deps: AccountsDeps) {
       const isRight = await hasher.verify(stored === ERASED ? await decoy : stored, input.password.normalize("NFKC"));
       if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
       if (!isRight || row === undefined || stored === ERASED) {
-        if (row !== undefined)
-          await ledger.commit(grant, () => plan(told.signInRefused, [{ subject: row.id, detail: {} }], [], null));
+        // Recorded for unknown names as well: the time a refusal takes must not tell who exists.
+        await ledger.commit(grant, () =>
+          plan(told.signInRefused, [{ subject: row?.id ?? null, detail: {} }], [], null),
+        );
         return refuse("sign-in-failed");
       }
       if ("id" in input.device) {
@@ -295,6 +306,11 @@ export function accountRules(deps: AccountsDeps) {
       const nowMs = clock.nowMs();
       const token = randomBytes(32);
       const id = newId<InvitationId>();
+      if (input.role !== "member") {
+        // Otherwise an administrator could become an auditor, or make more administrators, by inviting themselves.
+        const mayGrant = await policy.decide(grant.caller, "role.grant", { kind: "org" });
+        if (!mayGrant.ok) return mayGrant;
+      }
       for (const room of input.rooms) {
         const may = await policy.decide(grant.caller, "room.add-member", { kind: "room", room });
         if (!may.ok) return may;
@@ -373,15 +389,16 @@ export function accountRules(deps: AccountsDeps) {
       const row = await store.invitationByToken(digestOf(Buffer.from(input.token, "base64url")));
       if (row === undefined || row.state !== "open" || row.expires_ms <= nowMs) return refuse("invitation-invalid");
       const inviter = await policy.orgRoleOf(row.created_by);
-      // Who lost the right to invite, lost it for the invitations not yet taken as well.
-      if (inviter !== "owner" && inviter !== "administrator") return refuse("invitation-invalid");
+      // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
+      const mayInvite = inviter === "owner" || (inviter === "administrator" && row.role === "member");
+      if (!mayInvite) return refuse("invitation-invalid");
       const password = checkPassword(input.password, await contextWords(input.handle, input.name));
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = row.placeholder ?? newId<AccountId>();
       const made = newSession(account, input.device, nowMs);
       const listed = vault.open(invitations, "rooms", row);
-      const rooms = listed === ERASED ? [] : listed;
+      const rooms = listed === ERASED ? [] : await roomsStillOpenedBy(row.created_by, listed);
       const person = { handle_key: handleKey(input.handle), handle: input.handle, name: input.name, password: hashed };
       const isTaken = (await store.accountByHandle(person.handle_key)) !== undefined;
       if (isTaken) return refuse("handle-taken");
@@ -405,6 +422,12 @@ export function accountRules(deps: AccountsDeps) {
             { subject: row.created_by, detail: { invitation: row.id, account } },
           ],
           [
+            // Checked again where it is applied: the inviter may be losing the role at this moment.
+            requireRows(
+              roleAssignments,
+              { scope: "org", account: row.created_by, role: inviter },
+              "invitation-invalid",
+            ),
             update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"),
             ...addPerson,
             ...made.steps,
