@@ -1,4 +1,5 @@
 /** Runs the command in this process, as a person or a script would, with a profile folder of its own. */
+import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,8 +37,15 @@ const noGateway: Gateway = {
   fetchLocalCa: () => Promise.reject(new Error("this test has no server")),
 };
 
+const folders = new Set<string>();
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 export async function newFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "warbler-cli-"));
+  const folder = await mkdtemp(join(tmpdir(), "warbler-cli-"));
+  folders.add(folder);
+  return folder;
 }
 
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
