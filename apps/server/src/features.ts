@@ -11,7 +11,7 @@ import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
 import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
-import { messageRules } from "./features/messages/index.ts";
+import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
 import { searchFeature } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
@@ -36,7 +36,7 @@ export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost
 /** All features, and by name what transit needs of them: who calls, who is connected, and the log's tiles. */
 export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
-  const conversations = conversationRules(kernel);
+  const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
   const deliveries = delivery({ ...kernel, conversations });
   const accounts = accountsFeature({ ...kernel, ...settings, joinRooms: conversations.joinRooms });
   const blobs =

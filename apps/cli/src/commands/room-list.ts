@@ -11,11 +11,11 @@ export function addRoomList(room: Command, { words, output, session }: Pick<CliD
     .action(async () => {
       await using me = await session.open();
       const { rooms } = await me.api("rooms", undefined);
-      const rows = rooms.map(({ name, level, memberCount, unread, id }) => [
+      const rows = rooms.map(({ name, level, memberCount, unread, unreadMentions, id }) => [
         name,
         level,
         String(memberCount),
-        String(unread),
+        unreadMentions === 0 ? String(unread) : `${unread} (@${unreadMentions})`,
         id,
       ]);
       await output.result({ rooms }, table([said.head, ...rows]));

@@ -24,6 +24,10 @@ export interface RecordToAppend {
   readonly atMs: number;
   readonly imported: boolean;
   readonly content: Uint8Array;
+  /** The message that this edit or recall is about. */
+  readonly revises?: MessageId;
+  /** It mentions somebody or answers somebody. */
+  readonly addresses?: boolean;
 }
 
 export type Step =

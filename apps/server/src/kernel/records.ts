@@ -35,6 +35,19 @@ export const records = table(
   { primaryKey: ["room", "seq"], unique: [["room", "message"]] },
 );
 
+/**
+ * Which record changes or takes back which message, in ids only: an edit or a recall whose own content was erased still
+ * counts, so that what it replaced or took back does not come up again.
+ */
+export const revisions = table(
+  "revisions",
+  { room: id<RoomId>(), target: id<MessageId>(), seq: count(), kind: count() },
+  { primaryKey: ["room", "target", "seq"], indexes: [["room", "seq"]] },
+);
+
+/** Messages that address somebody by a mention or an answer; whom, only the record itself tells. */
+export const addressed = table("addressed", { room: id<RoomId>(), seq: count() }, { primaryKey: ["room", "seq"] });
+
 /** Last seq and last commitment of each room: the head of its chain. */
 export const roomHeads = table(
   "room_heads",
@@ -114,4 +127,15 @@ export const erasures = table(
   { primaryKey: ["id"] },
 );
 
-export const kernelTables = [records, roomHeads, leaves, tiles, logHead, facts, roleAssignments, erasures] as const;
+export const kernelTables = [
+  records,
+  revisions,
+  addressed,
+  roomHeads,
+  leaves,
+  tiles,
+  logHead,
+  facts,
+  roleAssignments,
+  erasures,
+] as const;

@@ -307,7 +307,8 @@ export class LiveRoom implements Room {
     const { account } = this.#deps;
     // Counts of the server include what it had when it told them.
     if (message.seq > this.#countedSeq && message.author.id !== account) {
-      const mentioned = message.mentionAll || message.mentions.includes(account);
+      const answered = message.replyTo === undefined ? undefined : this.#timeline.loaded(message.replyTo)?.author.id;
+      const mentioned = message.mentionAll || message.mentions.includes(account) || answered === account;
       const { unread, unreadMentions } = this.#info;
       this.#info = { ...this.#info, unread: unread + 1, unreadMentions: unreadMentions + (mentioned ? 1 : 0) };
     }

@@ -90,6 +90,7 @@ export interface Room {
   readonly lastSeq: number;
   readonly readSeq: number;
   readonly unread: number;
+  /** Unread messages that mention this person or everyone, or answer one of this person's. */
   readonly unreadMentions: number;
   readonly memberCount: number;
   readonly createdAtMs: number;

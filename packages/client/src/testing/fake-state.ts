@@ -229,14 +229,18 @@ export class FakeState {
       myRole: room.roster.get(account)?.role ?? "member",
       lastSeq: room.records.length,
       unread: unread.length,
-      unreadMentions: unread.filter((record) => mentions(record, account)).length,
+      unreadMentions: unread.filter((record) => addresses(room, record, account)).length,
       memberCount: room.roster.size,
       ...(other !== undefined && { other }),
     };
   }
 }
 
-function mentions(record: WireRecord, account: AccountId): boolean {
+/** Whether a message mentions this person or everyone, or answers this person. */
+function addresses(room: FakeRoom, record: WireRecord, account: AccountId): boolean {
   const { body } = fromBinary(ContentSchema, record.content);
-  return body.case === "message" && (body.value.mentionAll || body.value.mentions.includes(account));
+  if (body.case !== "message") return false;
+  const { mentionAll, mentions, replyTo } = body.value;
+  const answered = room.records.find(({ message }) => message === replyTo)?.author;
+  return mentionAll || mentions.includes(account) || answered === account;
 }

@@ -29,12 +29,16 @@ import {
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { Mentions } from "../messages/index.ts";
 import * as told from "./facts.ts";
 import { OFFERED_LEVELS, protectionWords } from "./protection.ts";
 import { conversationStore, type RoomRow } from "./store.ts";
 import { readCursors, rooms } from "./tables.ts";
 
-export type ConversationsDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock">;
+export interface ConversationsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+  /** Counts what addresses a member; in end-to-end rooms there is nothing the server could count, and clients do. */
+  readonly mentions: Mentions;
+}
 
 interface NewRoom {
   readonly id: RoomId;
@@ -118,7 +122,7 @@ export function conversationRules(deps: ConversationsDeps) {
       lastSeq,
       readSeq,
       unread,
-      unreadMentions: 0,
+      unreadMentions: unread === 0 ? 0 : await deps.mentions.unread(room, account, readSeq),
       memberCount: roster.size,
       createdAtMs: row.created_ms,
       ...(other !== undefined && { other }),

@@ -172,6 +172,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
             atMs: record.atMs,
             imported: true,
             content: content.bytes,
+            ...(content.revises !== undefined && { revises: content.revises }),
           });
         }
       }

@@ -6,11 +6,17 @@ export type ImportedRecord = ApiParsed<"importRecords">["records"][number];
 
 type MessageInit = MessageInitShape<typeof MessageSchema>;
 
+export interface ImportedContent {
+  readonly bytes: Uint8Array;
+  /** The message that an edit is about. */
+  readonly revises?: MessageId;
+}
+
 /** The content's bytes, or what the record lacks. `idOf` gives the message id of a source id. */
 export function contentOf(
   record: ImportedRecord,
   idOf: (sourceId: string) => MessageId,
-): { readonly bytes: Uint8Array } | { readonly lacks: string } {
+): ImportedContent | { readonly lacks: string } {
   const target = record.target === undefined ? undefined : idOf(record.target);
   switch (record.kind) {
     case "message": {
@@ -20,7 +26,9 @@ export function contentOf(
     case "edit": {
       const message = messageOf(record, undefined, "");
       if (target === undefined) return { lacks: "target" };
-      return typeof message === "string" ? { lacks: message } : encode({ case: "edit", value: { target, message } });
+      return typeof message === "string"
+        ? { lacks: message }
+        : { ...encode({ case: "edit", value: { target, message } }), revises: target };
     }
     case "reaction": {
       if (target === undefined || record.emoji === undefined || record.emoji === "")

@@ -16,7 +16,10 @@ export interface ParsedContent {
   readonly body: Exclude<Content["body"], { case: undefined } | { case: "event" }>;
   /** The message this one is about or answers. */
   readonly targets: readonly MessageId[];
-  readonly mentions: readonly AccountId[];
+  /** The message that this edit or recall is about. */
+  readonly revises?: MessageId;
+  /** It mentions somebody or answers somebody. */
+  readonly addresses: boolean;
 }
 
 const CASES: Readonly<Record<number, ParsedContent["kind"]>> = {
@@ -52,7 +55,7 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
         kind: expected,
         body,
         targets: targets.filter((text) => isId<MessageId>(text)),
-        mentions: body.value.mentions.filter((text) => isId<AccountId>(text)),
+        addresses: body.value.mentions.length > 0 || body.value.mentionAll || body.value.replyTo !== "",
       });
     }
     case "edit": {
@@ -73,7 +76,13 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
 
 function targeting(kind: ParsedContent["kind"], body: ParsedContent["body"], target: string): Result<ParsedContent> {
   return isId<MessageId>(target)
-    ? ok({ kind, body, targets: [target], mentions: [] })
+    ? ok({
+        kind,
+        body,
+        targets: [target],
+        ...((kind === "edit" || kind === "recall") && { revises: target }),
+        addresses: false,
+      })
     : refuse("bad-request", "expected the id of a message");
 }
 

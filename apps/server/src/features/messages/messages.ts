@@ -17,7 +17,7 @@ import {
   type Step,
 } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
-import { records } from "../../kernel/records.ts";
+import { addressed, records } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { ParsedContent } from "./content.ts";
 import { messageStore, type RecordRow } from "./store.ts";
@@ -54,6 +54,11 @@ export function messageRules(deps: MessagesDeps) {
         const moderates = await policy.decide(grant.caller, "message.recall-any", { kind: "room", room });
         if (!moderates.ok) return refuse("not-author");
       }
+      if (content.kind === "recall")
+        return ok([
+          requireRows(records, { room, message: target }, "target-missing"),
+          remove(addressed, { room, seq: row.seq }, "ignore"),
+        ]);
       if (content.kind === "pin" && content.body.case === "pin") {
         const mayPin = await policy.decide(grant.caller, "message.pin", { kind: "room", room });
         if (!mayPin.ok) return mayPin;
@@ -108,6 +113,8 @@ export function messageRules(deps: MessagesDeps) {
         atMs: clock.nowMs(),
         imported: false,
         content: toSend.bytes,
+        ...(toSend.content.revises !== undefined && { revises: toSend.content.revises }),
+        addresses: toSend.content.addresses,
       };
       return ledger.commit(grant, () => plan(recordAppended, [], [...steps, append(record)], { record }));
     },

@@ -1,5 +1,5 @@
 /** The only SQL about messages and pins. */
-import type { MessageId, RoomId } from "@warbler/protocol";
+import type { AccountId, MessageId, RoomId } from "@warbler/protocol";
 import type { records } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
@@ -13,6 +13,10 @@ export interface MessageStore {
   after(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
   /** Newest first. */
   before(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
+  authorOf(room: RoomId, message: string): Promise<AccountId | undefined>;
+  /** Seqs of messages that address somebody, rising. */
+  addressedAfter(room: RoomId, seq: number, limit: number): Promise<number[]>;
+  addressedRecords(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
   pins(room: RoomId): Promise<RowOf<typeof pins>[]>;
 }
 
@@ -35,6 +39,25 @@ export function messageStore(reader: Reader): MessageStore {
         seq,
         limit,
       ]),
+    addressedRecords: (room, seq, limit) =>
+      reader.all(
+        'SELECT r.* FROM "addressed" AS a JOIN "records" AS r ON r."room" = a."room" AND r."seq" = a."seq" WHERE a."room" = ? AND a."seq" > ? ORDER BY a."seq" LIMIT ?',
+        [room, seq, limit],
+      ),
+    authorOf: async (room, message) =>
+      (
+        await reader.get<{ author: AccountId }>('SELECT "author" FROM "records" WHERE "room" = ? AND "message" = ?', [
+          room,
+          message,
+        ])
+      )?.author,
+    addressedAfter: async (room, seq, limit) =>
+      (
+        await reader.all<{ seq: number }>(
+          'SELECT "seq" FROM "addressed" WHERE "room" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?',
+          [room, seq, limit],
+        )
+      ).map((row) => row.seq),
     pins: (room) => reader.all('SELECT * FROM "pins" WHERE "room" = ? ORDER BY "at_ms" DESC', [room]),
   };
 }

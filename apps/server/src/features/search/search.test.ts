@@ -5,6 +5,7 @@ import { appendAll } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import { type Organisation, organisation } from "../../testing/organisation.ts";
 import { conversationRules } from "../conversations/index.ts";
+import { mentionsOf } from "../messages/index.ts";
 import { searchRules } from "./search.ts";
 
 const AT_MS = Date.UTC(2026, 10, 5);
@@ -25,7 +26,10 @@ const record = (room: RoomId, author: AccountId, body: Body, message = newId<Mes
 });
 
 function searchIn(world: Organisation) {
-  const rules = searchRules({ ...world.kernel, conversations: conversationRules(world.kernel) });
+  const rules = searchRules({
+    ...world.kernel,
+    conversations: conversationRules({ ...world.kernel, mentions: mentionsOf(world.kernel) }),
+  });
   const answer = async (
     caller: Caller,
     query: string,

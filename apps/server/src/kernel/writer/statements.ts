@@ -6,6 +6,8 @@ import type { Table } from "../tables.ts";
 
 const RECORD_COLUMNS = Object.keys(records.columns);
 export const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"${name}"`).join(", ")}) VALUES (${RECORD_COLUMNS.map(() => "?").join(", ")})`;
+export const REVISION_INSERT = 'INSERT INTO "revisions" ("room", "target", "seq", "kind") VALUES (?, ?, ?, ?)';
+export const ADDRESSED_INSERT = 'INSERT INTO "addressed" ("room", "seq") VALUES (?, ?)';
 export const RECORD_BY_MESSAGE = 'SELECT * FROM "records" WHERE "room" = ? AND "message" = ?';
 export const HEAD_UPSERT =
   'INSERT INTO "room_heads" ("room", "last_seq", "last_commitment") VALUES (?, ?, ?) ON CONFLICT ("room") DO UPDATE SET "last_seq" = excluded."last_seq", "last_commitment" = excluded."last_commitment"';

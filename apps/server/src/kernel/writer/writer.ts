@@ -28,12 +28,14 @@ import { migrate } from "../store/migrate.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
 import type { Table } from "../tables.ts";
 import {
+  ADDRESSED_INSERT,
   HEAD_UPSERT,
   hasTag,
   isToSeal,
   LOG_HEAD_UPSERT,
   RECORD_BY_MESSAGE,
   RECORD_INSERT,
+  REVISION_INSERT,
   whereSql,
   whereValues,
 } from "./statements.ts";
@@ -325,6 +327,9 @@ export class Writer {
       leaf,
       position,
     ]);
+    if (record.revises !== undefined)
+      await this.#connection.run(REVISION_INSERT, [record.room, record.revises, seq, record.kind]);
+    if (record.addresses === true) await this.#connection.run(ADDRESSED_INSERT, [record.room, seq]);
     group.heads.set(record.room, { seq, commitment });
     return { seq, leaf, position, atMs: record.atMs, salt: key.commitmentSalt, commitment, repeated: false };
   }
