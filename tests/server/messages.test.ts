@@ -1,11 +1,12 @@
 import { LIMITS, newId } from "@warbler/protocol";
+import { openWorld, type RawMember, type RawSocket, saying, sending, textOf } from "@warbler/testkit";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Member, type RawSocket, saying, sending, startWorld, textOf } from "./raw-client.ts";
 
-const world = await startWorld();
+const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
-const [alice, bob, mallory] = [await world.join("alice"), await world.join("bob"), await world.join("mallory")];
-const group = async (by: Member, ...members: Member[]) => {
+const { raw } = world;
+const [alice, bob, mallory] = [await raw.join("alice"), await raw.join("bob"), await raw.join("mallory")];
+const group = async (by: RawMember, ...members: RawMember[]) => {
   const id = newId();
   const made = await by.call("createRoom", {}, {
     id,

@@ -1,26 +1,28 @@
 import { newId } from "@warbler/protocol";
+import { openWorld, type RawMember, saying, textOf } from "@warbler/testkit";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Member, saying, startWorld, textOf } from "./raw-client.ts";
 
-const world = await startWorld();
+const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
+const { raw } = world;
 const [alice, bob, carol, mallory] = [
-  await world.join("alice"),
-  await world.join("bob"),
-  await world.join("carol"),
-  await world.join("mallory", "administrator"),
+  await raw.join("alice"),
+  await raw.join("bob"),
+  await raw.join("carol"),
+  await raw.join("mallory", "administrator"),
 ];
-const create = (by: Member, kind: "group" | "direct", members: readonly Member[], id = String(newId())) =>
+const create = (by: RawMember, kind: "group" | "direct", members: readonly RawMember[], id = String(newId())) =>
   by.call("createRoom", {}, {
     id,
     kind,
     ...(kind === "group" && { name: "room" }),
     members: members.map(({ account }) => account),
   } as never);
-const group = async (by: Member, ...members: Member[]) => String((await create(by, "group", members)).body.id);
-const role = (by: Member, room: string, of: Member, to: "owner" | "moderator" | "member") =>
+const group = async (by: RawMember, ...members: RawMember[]) => String((await create(by, "group", members)).body.id);
+const role = (by: RawMember, room: string, of: RawMember, to: "owner" | "moderator" | "member") =>
   by.call("grantRoomRole", { room, account: of.account }, { role: to });
-const expelled = (by: Member, room: string, one: Member) => by.call("removeMember", { room, account: one.account });
+const expelled = (by: RawMember, room: string, one: RawMember) =>
+  by.call("removeMember", { room, account: one.account });
 
 describe("making rooms", () => {
   test("two people have one direct room, whoever asks", async () => {

@@ -1,16 +1,17 @@
 import { LIMITS, newId } from "@warbler/protocol";
+import { openWorld, saying } from "@warbler/testkit";
 import { afterAll, expect, test } from "vitest";
-import { saying, startWorld } from "./raw-client.ts";
 
-const world = await startWorld();
+const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
+const { raw } = world;
 const hello = {
   case: "hello",
-  value: { version: 1, sessionToken: Buffer.from(world.owner.token, "base64url") },
+  value: { version: 1, sessionToken: Buffer.from(raw.owner.token, "base64url") },
 } as const;
 
 test("nothing is answered before hello", async () => {
-  const socket = await world.socket();
+  const socket = await raw.socket();
   socket.sendFrame(1, { case: "fetch", value: { room: newId() } });
   expect(await socket.hears("failed")).toMatchObject({ code: "signed-out" });
   expect(await socket.closed()).toMatchObject({ code: 4401 });
@@ -22,7 +23,7 @@ test("hello with a token of nobody, of the wrong length, or another version ends
     [{ version: 1, sessionToken: new Uint8Array(3) }, "signed-out"],
     [{ ...hello.value, version: 2 }, "protocol-version"],
   ] as const) {
-    const socket = await world.socket();
+    const socket = await raw.socket();
     socket.sendFrame(1, { case: "hello", value });
     expect(await socket.hears("failed")).toMatchObject({ code });
     await socket.closed();
@@ -30,7 +31,7 @@ test("hello with a token of nobody, of the wrong length, or another version ends
 });
 
 test("a second hello ends the connection", async () => {
-  const socket = await world.owner.connect();
+  const socket = await raw.owner.connect();
   socket.sendFrame(2, hello);
   expect(await socket.hears("failed")).toMatchObject({ code: "replayed" });
   await socket.closed();
@@ -38,7 +39,7 @@ test("a second hello ends the connection", async () => {
 
 test("a request number that is used, lower or 0 ends the connection", async () => {
   for (const number of [5, 4, 0]) {
-    const socket = await world.socket();
+    const socket = await raw.socket();
     socket.sendFrame(5, hello);
     socket.sendFrame(number, { case: "ping", value: {} });
     expect(await socket.hears("failed")).toMatchObject({ code: "replayed" });
@@ -48,7 +49,7 @@ test("a request number that is used, lower or 0 ends the connection", async () =
 
 test("text and bytes that are no frame end the connection", async () => {
   for (const data of ["hello", Uint8Array.of(255, 255, 255)]) {
-    const socket = await world.owner.connect();
+    const socket = await raw.owner.connect();
     socket.sendRaw(data);
     expect(await socket.hears("failed")).toMatchObject({ code: "bad-request" });
     expect(await socket.closed()).toMatchObject({ code: 1008 });
@@ -56,13 +57,13 @@ test("text and bytes that are no frame end the connection", async () => {
 });
 
 test("a frame without a request is refused and the connection goes on", async () => {
-  const socket = await world.owner.connect();
+  const socket = await raw.owner.connect();
   expect(await socket.outcome({ case: undefined })).toBe("bad-request");
   expect(await socket.outcome({ case: "ping", value: {} })).toBe("pong");
 });
 
 test("a frame over the limit ends the connection, and others go on", async () => {
-  const [large, other] = [await world.owner.connect(), await world.owner.connect()];
+  const [large, other] = [await raw.owner.connect(), await raw.owner.connect()];
   large.sendRaw(new Uint8Array(LIMITS.socketFrameBytes + 1));
   expect(await large.closed()).toMatchObject({ code: 1009 });
   expect(await other.outcome({ case: "ping", value: {} })).toBe("pong");
@@ -70,8 +71,8 @@ test("a frame over the limit ends the connection, and others go on", async () =>
 
 test("more requests than may be in flight are all answered, in the room's order", async () => {
   const room = String(newId());
-  await world.owner.call("createRoom", {}, { id: room, kind: "group", name: "room" } as never);
-  const socket = await world.owner.connect();
+  await raw.owner.call("createRoom", {}, { id: room, kind: "group", name: "room" } as never);
+  const socket = await raw.owner.connect();
   const sends = Array.from({ length: LIMITS.socketInFlight * 3 }, (_, n) => socket.ask(saying(room, `${n}`)));
   const seqs = (await Promise.all(sends)).map((sent) => (sent.case === "sent" ? sent.value.seq : 0));
   expect(seqs).toEqual(seqs.map((_, n) => (seqs[0] ?? 0) + n));

@@ -1,1 +1,8 @@
-export {};
+/** For tests of several parts. Start at `openWorld`. */
+export { pathOf } from "./raw/http.ts";
+export { PASSWORD, type RawMember } from "./raw/raw.ts";
+export { type RawSocket, saying, sending, textOf } from "./raw/socket.ts";
+export { type Missing, postgres } from "./services.ts";
+export type { Call, Meddler } from "./world/line.ts";
+export type { Device, Person } from "./world/person.ts";
+export { openWorld, type World, type WorldOptions } from "./world/world.ts";

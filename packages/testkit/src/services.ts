@@ -1,5 +1,6 @@
 // Services that a machine may lack. Their tests are skipped with a sentence that says what to do, or fail with that
 // sentence where WARBLER_REQUIRE_SERVICES=1 promises that nothing is left out, as in continuous integration.
+import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 
 /** Why a service cannot be used here, and what would change that. */
@@ -34,6 +35,29 @@ export async function postgres(): Promise<Postgres | Missing> {
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** A database of its own, dropped when disposed of. Throws the sentence of what is missing. */
+export async function freshDatabase(): Promise<Postgres & AsyncDisposable> {
+  const server = await postgres();
+  if (!("url" in server)) throw new Error(server.missing);
+  const name = `warbler_test_${randomBytes(8).toString("hex")}`;
+  const administer = async (sql: string) => {
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await administer(`CREATE DATABASE ${name}`);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    [Symbol.asyncDispose]: () => administer(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
 
 /** The answer of a service that is not there: `sentence`, thrown where WARBLER_REQUIRE_SERVICES=1. */

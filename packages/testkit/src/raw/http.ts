@@ -1,0 +1,70 @@
+/** Speaks HTTP to a real server as the protocol says and no more: no SDK, and nothing that keeps a test from being rude. */
+import { Agent, request } from "node:https";
+import { API, type ApiInput, type ApiName, newId } from "@warbler/protocol";
+
+export interface Answer {
+  readonly status: number;
+  /** The refusal's code, or "" when there is none. */
+  readonly code: string;
+  readonly text: string;
+  readonly body: any;
+}
+export type Params = Readonly<Record<string, string | number>>;
+
+export interface RawHttp {
+  /** One request; `body` may be anything, well formed or not. */
+  http(method: string, path: string, with_?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>;
+  /** One call of the API table. */
+  call<N extends ApiName>(
+    name: N,
+    with_?: { readonly token?: string; readonly params?: Params; readonly body?: ApiInput<N> | Uint8Array },
+  ): Promise<Answer>;
+  close(): void;
+}
+
+export function rawHttp(url: () => string, ca: string): RawHttp {
+  const agent = new Agent({ ca, keepAlive: true });
+  const http: RawHttp["http"] = (method, path, { token, body } = {}) =>
+    new Promise<Answer>((resolve, reject) => {
+      const isBytes = body instanceof Uint8Array;
+      const payload = isBytes || typeof body === "string" ? body : JSON.stringify(body);
+      const headers = {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && {
+          "content-type": isBytes ? "application/octet-stream" : "application/json",
+          // Node announces no body for DELETE by itself.
+          "content-length": Buffer.byteLength(payload ?? ""),
+        }),
+      };
+      const call = request(`${url()}${path}`, { method, agent, headers });
+      call.on("error", reject);
+      call.on("response", (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        answer.on("end", () => {
+          const json = text.startsWith("{") ? JSON.parse(text) : undefined;
+          const status = answer.statusCode ?? 0;
+          resolve({ status, code: status >= 400 ? String(json?.code) : "", text, body: json });
+        });
+      });
+      call.end(payload);
+    });
+  return {
+    http,
+    call: (name, { token, params, body } = {}) =>
+      http(API[name].method, pathOf(name, params), {
+        ...(token !== undefined && { token }),
+        ...(body !== undefined && { body }),
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** The path of a route; a parameter that is not given is an id of nothing, or 0. */
+export const pathOf = (name: ApiName, params: Params = {}): string =>
+  API[name].path.replace(/:(\w+)/g, (_whole, one: string) =>
+    String(params[one] ?? (one === "seq" || one === "chunk" ? 0 : newId())),
+  );

@@ -1,0 +1,75 @@
+/** The real server on a real port: in this process, or in one of its own that can be killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type Clock, configFrom, startServer } from "@warbler/server";
+
+/** Settings as an operator gives them: `WARBLER_…`. */
+export type Settings = Readonly<Record<string, string>>;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Fingerprint of the local CA. */
+  readonly fingerprint: string;
+  /** There only until the organisation is made. */
+  readonly setUpLink: string | undefined;
+  /** Ends as an operator would have it, with everything written. */
+  stop(): Promise<void>;
+  /** Ends at once, as power does. */
+  kill(): Promise<void>;
+}
+
+export async function serverHere(settings: Settings, clock: Clock): Promise<RunningServer> {
+  const onBroken = (sentence: string) => {
+    throw new Error(`the server's store failed: ${sentence}`);
+  };
+  const server = await startServer(configFrom(settings), { clock, log: () => undefined, onBroken });
+  return {
+    url: server.url,
+    fingerprint: server.caFingerprint ?? "",
+    setUpLink: server.setUpLink,
+    stop: async () => server[Symbol.asyncDispose](),
+    kill: () => Promise.reject(new Error('only a server "apart" can be killed')),
+  };
+}
+
+const MAIN = new URL("../../../../apps/server/src/main.ts", import.meta.url).pathname;
+
+export async function serverApart(settings: Settings): Promise<RunningServer> {
+  const env = { ...process.env, ...settings };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
+  // Whoever runs the tests may be interrupted: no server outlives them.
+  const killChild = () => child.kill("SIGKILL");
+  process.once("exit", killChild);
+  child.once("exit", () => process.off("exit", killChild));
+  const started = await whatItSays(child);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  };
+  return { ...started, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
+
+/** What the server prints until it is ready; it prints a set-up link before anything follows, or none at all. */
+function whatItSays(child: ChildProcess): Promise<Pick<RunningServer, "url" | "fingerprint" | "setUpLink">> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    let complained = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      complained = (complained + chunk.toString()).slice(-10_000);
+    });
+    child.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /ready: (\S+)\n/.exec(said)?.[1];
+      const fingerprint = /\(SHA-256\): (\S+)\n/.exec(said)?.[1];
+      const isComplete = !said.includes("Set up") || /login '[^']+'\n/.test(said);
+      if (url === undefined || fingerprint === undefined || !isComplete) return;
+      // The lines come in writes of their own: one more turn shows whether a link follows.
+      setTimeout(() => resolve({ url, fingerprint, setUpLink: /login '([^']+)'/.exec(said)?.[1] }), 20);
+    });
+    child.once("exit", (code) =>
+      reject(new Error(`the server ended with ${code} before it was ready: ${said}${complained}`)),
+    );
+  });
+}
