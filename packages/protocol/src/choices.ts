@@ -1,6 +1,6 @@
 /** The closed lists of words that are stored, sent and shown: levels, roles, kinds. */
 
-/** Protection level of a room (design, section 4). Only `sealed` rooms can be made until end-to-end rooms arrive. */
+/** Protection level of a room. A server offers the levels that it enforces. */
 export const PROTECTION_LEVELS = ["sealed", "e2ee", "e2ee-archived", "e2ee-vanishing"] as const;
 export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
 
@@ -24,5 +24,15 @@ export const RECORD_KINDS = {
   pin: 5,
   /** The server tells what happened to the room: made, renamed, joined, left. */
   event: 6,
+  /** In end-to-end rooms: a commit of the room's MLS group, or the GroupInfo that begins the group. */
+  handshake: 7,
+  /** In end-to-end rooms: a proposal that a commit must take up, such as the removal of a revoked device. */
+  proposal: 8,
+  /** In end-to-end rooms: name and topic, encrypted like a message. */
+  describe: 9,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
+
+/** What an account recovery secret is kept in. */
+export const RECOVERY_MEANS = ["code", "passkey"] as const;
+export type RecoveryMeans = (typeof RECOVERY_MEANS)[number];

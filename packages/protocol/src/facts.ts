@@ -19,6 +19,7 @@ export const FACTS = {
   "room.member-added": { code: 32 },
   "room.member-removed": { code: 33 },
   "room.role-granted": { code: 34 },
+  "room.succeeded": { code: 35 },
   "record.appended": { code: 40, batched: true },
   "cursor.moved": { code: 41, batched: true },
   "attachment.started": { code: 42, batched: true },
@@ -30,6 +31,20 @@ export const FACTS = {
   "erasure.intended": { code: 60 },
   "erasure.completed": { code: 61 },
   "audit.queried": { code: 70 },
+  "identity.changed": { code: 80 },
+  "device.approval-asked": { code: 81 },
+  "device.approval-answered": { code: 82, batched: true },
+  "device.keys-handed-over": { code: 83, batched: true },
+  "key-packages.stored": { code: 84, batched: true },
+  "key-packages.claimed": { code: 85 },
+  "keychain.appended": { code: 86, batched: true },
+  "recovery.changed": { code: 87 },
+  "recovery.opened": { code: 88 },
+  "group.begun": { code: 90 },
+  "group.committed": { code: 91 },
+  "group.left": { code: 92 },
+  "group.fork-reported": { code: 93 },
+  "group.welcome-taken": { code: 94, batched: true },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

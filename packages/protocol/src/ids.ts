@@ -1,5 +1,5 @@
 /** Identifiers: 128 random bits, written as 22 characters of base64url, branded by what they name. */
-import { base64urlFromBytes } from "./base64url.ts";
+import { base64urlFromBytes, bytesFromBase64url } from "./base64url.ts";
 
 declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
@@ -12,7 +12,17 @@ export type RoomId = Id<"room">;
 export type MessageId = Id<"message">;
 export type AttachmentId = Id<"attachment">;
 export type ImportId = Id<"import">;
-export type AnyId = AccountId | DeviceId | SessionId | InvitationId | RoomId | MessageId | AttachmentId | ImportId;
+export type ApprovalId = Id<"approval">;
+export type AnyId =
+  | AccountId
+  | DeviceId
+  | SessionId
+  | InvitationId
+  | RoomId
+  | MessageId
+  | AttachmentId
+  | ImportId
+  | ApprovalId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.
 const PATTERN = /^[A-Za-z0-9_-]{21}[AQgw]$/;
@@ -28,6 +38,13 @@ export function idFromBytes<T extends AnyId>(bytes: Uint8Array): T {
   const text = base64urlFromBytes(bytes);
   if (!isId<T>(text)) throw new Error("unreachable: 16 bytes always make a canonical identifier");
   return text;
+}
+
+/** The 16 bytes of an identifier. */
+export function bytesFromId(id: AnyId): Uint8Array<ArrayBuffer> {
+  const bytes = bytesFromBase64url(id);
+  if (bytes?.length !== 16) throw new RangeError("expected a canonical identifier");
+  return bytes;
 }
 
 /** A new random identifier from the platform's generator (WebCrypto, present in browsers and Node). */

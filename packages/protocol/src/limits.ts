@@ -40,6 +40,42 @@ export const LIMITS = {
   helloTimeoutMs: 10_000,
   socketIdleMs: 90_000,
   sessionAbsoluteMs: 180 * 24 * 3_600_000,
+  /** The encrypted content of one end-to-end record: what a `sealed` one may hold, its signature, and padding (Padmé). */
+  contentPartBytes: 76 * 1024,
+  /** The MLS message that carries the content's key. */
+  mlsPartBytes: 2 * 1024,
+  /** Commit, Welcome, GroupInfo and ratchet tree of one change of a group, of up to `roomMembers` people. */
+  commitBundleBytes: 16 * 1024 * 1024,
+  groupLeaves: 8_192,
+  /** One signed version of an account's devices. */
+  identityVersionBytes: 16 * 1024,
+  identityEntriesPage: 200,
+  keyPackageBytes: 8 * 1024,
+  keyPackagesPerDevice: 100,
+  /** A device is told when fewer one-time key packages are left. */
+  keyPackagesLow: 25,
+  keyPackageMs: 90 * 24 * 3_600_000,
+  /** Devices whose key packages one request claims. */
+  claimedDevices: 1_000,
+  /** One-time key packages of one device that one account may take at once, and how often one more. */
+  claimBurst: 10,
+  claimRefillMs: 60_000,
+  keychainEntryBytes: 32 * 1024,
+  keychainPageEntries: 200,
+  recoveryWraps: 8,
+  recoveryWrapBytes: 8 * 1024,
+  /** Device approvals that wait at once, messages in each, bytes of one, and how long one waits. */
+  approvalsPerAccount: 5,
+  approvalMessages: 16,
+  approvalMessageBytes: 8 * 1024,
+  approvalMs: 10 * 60_000,
+  /** Keys that an older device hands to a new one, in chunks. */
+  transferChunkBytes: 256 * 1024,
+  transferChunks: 256,
+  transferMs: 7 * 24 * 3_600_000,
+  /** Refusals of one sender while a removal waits to be committed; then messages pass again for the same time. */
+  commitFirstRefusals: 3,
+  commitFirstMs: 10_000,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
 } as const;

@@ -158,8 +158,14 @@ export class FakeSocket {
   }
 }
 
-export function wireRoom({ protection: _protection, other, ...room }: ReturnType<SocketHost["state"]["roomAnswer"]>) {
-  return { ...room, other: other ?? "" };
+export function wireRoom({
+  protection: _protection,
+  other,
+  predecessor,
+  successor,
+  ...room
+}: ReturnType<SocketHost["state"]["roomAnswer"]>) {
+  return { ...room, other: other ?? "", predecessor: predecessor ?? "", successor: successor ?? "" };
 }
 
 function failed(code: ErrorCode): ServerInit {

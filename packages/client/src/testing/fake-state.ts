@@ -190,7 +190,12 @@ export class FakeState {
   /** The rules of the real server for what a member writes. */
   checkContent(room: FakeRoom, author: AccountId, kind: number, content: Uint8Array): void {
     const { body } = fromBinary(ContentSchema, content);
-    if (body.case === undefined || body.case === "event" || RECORD_KINDS[body.case] !== kind)
+    if (
+      body.case === undefined ||
+      body.case === "event" ||
+      body.case === "describe" ||
+      RECORD_KINDS[body.case] !== kind
+    )
       throw new Refused("bad-request");
     if (body.case === "message") {
       if (body.value.text.trim() === "" && body.value.attachments.length === 0) throw new Refused("bad-request");

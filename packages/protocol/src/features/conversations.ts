@@ -10,10 +10,13 @@ export const createRoomRequest = z.strictObject({
   id: id<RoomId>(),
   kind: z.enum(ROOM_KINDS),
   level: z._default(z.enum(PROTECTION_LEVELS), "sealed"),
-  /** Empty for direct rooms. */
+  /** Empty for direct rooms, and for end-to-end rooms, whose names the server does not know. */
   name: z._default(optionalLine(LIMITS.roomNameChars), ""),
   topic: z._default(optionalLine(LIMITS.roomTopicChars), ""),
+  /** The other person of a direct room. Other end-to-end rooms begin without members: commits add them. */
   members: z._default(z.array(id<AccountId>()).check(z.maxLength(LIMITS.membersPerRequest)), []),
+  /** The room whose conversation goes on in this one, for example at another level. Its owner may say so, once. */
+  predecessor: z.optional(id<RoomId>()),
 });
 
 export const describeRoomRequest = z.strictObject({
@@ -41,6 +44,9 @@ export const roomAnswer = z.object({
   memberCount: z.int(),
   createdAtMs: timeMs,
   other: z.optional(id<AccountId>()),
+  /** The room that this one continues, and the one that continues it. */
+  predecessor: z.optional(id<RoomId>()),
+  successor: z.optional(id<RoomId>()),
 });
 export type RoomAnswer = z.infer<typeof roomAnswer>;
 export const roomList = z.object({ rooms: z.array(roomAnswer) });

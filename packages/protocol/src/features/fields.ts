@@ -47,5 +47,9 @@ export const password = z.string().check(z.maxLength(LIMITS.passwordMaxBytes));
 export const base64url = (length: number) =>
   z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`)));
 
+/** Bytes written in base64url without padding, at least one and at most `maxBytes` of them. */
+export const base64urlUpTo = (maxBytes: number) =>
+  z.string().check(z.regex(/^[A-Za-z0-9_-]+$/), z.maxLength(Math.ceil((maxBytes * 4) / 3)));
+
 /** A one-time or session token: 32 random bytes in base64url. */
 export const token = base64url(32);

@@ -39,8 +39,13 @@ export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock"
 
 type Body = Exclude<ServerFrame["body"], { case: undefined }>;
 const encode = (body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request: 0, body }));
-const wireRoom = ({ protection: _protection, myRole, other, ...room }: RoomAnswer): Room =>
-  create(RoomSchema, { ...room, myRole, other: other ?? "" });
+const wireRoom = ({ protection: _protection, other, predecessor, successor, ...room }: RoomAnswer): Room =>
+  create(RoomSchema, {
+    ...room,
+    other: other ?? "",
+    predecessor: predecessor ?? "",
+    successor: successor ?? "",
+  });
 
 export function delivery(deps: DeliveryDeps) {
   const { ledger, policy, conversations } = deps;

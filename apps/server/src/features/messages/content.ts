@@ -12,8 +12,8 @@ import { type Content, ContentSchema, fromBinary, type Message } from "@warbler/
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 
 export interface ParsedContent {
-  readonly kind: Exclude<RecordKind, "event">;
-  readonly body: Exclude<Content["body"], { case: undefined } | { case: "event" }>;
+  readonly kind: Exclude<RecordKind, "event" | "handshake" | "proposal" | "describe">;
+  readonly body: Exclude<Content["body"], { case: undefined } | { case: "event" | "describe" }>;
   /** The message this one is about or answers. */
   readonly targets: readonly MessageId[];
   /** The message that this edit or recall is about. */

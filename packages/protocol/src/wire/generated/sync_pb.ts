@@ -12,7 +12,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file sync.proto.
  */
 export const file_sync: GenFile = /*@__PURE__*/
-  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcipwQKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSABCBgoEYm9keUoECAwQDSJ4CgdXZWxjb21lEg8KB2FjY291bnQYASABKAkSDgoGZGV2aWNlGAIgASgJEhYKDnNlcnZlcl90aW1lX21zGAMgASgBEiQKBXJvb21zGAQgAygLMhUud2FyYmxlci5zeW5jLnYxLlJvb20SDgoGb25saW5lGAUgAygJIuYBCgRSb29tEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFbGV2ZWwYAyABKAkSDAoEbmFtZRgEIAEoCRINCgV0b3BpYxgFIAEoCRIPCgdteV9yb2xlGAYgASgJEhAKCGxhc3Rfc2VxGAcgASgNEhAKCHJlYWRfc2VxGAggASgNEg4KBnVucmVhZBgJIAEoDRIXCg91bnJlYWRfbWVudGlvbnMYCiABKA0SFAoMbWVtYmVyX2NvdW50GAsgASgNEhUKDWNyZWF0ZWRfYXRfbXMYDCABKAESDQoFb3RoZXIYDSABKAkiGAoIUm9vbUxlZnQSDAoEcm9vbRgBIAEoCSJsCgRTZW50EgwKBHJvb20YASABKAkSDwoHbWVzc2FnZRgCIAEoCRILCgNzZXEYAyABKA0SDQoFYXRfbXMYBCABKAESKQoDbG9nGAUgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIi0KC0xvZ1Bvc2l0aW9uEgwKBGxlYWYYASABKAESEAoIcG9zaXRpb24YAiABKA0ibAoHUmVjb3JkcxIMCgRyb29tGAEgASgJEigKB3JlY29yZHMYAiADKAsyFy53YXJibGVyLnN5bmMudjEuUmVjb3JkEgwKBG1vcmUYAyABKAgSGwoTcHJldmlvdXNfY29tbWl0bWVudBgEIAEoDCLjAQoGUmVjb3JkEgsKA3NlcRgBIAEoDRIPCgdtZXNzYWdlGAIgASgJEg4KBmF1dGhvchgDIAEoCRIOCgZkZXZpY2UYBCABKAkSDAoEa2luZBgFIAEoDRINCgVhdF9tcxgGIAEoARIPCgdjb250ZW50GAcgASgMEhAKCGltcG9ydGVkGAggASgIEg4KBmVyYXNlZBgJIAEoCBIMCgRzYWx0GAogASgMEhIKCmNvbW1pdG1lbnQYCyABKAwSKQoDbG9nGAwgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIjEKBERvbmUSKQoDbG9nGAEgASgLMhwud2FyYmxlci5zeW5jLnYxLkxvZ1Bvc2l0aW9uIj4KBkZhaWxlZBIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgDIAEoDSI3CglSZWFkTW92ZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEgsKA3NlcRgDIAEoDSI+Cg1UeXBpbmdDaGFuZ2VkEgwKBHJvb20YASABKAkSDwoHYWNjb3VudBgCIAEoCRIOCgZ0eXBpbmcYAyABKAgiMQoPUHJlc2VuY2VDaGFuZ2VkEg8KB2FjY291bnQYASABKAkSDQoFc3RhdGUYAiABKAkiBgoEUG9uZyKNAgoHQ29udGVudBIrCgdtZXNzYWdlGAEgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2VIABIlCgRlZGl0GAIgASgLMhUud2FyYmxlci5zeW5jLnYxLkVkaXRIABIpCgZyZWNhbGwYAyABKAsyFy53YXJibGVyLnN5bmMudjEuUmVjYWxsSAASLQoIcmVhY3Rpb24YBCABKAsyGS53YXJibGVyLnN5bmMudjEuUmVhY3Rpb25IABIjCgNwaW4YBSABKAsyFC53YXJibGVyLnN5bmMudjEuUGluSAASJwoFZXZlbnQYBiABKAsyFi53YXJibGVyLnN5bmMudjEuRXZlbnRIAEIGCgRib2R5IqcBCgdNZXNzYWdlEgwKBHRleHQYASABKAkSEAoIbWVudGlvbnMYAiADKAkSEwoLbWVudGlvbl9hbGwYAyABKAgSEAoIcmVwbHlfdG8YBCABKAkSEwoLdGhyZWFkX3Jvb3QYBSABKAkSMAoLYXR0YWNobWVudHMYBiADKAsyGy53YXJibGVyLnN5bmMudjEuQXR0YWNobWVudBIOCgZhY3Rpb24YByABKAgigAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgptZWRpYV90eXBlGAMgASgJEhIKCnNpemVfYnl0ZXMYBCABKAESEwoLY2h1bmtfYnl0ZXMYBSABKA0SCwoDa2V5GAYgASgMEg4KBnNoYTI1NhgHIAEoDCJBCgRFZGl0Eg4KBnRhcmdldBgBIAEoCRIpCgdtZXNzYWdlGAIgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2UiGAoGUmVjYWxsEg4KBnRhcmdldBgBIAEoCSI6CghSZWFjdGlvbhIOCgZ0YXJnZXQYASABKAkSDQoFZW1vamkYAiABKAkSDwoHcmVtb3ZlZBgDIAEoCCImCgNQaW4SDgoGdGFyZ2V0GAEgASgJEg8KB3JlbW92ZWQYAiABKAgiQgoFRXZlbnQSDAoEd2hhdBgBIAEoCRIPCgdhY2NvdW50GAIgASgJEgwKBG5hbWUYAyABKAkSDAoEcm9sZRgEIAEoCWIGcHJvdG8z");
+  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcikQUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAQgYKBGJvZHlKBAgMEA0ieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSKOAgoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJEhMKC3ByZWRlY2Vzc29yGA4gASgJEhEKCXN1Y2Nlc3NvchgPIAEoCSIYCghSb29tTGVmdBIMCgRyb29tGAEgASgJImwKBFNlbnQSDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoDRINCgVhdF9tcxgEIAEoARIpCgNsb2cYBSABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iLQoLTG9nUG9zaXRpb24SDAoEbGVhZhgBIAEoARIQCghwb3NpdGlvbhgCIAEoDSJsCgdSZWNvcmRzEgwKBHJvb20YASABKAkSKAoHcmVjb3JkcxgCIAMoCzIXLndhcmJsZXIuc3luYy52MS5SZWNvcmQSDAoEbW9yZRgDIAEoCBIbChNwcmV2aW91c19jb21taXRtZW50GAQgASgMIuMBCgZSZWNvcmQSCwoDc2VxGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSDgoGYXV0aG9yGAMgASgJEg4KBmRldmljZRgEIAEoCRIMCgRraW5kGAUgASgNEg0KBWF0X21zGAYgASgBEg8KB2NvbnRlbnQYByABKAwSEAoIaW1wb3J0ZWQYCCABKAgSDgoGZXJhc2VkGAkgASgIEgwKBHNhbHQYCiABKAwSEgoKY29tbWl0bWVudBgLIAEoDBIpCgNsb2cYDCABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iMQoERG9uZRIpCgNsb2cYASABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iPgoGRmFpbGVkEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIjcKCVJlYWRNb3ZlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSCwoDc2VxGAMgASgNIj4KDVR5cGluZ0NoYW5nZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEg4KBnR5cGluZxgDIAEoCCIxCg9QcmVzZW5jZUNoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIGCgRQb25nIigKCkdyb3VwRXZlbnQSDAoEcm9vbRgBIAEoCRIMCgRraW5kGAIgASgJIi0KC0RldmljZUV2ZW50EgwKBGtpbmQYASABKAkSEAoIYXBwcm92YWwYAiABKAkivAIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIAEIGCgRib2R5IqcBCgdNZXNzYWdlEgwKBHRleHQYASABKAkSEAoIbWVudGlvbnMYAiADKAkSEwoLbWVudGlvbl9hbGwYAyABKAgSEAoIcmVwbHlfdG8YBCABKAkSEwoLdGhyZWFkX3Jvb3QYBSABKAkSMAoLYXR0YWNobWVudHMYBiADKAsyGy53YXJibGVyLnN5bmMudjEuQXR0YWNobWVudBIOCgZhY3Rpb24YByABKAgigAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgptZWRpYV90eXBlGAMgASgJEhIKCnNpemVfYnl0ZXMYBCABKAESEwoLY2h1bmtfYnl0ZXMYBSABKA0SCwoDa2V5GAYgASgMEg4KBnNoYTI1NhgHIAEoDCJBCgRFZGl0Eg4KBnRhcmdldBgBIAEoCRIpCgdtZXNzYWdlGAIgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2UiGAoGUmVjYWxsEg4KBnRhcmdldBgBIAEoCSI6CghSZWFjdGlvbhIOCgZ0YXJnZXQYASABKAkSDQoFZW1vamkYAiABKAkSDwoHcmVtb3ZlZBgDIAEoCCImCgNQaW4SDgoGdGFyZ2V0GAEgASgJEg8KB3JlbW92ZWQYAiABKAgiJwoIRGVzY3JpYmUSDAoEbmFtZRgBIAEoCRINCgV0b3BpYxgCIAEoCSJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
 
 /**
  * @generated from message warbler.sync.v1.ClientFrame
@@ -126,7 +126,7 @@ export type Send = Message$1<"warbler.sync.v1.Send"> & {
   kind: number;
 
   /**
-   * A Content for `sealed` rooms; ciphertext for end-to-end rooms.
+   * A Content for `sealed` rooms; an EndToEnd (end-to-end.proto) for end-to-end rooms.
    *
    * @generated from field: bytes content = 4;
    */
@@ -333,6 +333,18 @@ export type ServerFrame = Message$1<"warbler.sync.v1.ServerFrame"> & {
      */
     value: Pong;
     case: "pong";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.GroupEvent group_event = 14;
+     */
+    value: GroupEvent;
+    case: "groupEvent";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.DeviceEvent device_event = 15;
+     */
+    value: DeviceEvent;
+    case: "deviceEvent";
   } | { case: undefined; value?: undefined };
 };
 
@@ -450,6 +462,18 @@ export type Room = Message$1<"warbler.sync.v1.Room"> & {
    * @generated from field: string other = 13;
    */
   other: string;
+
+  /**
+   * The room that this one continues, and the one that continues it; empty where there is none.
+   *
+   * @generated from field: string predecessor = 14;
+   */
+  predecessor: string;
+
+  /**
+   * @generated from field: string successor = 15;
+   */
+  successor: string;
 };
 
 /**
@@ -789,7 +813,61 @@ export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
   messageDesc(file_sync, 21);
 
 /**
- * The content of a record in a `sealed` room.
+ * Something waits for this device in an end-to-end room.
+ *
+ * @generated from message warbler.sync.v1.GroupEvent
+ */
+export type GroupEvent = Message$1<"warbler.sync.v1.GroupEvent"> & {
+  /**
+   * @generated from field: string room = 1;
+   */
+  room: string;
+
+  /**
+   * "welcome": the device was added, a Welcome waits. "proposal": someone must commit. "forked": members disagree.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+};
+
+/**
+ * Describes the message warbler.sync.v1.GroupEvent.
+ * Use `create(GroupEventSchema)` to create a new message.
+ */
+export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
+  messageDesc(file_sync, 22);
+
+/**
+ * Something happened to the account's devices or keys; told to all of its connections, or to the one device it concerns.
+ *
+ * @generated from message warbler.sync.v1.DeviceEvent
+ */
+export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
+  /**
+   * "approval", "identity", "recovery", "transfer", "key-packages-low".
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * The approval, for "approval".
+   *
+   * @generated from field: string approval = 2;
+   */
+  approval: string;
+};
+
+/**
+ * Describes the message warbler.sync.v1.DeviceEvent.
+ * Use `create(DeviceEventSchema)` to create a new message.
+ */
+export const DeviceEventSchema: GenMessage<DeviceEvent> = /*@__PURE__*/
+  messageDesc(file_sync, 23);
+
+/**
+ * The content of a record in a `sealed` room; in an end-to-end room, what its content part decrypts to.
  *
  * @generated from message warbler.sync.v1.Content
  */
@@ -833,6 +911,12 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
      */
     value: Event;
     case: "event";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.Describe describe = 7;
+     */
+    value: Describe;
+    case: "describe";
   } | { case: undefined; value?: undefined };
 };
 
@@ -841,7 +925,7 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
  * Use `create(ContentSchema)` to create a new message.
  */
 export const ContentSchema: GenMessage<Content> = /*@__PURE__*/
-  messageDesc(file_sync, 22);
+  messageDesc(file_sync, 24);
 
 /**
  * @generated from message warbler.sync.v1.Message
@@ -892,7 +976,7 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_sync, 23);
+  messageDesc(file_sync, 25);
 
 /**
  * The client encrypted the file in chunks; the key lives only here, so erasing the record erases the file.
@@ -941,7 +1025,7 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
  * Use `create(AttachmentSchema)` to create a new message.
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
-  messageDesc(file_sync, 24);
+  messageDesc(file_sync, 26);
 
 /**
  * @generated from message warbler.sync.v1.Edit
@@ -963,7 +1047,7 @@ export type Edit = Message$1<"warbler.sync.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_sync, 25);
+  messageDesc(file_sync, 27);
 
 /**
  * @generated from message warbler.sync.v1.Recall
@@ -980,7 +1064,7 @@ export type Recall = Message$1<"warbler.sync.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_sync, 26);
+  messageDesc(file_sync, 28);
 
 /**
  * @generated from message warbler.sync.v1.Reaction
@@ -1007,7 +1091,7 @@ export type Reaction = Message$1<"warbler.sync.v1.Reaction"> & {
  * Use `create(ReactionSchema)` to create a new message.
  */
 export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
-  messageDesc(file_sync, 27);
+  messageDesc(file_sync, 29);
 
 /**
  * @generated from message warbler.sync.v1.Pin
@@ -1029,14 +1113,38 @@ export type Pin = Message$1<"warbler.sync.v1.Pin"> & {
  * Use `create(PinSchema)` to create a new message.
  */
 export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
-  messageDesc(file_sync, 28);
+  messageDesc(file_sync, 30);
+
+/**
+ * Name and topic of an end-to-end room, which the server never sees.
+ *
+ * @generated from message warbler.sync.v1.Describe
+ */
+export type Describe = Message$1<"warbler.sync.v1.Describe"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string topic = 2;
+   */
+  topic: string;
+};
+
+/**
+ * Describes the message warbler.sync.v1.Describe.
+ * Use `create(DescribeSchema)` to create a new message.
+ */
+export const DescribeSchema: GenMessage<Describe> = /*@__PURE__*/
+  messageDesc(file_sync, 31);
 
 /**
  * @generated from message warbler.sync.v1.Event
  */
 export type Event = Message$1<"warbler.sync.v1.Event"> & {
   /**
-   * "created", "described", "joined", "removed", "left", "role", "imported".
+   * "created", "described", "joined", "removed", "left", "role", "imported", "succeeded".
    *
    * @generated from field: string what = 1;
    */
@@ -1056,6 +1164,13 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
    * @generated from field: string role = 4;
    */
   role: string;
+
+  /**
+   * For "succeeded": the room in which the conversation continues.
+   *
+   * @generated from field: string room = 5;
+   */
+  room: string;
 };
 
 /**
@@ -1063,5 +1178,5 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_sync, 29);
+  messageDesc(file_sync, 32);
 
