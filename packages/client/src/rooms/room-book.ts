@@ -87,6 +87,10 @@ export class RoomBook {
       }
       case "presenceChanged":
         return this.#takePresence(body.value);
+      case "groupEvent":
+      case "deviceEvent":
+        // For end-to-end rooms, of which this client has none.
+        return;
       case "welcome":
       case "sent":
       case "done":

@@ -62,6 +62,8 @@ export function contentOf(record: RoomRecord): RecordContent {
       const { target, removed } = body.value;
       return isId<MessageId>(target) ? { kind: "pin", target, removed } : UNREADABLE;
     }
+    case "describe":
+      return UNREADABLE;
   }
 }
 

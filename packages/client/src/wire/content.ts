@@ -1,4 +1,4 @@
-/** `Content` of `sync.proto`: what a record of a `sealed` room says. */
+/** `Content` of `sync.proto`: what a record says. */
 import {
   caseOf,
   decoded,
@@ -46,6 +46,7 @@ export interface WireEvent {
   readonly account: string;
   readonly name: string;
   readonly role: string;
+  readonly room: string;
 }
 export type WireContent =
   | { readonly case: "message"; readonly value: WireMessage }
@@ -56,9 +57,10 @@ export type WireContent =
       readonly value: { readonly target: string; readonly emoji: string; readonly removed: boolean };
     }
   | { readonly case: "pin"; readonly value: { readonly target: string; readonly removed: boolean } }
-  | { readonly case: "event"; readonly value: WireEvent };
+  | { readonly case: "event"; readonly value: WireEvent }
+  | { readonly case: "describe"; readonly value: { readonly name: string; readonly topic: string } };
 
-const NUMBERS = { message: 1, edit: 2, recall: 3, reaction: 4, pin: 5 } as const;
+const NUMBERS = { message: 1, edit: 2, recall: 3, reaction: 4, pin: 5, describe: 7 } as const;
 const CASES: ReadonlyMap<number, ReadCase<WireContent>> = new Map<number, ReadCase<WireContent>>([
   [NUMBERS.message, caseOf("message", readWireMessage)],
   [
@@ -69,6 +71,7 @@ const CASES: ReadonlyMap<number, ReadCase<WireContent>> = new Map<number, ReadCa
   [NUMBERS.reaction, caseOf("reaction", readReaction)],
   [NUMBERS.pin, caseOf("pin", (pin) => ({ target: readText(pin, 1), removed: readBool(pin, 2) }))],
   [6, caseOf("event", readEvent)],
+  [NUMBERS.describe, caseOf("describe", (said) => ({ name: readText(said, 1), topic: readText(said, 2) }))],
 ]);
 
 /** Undefined for bytes that are no `Content` of this version. */
@@ -101,6 +104,8 @@ function encodeBody(content: Exclude<WireContent, { case: "event" }>): Uint8Arra
       const { target, removed } = content.value;
       return joined([writeText(1, target), writeBool(2, removed)]);
     }
+    case "describe":
+      return joined([writeText(1, content.value.name), writeText(2, content.value.topic)]);
   }
 }
 
@@ -163,5 +168,6 @@ function readEvent(fields: Fields): WireEvent {
     account: readText(fields, 2),
     name: readText(fields, 3),
     role: readText(fields, 4),
+    room: readText(fields, 5),
   };
 }

@@ -35,6 +35,8 @@ export interface WireRoom {
   readonly memberCount: number;
   readonly createdAtMs: number;
   readonly other: string;
+  readonly predecessor: string;
+  readonly successor: string;
 }
 export interface WireWelcome {
   readonly account: string;
@@ -64,6 +66,8 @@ export interface ServerValues {
   readonly typingChanged: { readonly room: string; readonly account: string; readonly typing: boolean };
   readonly presenceChanged: { readonly account: string; readonly state: string };
   readonly pong: Readonly<Record<string, never>>;
+  readonly groupEvent: { readonly room: string; readonly kind: string };
+  readonly deviceEvent: { readonly kind: string; readonly approval: string };
 }
 export type ServerCase = keyof ServerValues;
 export type ServerBody = {
@@ -109,6 +113,8 @@ const BODIES: ReadonlyMap<number, ReadCase<ServerBody>> = new Map<number, ReadCa
   ],
   [11, caseOf("presenceChanged", (fields) => ({ account: readText(fields, 1), state: readText(fields, 2) }))],
   [13, caseOf("pong", () => ({}))],
+  [14, caseOf("groupEvent", (fields) => ({ room: readText(fields, 1), kind: readText(fields, 2) }))],
+  [15, caseOf("deviceEvent", (fields) => ({ kind: readText(fields, 1), approval: readText(fields, 2) }))],
 ]);
 
 /** Undefined for bytes that are no frame of this version. */
@@ -149,6 +155,8 @@ function encodeRoom(room: WireRoom): Uint8Array {
     writeUint32(11, room.memberCount),
     writeDouble(12, room.createdAtMs),
     writeText(13, room.other),
+    writeText(14, room.predecessor),
+    writeText(15, room.successor),
   ]);
 }
 
@@ -177,6 +185,8 @@ function readRoom(fields: Fields): WireRoom {
     memberCount: readUint32(fields, 11),
     createdAtMs: readDouble(fields, 12),
     other: readText(fields, 13),
+    predecessor: readText(fields, 14),
+    successor: readText(fields, 15),
   };
 }
 

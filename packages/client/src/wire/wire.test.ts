@@ -46,6 +46,7 @@ const content = fc.oneof(
   fc.record({ target: text }).map((value) => ({ case: "recall" as const, value })),
   fc.record({ target: text, emoji: text, removed: bool }).map((value) => ({ case: "reaction" as const, value })),
   fc.record({ target: text, removed: bool }).map((value) => ({ case: "pin" as const, value })),
+  fc.record({ name: text, topic: text }).map((value) => ({ case: "describe" as const, value })),
 );
 const log = fc.record({ leaf: count, position: uint32 });
 const record = fc.record({
@@ -76,6 +77,8 @@ const room = fc.record({
   memberCount: uint32,
   createdAtMs: count,
   other: text,
+  predecessor: text,
+  successor: text,
 });
 const welcome = fc.record({
   account: text,
@@ -100,6 +103,8 @@ const serverBody = fc.oneof(
   fc.record({ room: text, account: text, typing: bool }).map((value) => ({ case: "typingChanged" as const, value })),
   fc.record({ account: text, state: text }).map((value) => ({ case: "presenceChanged" as const, value })),
   fc.constant({ case: "pong" as const, value: {} }),
+  fc.record({ room: text, kind: text }).map((value) => ({ case: "groupEvent" as const, value })),
+  fc.record({ kind: text, approval: text }).map((value) => ({ case: "deviceEvent" as const, value })),
 );
 const clientBody: fc.Arbitrary<ClientBody> = fc.oneof(
   fc.record({ version: uint32, sessionToken: bytes }).map((value) => ({ case: "hello" as const, value })),
