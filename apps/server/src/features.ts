@@ -13,7 +13,7 @@ import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
-import { searchFeature } from "./features/search/feature.ts";
+import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
@@ -51,7 +51,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     attachmentsFeature({ ...kernel, blobs }),
     auditFeature(audit),
     importsFeature(kernel),
-    searchFeature({ ...kernel, conversations }),
+    searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];
   return { all, accounts, deliveries, audit };

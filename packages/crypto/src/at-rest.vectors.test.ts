@@ -28,6 +28,7 @@ import {
   SIGNATURE_LABELS,
   seal,
   sealingKeyFromBytes,
+  segmentKey,
   signAsDevice,
   tableKey,
   unwrapRootKey,
@@ -109,6 +110,20 @@ describe("the vectors of the specification", () => {
     const derived = recordKey({ leaf: bytes(leaf), authorMonthKey: bytes(authorMonthKey), roomId, seq });
     expect(hex(derived.sealingKey.export())).toBe(sealingKey);
     expect(hex(derived.commitmentSalt)).toBe(commitmentSalt);
+  });
+
+  test("segment key", () => {
+    const { treeState, authors, roomId, month, key } = vectors.segmentKey;
+    const derived = segmentKey({
+      treeState: bytes(treeState),
+      authors: authors.map(({ accountId, monthKey }: Record<"accountId" | "monthKey", string>) => ({
+        accountId,
+        monthKey: bytes(monthKey),
+      })),
+      roomId,
+      month,
+    });
+    expect(hex(derived.export())).toBe(key);
   });
 
   test("policy tag", () => {

@@ -58,6 +58,7 @@ export {
   tableKey,
 } from "./key-hierarchy/purpose-key.ts";
 export { type RecordKey, type RecordKeySource, recordKey } from "./key-hierarchy/record-key.ts";
+export { type SegmentKeySource, segmentKey } from "./key-hierarchy/segment-key.ts";
 export { MAX_TREE_NODES } from "./key-hierarchy/tree-encoding.ts";
 export { LEAF_COUNT, NODE_SECRET_BYTES, TREE_DEPTH } from "./key-hierarchy/tree-node.ts";
 export { Secret, wipe } from "./secret.ts";

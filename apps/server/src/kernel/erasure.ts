@@ -3,12 +3,13 @@
  * cuts short between the two is finished at the next start, so that no erasure is ever half believed.
  */
 
-import { isMonthNumber, keyringEntryText, monthOf } from "@warbler/crypto";
+import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
 import { type AccountId, newId, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, update } from "./plan.ts";
 import type { Grant, OpenGrant, Policy } from "./policy/policy.ts";
+import { puncturesOf, recalledRecords } from "./recalled-records.ts";
 import { erasures } from "./records.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import type { Reader } from "./store/port.ts";
@@ -38,23 +39,30 @@ type Row = RowOf<typeof erasures>;
 
 export function createEraser(deps: EraserDeps) {
   const { ledger, policy, reader, clock } = deps;
+  const recalls = recalledRecords(reader);
 
   const destructionOf = async (row: Row): Promise<Destruction> => {
-    const none = { names: [], punctures: [] };
-    if (row.what === "person" && row.account !== null)
-      return { ...none, names: deps.keyNames(`author/${row.account}/`) };
-    if (row.room === null) throw new Error(`erasure ${row.id} names no room`);
-    if (row.what === "room") return { ...none, names: [...deps.keyNames(`tree/${row.room}/`), `room/${row.room}`] };
-    if (row.what === "month" && row.month !== null && isMonthNumber(row.month))
-      return { ...none, names: [keyringEntryText({ kind: "tree", roomId: row.room, month: row.month })] };
-    if (row.what !== "message" || row.seq === null) throw new Error(`erasure ${row.id} is malformed`);
-    const record = await reader.get<{ at_ms: number }>('SELECT "at_ms" FROM "records" WHERE "room" = ? AND "seq" = ?', [
-      row.room,
-      row.seq,
-    ]);
-    if (record === undefined) return none;
-    const tree = keyringEntryText({ kind: "tree", roomId: row.room, month: monthOf(record.at_ms) });
-    return { names: [], punctures: [{ tree, seqs: [row.seq] }] };
+    const { room, seq, month, account } = row;
+    if (row.what === "person" && account !== null)
+      return {
+        names: deps.keyNames(`author/${account}/`),
+        punctures: puncturesOf(await recalls.byAuthor(account)),
+      };
+    if (room === null) throw new Error(`erasure ${row.id} names no room`);
+    if (row.what === "room")
+      return {
+        names: [...deps.keyNames(`tree/${room}/`), keyringEntryText({ kind: "room", roomId: room })],
+        punctures: [],
+      };
+    if (row.what === "month" && month !== null && isMonthNumber(month))
+      return {
+        names: [keyringEntryText({ kind: "tree", roomId: room, month })],
+        punctures: puncturesOf(await recalls.inMonth(room, month)).filter(
+          ({ tree }) => tree !== keyringEntryText({ kind: "tree", roomId: room, month }),
+        ),
+      };
+    if (row.what !== "message" || seq === null) throw new Error(`erasure ${row.id} is malformed`);
+    return { names: [], punctures: puncturesOf(await recalls.andItself(room, seq)) };
   };
 
   const finish = async (row: Row, grant: Grant<"records.erase"> | OpenGrant): Promise<Result<undefined>> => {

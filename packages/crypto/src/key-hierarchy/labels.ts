@@ -9,6 +9,7 @@ export const LABELS = {
   tableKey: "warbler/1/table-key",
   treeChild: "warbler/1/tree-child",
   recordKey: "warbler/1/record-key",
+  searchSegment: "warbler/1/search-segment",
   policyRow: "warbler/1/policy-row",
   factSalt: "warbler/1/fact-salt",
   lookup: "warbler/1/lookup",

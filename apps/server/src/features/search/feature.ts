@@ -5,6 +5,8 @@ import { route } from "../../kernel/routes/route.ts";
 import { recordsImported } from "../imports/index.ts";
 import { type SearchDeps, searchRules } from "./search.ts";
 
+export { segmentFolder } from "./segment-folder.ts";
+
 /** After a start, an import's last batch or an erasure, large rooms are made ready for search. */
 const WARM_AFTER_MS = 2_000;
 

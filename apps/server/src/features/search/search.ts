@@ -1,47 +1,47 @@
 /** Search in the caller's `sealed` rooms. */
-import { type ApiParsed, isId, type MessageId, type RoomId, type SearchAnswer } from "@warbler/protocol";
-import { type Content, ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import type { ApiParsed, RoomId, SearchAnswer } from "@warbler/protocol";
+import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { ConversationRules } from "../conversations/index.ts";
-import { RoomIndex } from "./room-index.ts";
+import { OpenSegments } from "./open-segments.ts";
+import { RoomIndex, type RoomIndexDeps } from "./room-index.ts";
+import type { SegmentFolder } from "./segment-folder.ts";
+import { standingTexts } from "./standing-texts.ts";
 import { type RecordRow, searchStore } from "./store.ts";
 import { fold, termsOf } from "./words.ts";
 
 export interface SearchDeps extends Pick<Kernel, "policy" | "reader" | "vault" | "clock"> {
   readonly conversations: Pick<ConversationRules, "roomsOf" | "levelOf">;
+  readonly segments: SegmentFolder;
 }
 
-const PAGE_RECORDS = 64;
 const CANDIDATES_A_STEP = 64;
 /** Work on one query or room before others get their turn. */
 const SLICE_MS = 10;
 /** Rooms with more records are indexed before someone searches them. */
 const LARGE_ROOM_RECORDS = 4_096;
-/** Indexed messages held in memory at most, over all rooms; rooms searched longest ago are dropped first. */
-const MEMORY_MESSAGES = 2_000_000;
+/** Opened segments in memory, over all rooms: about six million messages of chat. */
+const OPENED_BYTES = 256 * 1024 * 1024;
+/** Rooms whose newest records are held in memory; those searched longest ago are dropped first. */
+const HELD_ROOMS = 4_096;
 
 type Hit = SearchAnswer["hits"][number];
 
-export function searchRules({ policy, reader, vault, clock, conversations }: SearchDeps) {
+export function searchRules({ policy, reader, vault, clock, conversations, segments }: SearchDeps) {
   const store = searchStore(reader);
-  const indexes = new Map<RoomId, { readonly index: RoomIndex; catchingUp: Promise<void> | undefined }>();
+  const opened = new OpenSegments(OPENED_BYTES);
+  const indexes = new Map<RoomId, Promise<RoomIndex>>();
 
-  const contentOf = (row: RecordRow): Content["body"] | undefined => {
-    const opened = vault.openRecord(row);
-    return opened === ERASED ? undefined : fromBinary(ContentSchema, opened.content).body;
+  const textOf = (row: RecordRow): string | undefined => {
+    const record = vault.openRecord(row);
+    const body = record === ERASED ? undefined : fromBinary(ContentSchema, record.content).body;
+    if (body?.case === "message") return body.value.text;
+    return body?.case === "edit" ? (body.value.message?.text ?? "") : undefined;
   };
-
-  const take = (index: RoomIndex, row: RecordRow) => {
-    const body = contentOf(row);
-    if (body?.case === "message") index.message(row.seq, row.message, body.value.text);
-    else if (body?.case === "edit" && isId<MessageId>(body.value.target))
-      index.edit(row.seq, body.value.target, body.value.message?.text ?? "");
-    else if (body?.case === "recall" && isId<MessageId>(body.value.target)) index.recall(body.value.target);
-    index.caughtUpTo(row.seq);
-  };
+  const deps: RoomIndexDeps = { store, vault, folder: segments, opened, textOf };
 
   const slices = () => {
     let endsMs = clock.nowMs() + SLICE_MS;
@@ -53,47 +53,18 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
   };
 
   /** In slices, so that a large room does not hold up everyone else. */
-  const catchUp = async (room: RoomId, index: RoomIndex): Promise<void> => {
-    const giveWay = slices();
-    for (;;) {
-      const rows = await store.after(room, index.indexedTo, PAGE_RECORDS);
-      for (const row of rows) take(index, row);
-      if (rows.length < PAGE_RECORDS) return;
-      await giveWay();
-    }
-  };
-
   const indexOf = async (room: RoomId): Promise<RoomIndex> => {
-    const held = indexes.get(room) ?? { index: new RoomIndex(), catchingUp: undefined };
+    const loading = indexes.get(room) ?? RoomIndex.load(room, deps);
     // Last used, last dropped.
     indexes.delete(room);
-    indexes.set(room, held);
-    held.catchingUp ??= catchUp(room, held.index).finally(() => {
-      held.catchingUp = undefined;
-    });
-    await held.catchingUp;
-    let total = [...indexes.values()].reduce((sum, { index }) => sum + index.messages, 0);
-    for (const [oldest, { index }] of indexes) {
-      if (total <= MEMORY_MESSAGES || oldest === room) break;
+    indexes.set(room, loading);
+    for (const oldest of indexes.keys()) {
+      if (indexes.size <= HELD_ROOMS) break;
       indexes.delete(oldest);
-      total -= index.messages;
     }
-    return held.index;
-  };
-
-  /** The texts of messages as they stand now; one that was erased has none. */
-  const textsOf = async (room: RoomId, index: RoomIndex, rows: readonly RecordRow[]): Promise<Map<number, string>> => {
-    const edits = new Map(
-      rows.flatMap(({ seq }) => (index.textSeqOf(seq) === seq ? [] : [[index.textSeqOf(seq), seq] as const])),
-    );
-    const editRows = edits.size === 0 ? [] : await store.ofSeqs(room, [...edits.keys()]);
-    const texts = new Map<number, string>();
-    for (const row of [...rows.filter(({ seq }) => index.textSeqOf(seq) === seq), ...editRows]) {
-      const body = contentOf(row);
-      if (body?.case === "message") texts.set(row.seq, body.value.text);
-      else if (body?.case === "edit") texts.set(edits.get(row.seq) ?? row.seq, body.value.message?.text ?? "");
-    }
-    return texts;
+    const index = await loading;
+    await index.catchUp(slices());
+    return index;
   };
 
   const hitsIn = async (
@@ -106,30 +77,21 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
       (input.from === undefined || row.author === input.from) &&
       (input.beforeMs === undefined || row.at_ms < input.beforeMs) &&
       (input.afterMs === undefined || row.at_ms > input.afterMs);
-    const hits: Hit[] = [];
+    const hits = new Map<number, Hit>();
     const giveWay = slices();
-    for (const seqs of chunks(index.candidates(terms), CANDIDATES_A_STEP)) {
-      const rows = (await store.ofSeqs(room, seqs)).filter(isAsked);
-      const texts = await textsOf(room, index, rows);
-      for (const row of rows) {
-        const text = texts.get(row.seq);
-        const folded = text === undefined ? undefined : fold(text);
-        if (text === undefined || !terms.every((term) => folded?.includes(term))) continue;
-        hits.push({
-          room,
-          seq: row.seq,
-          message: row.message,
-          author: row.author,
-          atMs: row.at_ms,
-          text,
-          imported: row.imported === 1,
-        });
+    for await (const seqs of chunks(index.candidates(terms, giveWay), CANDIDATES_A_STEP)) {
+      for (const { message, text } of await standingTexts(deps, room, seqs)) {
+        const folded = fold(text);
+        if (!isAsked(message) || !terms.every((term) => folded.includes(term))) continue;
+        const { seq, message: id, author, at_ms: atMs } = message;
+        // A message and its edit may both have been candidates.
+        hits.set(seq, { room, seq, message: id, author, atMs, text, imported: message.imported === 1 });
       }
-      if (hits.length > input.limit) break;
+      if (hits.size > input.limit) break;
       // Candidates may be many and hits few.
       await giveWay();
     }
-    return hits;
+    return [...hits.values()];
   };
 
   return {
@@ -164,22 +126,22 @@ export function searchRules({ policy, reader, vault, clock, conversations }: Sea
       });
     },
 
-    /** Drops all words from memory, since some may be of an erased text. */
+    /** Drops all words from memory, since some may be of an erased text. Segments that held it do not open any more. */
     forget(): void {
       indexes.clear();
+      opened.clear();
     },
 
     /** Prepares the rooms whose first search would have to wait. */
     async warm(): Promise<void> {
-      for (const room of await store.roomsBeyond(LARGE_ROOM_RECORDS)) await indexOf(room);
+      for (const room of await store.roomsBeyond(LARGE_ROOM_RECORDS)) await (await indexOf(room)).warm(slices());
     },
   };
 }
 
-// Not `Iterator.take`: it closes what it takes from.
-function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+async function* chunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let chunk: T[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     if (chunk.push(item) < size) continue;
     yield chunk;
     chunk = [];

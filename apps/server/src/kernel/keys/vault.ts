@@ -1,5 +1,6 @@
 /** Finds the key a column is declared to be sealed under, opens sealed values, and makes lookup values and row tags. */
 
+import { hash } from "node:crypto";
 import {
   factSalt,
   isPolicyTag,
@@ -8,6 +9,7 @@ import {
   keyForUse,
   keyringEntryText,
   lookupValue,
+  type MonthNumber,
   monthOf,
   open,
   type PolicyValue,
@@ -17,6 +19,7 @@ import {
   type SealingKey,
   type SealPlace,
   seal,
+  segmentKey,
   tableKey,
   wipe,
 } from "@warbler/crypto";
@@ -91,6 +94,33 @@ export class Vault {
     const made = recordKey({ leaf, authorMonthKey, roomId: row.room, seq: row.seq });
     wipe(leaf);
     return { ...made, id: keyringEntryText(tree) };
+  }
+
+  /** Changes with every erasure in a room's month, and tells nothing else: SHA-256 of its tree's state. */
+  monthState(room: RoomId, month: MonthNumber): string {
+    const treeState = this.#bytes({ kind: "tree", roomId: room, month });
+    return treeState === DESTROYED ? "destroyed" : hash("sha256", treeState, "base64url");
+  }
+
+  /** The key of a search segment over all these authors' records of a room's month, while every one of them can be read. */
+  segmentKeyFor(of: {
+    readonly room: RoomId;
+    readonly month: MonthNumber;
+    /** In rising order. */
+    readonly authors: readonly AccountId[];
+  }): FoundKey | Destroyed {
+    const tree = { kind: "tree", roomId: of.room, month: of.month } as const;
+    const authorNames = of.authors.map((accountId) => ({ kind: "author", accountId, month: of.month }) as const);
+    const [treeState = DESTROYED, ...authorKeys] = this.#keyring.getAll([tree, ...authorNames]);
+    if (treeState === DESTROYED) return DESTROYED;
+    const authors: { accountId: AccountId; monthKey: Uint8Array }[] = [];
+    for (const [at, accountId] of of.authors.entries()) {
+      const monthKey = authorKeys[at];
+      if (monthKey === undefined || monthKey === DESTROYED) return DESTROYED;
+      authors.push({ accountId, monthKey });
+    }
+    const key = segmentKey({ treeState, authors, roomId: of.room, month: of.month });
+    return { key, id: keyringEntryText(tree) };
   }
 
   /** Opens a record's content, with the salt of its commitment. */

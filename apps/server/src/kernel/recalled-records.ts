@@ -1,0 +1,50 @@
+/**
+ * What goes with the erasure of a recall: the message it took back. With the recall's content gone nobody could tell any
+ * more which message that was, and it would be shown and found again.
+ */
+import { keyringEntryText, type MonthNumber, monthOf } from "@warbler/crypto";
+import { type AccountId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import type { Reader } from "./store/port.ts";
+import type { Destruction } from "./writer/protocol.ts";
+
+interface Place {
+  readonly room: RoomId;
+  readonly seq: number;
+  readonly at_ms: number;
+}
+
+/** Recalls of a condition, joined with the messages they took back. */
+const TAKEN_BACK = `SELECT t."room", t."seq", t."at_ms" FROM "revisions" AS v
+  JOIN "records" AS r ON r."room" = v."room" AND r."seq" = v."seq"
+  JOIN "records" AS t ON t."room" = v."room" AND t."message" = v."target"
+  WHERE v."kind" = ${RECORD_KINDS.recall}`;
+
+export const recalledRecords = (reader: Reader) => ({
+  /** The record itself, and what it took back where it is a recall. */
+  andItself: async (room: RoomId, seq: number): Promise<Place[]> => [
+    ...(await reader.all<Place>('SELECT "room", "seq", "at_ms" FROM "records" WHERE "room" = ? AND "seq" = ?', [
+      room,
+      seq,
+    ])),
+    ...(await reader.all<Place>(`${TAKEN_BACK} AND v."room" = ? AND v."seq" = ?`, [room, seq])),
+  ],
+  byAuthor: (author: AccountId) => reader.all<Place>(`${TAKEN_BACK} AND r."author" = ?`, [author]),
+  inMonth: (room: RoomId, month: MonthNumber) =>
+    reader.all<Place>(`${TAKEN_BACK} AND v."room" = ? AND r."at_ms" >= ? AND r."at_ms" < ?`, [
+      room,
+      startOf(month),
+      startOf(month + 1),
+    ]),
+});
+
+/** The leaves of records, gathered by their trees. */
+export function puncturesOf(places: readonly Place[]): Destruction["punctures"] {
+  const seqsByTree = new Map<string, number[]>();
+  for (const { room, seq, at_ms } of places) {
+    const tree = keyringEntryText({ kind: "tree", roomId: room, month: monthOf(at_ms) });
+    seqsByTree.set(tree, [...(seqsByTree.get(tree) ?? []), seq]);
+  }
+  return [...seqsByTree].map(([tree, seqs]) => ({ tree, seqs }));
+}
+
+const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1);
