@@ -27,7 +27,11 @@ export async function generateDeviceKey(storage: "non-extractable" | "storable")
   return { signingKey: pair.privateKey, verifyingKey: requireVerifyingKey(exported) };
 }
 
-export async function signAsDevice(key: DeviceKey, kind: SignatureKind, message: Uint8Array): Promise<Uint8Array> {
+export async function signAsDevice(
+  key: DeviceKey,
+  kind: SignatureKind,
+  message: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.sign(ED25519, key.signingKey, labelled(kind, message)));
 }
 
