@@ -10,6 +10,7 @@ import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
 import type { Log } from "./kernel/log.ts";
+import { repeat } from "./kernel/repeat.ts";
 import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
 import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
@@ -26,6 +27,8 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const CERTIFICATE_CHECK_MS = 12 * 3_600_000;
+/** How long a socket may outlive its session's last day; an end by hand reaches it at once. */
+const SESSION_LOOK_MS = 60_000;
 
 export async function startServer(
   config: Config,
@@ -83,7 +86,7 @@ export async function startServer(
   mountHttp(
     app,
     all.flatMap(({ routes }) => routes),
-    { policy: kernel.policy, identify: accounts.identify, log, receiptOf: kernel.ledger.receiptOf },
+    { policy: kernel.policy, identify: accounts.sessions.identify, log, receiptOf: kernel.ledger.receiptOf },
   );
   mountTiles(app, audit);
   const sockets = mountSocket(
@@ -91,7 +94,7 @@ export async function startServer(
     all.flatMap(({ frames }) => frames ?? []),
     {
       policy: kernel.policy,
-      identify: accounts.identify,
+      identify: accounts.sessions.identify,
       welcome: deliveries.welcome,
       opened: deliveries.opened,
       closed: deliveries.closed,
@@ -104,6 +107,15 @@ export async function startServer(
   kernel.ledger.on(passwordChanged, ({ account, kept }) =>
     sockets.end((caller) => caller.account === account && caller.session !== kept),
   );
+  const stopLooking = repeat(
+    clock,
+    SESSION_LOOK_MS,
+    async () => {
+      const over = await accounts.sessions.look(sockets.callers().map(({ session }) => session));
+      if (over.size > 0) sockets.end(({ session }) => over.has(session));
+    },
+    () => log("listener-failed"),
+  );
   await app.ready();
 
   const reloadCertificate = async () => {
@@ -115,13 +127,7 @@ export async function startServer(
       log("certificate-refused");
     }
   };
-  let cancelCheck: () => void = () => undefined;
-  const checkLater = () => {
-    cancelCheck = clock.after(CERTIFICATE_CHECK_MS, () => {
-      reloadCertificate().then(checkLater, checkLater);
-    });
-  };
-  checkLater();
+  const stopChecking = repeat(clock, CERTIFICATE_CHECK_MS, reloadCertificate, () => log("certificate-refused"));
 
   return {
     url: publicUrl,
@@ -129,7 +135,8 @@ export async function startServer(
     caFingerprint: certificate.localCa?.fingerprint,
     reloadCertificate,
     async [Symbol.asyncDispose]() {
-      cancelCheck();
+      stopLooking();
+      stopChecking();
       sockets.close();
       tls.listener.close();
       tls.https.closeAllConnections();

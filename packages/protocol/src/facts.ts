@@ -13,6 +13,7 @@ export const FACTS = {
   "session.started": { code: 20 },
   "session.ended": { code: 21 },
   "sign-in.refused": { code: 22 },
+  "session.seen": { code: 23, batched: true },
   "device.removed": { code: 24 },
   "room.created": { code: 30 },
   "room.described": { code: 31 },

@@ -40,6 +40,10 @@ export const LIMITS = {
   helloTimeoutMs: 10_000,
   socketIdleMs: 90_000,
   sessionAbsoluteMs: 180 * 24 * 3_600_000,
+  /** A session ends when it was neither connected nor used for so long. */
+  sessionIdleMs: 30 * 24 * 3_600_000,
+  /** Use of a session is noted no more often than this. */
+  sessionSeenMs: 15 * 60_000,
   /** The encrypted content of one end-to-end record: what a `sealed` one may hold, its signature, and padding (Padmé). */
   contentPartBytes: 76 * 1024,
   /** The MLS message that carries the content's key. */

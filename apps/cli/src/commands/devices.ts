@@ -21,8 +21,8 @@ export function addDevices(program: Command, deps: Pick<CliDeps, "words" | "outp
         [id, name, localMinute(lastSeenAtMs), current ? said.current : ""],
         ...sessions.map((one) => [
           "",
-          said.session(one.id, localMinute(one.expiresAtMs)),
-          "",
+          said.session(one.id, localMinute(Math.min(one.expiresAtMs, one.unusedEndsAtMs))),
+          localMinute(one.lastSeenAtMs),
           one.current ? said.current : "",
         ]),
       ]);

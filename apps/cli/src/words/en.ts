@@ -173,7 +173,7 @@ export const en = {
       removeSays: "remove a device and end its sessions",
       endSays: "end one session",
       current: "this one",
-      session: (id: string, until: string) => `session ${id} until ${until}`,
+      session: (id: string, until: string) => `session ${id}, ends ${until} unless used`,
       removed: (id: string) => `Removed device ${id}.`,
       ended: (id: string) => `Ended session ${id}.`,
       head: ["device", "name", "last seen", ""],

@@ -172,7 +172,7 @@ export const zh: Words = {
       removeSays: "移除设备并结束其会话",
       endSays: "结束一个会话",
       current: "本设备",
-      session: (id, until) => `会话 ${id}，至 ${until}`,
+      session: (id, until) => `会话 ${id}，若不再使用将于 ${until} 结束`,
       removed: (id) => `已移除设备 ${id}。`,
       ended: (id) => `已结束会话 ${id}。`,
       head: ["设备", "名称", "最近使用", ""],

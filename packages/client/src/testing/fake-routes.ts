@@ -129,7 +129,9 @@ export const handlers: Handlers = {
         .map(({ id, startedAtMs }) => ({
           id,
           startedAtMs,
+          lastSeenAtMs: state.nowMs(),
           expiresAtMs: startedAtMs + SESSION_MS,
+          unusedEndsAtMs: startedAtMs + SESSION_MS,
           current: id === session,
         })),
     }));

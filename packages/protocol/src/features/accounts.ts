@@ -107,7 +107,18 @@ export const deviceAnswer = z.object({
   addedAtMs: timeMs,
   lastSeenAtMs: timeMs,
   current: z.boolean(),
-  sessions: z.array(z.object({ id: id<SessionId>(), startedAtMs: timeMs, expiresAtMs: timeMs, current: z.boolean() })),
+  sessions: z.array(
+    z.object({
+      id: id<SessionId>(),
+      startedAtMs: timeMs,
+      /** Exact to a quarter of an hour. */
+      lastSeenAtMs: timeMs,
+      /** When it ends at the latest, and when it ends if it is not used again. */
+      expiresAtMs: timeMs,
+      unusedEndsAtMs: timeMs,
+      current: z.boolean(),
+    }),
+  ),
 });
 export const deviceList = z.object({ devices: z.array(deviceAnswer) });
 export type DeviceAnswer = z.infer<typeof deviceAnswer>;

@@ -20,6 +20,7 @@ import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
 import { checkPassword, passwordHasher } from "./password.ts";
+import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, devices, invitations, organisation, sessions } from "./tables.ts";
@@ -289,13 +290,15 @@ export function accountRules(deps: AccountsDeps) {
             name: name === ERASED ? "" : name,
             verifyingKey: verifyingKey === ERASED ? "" : verifyingKey,
             addedAtMs: row.added_ms,
-            lastSeenAtMs: Math.max(row.added_ms, ...ofDevice.map(({ started_ms }) => started_ms)),
+            lastSeenAtMs: Math.max(row.added_ms, ...ofDevice.map(lastSeenMs)),
             current: row.id === grant.caller.device,
-            sessions: ofDevice.map(({ id, started_ms, expires_ms }) => ({
-              id,
-              startedAtMs: started_ms,
-              expiresAtMs: expires_ms,
-              current: id === grant.caller.session,
+            sessions: ofDevice.map((one) => ({
+              id: one.id,
+              startedAtMs: one.started_ms,
+              lastSeenAtMs: lastSeenMs(one),
+              expiresAtMs: one.expires_ms,
+              unusedEndsAtMs: unusedEndsMs(one),
+              current: one.id === grant.caller.session,
             })),
           };
         }),

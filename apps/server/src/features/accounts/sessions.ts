@@ -1,10 +1,7 @@
 /** Opaque session tokens: 32 random bytes, of which only the digest is stored. */
 import { createHash, randomBytes } from "node:crypto";
 import { type AccountId, type DeviceId, LIMITS, newId, type SessionId } from "@warbler/protocol";
-import type { Kernel } from "../../kernel/kernel.ts";
 import { insert, type Step } from "../../kernel/plan.ts";
-import type { Caller } from "../../kernel/policy/policy.ts";
-import type { AccountStore } from "./store.ts";
 import { devices, sessions } from "./tables.ts";
 
 export const digestOf = (token: Uint8Array): Uint8Array => createHash("sha256").update(token).digest();
@@ -49,16 +46,4 @@ export function newSession(
       }),
     );
   return { token: token.toString("base64url"), session, device: deviceId, expiresAtMs, steps };
-}
-
-/** The caller of a token, while the session lives and its device is not removed. */
-export function identifier(
-  { clock }: Pick<Kernel, "clock">,
-  store: Pick<AccountStore, "sessionByToken">,
-): (token: Uint8Array) => Promise<Caller | undefined> {
-  return async (token) => {
-    const row = await store.sessionByToken(digestOf(token));
-    if (row === undefined || row.ended_ms !== null || row.expires_ms <= clock.nowMs()) return undefined;
-    return { account: row.account, device: row.device, session: row.id };
-  };
 }

@@ -1,5 +1,5 @@
 /** The only SQL about people, devices, sessions and invitations. */
-import type { AccountId, DeviceId, InvitationId, SessionId } from "@warbler/protocol";
+import { type AccountId, type DeviceId, type InvitationId, LIMITS, type SessionId } from "@warbler/protocol";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf, Schema } from "../../kernel/tables.ts";
 import type { accounts, accountTables, devices, invitations, organisation, sessions } from "./tables.ts";
@@ -19,6 +19,7 @@ export interface AccountStore {
   devicesOf(account: AccountId): Promise<DeviceRow[]>;
   session(id: SessionId): Promise<SessionRow | undefined>;
   sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
+  sessionsOf(ids: readonly SessionId[]): Promise<SessionRow[]>;
   liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
   invitation(id: InvitationId): Promise<InvitationRow | undefined>;
   invitationByToken(token: Uint8Array): Promise<InvitationRow | undefined>;
@@ -54,15 +55,23 @@ export function accountStore(reader: Reader): AccountStore {
         .execute(),
     session: (id) => db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
     sessionByToken: (token) => reader.get('SELECT * FROM "sessions" WHERE "token" = ?', [token]),
-    liveSessionsOf: (account, nowMs) =>
+    sessionsOf: (ids) =>
       db
         .selectFrom("sessions")
         .selectAll()
-        .where("account", "=", account)
-        .where("ended_ms", "is", null)
-        .where("expires_ms", ">", nowMs)
-        .orderBy("started_ms")
+        .where("id", "in", [...ids])
         .execute(),
+    liveSessionsOf: async (account, nowMs) =>
+      (
+        await db
+          .selectFrom("sessions")
+          .selectAll()
+          .where("account", "=", account)
+          .where("ended_ms", "is", null)
+          .where("expires_ms", ">", nowMs)
+          .orderBy("started_ms")
+          .execute()
+      ).filter(({ started_ms, seen_ms }) => (seen_ms ?? started_ms) + LIMITS.sessionIdleMs > nowMs),
     invitation: (id) => db.selectFrom("invitations").selectAll().where("id", "=", id).executeTakeFirst(),
     invitationByToken: (token) =>
       db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),

@@ -44,6 +44,8 @@ export const sessions = table(
     device: id<DeviceId>(),
     token: digest(),
     started_ms: timeMs(),
+    /** When it was last used, coarsely; absent until it was used again after its start. */
+    seen_ms: nullable(timeMs()),
     expires_ms: timeMs(),
     ended_ms: nullable(timeMs()),
   },

@@ -48,6 +48,8 @@ const failed = ({ code, detail, retryAfterMs }: Refusal): Body => ({
 });
 
 export interface SocketServer {
+  /** Who is connected, one for each connection. */
+  callers(): readonly Caller[];
   /** Ends the connections of which this holds; they are told why. */
   end(which: (caller: Caller) => boolean): void;
   /** Ends all and takes no more. */
@@ -82,6 +84,7 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
   });
 
   return {
+    callers: () => [...live].flatMap((connection) => (connection.isSignedIn() ? [connection.caller] : [])),
     end: (which) => {
       for (const connection of live)
         if (connection.isSignedIn() && which(connection.caller)) connection.end({ code: "signed-out" });

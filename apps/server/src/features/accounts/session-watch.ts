@@ -1,0 +1,83 @@
+/**
+ * Which sessions live: until they are ended, too old, or unused for too long. Their use is noted coarsely, many in one
+ * commit: at most one row in a quarter of an hour for a session, however many requests it makes.
+ */
+import { type AccountId, LIMITS, type SessionId } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { factType, plan, update } from "../../kernel/plan.ts";
+import type { Caller } from "../../kernel/policy/policy.ts";
+import { digestOf } from "./sessions.ts";
+import type { AccountStore, SessionRow } from "./store.ts";
+import { sessions } from "./tables.ts";
+
+const sessionSeen = factType<null>("session.seen");
+
+/** What is to be noted waits this long, so that many share one commit. */
+const GATHER_MS = 1_000;
+const MOST_IN_A_COMMIT = 500;
+
+export const lastSeenMs = ({ started_ms, seen_ms }: SessionRow): number => seen_ms ?? started_ms;
+export const unusedEndsMs = (row: SessionRow): number => lastSeenMs(row) + LIMITS.sessionIdleMs;
+
+export function sessionWatch(
+  { ledger, policy, clock, log }: Pick<Kernel, "ledger" | "policy" | "clock" | "log">,
+  store: Pick<AccountStore, "sessionByToken" | "sessionsOf">,
+) {
+  const toNote = new Map<SessionId, AccountId>();
+  let isGathering = false;
+
+  const isAlive = (row: SessionRow, nowMs: number) =>
+    row.ended_ms === null && row.expires_ms > nowMs && unusedEndsMs(row) > nowMs;
+
+  const noteAll = async () => {
+    isGathering = false;
+    const all = [...toNote];
+    toNote.clear();
+    const seen_ms = clock.nowMs();
+    for (let at = 0; at < all.length; at += MOST_IN_A_COMMIT) {
+      const some = all.slice(at, at + MOST_IN_A_COMMIT);
+      const about = some.map(([session, subject]) => ({ subject, detail: { session } }));
+      const steps = some.map(([id]) => update(sessions, { id, ended_ms: null }, { seen_ms }, "ignore"));
+      await ledger.commit(policy.openGrant("the server notes that sessions are used"), () =>
+        plan(sessionSeen, about, steps, null),
+      );
+    }
+  };
+  const note = (row: SessionRow, nowMs: number) => {
+    if (nowMs - lastSeenMs(row) < LIMITS.sessionSeenMs) return;
+    toNote.set(row.id, row.account);
+    if (isGathering) return;
+    isGathering = true;
+    clock.after(GATHER_MS, () => {
+      noteAll().catch(() => log("listener-failed"));
+    });
+  };
+
+  return {
+    /** The caller of a token, while the session lives and its device is not removed. */
+    identify: async (token: Uint8Array): Promise<Caller | undefined> => {
+      const row = await store.sessionByToken(digestOf(token));
+      const nowMs = clock.nowMs();
+      if (row === undefined || !isAlive(row, nowMs)) return undefined;
+      note(row, nowMs);
+      return { account: row.account, device: row.device, session: row.id };
+    },
+
+    /** Notes these sessions as used, since they are connected, and tells which of them are over. */
+    look: async (connected: readonly SessionId[]): Promise<ReadonlySet<SessionId>> => {
+      const over = new Set(connected);
+      for (let at = 0; at < connected.length; at += MOST_IN_A_COMMIT) {
+        const rows = await store.sessionsOf(connected.slice(at, at + MOST_IN_A_COMMIT));
+        const nowMs = clock.nowMs();
+        for (const row of rows) {
+          // Being connected is use: only its age or its end is over for a connected session.
+          if (row.ended_ms !== null || row.expires_ms <= nowMs) continue;
+          over.delete(row.id);
+          note(row, nowMs);
+        }
+      }
+      return over;
+    },
+  };
+}
+export type SessionWatch = ReturnType<typeof sessionWatch>;
