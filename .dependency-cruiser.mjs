@@ -70,6 +70,14 @@ export default {
       to: { path: "^apps/server/src/", pathNot: "^apps/server/src/kernel/" },
     },
     {
+      name: "a feature reads and commits, and writes nothing itself",
+      severity: "error",
+      from: { path: "^apps/server/src/features/", pathNot: TESTS },
+      to: {
+        path: String.raw`^apps/server/src/kernel/(writer/|store/(sqlite|postgres|migrate)\.ts)|^(node_modules/)?kysely(/|$)`,
+      },
+    },
+    {
       name: "a feature enters another only by its index",
       severity: "error",
       from: { path: "^apps/server/src/features/([^/]+)/", pathNot: TESTS },

@@ -62,6 +62,10 @@ describe("the import rules", () => {
       "apps/cli/src/a.ts": importing("../../../packages/client/src/index.ts"),
     },
     "the kernel knows no feature": { "apps/server/src/kernel/a.ts": importing("../features/rooms/index.ts") },
+    "a feature reads and commits, and writes nothing itself": {
+      "apps/server/src/features/devices/b.ts": importing("../../kernel/store/sqlite.ts"),
+      "apps/server/src/kernel/store/sqlite.ts": "export type Thing = 1;\n",
+    },
     "a feature enters another only by its index": {
       "apps/server/src/features/devices/a.ts": importing("../rooms/store.ts"),
     },
@@ -97,6 +101,7 @@ describe("the lint rules", () => {
     "typescript(no-explicit-any)": "export const a = (x: any) => String(x);",
     "typescript(no-floating-promises)": "const wait = async () => 1;\nexport const a = () => { wait(); };",
     "typescript(no-non-null-assertion)": "export const a = (x: readonly string[]) => x[0]!;",
+    "typescript(restrict-template-expressions)": "export const a = (x: { readonly secret: string }) => `${x}`;",
     "typescript(switch-exhaustiveness-check)":
       'export function a(x: "b" | "c") { switch (x) { case "b": return 1; } return 2; }',
   };

@@ -86,7 +86,13 @@ export async function startServer(
   mountHttp(
     app,
     all.flatMap(({ routes }) => routes),
-    { policy: kernel.policy, identify: accounts.sessions.identify, log, receiptOf: kernel.ledger.receiptOf },
+    {
+      policy: kernel.policy,
+      openGrant: kernel.openGrant,
+      identify: accounts.sessions.identify,
+      log,
+      receiptOf: kernel.ledger.receiptOf,
+    },
   );
   mountTiles(app, audit);
   const sockets = mountSocket(

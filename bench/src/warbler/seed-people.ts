@@ -7,7 +7,7 @@ import { accounts, accountTables, organisation } from "../../../apps/server/src/
 import { systemClock } from "../../../apps/server/src/kernel/clock.ts";
 import { type Kernel, openKernel } from "../../../apps/server/src/kernel/kernel.ts";
 import { fileCustodian } from "../../../apps/server/src/kernel/keys/custodian.ts";
-import { factType, insert, plan, type Step } from "../../../apps/server/src/kernel/plan.ts";
+import { aboutEach, factType, insert, type NonEmpty, plan, type Step } from "../../../apps/server/src/kernel/plan.ts";
 import { roleAssignments } from "../../../apps/server/src/kernel/records.ts";
 
 /** Written in one plan: one transaction and one fsync. */
@@ -39,11 +39,11 @@ export async function openSeeder(dataFolder: string): Promise<Seeder> {
       throw new Error(sentence);
     },
   });
-  const grant = kernel.policy.openGrant("people of a benchmark");
+  const grant = kernel.openGrant("people of a benchmark");
   const nowMs = systemClock.nowMs();
-  const commit = async (fact: typeof accountCreated, about: readonly AccountId[], steps: readonly Step[]) => {
-    const facts = about.map((subject) => ({ subject, detail: {} }));
-    const done = await kernel.ledger.commit(grant, () => plan(fact, facts, steps, null));
+  const commit = async (fact: typeof accountCreated, about: NonEmpty<AccountId>, steps: readonly Step[]) => {
+    const [first, ...others] = about;
+    const done = await kernel.ledger.commit(grant, () => plan(fact, aboutEach(first, others, {}), steps, null));
     if (!done.ok) throw new Error(`expected accounts to be written, got ${done.refusal.code}`);
   };
   const owner = newId<AccountId>();
@@ -59,16 +59,13 @@ export async function openSeeder(dataFolder: string): Promise<Seeder> {
     addPeople: async (count) => {
       const people = Array.from({ length: count }, () => newDevice(newId<AccountId>(), nowMs));
       for (let at = 0; at < count; at += PEOPLE_IN_PLAN) {
-        const some = people.slice(at, at + PEOPLE_IN_PLAN);
-        const steps = some.flatMap(({ account, steps }) => [
+        const [first, ...rest] = people.slice(at, at + PEOPLE_IN_PLAN);
+        if (first === undefined) break;
+        const steps = [first, ...rest].flatMap(({ account, steps }) => [
           ...accountSteps(kernel, account, "member", nowMs),
           ...steps,
         ]);
-        await commit(
-          accountCreated,
-          some.map(({ account }) => account),
-          steps,
-        );
+        await commit(accountCreated, [first.account, ...rest.map(({ account }) => account)], steps);
       }
       return people;
     },

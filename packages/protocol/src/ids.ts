@@ -13,6 +13,7 @@ export type MessageId = Id<"message">;
 export type AttachmentId = Id<"attachment">;
 export type ImportId = Id<"import">;
 export type ApprovalId = Id<"approval">;
+export type ErasureId = Id<"erasure">;
 export type AnyId =
   | AccountId
   | DeviceId
@@ -22,7 +23,8 @@ export type AnyId =
   | MessageId
   | AttachmentId
   | ImportId
-  | ApprovalId;
+  | ApprovalId
+  | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.
 const PATTERN = /^[A-Za-z0-9_-]{21}[AQgw]$/;

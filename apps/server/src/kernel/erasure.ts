@@ -8,7 +8,7 @@ import { type AccountId, newId, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, update } from "./plan.ts";
-import type { Grant, OpenGrant, Policy } from "./policy/policy.ts";
+import type { Grant, OpenGrant } from "./policy/policy.ts";
 import { puncturesOf, recalledRecords } from "./recalled-records.ts";
 import { erasures } from "./records.ts";
 import { ok, type Result, refuse } from "./result.ts";
@@ -28,7 +28,7 @@ const completed = factType<null>("erasure.completed");
 
 interface EraserDeps {
   readonly ledger: Ledger;
-  readonly policy: Policy;
+  readonly openGrant: (reason: string) => OpenGrant;
   readonly reader: Reader;
   readonly clock: Clock;
   readonly destroyKeys: (destruction: Destruction) => Promise<void>;
@@ -38,7 +38,7 @@ interface EraserDeps {
 type Row = RowOf<typeof erasures>;
 
 export function createEraser(deps: EraserDeps) {
-  const { ledger, policy, reader, clock } = deps;
+  const { ledger, reader, clock } = deps;
   const recalls = recalledRecords(reader);
 
   const destructionOf = async (row: Row): Promise<Destruction> => {
@@ -67,7 +67,7 @@ export function createEraser(deps: EraserDeps) {
 
   const finish = async (row: Row, grant: Grant<"records.erase"> | OpenGrant): Promise<Result<undefined>> => {
     await deps.destroyKeys(await destructionOf(row));
-    const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what } }];
+    const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what } }] as const;
     const step = update(erasures, { id: row.id }, { completed_ms: clock.nowMs() });
     const done = await ledger.commit(grant, () => plan(completed, about, [step], null));
     return done.ok ? ok(undefined) : done;
@@ -89,7 +89,7 @@ export function createEraser(deps: EraserDeps) {
         completed_ms: null,
       };
       if (erasure.what === "month" && !isMonthNumber(erasure.month)) return refuse("bad-request", "expected a month");
-      const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }];
+      const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }] as const;
       const recorded = await ledger.commit(grant, () => plan(intended, about, [insert(erasures, row)], null));
       return recorded.ok ? finish(row, grant) : recorded;
     },
@@ -98,7 +98,7 @@ export function createEraser(deps: EraserDeps) {
     async resume(): Promise<void> {
       const rows = await reader.all<Row>('SELECT * FROM "erasures" WHERE "completed_ms" IS NULL', []);
       for (const row of rows) {
-        const done = await finish(row, policy.openGrant("an intended erasure is finished at start"));
+        const done = await finish(row, deps.openGrant("an intended erasure is finished at start"));
         if (!done.ok) throw new Error(`erasure ${row.id} could not be finished: ${done.refusal.code}`);
       }
     },

@@ -2,7 +2,15 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monthOf, rootKeyFromBytes } from "@warbler/crypto";
-import { type AccountId, type MessageId, newId, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type DeviceId,
+  type ErasureId,
+  type MessageId,
+  newId,
+  type RoomId,
+  type SessionId,
+} from "@warbler/protocol";
 import { postgres } from "@warbler/testkit/services";
 import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
@@ -10,9 +18,9 @@ import { systemClock } from "./clock.ts";
 import type { Erasure } from "./erasure.ts";
 import { type Kernel, openKernel } from "./kernel.ts";
 import { ERASED } from "./keys/vault.ts";
-import { append, factType, insert, plan, type RecordToAppend, requireRows, update } from "./plan.ts";
+import { append, appending, factType, insert, plan, type RecordToAppend, requireRows, update } from "./plan.ts";
 import { erasures, facts, records, roleAssignments } from "./records.ts";
-import { id, sealed, table } from "./tables.ts";
+import { id, type RowOf, sealed, table } from "./tables.ts";
 
 const notes = table(
   "kernel_test_notes",
@@ -81,7 +89,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     ...change,
   });
   const send = (kernel: Kernel, one: RecordToAppend) =>
-    kernel.ledger.commit(kernel.policy.openGrant("test"), () => plan(appended, [], [append(one)], "notice"));
+    kernel.ledger.commit(kernel.openGrant("test"), () => appending(appended, [], one, "notice"));
   const read = async (kernel: Kernel, room: RoomId) => {
     const rows = await kernel.reader.all<Parameters<Kernel["vault"]["openRecord"]>[0]>(
       'SELECT * FROM "records" WHERE "room" = ? ORDER BY "seq"',
@@ -127,11 +135,43 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     },
   );
 
+  test.skipIf(unavailable)("a grant that the policy did not make commits nothing", async () => {
+    const { kernel } = await open();
+    const genuine = kernel.openGrant("test");
+    const one = record();
+    for (const forged of [{ ...genuine }, Object.assign({}, genuine), Object.create(genuine)]) {
+      const commit = kernel.ledger.commit(forged, () => appending(appended, [], one, "notice"));
+      await expect(commit).rejects.toThrow("expected a grant that the policy made");
+    }
+    const caller = { account: one.author, device: newId<DeviceId>(), session: newId<SessionId>() };
+    await kernel.ledger.commit(genuine, () =>
+      plan(
+        factType<null>("role.granted"),
+        [{ subject: null, detail: {} }],
+        [insert(roleAssignments, { scope: one.room, account: one.author, role: "member", since_ms: 1 })],
+        null,
+      ),
+    );
+    const granted = await kernel.policy.decide(caller, "message.send", { kind: "room", room: one.room });
+    if (!granted.ok) throw new Error(granted.refusal.code);
+    expect(() => Object.assign(granted.value, { resource: { kind: "room", room: newId<RoomId>() } })).toThrow(
+      TypeError,
+    );
+    await kernel[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable)("what reads cannot write", async () => {
+    const { kernel } = await open();
+    for (const sql of ['DELETE FROM "log_head"', 'UPDATE "log_head" SET "size" = 7', "CREATE TABLE stray (a int)"])
+      await expect(kernel.reader.all(sql as never, []), sql).rejects.toThrow();
+    await kernel[Symbol.asyncDispose]();
+  });
+
   test.skipIf(unavailable)("a plan that fails leaves nothing, and its group goes on", async () => {
     const { kernel } = await open();
     const account = newId<AccountId>();
     const room = newId<RoomId>();
-    const grant = kernel.policy.openGrant("test");
+    const grant = kernel.openGrant("test");
     const failing = kernel.ledger.commit(grant, () =>
       plan(
         described,
@@ -155,7 +195,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const { kernel, folder, databaseUrl } = await open();
     const account = newId<AccountId>();
     const caller = { account, device: newId(), session: newId() } as never;
-    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+    await kernel.ledger.commit(kernel.openGrant("test"), () =>
       plan(
         factType<null>("role.granted"),
         [{ subject: account, detail: { role: "member" } }],
@@ -187,7 +227,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const { kernel } = await open();
     const account = newId<AccountId>();
     const caller = { account, device: newId(), session: newId() } as never;
-    const open_ = kernel.policy.openGrant("test");
+    const open_ = kernel.openGrant("test");
     const granted = factType<null>("role.granted");
     const setRole = (role: "owner" | "member") =>
       plan(
@@ -222,7 +262,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
   };
   const makeOwner = async (kernel: Kernel) => {
     const owner = newId<AccountId>();
-    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+    await kernel.ledger.commit(kernel.openGrant("test"), () =>
       plan(
         factType<null>("role.granted"),
         [{ subject: owner, detail: { role: "owner" } }],
@@ -272,8 +312,8 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const { kernel, folder, databaseUrl } = await open();
     const one = record();
     await send(kernel, one);
-    const row = { id: newId<RoomId>(), what: "room", room: one.room, intended_ms: 1 } as const;
-    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+    const row = { id: newId<ErasureId>(), what: "room", room: one.room, intended_ms: 1 } as const;
+    await kernel.ledger.commit(kernel.openGrant("test"), () =>
       plan(factType<null>("erasure.intended"), [{ subject: null, detail: {} }], [insert(erasures, row)], null),
     );
     expect(await read(kernel, one.room)).toEqual([CANARY]);
@@ -314,7 +354,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     const { kernel, folder } = await open();
     const account = newId<AccountId>();
     await send(kernel, record());
-    await kernel.ledger.commit(kernel.policy.openGrant("test"), () =>
+    await kernel.ledger.commit(kernel.openGrant("test"), () =>
       plan(
         described,
         [{ subject: account, detail: { name: CANARY } }],
@@ -322,9 +362,9 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
         "",
       ),
     );
-    const [row] = await kernel.reader.all<{ id: AccountId; text: Uint8Array }>(`SELECT * FROM "${notes.name}"`, []);
+    const [row] = await kernel.reader.all<RowOf<typeof notes>>(`SELECT * FROM "${notes.name}"`, []);
     expect(row && kernel.vault.open(notes, "text", row)).toBe(CANARY);
-    const [fact] = await kernel.reader.all<Record<string, never>>('SELECT * FROM "facts"', []);
+    const [fact] = await kernel.reader.all<RowOf<typeof facts>>('SELECT * FROM "facts"', []);
     expect(fact && kernel.vault.open(facts, "detail", fact)).toEqual({ name: CANARY });
     for (const file of await readdir(folder, { recursive: true, withFileTypes: true }))
       if (file.isFile())

@@ -8,7 +8,7 @@ import { Keyring } from "./keys/keyring.ts";
 import { Vault } from "./keys/vault.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
-import { Policy } from "./policy/policy.ts";
+import { type Decisions, type OpenGrant, Policy } from "./policy/policy.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
 import { openPostgresReader } from "./store/postgres.ts";
 import { openSqliteReader } from "./store/sqlite.ts";
@@ -17,7 +17,9 @@ import { startWriterThread, type WriterThread } from "./writer/writer-thread.ts"
 
 export interface Kernel extends AsyncDisposable {
   readonly ledger: Ledger;
-  readonly policy: Policy;
+  readonly policy: Decisions;
+  /** For routes that are open to anyone, and for the server's own jobs; `reason` says why nobody is asked. */
+  readonly openGrant: (reason: string) => OpenGrant;
   readonly reader: Reader;
   readonly vault: Vault;
   readonly clock: Clock;
@@ -69,9 +71,10 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   });
   started.policy = policy;
   const ledger = createLedger({ writer, policy });
+  const openGrant = (reason: string) => policy.openGrant(reason);
   const eraser = createEraser({
     ledger,
-    policy,
+    openGrant,
     reader,
     clock,
     destroyKeys: async (destruction) => {
@@ -85,6 +88,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   return {
     ledger,
     policy,
+    openGrant,
     reader,
     vault,
     clock,

@@ -4,7 +4,7 @@
  */
 import type { Action } from "@warbler/protocol";
 import type { FactType, Plan, Receipt } from "./plan.ts";
-import type { Grant, OpenGrant, Policy } from "./policy/policy.ts";
+import { type Grant, isGenuine, type OpenGrant, type Policy } from "./policy/policy.ts";
 import { ok, type Result } from "./result.ts";
 import type { WriterThread } from "./writer/writer-thread.ts";
 
@@ -48,6 +48,7 @@ export function createLedger({ writer, policy }: { readonly writer: WriterThread
   };
   return {
     commit: async (grant, work) => {
+      if (!isGenuine(grant)) throw new Error("expected a grant that the policy made");
       const plan = await work();
       if (!("action" in grant)) return remember(grant, await attempt(plan, { scope: null, version: 0 }));
       const first = await attempt(plan, grant);

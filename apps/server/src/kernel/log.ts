@@ -1,4 +1,7 @@
 /** Silence: a line of the server's log is a word of a closed list, with ids and numbers. Never contents, never objects. */
+import type { AccountId, ApiName, ErrorCode, RoomId } from "@warbler/protocol";
+import type { ClientFrame } from "@warbler/protocol/wire";
+
 const EVENTS = [
   "started",
   "stopping",
@@ -12,13 +15,16 @@ const EVENTS = [
   "certificate-refused",
 ] as const;
 export type LogEvent = (typeof EVENTS)[number];
-/** Names of fields a line may have. Texts must be ids or words of the code, never what people wrote. */
+declare const placeType: unique symbol;
+/** The class of an error and a place in the code, from `placeOf`. */
+export type Place = string & { readonly [placeType]: true };
+/** The fields a line may have: ids, numbers and words of the code. No field takes a text, which might be what people wrote. */
 export interface LogFields {
-  readonly account?: string;
-  readonly scope?: string;
-  readonly route?: string;
-  readonly code?: string;
-  readonly error?: string;
+  readonly account?: AccountId;
+  readonly scope?: RoomId | "org";
+  readonly route?: ApiName | NonNullable<ClientFrame["body"]["case"]>;
+  readonly code?: ErrorCode;
+  readonly error?: Place;
   readonly ms?: number;
   readonly port?: number;
 }
@@ -31,7 +37,7 @@ export const logTo =
     write(`${JSON.stringify({ at: new Date(nowMs()).toISOString(), event, ...fields })}\n`);
 
 /** Where an error came from, without its message: messages may quote what people wrote. */
-export const placeOf = (error: unknown): string =>
-  error instanceof Error
+export const placeOf = (error: unknown): Place =>
+  (error instanceof Error
     ? `${error.name} ${/\n\s+at (.*)/.exec(error.stack ?? "")?.[1]?.replace(/\(?file:.*\/(?=[^/]+$)/, "") ?? ""}`
-    : typeof error;
+    : typeof error) as Place;

@@ -103,6 +103,11 @@ export interface FactType<Notice> {
 }
 export const factType = <Notice>(kind: FactKind): FactType<Notice> => ({ kind });
 
+/** At least one: a plan that tells nothing cannot be made. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+export const isNonEmpty = <T>(list: readonly T[]): list is NonEmpty<T> => list.length > 0;
+
 export interface Plan<Notice = unknown> {
   readonly steps: readonly Step[];
   readonly fact: FactType<Notice>;
@@ -185,11 +190,28 @@ export const requireRows = <T extends Table>(
 export const append = (record: RecordToAppend): Step => ({ do: "append", record });
 export const appendAll = (all: readonly RecordToAppend[]): Step => ({ do: "append-all", records: all });
 
+/** The same detail about several people, each once. */
+export function aboutEach(first: AccountId, others: Iterable<AccountId>, detail: FactDetail): NonEmpty<FactAbout> {
+  const rest = new Set(others);
+  rest.delete(first);
+  return [{ subject: first, detail }, ...[...rest].map((subject) => ({ subject, detail }))];
+}
+
 export function plan<Notice>(
   fact: FactType<Notice>,
-  about: readonly FactAbout[],
+  about: NonEmpty<FactAbout>,
   steps: readonly Step[],
   notice: Notice,
 ): Plan<Notice> {
   return { steps, fact, about, notice };
+}
+
+/** A plan whose fact is the record that it appends, after `steps`. */
+export function appending<Notice>(
+  fact: FactType<Notice>,
+  steps: readonly Step[],
+  record: RecordToAppend,
+  notice: Notice,
+): Plan<Notice> {
+  return { steps: [...steps, append(record)], fact, about: [], notice };
 }

@@ -17,7 +17,7 @@ interface Place {
 const TAKEN_BACK = `SELECT t."room", t."seq", t."at_ms" FROM "revisions" AS v
   JOIN "records" AS r ON r."room" = v."room" AND r."seq" = v."seq"
   JOIN "records" AS t ON t."room" = v."room" AND t."message" = v."target"
-  WHERE v."kind" = ${RECORD_KINDS.recall}`;
+  WHERE v."kind" = ${RECORD_KINDS.recall}` as const;
 
 export const recalledRecords = (reader: Reader) => ({
   /** The record itself, and what it took back where it is a recall. */

@@ -5,6 +5,7 @@
 import {
   type AccountId,
   type DeviceId,
+  type ErasureId,
   FACTS,
   type FactDetail,
   type FactKind,
@@ -113,7 +114,7 @@ export const roleAssignments = table(
 export const erasures = table(
   "erasures",
   {
-    id: id(),
+    id: id<ErasureId>(),
     what: choice(["message", "person", "room", "month"]),
     room: nullable(id<RoomId>()),
     account: nullable(id<AccountId>()),

@@ -6,6 +6,8 @@
  * reveal nothing (hash of random or salted input) · `blind` a keyed lookup value (HMAC) · `mac` the row's authentication
  * tag, made by the writer · `sealed` AES-256-GCM under a key that can be destroyed.
  */
+import type { AnyId } from "@warbler/protocol";
+
 export type ColumnKind =
   | "id"
   | "timeMs"
@@ -28,8 +30,13 @@ export type SealedUnder =
 declare const valueType: unique symbol;
 declare const sealedType: unique symbol;
 
-/** The sealed bytes of a `T`, bound to its table, column and row. Only the writer makes them, only the vault opens them. */
-export type Sealed<T> = Uint8Array & { readonly [sealedType]: T };
+/**
+ * The sealed bytes of a `T`, bound to its table and column (`"table.column"`) and, by the seal, to its row. Only the writer
+ * makes them, only the vault opens them.
+ */
+export type Sealed<T, Place extends string = string> = Uint8Array & {
+  readonly [sealedType]: { readonly value: T; readonly place: Place };
+};
 
 export interface Column<K extends ColumnKind = ColumnKind, T = unknown, N extends boolean = boolean> {
   readonly kind: K;
@@ -57,15 +64,22 @@ type ValueOf<C> =
         | (K extends "digest" | "blind" | "mac" | "public" ? Uint8Array : K extends "flag" ? 0 | 1 : T)
         | (N extends true ? null : never)
     : never;
-type StoredOf<C> =
+type StoredOf<C, Place extends string> =
   C extends Column<infer K, infer T, infer N>
     ? K extends "sealed"
-      ? Sealed<T> | (N extends true ? null : never)
+      ? Sealed<T, Place> | (N extends true ? null : never)
       : ValueOf<C>
     : never;
 
 /** A row as read: sealed columns are opaque. */
-export type RowOf<T> = T extends Table<string, infer C> ? { readonly [K in keyof C]: StoredOf<C[K]> } : never;
+export type RowOf<T> =
+  T extends Table<infer Name, infer C> ? { readonly [K in keyof C]: StoredOf<C[K], `${Name}.${K & string}`> } : never;
+
+/** Names of the columns that hold something sealed. */
+export type SealedColumns<T> =
+  T extends Table<string, infer C>
+    ? { [K in keyof C]: C[K]["kind"] extends "sealed" ? K : never }[keyof C] & string
+    : never;
 
 type MacColumns<C extends Columns> = { [K in keyof C]: C[K]["kind"] extends "mac" ? K : never }[keyof C];
 type NullableColumns<C extends Columns> = { [K in keyof C]: C[K]["nullable"] extends true ? K : never }[keyof C];
@@ -80,7 +94,7 @@ export type InsertOf<T> =
 const column = <K extends ColumnKind, T>(kind: K, extra: Partial<Column> = {}): Column<K, T, false> =>
   ({ kind, nullable: false, ...extra }) as Column<K, T, false>;
 
-export const id = <T extends string>() => column<"id", T>("id");
+export const id = <T extends AnyId | "org">() => column<"id", T>("id");
 export const timeMs = () => column<"timeMs", number>("timeMs");
 export const count = () => column<"count", number>("count");
 export const flag = () => column<"flag", 0 | 1>("flag");

@@ -50,8 +50,8 @@ export async function organisation(tables: readonly Table[] = []): Promise<Organ
     },
   });
   const write = async (...steps: readonly Step[]) => {
-    const grant = kernel.policy.openGrant("a test prepares its world");
-    const about = [{ subject: null, detail: {} }];
+    const grant = kernel.openGrant("a test prepares its world");
+    const about = [{ subject: null, detail: {} }] as const;
     const done = await kernel.ledger.commit(grant, () => plan(factType<null>("role.granted"), about, steps, null));
     if (!done.ok) throw new Error(`refused: ${done.refusal.code}`);
   };

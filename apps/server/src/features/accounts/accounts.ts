@@ -14,7 +14,7 @@ import {
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { insert, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
+import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -207,10 +207,12 @@ export function accountRules(deps: AccountsDeps) {
       return sessionAnswer(row.id, made);
     },
 
-    async endSessions(grant: Grant<"session.end">, which: readonly SessionId[]): Promise<Result<undefined>> {
+    async endSessions(grant: Grant<"session.end">, which: NonEmpty<SessionId>): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
-      const about = which.map((session) => ({ subject: account, detail: { session } }));
+      const [first, ...others] = which;
+      const aboutOne = (session: SessionId) => ({ subject: account, detail: { session } });
+      const about: NonEmpty<FactAbout> = [aboutOne(first), ...others.map(aboutOne)];
       const steps = which.map((id) => update(sessions, { id, account, ended_ms: null }, { ended_ms: nowMs }));
       const done = await ledger.commit(grant, () => plan(told.sessionsEnded, about, steps, { sessions: which }));
       return done.ok ? ok(undefined) : done;

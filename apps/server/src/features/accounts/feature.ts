@@ -17,7 +17,7 @@ export interface AccountsFeature extends Feature {
 
 export function accountsFeature(
   deps: AccountsDeps &
-    Pick<Kernel, "log"> & {
+    Pick<Kernel, "log" | "openGrant"> & {
       readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
     },
 ): AccountsFeature {

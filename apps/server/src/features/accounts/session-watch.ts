@@ -4,7 +4,7 @@
  */
 import { type AccountId, LIMITS, type SessionId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { factType, plan, update } from "../../kernel/plan.ts";
+import { type FactAbout, factType, isNonEmpty, plan, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import { digestOf } from "./sessions.ts";
 import type { AccountStore, SessionRow } from "./store.ts";
@@ -20,7 +20,7 @@ export const lastSeenMs = ({ started_ms, seen_ms }: SessionRow): number => seen_
 export const unusedEndsMs = (row: SessionRow): number => lastSeenMs(row) + LIMITS.sessionIdleMs;
 
 export function sessionWatch(
-  { ledger, policy, clock, log }: Pick<Kernel, "ledger" | "policy" | "clock" | "log">,
+  { ledger, openGrant, clock, log }: Pick<Kernel, "ledger" | "openGrant" | "clock" | "log">,
   store: Pick<AccountStore, "sessionByToken" | "sessionsOf">,
 ) {
   const toNote = new Map<SessionId, AccountId>();
@@ -36,9 +36,10 @@ export function sessionWatch(
     const seen_ms = clock.nowMs();
     for (let at = 0; at < all.length; at += MOST_IN_A_COMMIT) {
       const some = all.slice(at, at + MOST_IN_A_COMMIT);
-      const about = some.map(([session, subject]) => ({ subject, detail: { session } }));
+      const about: readonly FactAbout[] = some.map(([session, subject]) => ({ subject, detail: { session } }));
+      if (!isNonEmpty(about)) break;
       const steps = some.map(([id]) => update(sessions, { id, ended_ms: null }, { seen_ms }, "ignore"));
-      await ledger.commit(policy.openGrant("the server notes that sessions are used"), () =>
+      await ledger.commit(openGrant("the server notes that sessions are used"), () =>
         plan(sessionSeen, about, steps, null),
       );
     }

@@ -55,7 +55,7 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
   return {
     async start(
       grant: Grant<"attachment.write">,
-      input: ApiParsed<"startAttachment">,
+      input: Omit<ApiParsed<"startAttachment">, "room">,
     ): Promise<Result<AttachmentAnswer>> {
       const { room } = grant.resource;
       const existing = await store.attachment(input.id);

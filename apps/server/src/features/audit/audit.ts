@@ -13,7 +13,7 @@ import { DESTROYED } from "../../kernel/keys/keyring.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
 import { storedTiles } from "../../kernel/log/stored-tiles.ts";
-import { factType, plan } from "../../kernel/plan.ts";
+import { type FactAbout, factType, type NonEmpty, plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { facts } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -88,7 +88,7 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     async query(grant: Grant<"audit.query">, input: ApiParsed<"queryAudit">): Promise<Result<AuditAnswer>> {
       if (input.reason === "") return refuse("bad-request", "reading the audit log needs a reason");
       const { account } = grant.caller;
-      const about = [
+      const about: NonEmpty<FactAbout> = [
         {
           subject: account,
           detail: {

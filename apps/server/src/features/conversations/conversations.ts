@@ -16,6 +16,7 @@ import { ContentSchema, create, toBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import {
+  aboutEach,
   append,
   insert,
   insertOrKeep,
@@ -176,10 +177,7 @@ export function conversationRules(deps: ConversationsDeps) {
       role === "owner" && present.size > 1
         ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
         : [];
-    const about = [...new Set([account, by.account])].map((subject) => ({
-      subject,
-      detail: { room, account, by: by.account },
-    }));
+    const about = aboutEach(account, [by.account], { room, account, by: by.account });
     const event = eventStep(room, by, { what: isLeaving ? "left" : "removed", account }, clock.nowMs());
     const steps = [...keepsOwner, remove(roleAssignments, { scope: room, account }), event];
     return ok(plan(told.memberRemoved, about, steps, { room, accounts: [...present.keys()] }));
@@ -194,7 +192,7 @@ export function conversationRules(deps: ConversationsDeps) {
       insertOrKeep(roleAssignments, { scope: room, account, role: "owner", since_ms: nowMs }),
       eventStep(room, grant.caller, { what: "joined", account }, nowMs),
     ];
-    const about = [{ subject: account, detail: { room, by: account, added: 1 } }];
+    const about = aboutEach(account, [], { room, by: account, added: 1 });
     const done = await ledger.commit(grant, () =>
       plan(told.memberAdded, about, steps, { room, accounts: [...present, account] }),
     );
@@ -250,10 +248,8 @@ export function conversationRules(deps: ConversationsDeps) {
       const existing = await earlier();
       if (existing !== undefined) return existing;
       const nowMs = clock.nowMs();
-      const about = [account, ...others].map((subject) => ({
-        subject,
-        detail: { room: input.id, kind: input.kind, level: input.level, by: account },
-      }));
+      const detail = { room: input.id, kind: input.kind, level: input.level, by: account };
+      const about = aboutEach(account, others, detail);
       const done = await ledger.commit(grant, () =>
         plan(
           told.roomCreated,
@@ -344,10 +340,8 @@ export function conversationRules(deps: ConversationsDeps) {
       if (!known.ok) return known;
       const nowMs = clock.nowMs();
       const lastSeq = await store.lastSeq(room);
-      const about = [...fresh, grant.caller.account].map((subject) => ({
-        subject,
-        detail: { room, by: grant.caller.account, added: fresh.length },
-      }));
+      const by = grant.caller.account;
+      const about = aboutEach(by, fresh, { room, by, added: fresh.length });
       const done = await ledger.commit(grant, () =>
         plan(
           told.memberAdded,
@@ -390,10 +384,7 @@ export function conversationRules(deps: ConversationsDeps) {
         before === "owner" && role !== "owner"
           ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
           : [];
-      const about = [...new Set([account, grant.caller.account])].map((subject) => ({
-        subject,
-        detail: { room, account, role, before },
-      }));
+      const about = aboutEach(account, [grant.caller.account], { room, account, role, before });
       const done = await ledger.commit(grant, () =>
         plan(
           told.roomRoleGranted,

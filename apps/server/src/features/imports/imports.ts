@@ -13,7 +13,7 @@ import {
   type RoomId,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { appendAll, factType, insert, plan, type RecordToAppend, update } from "../../kernel/plan.ts";
+import { aboutEach, appendAll, factType, insert, plan, type RecordToAppend, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { placeholderSteps } from "../accounts/index.ts";
@@ -101,7 +101,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
         ...placeholderSteps(vault, { id: account, handle: person.handle, name: person.name || person.handle, nowMs }),
         insert(importPeople, { import: id, source, account }, "import-mismatch"),
       ]);
-      const about = [{ subject: grant.caller.account, detail: { import: id, people: fresh.length } }];
+      const about = aboutEach(grant.caller.account, [], { import: id, people: fresh.length });
       const done = await ledger.commit(grant, () => plan(peopleAdded, about, steps, null));
       if (!done.ok) return done;
       const cached = await accountsOf(id);
@@ -178,7 +178,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       }
       const repeated = records.length - toAppend.length - refused.length;
       if (toAppend.length === 0) return ok({ added: 0, repeated, refused });
-      const about = [{ subject: grant.caller.account, detail: { import: id, room, records: toAppend.length } }];
+      const about = aboutEach(grant.caller.account, [], { import: id, room, records: toAppend.length });
       const done = await ledger.commit(grant, () => plan(recordsImported, about, [appendAll(toAppend)], { room }));
       if (!done.ok) return done;
       const { added, found: alsoThere, leaf, position } = done.value;
@@ -189,7 +189,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       const found = await openImport(grant, id);
       if (!found.ok) return found;
       if (found.value.completed_ms !== null) return answerOf(id);
-      const about = [{ subject: grant.caller.account, detail: { import: id } }];
+      const about = aboutEach(grant.caller.account, [], { import: id });
       const done = await ledger.commit(grant, () =>
         plan(completed, about, [update(imports, { id }, { completed_ms: clock.nowMs() })], null),
       );

@@ -21,7 +21,7 @@ async function roomOfThree(world: Organisation) {
     if (!content.ok) throw new Error(content.refusal.code);
     const message = newId<MessageId>();
     const grant = await world.grant(by, "message.send", { kind: "room", room });
-    const sent = await rules.send(grant, { room, message, kind, bytes, content: content.value });
+    const sent = await rules.send(grant, { message, kind, bytes, content: content.value });
     if (!sent.ok) throw new Error(sent.refusal.code);
     return { message, seq: sent.value.records[0]?.seq ?? 0 };
   };

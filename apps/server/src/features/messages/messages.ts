@@ -1,15 +1,14 @@
 /** Saying, changing, taking back, reacting and pinning; and reading it all back. */
-import { type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { type MessageId, RECORD_KINDS } from "@warbler/protocol";
 import { create, RecordSchema, RecordsSchema, type Record as WireRecord } from "@warbler/protocol/wire";
 import { roomChainStart } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
 import {
-  append,
+  appending,
   factType,
   insertOrKeep,
-  plan,
   type Receipt,
   type RecordToAppend,
   remove,
@@ -29,7 +28,6 @@ export const recordAppended = factType<{ readonly record: RecordToAppend }>("rec
 export type MessagesDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock">;
 
 export interface ToSend {
-  readonly room: RoomId;
   readonly message: MessageId;
   readonly kind: number;
   readonly bytes: Uint8Array;
@@ -41,10 +39,8 @@ export function messageRules(deps: MessagesDeps) {
   const store = messageStore(deps.reader);
 
   /** Edits are the author's, recalls the author's or a moderator's, everything else needs its target to be there. */
-  const checkTargets = async (
-    grant: Grant<"message.send">,
-    { room, content }: ToSend,
-  ): Promise<Result<readonly Step[]>> => {
+  const checkTargets = async (grant: Grant<"message.send">, { content }: ToSend): Promise<Result<readonly Step[]>> => {
+    const { room } = grant.resource;
     for (const target of content.targets) {
       const row = await store.record(room, target);
       if (row === undefined || row.kind !== RECORD_KINDS.message) return refuse("target-missing");
@@ -116,7 +112,7 @@ export function messageRules(deps: MessagesDeps) {
         ...(toSend.content.revises !== undefined && { revises: toSend.content.revises }),
         addresses: toSend.content.addresses,
       };
-      return ledger.commit(grant, () => plan(recordAppended, [], [...steps, append(record)], { record }));
+      return ledger.commit(grant, () => appending(recordAppended, steps, record, { record }));
     },
 
     /** A page of records, oldest first, with the link of the room's chain before the first. */

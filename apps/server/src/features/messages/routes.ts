@@ -4,7 +4,7 @@ import { ok, refuse } from "../../kernel/result.ts";
 import { type FrameRoute, frameRoute } from "../../kernel/routes/frame-route.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import { parseContent } from "./content.ts";
-import type { MessageRules, ToSend } from "./messages.ts";
+import type { MessageRules } from "./messages.ts";
 
 const roomOf = ({ room }: { readonly room: RoomId }) => ({ kind: "room", room }) as const;
 
@@ -13,7 +13,7 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
     if (!isId<RoomId>(room) || !isId<MessageId>(message))
       return refuse("bad-request", "expected ids of room and message");
     const content = parseContent(kind, bytes);
-    return content.ok ? ok<ToSend>({ room, message, kind, bytes, content: content.value }) : content;
+    return content.ok ? ok({ room, message, kind, bytes, content: content.value }) : content;
   })
     .requires("message.send", roomOf)
     .handle(async (grant, input) => {
@@ -25,7 +25,7 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
       return ok({
         case: "sent",
         value: create(SentSchema, {
-          room: input.room,
+          room: grant.resource.room,
           message: input.message,
           seq: record.seq,
           atMs: record.atMs,

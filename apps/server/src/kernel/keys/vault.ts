@@ -25,7 +25,7 @@ import {
 } from "@warbler/crypto";
 import type { AccountId, RoomId } from "@warbler/protocol";
 import type { records } from "../records.ts";
-import type { RowOf, Sealed, SealedUnder, Table } from "../tables.ts";
+import type { RowOf, Sealed, SealedColumns, SealedUnder, Table } from "../tables.ts";
 import { DESTROYED, type Destroyed, type Keyring } from "./keyring.ts";
 
 /** What a sealed value is when its key was destroyed. */
@@ -141,17 +141,22 @@ export class Vault {
   /** Opens a sealed column. The row must carry the primary key and the column that names the key's owner. */
   open<T extends Table, C extends keyof RowOf<T> & string>(
     table: T,
-    column: C,
-    row: AnyRow,
+    column: C & SealedColumns<T>,
+    row: RowOf<T>,
   ): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased {
-    const declared = table.columns[column];
-    const sealed = row[column];
+    const name: string = column;
+    const declared = table.columns[name];
+    const sealed: unknown = row[column];
     if (declared?.under === undefined || !(sealed instanceof Uint8Array))
-      throw new Error(`${table.name}.${column} has nothing sealed here`);
+      throw new Error(`${table.name}.${name} has nothing sealed here`);
     const found = this.keyFor(table, declared.under, row);
     if (found === DESTROYED) return ERASED;
-    const bytes = open(found.key, { table: table.name, column, rowId: rowIdOf(table, row), keyId: found.id }, sealed);
-    if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${column} of row ${rowIdOf(table, row)}`);
+    const bytes = open(
+      found.key,
+      { table: table.name, column: name, rowId: rowIdOf(table, row), keyId: found.id },
+      sealed,
+    );
+    if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${name} of row ${rowIdOf(table, row)}`);
     return JSON.parse(utf8.decode(bytes));
   }
 

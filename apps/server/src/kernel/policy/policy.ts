@@ -46,9 +46,11 @@ class MadeGrant<A extends Action> {
     this.resource = resource;
     this.scope = at.scope;
     this.version = at.version;
+    // What was granted cannot be changed afterwards, not even by Object.assign.
+    Object.freeze(this);
   }
-  isGenuine(): boolean {
-    return this.#made;
+  static made(grant: object): boolean {
+    return #made in grant && grant.#made;
   }
 }
 class MadeOpenGrant {
@@ -57,10 +59,13 @@ class MadeOpenGrant {
   constructor(reason: string) {
     this.reason = reason;
   }
-  isGenuine(): boolean {
-    return this.#made;
+  static made(grant: object): boolean {
+    return #made in grant && grant.#made;
   }
 }
+
+/** Whether the policy made it; types can be talked round by `Object.assign`, this cannot. */
+export const isGenuine = (grant: object): boolean => MadeGrant.made(grant) || MadeOpenGrant.made(grant);
 
 /** Permission to do one action on one resource, as decided on one version of the roles. */
 export type Grant<A extends Action = Action> = MadeGrant<A>;
@@ -76,6 +81,9 @@ export interface PolicyDeps {
   /** Told of each stored role whose tag is not genuine. */
   readonly onForgedRow: (scope: Scope, account: AccountId) => void;
 }
+
+/** What features ask of the policy: no grant comes from it without a decision. */
+export type Decisions = Pick<Policy, "decide" | "orgRoleOf" | "rosterOf" | "rolesOf">;
 
 export class Policy {
   readonly #deps: PolicyDeps;

@@ -3,6 +3,7 @@ import type { Action, ResourceOf } from "@warbler/protocol";
 import type { ClientFrame, ServerFrame } from "@warbler/protocol/wire";
 import type { Caller, Grant } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
+import type { Remaining } from "./route.ts";
 
 export type FrameCase = Exclude<NonNullable<ClientFrame["body"]["case"]>, "hello" | "ping">;
 export type FrameBody<C extends FrameCase> = Extract<ClientFrame["body"], { case: C }>["value"];
@@ -27,7 +28,11 @@ export function frameRoute<C extends FrameCase, I>(name: C, parse: (body: FrameB
   return {
     requires: <A extends Action>(action: A, resource: (input: I, caller: Caller) => ResourceOf<A>) => ({
       handle: (
-        work: (grant: Grant<A>, input: I, connection: Connection) => Promise<Result<AnswerBody>> | Result<AnswerBody>,
+        work: (
+          grant: Grant<A>,
+          input: Remaining<I, A>,
+          connection: Connection,
+        ) => Promise<Result<AnswerBody>> | Result<AnswerBody>,
       ): FrameRoute => ({
         case: name,
         parse,

@@ -1,14 +1,15 @@
 /** Serves routes over fastify: static headers, bearer sessions, parsing, permission, problem details (RFC 9457). */
-import { type Action, type Endpoint, ERRORS, LIMITS, type Problem } from "@warbler/protocol";
+import { type Action, type ApiName, type Endpoint, ERRORS, LIMITS, type Problem } from "@warbler/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Ledger } from "../ledger.ts";
 import { type Log, placeOf } from "../log.ts";
-import type { Caller, Grant, OpenGrant, Policy } from "../policy/policy.ts";
+import type { Caller, Decisions, Grant, OpenGrant } from "../policy/policy.ts";
 import type { Refusal, Result } from "../result.ts";
 import { endpointOf, type HttpRoute, parseParams, type RawAnswer } from "./route.ts";
 
 export interface HttpDeps {
-  readonly policy: Policy;
+  readonly policy: Decisions;
+  readonly openGrant: (reason: string) => OpenGrant;
   /** The caller of a session token, if the session lives. */
   readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
   readonly log: Log;
@@ -60,15 +61,7 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
     for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "not-found" }));
-  app.setErrorHandler((error, request, reply) => {
-    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-    const status =
-      typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
-    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return sendProblem(reply, { code: "body-too-large" });
-    if (status >= 400 && status < 500) return sendProblem(reply, { code: "bad-request" });
-    deps.log("request-failed", { route: request.routeOptions.url ?? "", error: placeOf(error) });
-    return sendProblem(reply, { code: "internal" });
-  });
+  app.setErrorHandler(answerToError(deps.log));
   // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
@@ -76,11 +69,25 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
   for (const one of routes) mountRoute(app, one, deps);
 }
 
+/** What is thrown is answered without detail and logged by its place. */
+function answerToError(log: Log, route?: ApiName) {
+  return (error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+    const status =
+      typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return void sendProblem(reply, { code: "body-too-large" });
+    if (status >= 400 && status < 500) return void sendProblem(reply, { code: "bad-request" });
+    log("request-failed", { ...(route !== undefined && { route }), error: placeOf(error) });
+    sendProblem(reply, { code: "internal" });
+  };
+}
+
 function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void {
   const endpoint: Endpoint = endpointOf(one.name);
   app.route({
     method: endpoint.method,
     url: endpoint.path,
+    errorHandler: answerToError(deps.log, one.name),
     bodyLimit: one.maxBodyBytes ?? LIMITS.jsonBodyBytes,
     handler: async (request, reply) => {
       const result = await answer(one, endpoint, request, reply, deps);
@@ -126,7 +133,7 @@ async function answer(
   if (endpoint.bytes === "request" && bytes.length === 0) return refusal("bad-request", "expected a body of bytes");
   const input = { body, params, bytes } as never;
   let grant: Grant | OpenGrant;
-  if ("openTo" in one.access) grant = deps.policy.openGrant(one.access.reason);
+  if ("openTo" in one.access) grant = deps.openGrant(one.access.reason);
   else {
     if (caller === undefined) return refusal("signed-out");
     const decided = await deps.policy.decide<Action>(caller, one.access.action, one.access.resource(input, caller));

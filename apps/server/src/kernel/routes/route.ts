@@ -47,6 +47,16 @@ export interface Input<N extends ApiName> {
   /** The body of routes that take bytes. */
   readonly bytes: Uint8Array;
 }
+/**
+ * The input as the handler sees it: without what names the resource, which the grant has. So nobody can decide on one room
+ * and act on another.
+ */
+export type Remaining<I, A extends Action> = I extends object ? Omit<I, ResourceOf<A>["kind"]> : I;
+export interface GuardedInput<N extends ApiName, A extends Action> {
+  readonly body: Remaining<ApiParsed<N>, A>;
+  readonly params: Remaining<Params<N>, A>;
+  readonly bytes: Uint8Array;
+}
 /** Bytes or text to answer with, instead of JSON. */
 export interface RawAnswer {
   readonly raw: Uint8Array | string;
@@ -70,7 +80,7 @@ export interface HttpRoute {
 }
 
 interface Guarded<N extends ApiName, A extends Action> {
-  handle(work: (grant: Grant<A>, input: Input<N>) => Promise<Result<Answer<N>>>): HttpRoute;
+  handle(work: (grant: Grant<A>, input: GuardedInput<N, A>) => Promise<Result<Answer<N>>>): HttpRoute;
 }
 interface Open<N extends ApiName> {
   handle(work: (grant: OpenGrant, input: Input<N>, origin: Origin) => Promise<Result<Answer<N>>>): HttpRoute;

@@ -17,14 +17,14 @@ import {
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
 import { type Log, placeOf } from "../log.ts";
-import type { Caller, Policy } from "../policy/policy.ts";
+import type { Caller, Decisions } from "../policy/policy.ts";
 import type { Refusal } from "../result.ts";
 import type { Connection, FrameRoute } from "./frame-route.ts";
 
 export const PROTOCOL_VERSION = 1;
 
 export interface SocketDeps {
-  readonly policy: Policy;
+  readonly policy: Decisions;
   readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
   /** What the first answer tells; called once the connection is registered, so that nothing falls between. */
   readonly welcome: (caller: Caller) => Promise<Welcome>;

@@ -23,14 +23,19 @@ export interface WriteConnection {
   close(): Awaitable<void>;
 }
 
-/** Reads what is committed. Each statement sees one moment. */
+/** The query builder without what writes. */
+export type Selecting<Schema> = Pick<Kysely<Schema>, "selectFrom" | "fn">;
+/** A statement that only reads. */
+export type Select = `SELECT ${string}`;
+
+/** Reads what is committed, and cannot write: neither its types nor its connections let it. Each statement sees one moment. */
 export interface Reader {
   readonly dialect: Dialect;
   /** A typed query builder over the tables a feature declares. */
-  query<Schema>(): Kysely<Schema>;
+  query<Schema>(): Selecting<Schema>;
   /** For the few hot statements. */
-  all<R>(sql: string, values: readonly Value[]): Promise<R[]>;
-  get<R>(sql: string, values: readonly Value[]): Promise<R | undefined>;
+  all<R>(sql: Select, values: readonly Value[]): Promise<R[]>;
+  get<R>(sql: Select, values: readonly Value[]): Promise<R | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** PostgreSQL: one connection writes and is fenced by an advisory lock it holds; a pool reads. */
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import type { Reader, Row, Value, WriteConnection } from "./port.ts";
+import type { Reader, Row, Selecting, Value, WriteConnection } from "./port.ts";
 
 // int8 as a number: every count and time of ours is below 2^53, and the columns are checked where they are written.
 pg.types.setTypeParser(20, (text) => Number(text));
@@ -48,14 +48,19 @@ export async function openPostgresWriter(url: string): Promise<WriteConnection> 
 }
 
 export function openPostgresReader(url: string): Reader {
-  const pool = new pg.Pool({ connectionString: url, max: 8, application_name: "warbler-reader" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    application_name: "warbler-reader",
+    options: "-c default_transaction_read_only=on",
+  });
   pool.on("error", () => undefined);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const query = async (sql: string, values: readonly Value[]) =>
     (await pool.query({ text: numbered(sql), values: forPg(values) })).rows;
   return {
     dialect: "postgres",
-    query: <Schema>() => kysely as unknown as Kysely<Schema>,
+    query: <Schema>() => kysely as unknown as Selecting<Schema>,
     all: async <R>(sql: string, values: readonly Value[]) => (await query(sql, values)) as R[],
     get: async <R>(sql: string, values: readonly Value[]) => (await query(sql, values))[0] as R | undefined,
     close: () => kysely.destroy(),

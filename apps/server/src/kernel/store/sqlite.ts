@@ -1,7 +1,7 @@
 /** Embedded SQLite: WAL, one fsync per commit (`synchronous=FULL`), one writer, readers beside it. */
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
-import type { Reader, Row, Value, WriteConnection } from "./port.ts";
+import type { Reader, Row, Selecting, Value, WriteConnection } from "./port.ts";
 
 type Prepared = Database.Statement<Value[], Row>;
 
@@ -58,7 +58,7 @@ export function openSqliteReader(path: string): Reader {
   const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
   return {
     dialect: "sqlite",
-    query: <Schema>() => kysely as unknown as Kysely<Schema>,
+    query: <Schema>() => kysely as unknown as Selecting<Schema>,
     all: async <R>(sql: string, values: readonly Value[]) => statement(sql).all(...values) as R[],
     get: async <R>(sql: string, values: readonly Value[]) => statement(sql).get(...values) as R | undefined,
     close: async () => {
