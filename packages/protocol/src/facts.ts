@@ -10,6 +10,10 @@ export const FACTS = {
   "invitation.withdrawn": { code: 15 },
   "invitation.accepted": { code: 16 },
   "role.granted": { code: 17 },
+  /** A stored role that the writer did not make, or not last, or that is gone: somebody changed the database. */
+  "role-row.refused": { code: 18 },
+  /** There was no register of roles: the rows with a genuine tag were taken as they were. */
+  "role-register.made": { code: 19 },
   "session.started": { code: 20 },
   "session.ended": { code: 21 },
   "sign-in.refused": { code: 22 },

@@ -5,10 +5,13 @@ import { keyringEntryFromText, type RootKey } from "@warbler/crypto";
 import type { Clock } from "./clock.ts";
 import { createEraser, type Eraser } from "./erasure.ts";
 import { Keyring } from "./keys/keyring.ts";
+import { RoleRegister } from "./keys/role-register.ts";
 import { Vault } from "./keys/vault.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
-import { type Decisions, type OpenGrant, Policy } from "./policy/policy.ts";
+import { factType, plan } from "./plan.ts";
+import { type Decisions, type OpenGrant, Policy, type WrongRow } from "./policy/policy.ts";
+import { wrongRowReporter } from "./policy/wrong-rows.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
 import { openPostgresReader } from "./store/postgres.ts";
 import { openSqliteReader } from "./store/sqlite.ts";
@@ -49,10 +52,11 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
       ? { dialect: "sqlite", at: join(dataFolder, "records.db") }
       : { dialect: "postgres", at: databaseUrl };
   const keyringPath = join(dataFolder, "keys", "keyring.db");
+  const rolesPath = join(dataFolder, "keys", "roles.db");
   // The writer starts before the policy can read what the writer migrated.
-  const started: { policy?: Policy } = {};
+  const started: { policy?: Policy; reportWrongRow?: (row: WrongRow) => void } = {};
   const writer = await startWriterThread(
-    { store, keyringPath, rootKey: rootKey.export(), tables },
+    { store, keyringPath, rolesPath, rootKey: rootKey.export(), tables },
     {
       versionsRose: (versions) => started.policy?.versionsRose(versions),
       broke: (sentence) => {
@@ -63,15 +67,18 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   );
   const keyring = new Keyring(keyringPath, rootKey, { readonly: true });
   const vault = new Vault(keyring, { makes: false });
+  const roles = new RoleRegister(rolesPath, { readonly: true });
   const reader = store.dialect === "sqlite" ? openSqliteReader(store.at) : openPostgresReader(store.at);
   const policy = new Policy({
     reader,
     vault,
-    onForgedRow: (scope, account) => log("role-row-forged", { scope, account }),
+    roles,
+    onWrongRow: (row) => started.reportWrongRow?.(row),
   });
   started.policy = policy;
   const ledger = createLedger({ writer, policy });
   const openGrant = (reason: string) => policy.openGrant(reason);
+  started.reportWrongRow = wrongRowReporter({ ledger, policy, log });
   const eraser = createEraser({
     ledger,
     openGrant,
@@ -85,6 +92,13 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     keyNames: (prefix) => keyring.namesStarting(prefix),
   });
   await eraser.resume();
+  if (writer.adoptedRoles > 0) {
+    log("roles-adopted");
+    const grant = policy.openGrant("the register of roles was lost, or is from before there was one");
+    const detail = { rows: writer.adoptedRoles };
+    await ledger.commit(grant, () => plan(factType<null>("role-register.made"), [{ subject: null, detail }], [], null));
+  }
+  await policy.reconcile();
   return {
     ledger,
     policy,
@@ -99,6 +113,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
       await writer[Symbol.asyncDispose]();
       await reader.close();
       keyring.close();
+      roles.close();
     },
   };
 }

@@ -9,7 +9,8 @@ const EVENTS = [
   "request-failed",
   "socket-failed",
   "store-failed",
-  "role-row-forged",
+  "role-row-refused",
+  "roles-adopted",
   "listener-failed",
   "certificate-loaded",
   "certificate-refused",
@@ -24,6 +25,8 @@ export interface LogFields {
   readonly scope?: RoomId | "org";
   readonly route?: ApiName | NonNullable<ClientFrame["body"]["case"]>;
   readonly code?: ErrorCode;
+  /** What is wrong with a stored role. */
+  readonly how?: "forged" | "replayed" | "missing";
   readonly error?: Place;
   readonly ms?: number;
   readonly port?: number;

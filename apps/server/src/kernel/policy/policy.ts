@@ -1,7 +1,9 @@
 /**
  * The policy: who may do what, decided on parsed input from the table of actions and the stored roles. Only this file can
- * make a `Grant`. A row whose tag is not genuine grants nothing and raises an alarm.
+ * make a `Grant`. A row grants something only with a genuine tag that is also the register's for it now; any other raises an
+ * alarm.
  */
+import { timingSafeEqual } from "node:crypto";
 import {
   type AccountId,
   type Action,
@@ -14,6 +16,7 @@ import {
   ruleOf,
   type SessionId,
 } from "@warbler/protocol";
+import type { RoleRegister } from "../keys/role-register.ts";
 import type { Vault } from "../keys/vault.ts";
 import { roleAssignments, type Scope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
@@ -72,14 +75,28 @@ export type Grant<A extends Action = Action> = MadeGrant<A>;
 /** What a route that is open to anyone works with, or a job of the server; it names why. */
 export type OpenGrant = MadeOpenGrant;
 
-type Roles = ReadonlyMap<AccountId, RowOf<typeof roleAssignments>>;
+type RoleRow = RowOf<typeof roleAssignments>;
+type Roles = ReadonlyMap<AccountId, RoleRow>;
+const READS_BEFORE_ALARM = 5;
+const ROLES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
+  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h
+  LEFT JOIN "role_assignments" AS r ON r."scope" = ?`;
 const CACHED_SCOPES = 20_000;
+
+/** A stored role that does not count, or one that somebody took out. */
+export interface WrongRow {
+  readonly scope: Scope;
+  readonly account: AccountId;
+  /** The writer never made it; it made it, but that is not how it is now; it is now, but was taken out. */
+  readonly how: "forged" | "replayed" | "missing";
+}
 
 export interface PolicyDeps {
   readonly reader: Reader;
   readonly vault: Vault;
-  /** Told of each stored role whose tag is not genuine. */
-  readonly onForgedRow: (scope: Scope, account: AccountId) => void;
+  readonly roles: Pick<RoleRegister, "tagsOf" | "scopes">;
+  /** Told of each stored role that does not count, and of each that was taken out. */
+  readonly onWrongRow: (row: WrongRow) => void;
 }
 
 /** What features ask of the policy: no grant comes from it without a decision. */
@@ -162,16 +179,39 @@ export class Policy {
     return loading;
   }
 
+  /** Compares all stored roles with the register, so that what was changed while the server was down is told at its start. */
+  async reconcile(): Promise<void> {
+    const stored = await this.#deps.reader.all<{ scope: Scope }>('SELECT DISTINCT "scope" FROM "role_assignments"', []);
+    for (const scope of new Set([...stored.map(({ scope: one }) => one), ...this.#deps.roles.scopes()]))
+      await this.rolesOf(scope);
+  }
+
   async #load(scope: Scope): Promise<Roles> {
-    const rows = await this.#deps.reader.all<RowOf<typeof roleAssignments>>(
-      'SELECT * FROM "role_assignments" WHERE "scope" = ?',
-      [scope],
-    );
-    const roles = new Map<AccountId, RowOf<typeof roleAssignments>>();
-    for (const row of rows) {
-      if (this.#deps.vault.isGenuine(roleAssignments, row, row.tag)) roles.set(row.account, row);
-      else this.#deps.onForgedRow(scope, row.account);
+    for (let attempt = 1; ; attempt++) {
+      const { roles, wrong } = await this.#read(scope);
+      // The register may have gone on since the rows were read: only what is wrong again and again is wrong.
+      if (wrong.length > 0 && attempt < READS_BEFORE_ALARM) continue;
+      for (const row of wrong) this.#deps.onWrongRow(row);
+      return roles;
     }
-    return roles;
+  }
+
+  async #read(scope: Scope): Promise<{ readonly roles: Roles; readonly wrong: readonly WrongRow[] }> {
+    // One statement, so that rows and size are of one moment; one row of nulls when there is no role.
+    const rows = await this.#deps.reader.all<RoleRow & { readonly log_size: number }>(ROLES_AT_LOG_SIZE, [scope]);
+    const current = this.#deps.roles.tagsOf(scope, rows[0]?.log_size ?? 0);
+    const roles = new Map<AccountId, RoleRow>();
+    const wrong: WrongRow[] = [];
+    for (const { log_size: _, ...row } of rows) {
+      if (row.account === null) continue;
+      const tag = current.get(row.account);
+      current.delete(row.account);
+      const { account } = row;
+      if (!this.#deps.vault.isGenuine(roleAssignments, row, row.tag)) wrong.push({ scope, account, how: "forged" });
+      else if (tag === undefined || !timingSafeEqual(tag, row.tag)) wrong.push({ scope, account, how: "replayed" });
+      else roles.set(account, row);
+    }
+    for (const account of current.keys()) wrong.push({ scope, account, how: "missing" });
+    return { roles, wrong };
   }
 }

@@ -2,11 +2,12 @@
 import type { WirePlan } from "../plan.ts";
 import type { StoreLocation } from "../store/port.ts";
 import type { Table } from "../tables.ts";
-import type { GroupResult } from "./writer.ts";
+import type { GroupResult, Started } from "./writer.ts";
 
 export interface WriterSettings {
   readonly store: StoreLocation;
   readonly keyringPath: string;
+  readonly rolesPath: string;
   /** The root key's 32 bytes; the receiving thread wipes its copy. */
   readonly rootKey: Uint8Array;
   readonly tables: readonly Table[];
@@ -24,7 +25,7 @@ export type ToWriter =
   | { readonly do: "stop" };
 
 export type FromWriter =
-  | { readonly is: "started"; readonly head: GroupResult["head"] }
+  | ({ readonly is: "started" } & Started)
   /** Outcomes in the order in which the plans were posted. */
   | { readonly is: "applied"; readonly result: GroupResult }
   | { readonly is: "destroyed"; readonly id: number }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { keyringEntryFromText, rootKeyFromBytes, wipe } from "@warbler/crypto";
 import { systemClock } from "../clock.ts";
 import { Keyring } from "../keys/keyring.ts";
+import { RoleRegister } from "../keys/role-register.ts";
 import { Vault } from "../keys/vault.ts";
 import type { WirePlan } from "../plan.ts";
 import { openPostgresWriter } from "../store/postgres.ts";
@@ -26,7 +27,8 @@ const connection =
     : await openPostgresWriter(settings.store.at);
 const keyring = new Keyring(settings.keyringPath, rootKey, { readonly: false });
 const vault = new Vault(keyring, { makes: true });
-const writer = new Writer({ connection, keyring, vault, tables: settings.tables, nowMs: systemClock.nowMs });
+const roles = new RoleRegister(settings.rolesPath, { readonly: false });
+const writer = new Writer({ connection, keyring, vault, roles, tables: settings.tables, nowMs: systemClock.nowMs });
 
 const waiting: WirePlan[] = [];
 const other: Exclude<ToWriter, { do: "apply" }>[] = [];
@@ -55,6 +57,7 @@ async function run(): Promise<void> {
     } else if (next?.do === "stop") {
       await connection.close();
       keyring.close();
+      roles.close();
       post({ is: "stopped" });
       port?.close();
       return;
@@ -80,4 +83,4 @@ port.on("message", (message: ToWriter) => {
   });
 });
 
-post({ is: "started", head: await writer.start() });
+post({ is: "started", ...(await writer.start()) });

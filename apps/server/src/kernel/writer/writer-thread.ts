@@ -2,9 +2,11 @@
 import { Worker } from "node:worker_threads";
 import type { WirePlan } from "../plan.ts";
 import type { Destruction, FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
-import type { GroupResult, Outcome } from "./writer.ts";
+import type { GroupResult, Outcome, Started } from "./writer.ts";
 
 export interface WriterThread extends AsyncDisposable {
+  /** Roles that were taken over at this start since there was no register of them. */
+  readonly adoptedRoles: number;
   /** The log's head as last committed. */
   head(): GroupResult["head"];
   /** Resolves once the plan is durable and in the log, or refused; rejects when the store failed: nothing is known then. */
@@ -34,13 +36,14 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
   let broken: Error | undefined;
   const post = (message: ToWriter) => worker.postMessage(message);
 
-  let head = await new Promise<GroupResult["head"]>((resolve, reject) => {
+  const started = await new Promise<Started>((resolve, reject) => {
     worker.once("error", reject);
     worker.once("message", (message: FromWriter) =>
-      message.is === "started" ? resolve(message.head) : reject(new Error("the writer did not start")),
+      message.is === "started" ? resolve(message) : reject(new Error("the writer did not start")),
     );
   });
 
+  let { head } = started;
   const breakAll = (sentence: string) => {
     if (broken !== undefined) return;
     broken = new Error(sentence);
@@ -71,6 +74,7 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
   });
 
   return {
+    adoptedRoles: started.adoptedRoles,
     head: () => head,
     apply: (plan) => {
       if (broken !== undefined) return Promise.reject(broken);

@@ -18,6 +18,7 @@ import {
   type TileLog,
 } from "@warbler/transparency";
 import { DESTROYED, type Keyring } from "../keys/keyring.ts";
+import type { RoleChange, RoleRegister } from "../keys/role-register.ts";
 import { purposeName, rowIdOf, type Vault } from "../keys/vault.ts";
 import { nodeHasher } from "../log/hasher.ts";
 import { storedTiles } from "../log/stored-tiles.ts";
@@ -51,6 +52,12 @@ export interface GroupResult {
   readonly versions: readonly (readonly [scope: string, version: number])[];
 }
 
+export interface Started {
+  readonly head: GroupResult["head"];
+  /** Roles that were taken over since there was no register of them; 0 in ordinary starts. */
+  readonly adoptedRoles: number;
+}
+
 interface Head {
   readonly seq: number;
   readonly commitment: Uint8Array;
@@ -64,6 +71,8 @@ interface Group {
   readonly singles: { readonly leaf: number; readonly kind: number; readonly commitments: readonly Uint8Array[] }[];
   readonly heads: Map<RoomId, Head>;
   readonly touched: Set<string>;
+  /** Role rows written, by scope and account. */
+  readonly roles: Map<string, RoleChange>;
   readonly atMs: number;
 }
 
@@ -84,6 +93,7 @@ export class Writer {
   readonly #connection: WriteConnection;
   readonly #keyring: Keyring;
   readonly #vault: Vault;
+  readonly #roles: RoleRegister;
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #nowMs: () => number;
   readonly #heads = new Map<RoomId, Head>();
@@ -95,23 +105,35 @@ export class Writer {
     readonly connection: WriteConnection;
     readonly keyring: Keyring;
     readonly vault: Vault;
+    readonly roles: RoleRegister;
     readonly tables: readonly Table[];
     readonly nowMs: () => number;
   }) {
     this.#connection = parts.connection;
     this.#keyring = parts.keyring;
     this.#vault = parts.vault;
+    this.#roles = parts.roles;
     this.#nowMs = parts.nowMs;
     this.#tables = new Map([...kernelTables, ...parts.tables].map((table) => [table.name, table]));
   }
 
   /** Migrates, makes the purpose keys, and takes the log up again; refuses a log that does not hash to its own head. */
-  async start(): Promise<GroupResult["head"]> {
+  async start(): Promise<Started> {
     await migrate(this.#connection, [...this.#tables.values()]);
     for (const purpose of ["records", "policy", "blind", "audit"] as const) this.#keyring.ensure(purposeName(purpose));
     this.#keyring.flush();
     await this.#reload();
-    return { size: this.#log.size, root: this.#log.root };
+    this.#roles.settle(this.#log.size);
+    const adoptedRoles = this.#roles.isNew ? await this.#adoptRoles() : 0;
+    return { head: { size: this.#log.size, root: this.#log.root }, adoptedRoles };
+  }
+
+  /** Rows from before there was a register: those with a genuine tag are taken as they are. */
+  async #adoptRoles(): Promise<number> {
+    const rows = await this.#connection.all(`SELECT * FROM "${roleAssignments.name}"`, []);
+    const genuine = rows.filter((row) => this.#vault.isGenuine(roleAssignments, row, row["tag"] as Uint8Array));
+    this.#roles.write(genuine.map(roleChangeOf), this.#log.size);
+    return genuine.length;
   }
 
   async applyGroup(plans: readonly WirePlan[]): Promise<GroupResult> {
@@ -122,6 +144,7 @@ export class Writer {
       singles: [],
       heads: new Map(),
       touched: new Set(),
+      roles: new Map(),
       atMs: this.#nowMs(),
     };
     const outcomes: Outcome[] = [];
@@ -132,6 +155,7 @@ export class Writer {
       for (const [room, head] of group.heads)
         await this.#connection.run(HEAD_UPSERT, [room, head.seq, head.commitment]);
       this.#keyring.flush();
+      if (group.roles.size > 0) this.#roles.write(group.roles.values(), log.size);
       await this.#connection.exec("COMMIT");
       this.#log = log;
     } catch (error) {
@@ -179,6 +203,7 @@ export class Writer {
       singles: group.singles.length,
       heads: new Map(group.heads),
       touched: new Set(group.touched),
+      roles: new Map(group.roles),
     };
     await this.#connection.exec("SAVEPOINT plan");
     const outcome = await this.#outcomeOf(plan, group);
@@ -191,6 +216,7 @@ export class Writer {
       restore(group.heads, before.heads);
       group.touched.clear();
       for (const scope of before.touched) group.touched.add(scope);
+      restore(group.roles, before.roles);
     }
     await this.#connection.exec("RELEASE SAVEPOINT plan");
     return outcome;
@@ -248,8 +274,7 @@ export class Writer {
             subject,
             detail: { toSeal: Buffer.from(JSON.stringify(detail)) },
           },
-          "refuse",
-          "internal",
+          { ifExists: "refuse", refusal: "internal", group },
         );
     }
     if (batched) group.batch.push(...commitments);
@@ -383,11 +408,11 @@ export class Writer {
     switch (step.do) {
       case "insert":
         this.#touch(table, step.row, group);
-        return this.#insert(table, step.row, step.ifExists, step.refusal);
+        return this.#insert(table, step.row, { ...step, group });
       case "update": {
         this.#touch(table, step.where, group);
         const set = await this.#sealedCells(table, step.set, { ...step.where, ...step.set });
-        if (hasTag(table)) return this.#replaceTagged(table, step.where, set, step.ifNone);
+        if (hasTag(table)) return this.#replaceTagged(table, step.where, set, { ...step, group });
         const names = Object.keys(set);
         const sql = `UPDATE "${table.name}" SET ${names.map((name) => `"${name}" = ?`).join(", ")} WHERE ${whereSql(step.where)}`;
         const changed = await this.#connection.run(sql, [...Object.values(set), ...whereValues(step.where)]);
@@ -396,6 +421,8 @@ export class Writer {
       }
       case "delete": {
         this.#touch(table, step.where, group);
+        if (hasTag(table))
+          for (const row of await this.#rowsOf(table, step.where)) this.#noteRole({ ...row, tag: null }, group);
         const changed = await this.#connection.run(
           `DELETE FROM "${table.name}" WHERE ${whereSql(step.where)}`,
           whereValues(step.where),
@@ -419,24 +446,44 @@ export class Writer {
     table: Table,
     where: Cells,
     set: Record<string, Value>,
-    ifNone: Refusal["code"] | "ignore",
+    { ifNone, group }: { readonly ifNone: Refusal["code"] | "ignore"; readonly group: Group },
   ): Promise<void> {
-    const rows = await this.#connection.all(
-      `SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`,
-      whereValues(where),
-    );
+    // A row that somebody put back must not get a new tag by a change of another column.
+    const rows = (await this.#rowsOf(table, where)).filter((row) => this.#isCurrent(roleChangeOf(row), group));
     if (rows.length === 0 && ifNone !== "ignore") refuseWith(ifNone);
     for (const row of rows) {
       const { tag: _, ...rest } = row;
-      await this.#insert(table, { ...rest, ...set }, "replace", "internal");
+      await this.#insert(table, { ...rest, ...set }, { ifExists: "replace", refusal: "internal", group });
     }
+  }
+
+  async #rowsOf(table: Table, where: Cells): Promise<Row[]> {
+    return this.#connection.all(`SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`, whereValues(where));
+  }
+
+  #isCurrent({ scope, account, tag }: RoleChange, group: Group): boolean {
+    const written = group.roles.get(`${scope}/${account}`);
+    const current = written === undefined ? this.#roles.tagOf(scope, account) : written.tag;
+    return current !== null && tag !== null && Buffer.compare(current, tag) === 0;
+  }
+
+  #noteRole(row: Row, group: Group): void {
+    const change = roleChangeOf(row);
+    group.roles.set(`${change.scope}/${change.account}`, change);
   }
 
   async #insert(
     table: Table,
     row: Cells,
-    ifExists: "refuse" | "keep" | "replace",
-    refusal: Refusal["code"],
+    {
+      ifExists,
+      refusal,
+      group,
+    }: {
+      readonly ifExists: "refuse" | "keep" | "replace";
+      readonly refusal: Refusal["code"];
+      readonly group: Group;
+    },
   ): Promise<void> {
     const values = await this.#sealedCells(table, row, row);
     if (hasTag(table)) values["tag"] = this.#vault.tagOf(table, values);
@@ -456,6 +503,7 @@ export class Writer {
     }
     const changed = await this.#connection.run(sql, Object.values(values));
     if (changed === 0 && ifExists === "refuse") refuseWith(refusal);
+    if (changed > 0 && hasTag(table)) this.#noteRole(values, group);
   }
 
   async #sealedCells(table: Table, cells: Cells, row: Cells): Promise<Record<string, Value>> {
@@ -492,6 +540,9 @@ function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   map.clear();
   for (const [key, value] of to) map.set(key, value);
 }
+
+/** Rows with a tag are roles: the register is of nothing else. */
+const roleChangeOf = ({ scope, account, tag }: Row): RoleChange => ({ scope, account, tag: tag ?? null }) as RoleChange;
 
 function scopeOf({ scope }: Cells): string {
   if (typeof scope !== "string") throw new Error("a role is written for a scope by name");
