@@ -15,7 +15,6 @@ export {
 export * from "./identity/index.ts";
 export { LOOKUP_VALUE_BYTES, lookupValue } from "./key-hierarchy/blind.ts";
 export { type FactPosition, factSalt } from "./key-hierarchy/fact-salt.ts";
-export { hkdfExpand, hkdfExtract, hmacSha256 } from "./key-hierarchy/hkdf.ts";
 export {
   type KeyringEntryName,
   keyringEntryFromText,

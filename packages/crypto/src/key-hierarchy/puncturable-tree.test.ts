@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PuncturableTree } from "./puncturable-tree.ts";
-import { childSecret, LEAF_COUNT } from "./tree-node.ts";
+import { childOn, childSecretsOf, LEAF_COUNT } from "./tree-node.ts";
 
 const ROOT = Uint8Array.from({ length: 32 }, (_, at) => at);
 const hex = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString("hex"));
@@ -15,7 +15,7 @@ function secretsOnPathTo(index: number): Uint8Array[] {
   const secrets: Uint8Array[] = [ROOT];
   for (let depth = 0; depth < 32; depth++) {
     const bit = Math.floor(index / 2 ** (31 - depth)) % 2 === 1 ? 1 : 0;
-    secrets.push(childSecret(secrets[depth] ?? ROOT, bit));
+    secrets.push(childOn(bit, childSecretsOf(secrets[depth] ?? ROOT)));
   }
   return secrets;
 }

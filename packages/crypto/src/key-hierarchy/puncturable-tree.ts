@@ -6,7 +6,9 @@
 import { wipe } from "../secret.ts";
 import { decodeTreeNodes, encodeTreeNodes, MAX_TREE_NODES } from "./tree-encoding.ts";
 import {
-  childSecret,
+  type ChildSecrets,
+  childOn,
+  childSecretsOf,
   firstLeafBelow,
   lastLeafBelow,
   NODE_SECRET_BYTES,
@@ -122,13 +124,13 @@ function keepOutside(node: TreeNode, range: { readonly first: number; readonly l
 }
 
 /**
- * The secrets on the way from one covering node to the last leaf that was asked for. The next leaf shares all but two of
- * them on average, which makes keys in order of `seq` cost two hashes instead of 32.
+ * The secrets on the way from one covering node to the last leaf that was asked for, each with the one beside it. The next
+ * leaf shares most of them, so that keys in order of `seq` cost one HMAC each on average instead of 32.
  */
 class PathCache {
   readonly #cover: TreeNode;
-  /** At position d the secret at depth `cover.depth + 1 + d` on the path to `#leafIndex`. */
-  readonly #secrets: Uint8Array[] = [];
+  /** At position d the children of the node at depth `cover.depth + d` on the path to `#leafIndex`. */
+  readonly #children: ChildSecrets[] = [];
   #leafIndex = 0;
 
   constructor(cover: TreeNode) {
@@ -140,23 +142,33 @@ class PathCache {
   }
 
   leafKey(index: number): Uint8Array {
-    this.#forgetBelow(sharedDepth(index, this.#leafIndex));
+    // The node where the paths part is on both, and so are its children.
+    this.#forgetFrom(sharedDepth(index, this.#leafIndex) + 1);
     this.#leafIndex = index;
-    let secret = this.#secrets.at(-1) ?? this.#cover.secret;
-    for (let depth = this.#cover.depth + this.#secrets.length; depth < TREE_DEPTH; depth++) {
-      secret = childSecret(secret, sideTowards(index, depth));
-      this.#secrets.push(secret);
-    }
-    return new Uint8Array(secret);
+    while (this.#depth < TREE_DEPTH) this.#children.push(childSecretsOf(this.#lastSecret()));
+    return new Uint8Array(this.#lastSecret());
   }
 
   wipe(): void {
-    this.#forgetBelow(0);
+    this.#forgetFrom(0);
   }
 
-  #forgetBelow(depth: number): void {
+  /** How deep the path reaches. */
+  get #depth(): number {
+    return this.#cover.depth + this.#children.length;
+  }
+
+  #lastSecret(): Uint8Array {
+    const children = this.#children.at(-1);
+    return children === undefined
+      ? this.#cover.secret
+      : childOn(sideTowards(this.#leafIndex, this.#depth - 1), children);
+  }
+
+  /** Wipes the children of nodes at this depth and below. */
+  #forgetFrom(depth: number): void {
     const keptCount = Math.max(0, depth - this.#cover.depth);
-    wipe(...this.#secrets.splice(keptCount));
+    if (keptCount < this.#children.length) wipe(...this.#children.splice(keptCount));
   }
 }
 

@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { idFromBytes, type RoomId } from "@warbler/protocol";
 import { describe, expect, test } from "vitest";
 import { canonicalFields, uint64 } from "../canonical.ts";
@@ -14,10 +14,10 @@ const SOURCE: RecordKeySource = {
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const keyHex = (source: RecordKeySource) => hex(recordKey(source).sealingKey.export());
 
-test("a record's key is HKDF-SHA256 of both secrets, as the platform computes it", () => {
-  const info = canonicalFields(["warbler/1/record-key", ROOM, uint64(7)]);
+test("a record's key is one block of HKDF-Expand under both secrets, as the platform computes it", () => {
+  const info = canonicalFields(["warbler/2/record-key", ROOM, uint64(7)]);
   const secrets = Buffer.concat([SOURCE.leaf, SOURCE.authorMonthKey]);
-  const expected = Buffer.from(hkdfSync("sha256", secrets, new Uint8Array(0), info, 64)).toString("hex");
+  const expected = createHmac("sha512", secrets).update(info).update(Uint8Array.of(1)).digest("hex");
   expect(keyHex(SOURCE) + hex(recordKey(SOURCE).commitmentSalt)).toBe(expected);
 });
 

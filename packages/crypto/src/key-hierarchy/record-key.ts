@@ -4,10 +4,12 @@
  */
 import type { RoomId } from "@warbler/protocol";
 import { canonicalFields, uint64 } from "../canonical.ts";
-import { type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
+import { SEALING_KEY_BYTES, type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
 import { wipe } from "../secret.ts";
-import { HASH_BYTES, hkdfExpand, hkdfExtract } from "./hkdf.ts";
+import { hkdfExpandBlock } from "./hkdf.ts";
 import { LABELS } from "./labels.ts";
+
+const SECRET_BYTES = 32;
 
 export interface RecordKeySource {
   /** 32 bytes: the leaf at index `seq` of the tree of (room, month). */
@@ -24,18 +26,20 @@ export interface RecordKey {
   readonly commitmentSalt: Uint8Array;
 }
 
-/** HKDF-SHA256 (RFC 5869) without salt; ikm = leaf ‖ author's key; info = canonical(label, room, seq as 8 bytes). */
+/**
+ * HKDF-Expand with SHA-512 (RFC 5869 §2.3); PRK = leaf ‖ author's key, info = canonical(label, room, seq as 8 bytes). Both
+ * secrets are uniformly random and together have the length of the hash, so that there is nothing to extract (§3.3).
+ */
 export function recordKey(source: RecordKeySource): RecordKey {
-  if (source.leaf.length !== HASH_BYTES || source.authorMonthKey.length !== HASH_BYTES) {
+  if (source.leaf.length !== SECRET_BYTES || source.authorMonthKey.length !== SECRET_BYTES) {
     throw new RangeError(`two keys of 32 bytes, got ${source.leaf.length} and ${source.authorMonthKey.length}`);
   }
-  const inputKeyMaterial = Buffer.concat([source.leaf, source.authorMonthKey]);
-  const pseudorandomKey = hkdfExtract(inputKeyMaterial);
+  const secrets = Buffer.concat([source.leaf, source.authorMonthKey]);
   const info = canonicalFields([LABELS.recordKey, source.roomId, uint64(source.seq)]);
-  const material = hkdfExpand(pseudorandomKey, info, 2 * HASH_BYTES);
-  const sealingKey = sealingKeyFromBytes(material.subarray(0, HASH_BYTES));
+  const material = hkdfExpandBlock(secrets, info);
+  const sealingKey = sealingKeyFromBytes(material.subarray(0, SEALING_KEY_BYTES));
   // A copy: `slice` of a Buffer would share the memory that is wiped below.
-  const commitmentSalt = new Uint8Array(material.subarray(HASH_BYTES));
-  wipe(inputKeyMaterial, pseudorandomKey, material);
+  const commitmentSalt = new Uint8Array(material.subarray(SEALING_KEY_BYTES));
+  wipe(secrets, material);
   return { sealingKey, commitmentSalt };
 }

@@ -3,13 +3,15 @@
  * does from which those records are read: the tree's state as it stands, and the month's key of each author. Erasing any
  * one record changes the state, so the segment dies with the first text in it that does.
  */
+import { hkdfSync } from "node:crypto";
 import type { AccountId, RoomId } from "@warbler/protocol";
 import { canonicalFields, uint64 } from "../canonical.ts";
-import { type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
+import { SEALING_KEY_BYTES, type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
 import { wipe } from "../secret.ts";
-import { HASH_BYTES, hkdfExpand, hkdfExtract } from "./hkdf.ts";
 import { LABELS } from "./labels.ts";
 import type { MonthNumber } from "./month.ts";
+
+const MONTH_KEY_BYTES = 32;
 
 export interface SegmentKeySource {
   /** The encoded state of the tree of (room, month). */
@@ -23,17 +25,16 @@ export interface SegmentKeySource {
 /** HKDF-SHA256 (RFC 5869) without salt; ikm = tree state ‖ authors' keys; info = canonical(label, room, month, authors). */
 export function segmentKey({ treeState, authors, roomId, month }: SegmentKeySource): SealingKey {
   for (const { monthKey } of authors)
-    if (monthKey.length !== HASH_BYTES) throw new RangeError(`a key of 32 bytes, got ${monthKey.length}`);
+    if (monthKey.length !== MONTH_KEY_BYTES) throw new RangeError(`a key of 32 bytes, got ${monthKey.length}`);
   const inputKeyMaterial = Buffer.concat([treeState, ...authors.map(({ monthKey }) => monthKey)]);
-  const pseudorandomKey = hkdfExtract(inputKeyMaterial);
   const info = canonicalFields([
     LABELS.searchSegment,
     roomId,
     uint64(month),
     ...authors.map(({ accountId }) => accountId),
   ]);
-  const material = hkdfExpand(pseudorandomKey, info, HASH_BYTES);
+  const material = new Uint8Array(hkdfSync("sha256", inputKeyMaterial, new Uint8Array(0), info, SEALING_KEY_BYTES));
   const key = sealingKeyFromBytes(material);
-  wipe(inputKeyMaterial, pseudorandomKey, material);
+  wipe(inputKeyMaterial, material);
   return key;
 }

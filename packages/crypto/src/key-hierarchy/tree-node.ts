@@ -3,12 +3,12 @@
  * Goldreich, Goldwasser and Micali, 1986): each secret yields the secrets of its two children and of nothing else.
  */
 import { wipe } from "../secret.ts";
-import { HASH_BYTES, hmacSha256 } from "./hkdf.ts";
+import { blockMessage, EXPANDED_BYTES, hmacSha512 } from "./hkdf.ts";
 import { LABELS } from "./labels.ts";
 
 export const TREE_DEPTH = 32;
 export const LEAF_COUNT = 2 ** TREE_DEPTH;
-export const NODE_SECRET_BYTES = HASH_BYTES;
+export const NODE_SECRET_BYTES = EXPANDED_BYTES / 2;
 
 export interface TreeNode {
   /** 0 at the root, 32 at the leaves. */
@@ -20,20 +20,30 @@ export interface TreeNode {
 
 export type Side = 0 | 1;
 
-// HKDF-Expand of one block (RFC 5869 §2.3): T(1) = HMAC(node, info ‖ 0x01) with info = label ‖ side.
-const CHILD_MESSAGES = [childMessage(0), childMessage(1)] as const;
+/** Both children of a node in one piece, left before right: they are made by one HMAC, and wiped together. */
+export type ChildSecrets = Uint8Array;
 
-export function childSecret(secret: Uint8Array, side: Side): Uint8Array {
-  return hmacSha256(secret, CHILD_MESSAGES[side]);
+const CHILDREN_MESSAGE = blockMessage(Buffer.from(LABELS.treeChildren));
+
+/** HKDF-Expand with SHA-512 (RFC 5869 §2.3) of the node's secret to twice its size. */
+export function childSecretsOf(secret: Uint8Array): ChildSecrets {
+  return hmacSha512(secret, CHILDREN_MESSAGE);
+}
+
+/** One child's secret, as a view of both. */
+export function childOn(side: Side, children: ChildSecrets): Uint8Array {
+  return children.subarray(side * NODE_SECRET_BYTES, (side + 1) * NODE_SECRET_BYTES);
 }
 
 /** Both children. The parent's secret is wiped: whoever splits a node does so to lose it. */
 export function splitNode(node: TreeNode): readonly [TreeNode, TreeNode] {
   const depth = node.depth + 1;
-  const left = { depth, prefix: node.prefix * 2, secret: childSecret(node.secret, 0) };
-  const right = { depth, prefix: node.prefix * 2 + 1, secret: childSecret(node.secret, 1) };
+  const children = childSecretsOf(node.secret);
   wipe(node.secret);
-  return [left, right];
+  return [
+    { depth, prefix: node.prefix * 2, secret: childOn(0, children) },
+    { depth, prefix: node.prefix * 2 + 1, secret: childOn(1, children) },
+  ];
 }
 
 /** Which child leads from a node of this depth to the leaf. */
@@ -54,8 +64,4 @@ export function requireLeafIndex(index: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= LEAF_COUNT) {
     throw new RangeError(`a leaf index from 0 to ${LEAF_COUNT - 1}, got ${index}`);
   }
-}
-
-function childMessage(side: Side): Uint8Array {
-  return Buffer.concat([Buffer.from(LABELS.treeChild), Uint8Array.of(side, 0x01)]);
 }
