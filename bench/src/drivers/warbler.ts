@@ -1,6 +1,7 @@
 // Drives Warbler as it is shipped: its own program, its own certificate, its public routes, and sockets that speak its frames.
 // Only the accounts take a shortcut, before the program runs (see `seed-people.ts`).
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { Agent, request as httpsRequest } from "node:https";
@@ -8,7 +9,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { fileURLToPath } from "node:url";
-import { type AccountId, isId, LIMITS, type MessageId, newId, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  isId,
+  LIMITS,
+  MESSAGE_ID_RANDOM_BYTES,
+  messageIdAt,
+  newId,
+  type RoomId,
+} from "@warbler/protocol";
 import { ClientFrameSchema, create, toBinary } from "@warbler/protocol/wire";
 import type { Client, Delivery, Driver, Room, RunningServer, Session, StartOptions } from "../driver.ts";
 import { dropSocket, openSocket } from "../load/socket.ts";
@@ -161,7 +170,9 @@ async function connectClient({ port, secureContext }: Program, session: Session)
   ownDevice = Uint8Array.from(await welcome.promise);
   return {
     send: async (room, body) => {
-      const sent = await request((number) => encodeSend(number, room.id, newId<MessageId>(), body));
+      const sent = await request((number) =>
+        encodeSend(number, room.id, messageIdAt(Date.now(), randomBytes(MESSAGE_ID_RANDOM_BYTES)), body),
+      );
       if (sent.is !== "sent") throw new Error(`expected Sent, got ${sent.is}`);
       return sent.seq;
     },

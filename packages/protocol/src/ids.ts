@@ -1,4 +1,4 @@
-/** Identifiers: 128 random bits, written as 22 characters of base64url, branded by what they name. */
+/** Identifiers: 128 bits, random but for the time in those of messages, written as 22 characters of base64url, branded by what they name. */
 import { base64urlFromBytes, bytesFromBase64url } from "./base64url.ts";
 
 declare const brand: unique symbol;
@@ -52,6 +52,24 @@ export function bytesFromId(id: AnyId): Uint8Array<ArrayBuffer> {
 /** A new random identifier from the platform's generator (WebCrypto, present in browsers and Node). */
 export function newId<T extends AnyId>(): T {
   return idFromDigest<T>(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** Random bytes in a message's identifier. */
+export const MESSAGE_ID_RANDOM_BYTES = 10;
+
+/**
+ * The identifier of a message written at this time: the milliseconds in 6 bytes, then 10 random bytes. Messages of one time
+ * are neighbours in an index of identifiers, so that a server that stores them writes few pages.
+ */
+export function messageIdAt(timeMs: number, random: Uint8Array): MessageId {
+  if (random.length !== MESSAGE_ID_RANDOM_BYTES)
+    throw new RangeError(`${MESSAGE_ID_RANDOM_BYTES} random bytes, got ${random.length}`);
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, Math.floor(timeMs / 2 ** 32));
+  view.setUint32(2, timeMs % 2 ** 32);
+  bytes.set(random, 6);
+  return idFromDigest<MessageId>(bytes);
 }
 
 /** The identifier that follows from random or hashed bytes: the first 127 of their bits. */

@@ -33,7 +33,8 @@ export const records = table(
     leaf: count(),
     position: count(),
   },
-  { primaryKey: ["room", "seq"], unique: [["room", "message"]] },
+  // Message first: identifiers of one time are neighbours then, whatever their rooms.
+  { primaryKey: ["room", "seq"], unique: [["message", "room"]] },
 );
 
 /**

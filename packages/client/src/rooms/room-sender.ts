@@ -1,5 +1,5 @@
 /** Everything a member writes into a room: composed here, kept and sent by the outbox. */
-import { type AccountId, idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
+import { type AccountId, MESSAGE_ID_RANDOM_BYTES, type MessageId, messageIdAt, type RoomId } from "@warbler/protocol";
 import type { FileSource } from "../attachments/source.ts";
 import type { Errands } from "../errands.ts";
 import { type Fail, WarblerError } from "../errors.ts";
@@ -87,8 +87,8 @@ export class RoomSender {
   }
 
   #outgoing(): OutgoingMessage {
-    const id = idFromDigest<MessageId>(this.#deps.platform.randomBytes(16));
-    return this.#deps.outbox.outgoing(id, this.#deps.room);
+    const { platform, outbox, room } = this.#deps;
+    return outbox.outgoing(messageIdAt(platform.nowMs(), platform.randomBytes(MESSAGE_ID_RANDOM_BYTES)), room);
   }
 
   #enqueue(composed: Composed, outgoing = this.#outgoing()): Sending {

@@ -1,10 +1,11 @@
 /** Rooms, rosters and read cursors. */
+import { randomBytes } from "node:crypto";
 import {
   type AccountId,
   type ApiParsed,
   LIMITS,
-  type MessageId,
-  newId,
+  MESSAGE_ID_RANDOM_BYTES,
+  messageIdAt,
   type ProtectionLevel,
   RECORD_KINDS,
   type RoomAnswer,
@@ -80,7 +81,7 @@ export const eventStep = (
 ): Step =>
   append({
     room,
-    message: newId<MessageId>(),
+    message: messageIdAt(atMs, randomBytes(MESSAGE_ID_RANDOM_BYTES)),
     author: by.account,
     device: null,
     kind: RECORD_KINDS.event,

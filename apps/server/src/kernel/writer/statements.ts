@@ -5,7 +5,7 @@ import type { Value } from "../store/port.ts";
 import type { Table } from "../tables.ts";
 
 const RECORD_COLUMNS = Object.keys(records.columns);
-export const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"${name}"`).join(", ")}) VALUES (${RECORD_COLUMNS.map(() => "?").join(", ")})`;
+export const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"${name}"`).join(", ")}) VALUES (${RECORD_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT ("message", "room") DO NOTHING`;
 export const REVISION_INSERT = 'INSERT INTO "revisions" ("room", "target", "seq", "kind") VALUES (?, ?, ?, ?)';
 export const ADDRESSED_INSERT = 'INSERT INTO "addressed" ("room", "seq") VALUES (?, ?)';
 export const RECORD_BY_MESSAGE = 'SELECT * FROM "records" WHERE "room" = ? AND "message" = ?';

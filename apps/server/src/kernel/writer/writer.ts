@@ -318,8 +318,6 @@ export class Writer {
   }
 
   async #append(record: RecordToAppend, group: Group): Promise<AppendedRecord> {
-    const earlier = await this.#connection.get(RECORD_BY_MESSAGE, [record.room, record.message]);
-    if (earlier !== undefined) return this.#repeated(record, earlier);
     const head = await this.#headOf(record.room, group);
     const seq = head.seq + 1;
     const key = this.#vault.recordKeyFor({ room: record.room, seq, author: record.author, atMs: record.atMs });
@@ -336,9 +334,10 @@ export class Writer {
       { salt: key.commitmentSalt, recordHash, previousCommitment: head.commitment },
       nodeHasher,
     );
-    const leaf = this.#batchLeaf(group);
-    const position = group.batch.push(commitment) - 1;
-    await this.#connection.run(RECORD_INSERT, [
+    // Its place, taken only once it is known to be new.
+    const leaf = group.batchLeaf ?? group.nextLeaf;
+    const position = group.batch.length;
+    const inserted = await this.#connection.run(RECORD_INSERT, [
       record.room,
       seq,
       record.message,
@@ -352,6 +351,10 @@ export class Writer {
       leaf,
       position,
     ]);
+    // Nearly every message is new, so that looking first would be a statement for nothing.
+    if (inserted === 0) return this.#repeated(record);
+    this.#batchLeaf(group);
+    group.batch.push(commitment);
     if (record.revises !== undefined)
       await this.#connection.run(REVISION_INSERT, [record.room, record.revises, seq, record.kind]);
     if (record.addresses === true) await this.#connection.run(ADDRESSED_INSERT, [record.room, seq]);
@@ -359,7 +362,9 @@ export class Writer {
     return { seq, leaf, position, atMs: record.atMs, salt: key.commitmentSalt, commitment, repeated: false };
   }
 
-  #repeated(record: RecordToAppend, row: Row): AppendedRecord {
+  async #repeated(record: RecordToAppend): Promise<AppendedRecord> {
+    const row = await this.#connection.get(RECORD_BY_MESSAGE, [record.room, record.message]);
+    if (row === undefined) throw new Error("expected the record whose message id is taken, got none");
     const seq = Number(row["seq"]);
     const atMs = Number(row["at_ms"]);
     const key = this.#vault.recordKeyFor({
@@ -532,7 +537,7 @@ export class Writer {
   }
 }
 
-/** A lone append makes all its checks before it writes, and most plans are that: they need no savepoint. */
+/** A lone append is refused before it has written anything, and most plans are that: they need no savepoint. */
 const refusesBeforeWriting = ({ steps, fact }: WirePlan): boolean =>
   steps.length === 1 && steps[0]?.do === "append" && fact.about.length === 0;
 
