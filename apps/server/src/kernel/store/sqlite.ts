@@ -3,6 +3,9 @@ import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Reader, Row, Selecting, Value, WriteConnection } from "./port.ts";
 
+/** Of 4 KiB: the write-ahead log grows to 16 MiB before it is copied into the database. */
+const CHECKPOINT_PAGES = 4_096;
+
 type Prepared = Database.Statement<Value[], Row>;
 
 function prepareOnce(db: Database.Database): (sql: string) => Prepared {
@@ -24,6 +27,8 @@ export function openSqliteWriter(path: string): WriteConnection {
   db.pragma("secure_delete = ON");
   db.pragma("temp_store = MEMORY");
   db.pragma("cache_size = -65536");
+  // A page that is written again and again is copied into the database once a checkpoint.
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // A second server on the same file would break the log: the lock is held for as long as this connection lives.
   const fence = new Database(`${path}.lock`);
   fence.pragma("journal_mode = MEMORY");
@@ -38,7 +43,7 @@ export function openSqliteWriter(path: string): WriteConnection {
   const statement = prepareOnce(db);
   return {
     dialect: "sqlite",
-    exec: (sql) => void db.exec(sql),
+    exec: (sql) => void statement(sql).run(),
     run: (sql, values) => statement(sql).run(...values).changes,
     get: (sql, values) => statement(sql).get(...values),
     all: (sql, values) => statement(sql).all(...values),
