@@ -5,14 +5,13 @@
 import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol";
 import {
   create,
-  RecordSchema,
+  encodeServerFrame,
   type Room,
   RoomSchema,
-  type ServerFrame,
-  ServerFrameSchema,
-  toBinary,
+  type ServerBody,
   type Welcome,
   WelcomeSchema,
+  type Record as WireRecord,
 } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
@@ -37,8 +36,7 @@ export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock"
   readonly conversations: Pick<ConversationRules, "summaries" | "summaryOf">;
 }
 
-type Body = Exclude<ServerFrame["body"], { case: undefined }>;
-const encode = (body: Body): Uint8Array => toBinary(ServerFrameSchema, create(ServerFrameSchema, { request: 0, body }));
+const encode = (body: ServerBody): Uint8Array => encodeServerFrame(0, body);
 const wireRoom = ({ protection: _protection, other, predecessor, successor, ...room }: RoomAnswer): Room =>
   create(RoomSchema, {
     ...room,
@@ -64,7 +62,8 @@ export function delivery(deps: DeliveryDeps) {
   };
 
   const deliver = (record: RecordToAppend, appended: AppendedRecord, roster: Iterable<AccountId>) => {
-    const value = create(RecordSchema, {
+    const value: WireRecord = {
+      $typeName: "warbler.sync.v1.Record",
       seq: appended.seq,
       message: record.message,
       author: record.author,
@@ -73,10 +72,11 @@ export function delivery(deps: DeliveryDeps) {
       atMs: record.atMs,
       content: record.content,
       imported: record.imported,
+      erased: false,
       salt: appended.salt,
       commitment: appended.commitment,
-      log: { leaf: appended.leaf, position: appended.position },
-    });
+      log: { $typeName: "warbler.sync.v1.LogPosition", leaf: appended.leaf, position: appended.position },
+    };
     // Encoded once for all who get it.
     const frame = encode({
       case: "records",

@@ -1,6 +1,6 @@
 /** Saying, changing, taking back, reacting and pinning; and reading it all back. */
 import { type MessageId, RECORD_KINDS } from "@warbler/protocol";
-import { create, RecordSchema, RecordsSchema, type Record as WireRecord } from "@warbler/protocol/wire";
+import type { Record as WireRecord, Records as WireRecords } from "@warbler/protocol/wire";
 import { roomChainStart } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
@@ -33,6 +33,8 @@ export interface ToSend {
   readonly bytes: Uint8Array;
   readonly content: ParsedContent;
 }
+
+const NO_BYTES = new Uint8Array();
 
 export function messageRules(deps: MessagesDeps) {
   const { ledger, policy, vault, clock } = deps;
@@ -78,7 +80,8 @@ export function messageRules(deps: MessagesDeps) {
 
   const wireOf = (row: RecordRow): WireRecord => {
     const opened = vault.openRecord(row);
-    return create(RecordSchema, {
+    return {
+      $typeName: "warbler.sync.v1.Record",
       seq: row.seq,
       message: row.message,
       author: row.author,
@@ -87,9 +90,11 @@ export function messageRules(deps: MessagesDeps) {
       atMs: row.at_ms,
       imported: row.imported === 1,
       commitment: row.commitment,
-      log: { leaf: row.leaf, position: row.position },
-      ...(opened === ERASED ? { erased: true } : { content: opened.content, salt: opened.salt }),
-    });
+      log: { $typeName: "warbler.sync.v1.LogPosition", leaf: row.leaf, position: row.position },
+      ...(opened === ERASED
+        ? { erased: true, content: NO_BYTES, salt: NO_BYTES }
+        : { erased: false, content: opened.content, salt: opened.salt }),
+    };
   };
 
   return {
@@ -136,9 +141,13 @@ export function messageRules(deps: MessagesDeps) {
         first === undefined || first.seq === 1
           ? roomChainStart(Buffer.from(room), nodeHasher)
           : ((await store.commitmentAt(room, first.seq - 1)) ?? new Uint8Array());
-      return ok(
-        create(RecordsSchema, { room, records: shown.map(wireOf), more: rows.length > page.limit, previousCommitment }),
-      );
+      return ok<WireRecords>({
+        $typeName: "warbler.sync.v1.Records",
+        room,
+        records: shown.map(wireOf),
+        more: rows.length > page.limit,
+        previousCommitment,
+      });
     },
 
     async pins(grant: Grant<"room.read">) {

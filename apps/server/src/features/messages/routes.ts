@@ -1,5 +1,4 @@
 import { isId, LIMITS, type MessageId, type RoomId } from "@warbler/protocol";
-import { create, LogPositionSchema, SentSchema } from "@warbler/protocol/wire";
 import { ok, refuse } from "../../kernel/result.ts";
 import { type FrameRoute, frameRoute } from "../../kernel/routes/frame-route.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
@@ -21,17 +20,11 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
       if (!sent.ok) return sent;
       const [record] = sent.value.records;
       if (record === undefined) throw new Error("a sent message has a record");
-      const log = create(LogPositionSchema, { leaf: record.leaf, position: record.position });
-      return ok({
-        case: "sent",
-        value: create(SentSchema, {
-          room: grant.resource.room,
-          message: input.message,
-          seq: record.seq,
-          atMs: record.atMs,
-          log,
-        }),
-      });
+      const { seq, atMs, leaf, position } = record;
+      const { message } = input;
+      const { room } = grant.resource;
+      const log = { $typeName: "warbler.sync.v1.LogPosition", leaf, position } as const;
+      return ok({ case: "sent", value: { $typeName: "warbler.sync.v1.Sent", room, message, seq, atMs, log } });
     }),
   frameRoute("fetch", ({ room, afterSeq, beforeSeq, backwards, limit }) => {
     if (!isId<RoomId>(room)) return refuse("bad-request", "expected the id of a room");

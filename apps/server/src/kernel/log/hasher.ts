@@ -9,7 +9,7 @@ const ONE_SHOT_BYTES = 65_536;
 // a secret must not become a text, which cannot be wiped.
 function sha256(bytes: Uint8Array): Uint8Array {
   if (bytes.length >= ONE_SHOT_BYTES) return createHash("sha256").update(bytes).digest();
-  const text = hash("sha256", bytes, "latin1");
+  const text = hash("sha256", bytes, "binary");
   const digest = new Uint8Array(HASH_BYTES);
   for (let at = 0; at < HASH_BYTES; at++) digest[at] = text.charCodeAt(at);
   return digest;

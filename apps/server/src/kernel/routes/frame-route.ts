@@ -1,13 +1,12 @@
 /** Socket requests go the same way as HTTP: parse, permission on the parsed input, then the handler. */
 import type { Action, ResourceOf } from "@warbler/protocol";
-import type { ClientFrame, ServerFrame } from "@warbler/protocol/wire";
+import type { ClientFrame, ServerBody } from "@warbler/protocol/wire";
 import type { Caller, Grant } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
 import type { Remaining } from "./route.ts";
 
 export type FrameCase = Exclude<NonNullable<ClientFrame["body"]["case"]>, "hello" | "ping">;
 export type FrameBody<C extends FrameCase> = Extract<ClientFrame["body"], { case: C }>["value"];
-export type AnswerBody = Exclude<ServerFrame["body"], { case: undefined }>;
 
 /** One signed-in connection, as handlers and listeners see it. */
 export interface Connection {
@@ -20,7 +19,7 @@ export interface FrameRoute {
   readonly case: FrameCase;
   readonly parse: (body: never) => Result<unknown>;
   readonly access: { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> };
-  run(grant: Grant, input: never, connection: Connection): Promise<Result<AnswerBody>> | Result<AnswerBody>;
+  run(grant: Grant, input: never, connection: Connection): Promise<Result<ServerBody>> | Result<ServerBody>;
 }
 
 /** As `route`, for a case of the socket's `ClientFrame`; `parse` checks ids and limits before anything else sees them. */
@@ -32,7 +31,7 @@ export function frameRoute<C extends FrameCase, I>(name: C, parse: (body: FrameB
           grant: Grant<A>,
           input: Remaining<I, A>,
           connection: Connection,
-        ) => Promise<Result<AnswerBody>> | Result<AnswerBody>,
+        ) => Promise<Result<ServerBody>> | Result<ServerBody>,
       ): FrameRoute => ({
         case: name,
         parse,

@@ -7,11 +7,9 @@ import type { Server } from "node:https";
 import { ERRORS, LIMITS } from "@warbler/protocol";
 import {
   ClientFrameSchema,
-  create,
+  encodeServerFrame,
   fromBinary,
-  type ServerFrame,
-  ServerFrameSchema,
-  toBinary,
+  type ServerBody,
   type Welcome,
 } from "@warbler/protocol/wire";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -34,10 +32,7 @@ export interface SocketDeps {
   readonly log: Log;
 }
 
-type Body = Exclude<ServerFrame["body"], { case: undefined }>;
-const encode = (request: number, body: Body): Uint8Array =>
-  toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
-const failed = ({ code, detail, retryAfterMs }: Refusal): Body => ({
+const failed = ({ code, detail, retryAfterMs }: Refusal): ServerBody => ({
   case: "failed",
   value: {
     $typeName: "warbler.sync.v1.Failed",
@@ -144,7 +139,7 @@ class LiveConnection implements Connection {
 
   end(refusal: Refusal): void {
     if (this.#closed) return;
-    this.#queue.push(encode(0, failed(refusal)));
+    this.#queue.push(encodeServerFrame(0, failed(refusal)));
     this.#flush();
     this.#ws.close(
       refusal.code === "signed-out"
@@ -204,7 +199,9 @@ class LiveConnection implements Connection {
     if (body.case === "hello") return void this.#hello(frame.request, body.value.version, body.value.sessionToken);
     if (!this.#greeted) return this.end({ code: "signed-out", detail: "expected hello first" });
     if (body.case === "ping")
-      return this.push(encode(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } }));
+      return this.push(
+        encodeServerFrame(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } }),
+      );
     const route = body.case === undefined ? undefined : this.#routes.get(body.case);
     if (route === undefined)
       return this.#answer(frame.request, failed({ code: "bad-request", detail: "unknown request" }));
@@ -259,7 +256,7 @@ class LiveConnection implements Connection {
     }
   }
 
-  #answer(request: number, body: Body): void {
-    this.push(encode(request, body));
+  #answer(request: number, body: ServerBody): void {
+    this.push(encodeServerFrame(request, body));
   }
 }
