@@ -4,6 +4,7 @@
  */
 import type { AccountId, DeviceId, ErrorCode, FactDetail, FactKind, MessageId, RoomId } from "@warbler/protocol";
 import type { Scope } from "./records.ts";
+import type { Refusal } from "./result.ts";
 import type { InsertOf, RowOf, Table } from "./tables.ts";
 
 export type Plain = string | number | null | Uint8Array;
@@ -74,6 +75,13 @@ export interface WirePlan {
   readonly version: number;
 }
 
+/** A plan whose one step appends a record, and whose fact is that record. */
+export function isLoneAppend(plan: WirePlan | undefined): boolean {
+  return (
+    plan !== undefined && plan.steps.length === 1 && plan.steps[0]?.do === "append" && plan.fact.about.length === 0
+  );
+}
+
 /** Where and when a plan's fact was recorded. */
 export interface Receipt {
   readonly leaf: number;
@@ -95,6 +103,10 @@ export interface AppendedRecord {
   readonly commitment: Uint8Array;
   readonly repeated: boolean;
 }
+
+export type Outcome =
+  | { readonly ok: true; readonly receipt: Receipt }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Names a fact kind together with what its listeners are told. */
 export interface FactType<Notice> {

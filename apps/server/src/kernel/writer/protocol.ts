@@ -1,7 +1,7 @@
 /** What travels between the server's main thread and the writer's. */
-import type { WirePlan } from "../plan.ts";
 import type { StoreLocation } from "../store/port.ts";
 import type { Table } from "../tables.ts";
+import type { PackedOutcomes, PackedPlans } from "./packed.ts";
 import type { GroupResult, Started } from "./writer.ts";
 
 export interface WriterSettings {
@@ -20,14 +20,14 @@ export interface Destruction {
 }
 
 export type ToWriter =
-  | { readonly do: "apply"; readonly plans: readonly WirePlan[] }
+  | { readonly do: "apply"; readonly packed: readonly PackedPlans[] }
   | { readonly do: "destroy"; readonly id: number; readonly destruction: Destruction }
   | { readonly do: "stop" };
 
 export type FromWriter =
   | ({ readonly is: "started" } & Started)
   /** Outcomes in the order in which the plans were posted. */
-  | { readonly is: "applied"; readonly result: GroupResult }
+  | { readonly is: "applied"; readonly outcomes: PackedOutcomes; readonly group: Omit<GroupResult, "outcomes"> }
   | { readonly is: "destroyed"; readonly id: number }
   | { readonly is: "stopped" }
   | { readonly is: "broken"; readonly sentence: string };

@@ -8,6 +8,7 @@ import { Vault } from "../keys/vault.ts";
 import type { WirePlan } from "../plan.ts";
 import { openPostgresWriter } from "../store/postgres.ts";
 import { openSqliteWriter } from "../store/sqlite.ts";
+import { packOutcomes, unpackPlans } from "./packed.ts";
 import type { Destruction, FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
 import { Writer } from "./writer.ts";
 
@@ -48,7 +49,10 @@ function destroy({ names, punctures }: Destruction): void {
 
 async function run(): Promise<void> {
   while (waiting.length > 0 || other.length > 0) {
-    if (waiting.length > 0) post({ is: "applied", result: await writer.applyGroup(waiting.splice(0, GROUP_PLANS)) });
+    if (waiting.length > 0) {
+      const { outcomes, ...group } = await writer.applyGroup(waiting.splice(0, GROUP_PLANS));
+      post({ is: "applied", outcomes: packOutcomes(outcomes), group });
+    }
     // Destroying and stopping wait for what was asked before them.
     const next = waiting.length === 0 ? other.shift() : undefined;
     if (next?.do === "destroy") {
@@ -66,7 +70,7 @@ async function run(): Promise<void> {
 }
 
 port.on("message", (message: ToWriter) => {
-  if (message.do === "apply") waiting.push(...message.plans);
+  if (message.do === "apply") waiting.push(...message.packed.flatMap(unpackPlans));
   else other.push(message);
   if (running) return;
   running = true;
@@ -75,7 +79,8 @@ port.on("message", (message: ToWriter) => {
     run().then(
       () => {
         running = false;
-        if (waiting.length > 0 || other.length > 0) port.emit("message", { do: "apply", plans: [] } satisfies ToWriter);
+        if (waiting.length > 0 || other.length > 0)
+          port.emit("message", { do: "apply", packed: [] } satisfies ToWriter);
       },
       (error: unknown) =>
         post({ is: "broken", sentence: error instanceof Error ? error.message : "the writer failed" }),

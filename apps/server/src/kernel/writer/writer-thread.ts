@@ -1,8 +1,9 @@
 /** The main thread's end of the writer: hands plans over in batches and gives the outcomes back in order. */
 import { Worker } from "node:worker_threads";
-import type { WirePlan } from "../plan.ts";
+import type { Outcome, WirePlan } from "../plan.ts";
+import { packPlans, unpackOutcomes } from "./packed.ts";
 import type { Destruction, FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
-import type { GroupResult, Outcome, Started } from "./writer.ts";
+import type { GroupResult, Started } from "./writer.ts";
 
 export interface WriterThread extends AsyncDisposable {
   /** Roles that were taken over at this start since there was no register of them. */
@@ -55,9 +56,13 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
   worker.on("message", (message: FromWriter) => {
     switch (message.is) {
       case "applied": {
-        head = message.result.head;
-        if (message.result.versions.length > 0) events.versionsRose(message.result.versions);
-        for (const outcome of message.result.outcomes) waiting.shift()?.resolve(outcome);
+        head = message.group.head;
+        if (message.group.versions.length > 0) events.versionsRose(message.group.versions);
+        const outcomes = unpackOutcomes(message.outcomes);
+        for (const [at, { resolve }] of waiting.splice(0, outcomes.length).entries()) {
+          const outcome = outcomes[at];
+          if (outcome !== undefined) resolve(outcome);
+        }
         return;
       }
       case "destroyed":
@@ -82,7 +87,7 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
         setImmediate(() => {
           const plans = unsent;
           unsent = [];
-          post({ do: "apply", plans });
+          post({ do: "apply", packed: packPlans(plans) });
         });
       unsent.push(plan);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));

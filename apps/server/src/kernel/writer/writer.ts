@@ -22,7 +22,16 @@ import type { RoleChange, RoleRegister } from "../keys/role-register.ts";
 import { purposeName, rowIdOf, type Vault } from "../keys/vault.ts";
 import { nodeHasher } from "../log/hasher.ts";
 import { storedTiles } from "../log/stored-tiles.ts";
-import type { AppendedRecord, Cells, Receipt, RecordToAppend, Step, WirePlan } from "../plan.ts";
+import {
+  type AppendedRecord,
+  type Cells,
+  isLoneAppend,
+  type Outcome,
+  type Receipt,
+  type RecordToAppend,
+  type Step,
+  type WirePlan,
+} from "../plan.ts";
 import { facts, kernelTables, roleAssignments } from "../records.ts";
 import type { Refusal } from "../result.ts";
 import { migrate } from "../store/migrate.ts";
@@ -40,10 +49,6 @@ import {
   whereSql,
   whereValues,
 } from "./statements.ts";
-
-export type Outcome =
-  | { readonly ok: true; readonly receipt: Receipt }
-  | { readonly ok: false; readonly refusal: Refusal };
 
 export interface GroupResult {
   readonly outcomes: readonly Outcome[];
@@ -195,7 +200,8 @@ export class Writer {
     const isStale =
       plan.scope !== null && ((this.#versions.get(plan.scope) ?? 0) !== plan.version || group.touched.has(plan.scope));
     if (isStale) return { ok: false, refusal: { code: "permission-changed" } };
-    if (refusesBeforeWriting(plan)) return this.#outcomeOf(plan, group);
+    // It is refused before it has written anything, and most plans are that: no savepoint.
+    if (isLoneAppend(plan)) return this.#outcomeOf(plan, group);
     const before = {
       nextLeaf: group.nextLeaf,
       batchLeaf: group.batchLeaf,
@@ -536,10 +542,6 @@ export class Writer {
     if (table.name === roleAssignments.name) group.touched.add(scopeOf(cells));
   }
 }
-
-/** A lone append is refused before it has written anything, and most plans are that: they need no savepoint. */
-const refusesBeforeWriting = ({ steps, fact }: WirePlan): boolean =>
-  steps.length === 1 && steps[0]?.do === "append" && fact.about.length === 0;
 
 function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   map.clear();

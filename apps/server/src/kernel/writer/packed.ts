@@ -1,0 +1,183 @@
+/**
+ * Plans and outcomes as they cross between the threads. Structured cloning costs by the object and by the piece of memory,
+ * so what every message needs, a plan that only appends one record and the receipt for it, goes in flat lists with one piece
+ * of memory for all bytes. Every other plan and outcome goes as it is.
+ */
+import type { AccountId, DeviceId, FactKind, MessageId, RoomId } from "@warbler/protocol";
+import {
+  type AppendedRecord,
+  isLoneAppend,
+  type Outcome,
+  type RecordToAppend,
+  type Step,
+  type WirePlan,
+} from "../plan.ts";
+import type { Scope } from "../records.ts";
+
+/** Records in order: their cells one after the other, their contents end to end. */
+interface PackedRecords {
+  readonly cells: readonly (string | number | boolean | null)[];
+  readonly contents: Uint8Array;
+}
+const RECORD_CELLS = 10;
+
+type PackedStep = Exclude<Step, { do: "append-all" }> | { readonly do: "append-all"; readonly packed: PackedRecords };
+type PackedPlan = Omit<WirePlan, "steps"> & { readonly steps: readonly PackedStep[] };
+
+/** Plans in order: a run of those that only append one record each, or of others. */
+export type PackedPlans =
+  | {
+      readonly appends: PackedRecords;
+      /** Fact kind, scope and version of each plan. */
+      readonly decided: readonly (string | number | null)[];
+    }
+  | { readonly plans: readonly PackedPlan[] };
+const DECIDED_CELLS = 3;
+
+export interface PackedOutcomes {
+  /** What a receipt of a lone append has in numbers, one receipt after the other. */
+  readonly numbers: Float64Array;
+  /** Salt and commitment of each. */
+  readonly hashes: Uint8Array;
+  /** The other outcomes, by their place among all. */
+  readonly others: ReadonlyMap<number, Outcome>;
+}
+const RECEIPT_NUMBERS = 6;
+const HASH_BYTES = 32;
+
+export function packPlans(plans: readonly WirePlan[]): readonly PackedPlans[] {
+  const packed: PackedPlans[] = [];
+  for (let from = 0, to = 0; from < plans.length; from = to) {
+    const areLone = isLoneAppend(plans[from]);
+    for (to = from + 1; to < plans.length && isLoneAppend(plans[to]) === areLone; ) to++;
+    const run = plans.slice(from, to);
+    packed.push(areLone ? packLoneAppends(run) : { plans: run.map(packSteps) });
+  }
+  return packed;
+}
+
+export function unpackPlans(packed: PackedPlans): readonly WirePlan[] {
+  if ("plans" in packed) return packed.plans.map(unpackSteps);
+  return unpackRecords(packed.appends).map((record, index) => {
+    const at = index * DECIDED_CELLS;
+    return {
+      steps: [{ do: "append", record }],
+      fact: { kind: packed.decided[at] as FactKind, about: [] },
+      scope: packed.decided[at + 1] as Scope | null,
+      version: packed.decided[at + 2] as number,
+    };
+  });
+}
+
+function packLoneAppends(plans: readonly WirePlan[]): PackedPlans {
+  return {
+    appends: packRecords(plans.flatMap(({ steps: [step] }) => (step?.do === "append" ? [step.record] : []))),
+    decided: plans.flatMap(({ fact, scope, version }) => [fact.kind, scope, version]),
+  };
+}
+
+const packSteps = ({ steps, ...plan }: WirePlan): PackedPlan => ({
+  ...plan,
+  steps: steps.map((step) =>
+    step.do === "append-all" ? { do: "append-all", packed: packRecords(step.records) } : step,
+  ),
+});
+const unpackSteps = ({ steps, ...plan }: PackedPlan): WirePlan => ({
+  ...plan,
+  steps: steps.map((step) =>
+    step.do === "append-all" ? { do: "append-all", records: unpackRecords(step.packed) } : step,
+  ),
+});
+
+function packRecords(records: readonly RecordToAppend[]): PackedRecords {
+  const contents = new Uint8Array(records.reduce((size, { content }) => size + content.length, 0));
+  const cells: PackedRecords["cells"][number][] = [];
+  let end = 0;
+  for (const { room, message, author, device, kind, atMs, imported, content, ...about } of records) {
+    contents.set(content, end);
+    end += content.length;
+    cells.push(room, message, author, device, kind, atMs, imported, end);
+    cells.push(about.revises ?? null, about.addresses ?? null);
+  }
+  return { cells, contents };
+}
+
+function unpackRecords({ cells, contents }: PackedRecords): readonly RecordToAppend[] {
+  const records: RecordToAppend[] = [];
+  let start = 0;
+  for (let at = 0; at < cells.length; at += RECORD_CELLS) {
+    const end = cells[at + 7] as number;
+    records.push({
+      room: cells[at] as RoomId,
+      message: cells[at + 1] as MessageId,
+      author: cells[at + 2] as AccountId,
+      device: cells[at + 3] as DeviceId | null,
+      kind: cells[at + 4] as number,
+      atMs: cells[at + 5] as number,
+      imported: cells[at + 6] as boolean,
+      content: contents.subarray(start, end),
+      ...(cells[at + 8] !== null && { revises: cells[at + 8] as MessageId }),
+      ...(cells[at + 9] !== null && { addresses: cells[at + 9] as boolean }),
+    });
+    start = end;
+  }
+  return records;
+}
+
+export function packOutcomes(outcomes: readonly Outcome[]): PackedOutcomes {
+  const numbers: number[] = [];
+  const hashes = new Uint8Array(outcomes.length * 2 * HASH_BYTES);
+  const others = new Map<number, Outcome>();
+  let hashesEnd = 0;
+  for (const [at, outcome] of outcomes.entries()) {
+    const record = loneReceiptOf(outcome);
+    if (!outcome.ok || record === undefined) {
+      others.set(at, outcome);
+      continue;
+    }
+    const { seq, leaf, position, atMs, repeated } = record;
+    numbers.push(seq, leaf, position, atMs, repeated ? 1 : 0, outcome.receipt.atMs);
+    hashes.set(record.salt, hashesEnd);
+    hashes.set(record.commitment, hashesEnd + HASH_BYTES);
+    hashesEnd += 2 * HASH_BYTES;
+  }
+  return { numbers: Float64Array.from(numbers), hashes, others };
+}
+
+export function unpackOutcomes({ numbers, hashes, others }: PackedOutcomes): readonly Outcome[] {
+  const lone = numbers.length / RECEIPT_NUMBERS;
+  const outcomes: Outcome[] = [];
+  for (let receipt = 0; outcomes.length < lone + others.size; ) {
+    outcomes.push(others.get(outcomes.length) ?? unpackReceipt(numbers, hashes, receipt++));
+  }
+  return outcomes;
+}
+
+function unpackReceipt(numbers: Float64Array, hashes: Uint8Array, receipt: number): Outcome {
+  const numberAt = (at: number) => numbers[receipt * RECEIPT_NUMBERS + at] ?? 0;
+  const leaf = numberAt(1);
+  const position = numberAt(2);
+  const hashesAt = receipt * 2 * HASH_BYTES;
+  const salt = hashes.subarray(hashesAt, hashesAt + HASH_BYTES);
+  const commitment = hashes.subarray(hashesAt + HASH_BYTES, hashesAt + 2 * HASH_BYTES);
+  const record = {
+    seq: numberAt(0),
+    leaf,
+    position,
+    atMs: numberAt(3),
+    salt,
+    commitment,
+    repeated: numberAt(4) === 1,
+  };
+  return { ok: true, receipt: { leaf, position, atMs: numberAt(5), records: [record], added: 0, found: 0 } };
+}
+
+/** The one record of a receipt that says nothing beside it. */
+function loneReceiptOf(outcome: Outcome): AppendedRecord | undefined {
+  if (!outcome.ok) return undefined;
+  const { leaf, position, records, added, found } = outcome.receipt;
+  const [record] = records;
+  const saysMore =
+    records.length !== 1 || added > 0 || found > 0 || record?.leaf !== leaf || record.position !== position;
+  return saysMore ? undefined : record;
+}
