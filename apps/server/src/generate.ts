@@ -128,8 +128,8 @@ function dataMap(tables: readonly Table[]): readonly string[] {
     "Every table and column: its kind, the key that seals it, and what it holds.",
     "",
     "Kinds: id, timeMs, count, flag, choice (a word of a closed list), digest (32 bytes that reveal nothing), blind (a keyed",
-    "lookup value), mac (the row's authentication tag), public (published anyway), sealed (AES-256-GCM). There is no kind for",
-    "plain text about a person.",
+    "lookup value), mac (the row's authentication tag), public (published anyway), sealed (AES-256-GCM), endToEnd (clients'",
+    "ciphertext for clients, sealed once more; nothing on the server opens it). There is no kind for plain text about a person.",
     ...tables.flatMap(({ name, columns, primaryKey }) => [
       "",
       `${name} (${primaryKey.join(", ")})`,

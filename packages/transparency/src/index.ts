@@ -4,6 +4,7 @@ export * from "./checkpoint.ts";
 export * from "./commitment.ts";
 export { type ConsistencyClaim, consistencyPath, verifyConsistency } from "./consistency-proof.ts";
 export * from "./cosignature.ts";
+export { EMPTY_FRONTIER, type Frontier, headOf, withLeaf } from "./frontier.ts";
 export { HASH_BYTES, type Hasher, hasherOf, portableHasher, rootOf, type Sha256 } from "./hashing.ts";
 export { type InclusionClaim, inclusionPath, verifyInclusion } from "./inclusion-proof.ts";
 export * from "./note.ts";

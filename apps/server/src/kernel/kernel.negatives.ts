@@ -4,6 +4,7 @@
  */
 import type { Secret } from "@warbler/crypto";
 import type { AccountId, MessageId, RoomId } from "@warbler/protocol";
+import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "./kernel.ts";
 import { aboutEach, factType, insert, plan, type RecordToAppend, update } from "./plan.ts";
 import type { Caller, Grant, OpenGrant } from "./policy/policy.ts";
@@ -11,7 +12,7 @@ import { facts, records, roleAssignments } from "./records.ts";
 import { ok } from "./result.ts";
 import { frameRoute } from "./routes/frame-route.ts";
 import { route } from "./routes/route.ts";
-import { choice, count, id, type RowOf, sealed, table } from "./tables.ts";
+import { choice, count, type EndToEndCiphertext, endToEnd, id, type RowOf, sealed, table } from "./tables.ts";
 
 const columns = {
   id: id<MessageId>(),
@@ -23,6 +24,16 @@ const columns = {
 };
 const notes = table("notes", columns, { primaryKey: ["id"] });
 const drafts = table("drafts", columns, { primaryKey: ["id"] });
+const letters = table(
+  "letters",
+  {
+    id: id<MessageId>(),
+    author: id<AccountId>(),
+    said: endToEnd({ key: "subject", of: "author" }, "what clients say to clients"),
+    noted: sealed<string>({ key: "subject", of: "author" }, "what the server may read"),
+  },
+  { primaryKey: ["id"] },
+);
 const written = factType<{ readonly words: string }>("room.described");
 
 interface Given extends Kernel {
@@ -35,6 +46,8 @@ interface Given extends Kernel {
   readonly open: OpenGrant;
   readonly note: RowOf<typeof notes>;
   readonly draft: RowOf<typeof drafts>;
+  readonly letter: RowOf<typeof letters>;
+  readonly ciphertext: EndToEndCiphertext;
   readonly record: RecordToAppend;
   readonly password: Secret<string>;
   readonly text: string;
@@ -200,5 +213,24 @@ export function aloud(given: Given): readonly unknown[] {
     password.length,
     // @ts-expect-error A role row that is forged is told by scope and account, not by a name.
     log("role-row-forged", { scope: text, account }),
+  ];
+}
+
+/** 3, for what clients encrypt for clients: the server relays it, and nothing here opens it. */
+export function notForUs({ vault, account, message, letter, ciphertext }: Given): readonly unknown[] {
+  const whole = { id: message, author: account, noted: "" } as const;
+  return [
+    // @ts-expect-error What clients encrypted for clients has no `open` on the server.
+    vault.open(letters, "said", letter),
+    // @ts-expect-error Nor does it come as bytes that could be read.
+    vault.openBytes(letters, "said", letter),
+    // @ts-expect-error What the server can read is no ciphertext of clients, and is not relayed as such.
+    vault.unseal(letters, "noted", letter),
+    // @ts-expect-error Nothing that decodes bytes takes the ciphertext of clients.
+    fromBinary(ContentSchema, ciphertext),
+    // @ts-expect-error A text is no ciphertext of clients: it cannot be stored as one.
+    insert(letters, { ...whole, said: "hello" }),
+    // @ts-expect-error Nor are bytes, until they are claimed to be ciphertext that a client sent.
+    insert(letters, { ...whole, said: new Uint8Array(40) }),
   ];
 }

@@ -29,6 +29,18 @@ export interface RecordToAppend {
   readonly revises?: MessageId;
   /** It mentions somebody or answers somebody. */
   readonly addresses?: boolean;
+  /** The content is an `EndToEnd`: a repetition is told by its content part, since the MLS part is made anew for each try. */
+  readonly endToEnd?: true;
+}
+
+/** Refuses unless between `atLeast` and `atMost` rows are there. */
+export interface Requirement {
+  readonly do: "require";
+  readonly table: string;
+  readonly where: Cells;
+  readonly atLeast: number;
+  readonly atMost: number;
+  readonly refusal: ErrorCode;
 }
 
 export type Step =
@@ -47,16 +59,12 @@ export type Step =
       readonly ifNone: ErrorCode | "ignore";
     }
   | { readonly do: "delete"; readonly table: string; readonly where: Cells; readonly ifNone: ErrorCode | "ignore" }
-  | {
-      readonly do: "require";
-      readonly table: string;
-      readonly where: Cells;
-      readonly atLeast: number;
-      readonly atMost: number;
-      readonly refusal: ErrorCode;
-    }
-  /** The same message id with the same content is answered with the first seq, with other content it is refused. */
-  | { readonly do: "append"; readonly record: RecordToAppend }
+  | Requirement
+  /**
+   * The same message id with the same content is answered with the first seq, with other content it is refused. What `only`
+   * requires is asked of new records alone.
+   */
+  | { readonly do: "append"; readonly record: RecordToAppend; readonly only?: Requirement }
   /** As `append`, many at once, for imports: repeated ones are skipped and counted. */
   | { readonly do: "append-all"; readonly records: readonly RecordToAppend[] };
 
@@ -140,7 +148,8 @@ export function cellsOf<T extends Table>(table: T, values: Readonly<Record<strin
     const column = table.columns[name];
     if (column === undefined) throw new Error(`${table.name} has no column ${name}`);
     if (value === undefined) continue;
-    cells[name] = column.kind === "sealed" && value !== null ? { toSeal: bytesToSeal(value) } : (value as Plain);
+    const isSealed = column.kind === "sealed" || column.kind === "endToEnd";
+    cells[name] = isSealed && value !== null ? { toSeal: bytesToSeal(value) } : (value as Plain);
   }
   return cells;
 }
@@ -191,7 +200,7 @@ export const requireRows = <T extends Table>(
   refusal: ErrorCode,
   atLeast = 1,
   atMost = Number.MAX_SAFE_INTEGER,
-): Step => ({
+): Requirement => ({
   do: "require",
   table: table.name,
   where: cellsOf(table, where),
@@ -199,7 +208,11 @@ export const requireRows = <T extends Table>(
   atMost,
   refusal,
 });
-export const append = (record: RecordToAppend): Step => ({ do: "append", record });
+export const append = (record: RecordToAppend, only?: Requirement): Step => ({
+  do: "append",
+  record,
+  ...(only !== undefined && { only }),
+});
 export const appendAll = (all: readonly RecordToAppend[]): Step => ({ do: "append-all", records: all });
 
 /** The same detail about several people, each once. */

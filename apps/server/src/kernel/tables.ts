@@ -4,7 +4,8 @@
  *
  * `id` an identifier · `timeMs` · `count` a whole number · `flag` · `choice` a word of a closed list · `digest` 32 bytes that
  * reveal nothing (hash of random or salted input) · `blind` a keyed lookup value (HMAC) · `mac` the row's authentication
- * tag, made by the writer · `sealed` AES-256-GCM under a key that can be destroyed.
+ * tag, made by the writer · `sealed` AES-256-GCM under a key that can be destroyed · `endToEnd` ciphertext that clients
+ * made for clients, sealed once more so that erasure reaches it: the seal comes off, but nothing here opens what is inside.
  */
 import type { AnyId } from "@warbler/protocol";
 
@@ -18,6 +19,7 @@ export type ColumnKind =
   | "blind"
   | "mac"
   | "sealed"
+  | "endToEnd"
   | "public";
 
 /** Which key seals a column: the table's own, a person's, a room's, or the record's (see `records.ts`). Names are columns of the row. */
@@ -29,6 +31,7 @@ export type SealedUnder =
 
 declare const valueType: unique symbol;
 declare const sealedType: unique symbol;
+declare const endToEndType: unique symbol;
 
 /**
  * The sealed bytes of a `T`, bound to its table and column (`"table.column"`) and, by the seal, to its row. Only the writer
@@ -37,6 +40,22 @@ declare const sealedType: unique symbol;
 export type Sealed<T, Place extends string = string> = Uint8Array & {
   readonly [sealedType]: { readonly value: T; readonly place: Place };
 };
+
+/**
+ * What clients encrypted for clients. It is no `Uint8Array` to the compiler, so that nothing that parses, opens or searches
+ * bytes can take it: it is made by `endToEndCiphertext` from what a client sent, and leaves by `relayed`.
+ */
+export interface EndToEndCiphertext {
+  readonly [endToEndType]: "ciphertext";
+}
+/** End-to-end ciphertext under the seal of its table, column and row. */
+export interface SealedEndToEnd {
+  readonly [endToEndType]: "sealed";
+}
+/** The claim that a client sent these bytes as ciphertext for other clients. */
+export const endToEndCiphertext = (bytes: Uint8Array): EndToEndCiphertext => bytes as unknown as EndToEndCiphertext;
+/** The bytes as they travel on to a client. */
+export const relayed = (ciphertext: EndToEndCiphertext): Uint8Array => ciphertext as unknown as Uint8Array;
 
 export interface Column<K extends ColumnKind = ColumnKind, T = unknown, N extends boolean = boolean> {
   readonly kind: K;
@@ -68,18 +87,24 @@ type StoredOf<C, Place extends string> =
   C extends Column<infer K, infer T, infer N>
     ? K extends "sealed"
       ? Sealed<T, Place> | (N extends true ? null : never)
-      : ValueOf<C>
+      : K extends "endToEnd"
+        ? SealedEndToEnd | (N extends true ? null : never)
+        : ValueOf<C>
     : never;
 
 /** A row as read: sealed columns are opaque. */
 export type RowOf<T> =
   T extends Table<infer Name, infer C> ? { readonly [K in keyof C]: StoredOf<C[K], `${Name}.${K & string}`> } : never;
 
-/** Names of the columns that hold something sealed. */
-export type SealedColumns<T> =
+/** Names of the columns of a kind. */
+type ColumnsOf<T, Kind extends ColumnKind> =
   T extends Table<string, infer C>
-    ? { [K in keyof C]: C[K]["kind"] extends "sealed" ? K : never }[keyof C] & string
+    ? { [K in keyof C]: C[K]["kind"] extends Kind ? K : never }[keyof C] & string
     : never;
+/** Names of the columns that hold something sealed. */
+export type SealedColumns<T> = ColumnsOf<T, "sealed">;
+/** Names of the columns that hold ciphertext of clients. */
+export type EndToEndColumns<T> = ColumnsOf<T, "endToEnd">;
 
 type MacColumns<C extends Columns> = { [K in keyof C]: C[K]["kind"] extends "mac" ? K : never }[keyof C];
 type NullableColumns<C extends Columns> = { [K in keyof C]: C[K]["nullable"] extends true ? K : never }[keyof C];
@@ -108,6 +133,9 @@ export const publicBytes = (holds: string) => column<"public", Uint8Array>("publ
 /** Text, numbers or small objects (as JSON), or bytes, sealed. `holds` says what, for the data map. */
 export const sealed = <T extends string | number | object>(under: SealedUnder, holds: string) =>
   column<"sealed", T>("sealed", { under, holds });
+/** Ciphertext of clients, sealed once more. `holds` says of what, for the data map. */
+export const endToEnd = (under: SealedUnder, holds: string) =>
+  column<"endToEnd", EndToEndCiphertext>("endToEnd", { under, holds });
 export const nullable = <K extends ColumnKind, T>(of: Column<K, T, false>): Column<K, T, true> => ({
   ...of,
   nullable: true,
@@ -168,7 +196,8 @@ export function columnDdl(dialect: Dialect, name: string, { kind, nullable: mayB
       return `"${name}" ${type.bytes}${nullness}${check(`${octets(name)} = 32`)}`;
     case "public":
       return `"${name}" ${type.bytes}${nullness}`;
-    case "sealed": {
+    case "sealed":
+    case "endToEnd": {
       const mark =
         dialect === "sqlite"
           ? `substr("${name}", 1, 2) = x'${SEAL_MARK_HEX}'`

@@ -1,7 +1,6 @@
 /** The log's signing key and its signed checkpoints. The newest checkpoint is kept in a file, so that a shorter log is noticed. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
-import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import {
   consistencyPathFromTiles,
   formatVerifierKey,
@@ -15,6 +14,7 @@ import {
   verifyEd25519ByWebCrypto,
 } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
+import { openSigningKey, readIfThere, writeWhole } from "../../kernel/keys/signing-key.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
 import { storedTiles } from "../../kernel/log/stored-tiles.ts";
 
@@ -35,25 +35,6 @@ export interface SignedHead {
 type Deps = Pick<Kernel, "vault" | "logHead" | "clock" | "reader">;
 /** A log that grows with every group of messages is signed at most so often. */
 const FRESH_MS = 200;
-const PLACE = { table: "log-signer", column: "key", rowId: "1" } as const;
-const SPKI_PREFIX_BYTES = 12;
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw new Error(`cannot read ${path}`, { cause });
-  }
-}
-
-async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await writeFile(`${path}.new`, bytes, { mode: 0o600, flush: true });
-  await rename(`${path}.new`, path);
-  // The name is durable only when its folder is.
-  await using folder = await open(dirname(path), "r");
-  await folder.sync();
-}
 
 /** Opens the signer, making key and origin at first start; refuses a log shorter than what it once published. */
 export async function openLogSigner(
@@ -66,22 +47,11 @@ export async function openLogSigner(
   const originPath = join(folder, "origin");
   const checkpointPath = join(folder, "checkpoint");
 
-  let sealedKey: Uint8Array | undefined = await readIfThere(keyPath);
-  if (sealedKey === undefined) {
-    const pkcs8 = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "der" });
-    sealedKey = vault.sealForAudit(PLACE, pkcs8);
-    await writeWhole(keyPath, sealedKey);
-  }
-  const privateKey = createPrivateKey({
-    key: Buffer.from(vault.openForAudit(PLACE, sealedKey)),
-    type: "pkcs8",
-    format: "der",
-  });
-  const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" }).subarray(SPKI_PREFIX_BYTES);
+  const { publicKey, sign } = await openSigningKey(vault, keyPath, "log-signer");
   let origin = (await readIfThere(originPath))?.toString();
   if (origin === undefined) {
     // The host alone could be that of another installation one day; a piece of the key tells them apart.
-    origin = `${settings.publicHost}/audit/${publicKey.subarray(0, 4).toString("hex")}`;
+    origin = `${settings.publicHost}/audit/${Buffer.from(publicKey.subarray(0, 4)).toString("hex")}`;
     await writeWhole(originPath, origin);
   }
   const key: VerifierKey = verifierKeyOf({ name: origin, publicKey }, nodeHasher);
@@ -98,7 +68,7 @@ export async function openLogSigner(
       signedAtMs = clock.nowMs();
       return last;
     }
-    const note = await signCheckpoint(head, key, (message) => sign(null, message, privateKey));
+    const note = await signCheckpoint(head, key, sign);
     // On disk before anyone sees it: what was published must never be forgotten.
     await writeWhole(checkpointPath, note);
     signedAtMs = clock.nowMs();

@@ -25,7 +25,16 @@ import {
 } from "@warbler/crypto";
 import type { AccountId, RoomId } from "@warbler/protocol";
 import type { records } from "../records.ts";
-import type { RowOf, Sealed, SealedColumns, SealedUnder, Table } from "../tables.ts";
+import {
+  type EndToEndCiphertext,
+  type EndToEndColumns,
+  endToEndCiphertext,
+  type RowOf,
+  type Sealed,
+  type SealedColumns,
+  type SealedUnder,
+  type Table,
+} from "../tables.ts";
 import { DESTROYED, type Destroyed, type Keyring } from "./keyring.ts";
 
 /** What a sealed value is when its key was destroyed. */
@@ -144,9 +153,28 @@ export class Vault {
     column: C & SealedColumns<T>,
     row: RowOf<T>,
   ): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased {
-    const name: string = column;
+    const bytes = this.#unsealed(table, column, row);
+    return bytes === ERASED ? ERASED : JSON.parse(utf8.decode(bytes));
+  }
+
+  /** As `open`, for a column whose value is bytes. */
+  openBytes<T extends Table, C extends keyof RowOf<T> & string>(
+    table: T,
+    column: C & SealedColumns<T> & (RowOf<T>[C] extends Sealed<Uint8Array> | null ? C : never),
+    row: RowOf<T>,
+  ): Uint8Array | Erased {
+    return this.#unsealed(table, column, row);
+  }
+
+  /** Takes the outer seal off what clients encrypted for clients; what comes out can only be relayed. */
+  unseal<T extends Table>(table: T, column: EndToEndColumns<T>, row: RowOf<T>): EndToEndCiphertext | Erased {
+    const bytes = this.#unsealed(table, column, row);
+    return bytes === ERASED ? ERASED : endToEndCiphertext(bytes);
+  }
+
+  #unsealed(table: Table, name: string, row: AnyRow): Uint8Array | Erased {
     const declared = table.columns[name];
-    const sealed: unknown = row[column];
+    const sealed = row[name];
     if (declared?.under === undefined || !(sealed instanceof Uint8Array))
       throw new Error(`${table.name}.${name} has nothing sealed here`);
     const found = this.keyFor(table, declared.under, row);
@@ -157,7 +185,7 @@ export class Vault {
       sealed,
     );
     if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${name} of row ${rowIdOf(table, row)}`);
-    return JSON.parse(utf8.decode(bytes));
+    return bytes;
   }
 
   /** The salt of a fact's commitment; it dies with the key of the person the fact is about. */
@@ -170,12 +198,12 @@ export class Vault {
     });
   }
 
-  /** Seals what the audit log keeps in files of its own: its signing key. */
-  sealForAudit(place: Omit<SealPlace, "keyId">, bytes: Uint8Array): Uint8Array {
+  /** Seals what the server keeps in files of its own: its signing keys. */
+  sealFile(place: Omit<SealPlace, "keyId">, bytes: Uint8Array): Uint8Array {
     return seal(this.#auditKey(place.table), { ...place, keyId: keyringEntryText(purposeName("audit")) }, bytes);
   }
 
-  openForAudit(place: Omit<SealPlace, "keyId">, sealed: Uint8Array): Uint8Array {
+  openFile(place: Omit<SealPlace, "keyId">, sealed: Uint8Array): Uint8Array {
     const bytes = open(
       this.#auditKey(place.table),
       { ...place, keyId: keyringEntryText(purposeName("audit")) },

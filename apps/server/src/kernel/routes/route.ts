@@ -9,6 +9,7 @@ import {
   type ApiAnswer,
   type ApiName,
   type ApiParsed,
+  type ApprovalId,
   type AttachmentId,
   type DeviceId,
   type ImportId,
@@ -29,6 +30,7 @@ interface ParamTypes {
   invitation: InvitationId;
   attachment: AttachmentId;
   import: ImportId;
+  approval: ApprovalId;
   seq: number;
   chunk: number;
 }

@@ -48,8 +48,8 @@ const HASH_BYTES = 32;
 export function packPlans(plans: readonly WirePlan[]): readonly PackedPlans[] {
   const packed: PackedPlans[] = [];
   for (let from = 0, to = 0; from < plans.length; from = to) {
-    const areLone = isLoneAppend(plans[from]);
-    for (to = from + 1; to < plans.length && isLoneAppend(plans[to]) === areLone; ) to++;
+    const areLone = isFlat(plans[from]);
+    for (to = from + 1; to < plans.length && isFlat(plans[to]) === areLone; ) to++;
     const run = plans.slice(from, to);
     packed.push(areLone ? packLoneAppends(run) : { plans: run.map(packSteps) });
   }
@@ -67,6 +67,12 @@ export function unpackPlans(packed: PackedPlans): readonly WirePlan[] {
       version: packed.decided[at + 2] as number,
     };
   });
+}
+
+/** Records of end-to-end rooms, which have more to say, go as they are. */
+function isFlat(plan: WirePlan | undefined): boolean {
+  const [step] = plan?.steps ?? [];
+  return isLoneAppend(plan) && step?.do === "append" && step.only === undefined && step.record.endToEnd === undefined;
 }
 
 function packLoneAppends(plans: readonly WirePlan[]): PackedPlans {

@@ -6,6 +6,7 @@
 
 import { open, seal } from "@warbler/crypto";
 import { canonicalFact, canonicalRecord, FACTS, isBatched, type RoomId } from "@warbler/protocol";
+import { EndToEndSchema, fromBinary } from "@warbler/protocol/wire";
 import {
   appendEntries,
   batchLeafOf,
@@ -29,6 +30,7 @@ import {
   type Outcome,
   type Receipt,
   type RecordToAppend,
+  type Requirement,
   type Step,
   type WirePlan,
 } from "../plan.ts";
@@ -242,7 +244,7 @@ export class Writer {
     let added = 0;
     let found = 0;
     for (const step of plan.steps) {
-      if (step.do === "append") appended.push(await this.#append(step.record, group));
+      if (step.do === "append") appended.push(await this.#append(step.record, group, step.only));
       else if (step.do === "append-all")
         for (const record of step.records) {
           if ((await this.#append(record, group)).repeated) found++;
@@ -323,7 +325,12 @@ export class Writer {
     return log;
   }
 
-  async #append(record: RecordToAppend, group: Group): Promise<AppendedRecord> {
+  async #append(record: RecordToAppend, group: Group, only?: Requirement): Promise<AppendedRecord> {
+    if (only !== undefined) {
+      const earlier = await this.#connection.get(RECORD_BY_MESSAGE, [record.room, record.message]);
+      if (earlier !== undefined) return this.#repeated(record);
+      await this.#require(only);
+    }
     const head = await this.#headOf(record.room, group);
     const seq = head.seq + 1;
     const key = this.#vault.recordKeyFor({ room: record.room, seq, author: record.author, atMs: record.atMs });
@@ -389,7 +396,7 @@ export class Writer {
     const isSame =
       row["author"] === record.author &&
       Number(row["kind"]) === record.kind &&
-      Buffer.compare(content, record.content) === 0;
+      Buffer.compare(whatIsSaid(record, content), whatIsSaid(record, record.content)) === 0;
     if (!isSame) return refuseWith("id-reused");
     return {
       seq,
@@ -441,15 +448,18 @@ export class Writer {
         if (changed === 0 && step.ifNone !== "ignore") refuseWith(step.ifNone);
         return;
       }
-      case "require": {
-        const row = await this.#connection.get(
-          `SELECT count(*) AS n FROM "${table.name}" WHERE ${whereSql(step.where)}`,
-          whereValues(step.where),
-        );
-        const n = Number(row?.["n"]);
-        if (n < step.atLeast || n > step.atMost) refuseWith(step.refusal);
-      }
+      case "require":
+        return this.#require(step);
     }
+  }
+
+  async #require({ table, where, atLeast, atMost, refusal }: Requirement): Promise<void> {
+    const row = await this.#connection.get(
+      `SELECT count(*) AS n FROM "${table}" WHERE ${whereSql(where)}`,
+      whereValues(where),
+    );
+    const n = Number(row?.["n"]);
+    if (n < atLeast || n > atMost) refuseWith(refusal);
   }
 
   /** A row with a tag is read, changed and tagged anew as a whole. */
@@ -542,6 +552,10 @@ export class Writer {
     if (table.name === roleAssignments.name) group.touched.add(scopeOf(cells));
   }
 }
+
+/** What two records with one id must have in common to be the same. */
+const whatIsSaid = ({ endToEnd }: RecordToAppend, content: Uint8Array): Uint8Array =>
+  endToEnd === true ? fromBinary(EndToEndSchema, content).content : content;
 
 function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   map.clear();
