@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
+import { deviceKeysOf, removeDeviceSteps } from "./features/accounts/index.ts";
 import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditFeature } from "./features/audit/feature.ts";
 import { auditRules, openLogSigner } from "./features/audit/index.ts";
@@ -9,7 +10,13 @@ import { conversationsFeature, conversationTables } from "./features/conversatio
 import { conversationRules } from "./features/conversations/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
+import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
+import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
+import { identityFeature, identityTables } from "./features/identity/feature.ts";
+import { identityRules, openIdentityLog } from "./features/identity/index.ts";
 import { importsFeature, importTables } from "./features/imports/feature.ts";
+import { keychainFeature, keychainTables } from "./features/keychain/feature.ts";
+import { keychainRules } from "./features/keychain/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
@@ -23,6 +30,9 @@ export const featureTables = [
   ...messageTables,
   ...importTables,
   ...attachmentTables,
+  ...identityTables,
+  ...deviceTables,
+  ...keychainTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -38,7 +48,26 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
   const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
   const deliveries = delivery({ ...kernel, conversations });
-  const accounts = accountsFeature({ ...kernel, ...settings, joinRooms: conversations.joinRooms });
+  const accounts = accountsFeature({
+    ...kernel,
+    ...settings,
+    joinRooms: conversations.joinRooms,
+    deviceLeaves: forgetTransfers,
+  });
+  const deviceKeys = deviceKeysOf(kernel);
+  const identityLog = await openIdentityLog(kernel, settings);
+  const identity = identityRules({
+    ...kernel,
+    identityLog,
+    deviceKeys,
+    devicesLeave: async (account, devices) => ({
+      steps: devices.flatMap((device) => [
+        ...removeDeviceSteps({ account, device }, kernel.clock.nowMs(), "ignore"),
+        ...forgetTransfers(device),
+      ]),
+      proposals: [],
+    }),
+  });
   const blobs =
     settings.s3 === undefined
       ? folderStore(join(settings.dataFolder, "attachments"))
@@ -50,6 +79,9 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({ ...kernel, blobs }),
     auditFeature(audit),
+    identityFeature(identity, identityLog),
+    devicesFeature(deviceRules({ ...kernel, deviceKeys })),
+    keychainFeature(keychainRules(kernel)),
     importsFeature(kernel),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),

@@ -5,6 +5,7 @@ import Fastify from "fastify";
 import type { Config } from "./config.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
+import { identityChanged } from "./features/identity/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
@@ -110,6 +111,9 @@ export async function startServer(
   );
   kernel.ledger.on(sessionsEnded, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
   kernel.ledger.on(deviceRemoved, ({ device }) => sockets.end((caller) => caller.device === device));
+  kernel.ledger.on(identityChanged, ({ account, removed }) =>
+    sockets.end((caller) => caller.account === account && removed.includes(caller.device)),
+  );
   kernel.ledger.on(passwordChanged, ({ account, kept }) =>
     sockets.end((caller) => caller.account === account && caller.session !== kept),
   );

@@ -7,8 +7,11 @@ import * as accounts from "./features/accounts.ts";
 import * as attachments from "./features/attachments.ts";
 import * as audit from "./features/audit.ts";
 import * as conversations from "./features/conversations.ts";
+import * as devices from "./features/devices.ts";
 import * as health from "./features/health.ts";
+import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
+import * as keychain from "./features/keychain.ts";
 import * as search from "./features/search.ts";
 
 export interface Endpoint {
@@ -173,6 +176,113 @@ export const API = {
     path: "/api/rooms/:room/proofs/:seq",
     says: "The log proof of one record (`seq` is a number).",
     answer: audit.proofAnswer,
+  }),
+  identityLogKey: endpoint({
+    method: "GET",
+    path: "/identity/key",
+    says: "The identity log's origin and verifier key (C2SP signed-note).",
+    answer: audit.logKeyAnswer,
+  }),
+  identityCheckpoint: endpoint({
+    method: "GET",
+    path: "/identity/checkpoint",
+    says: "The identity log's newest signed checkpoint, with the line `timestamp` and the seconds since 1970.",
+    bytes: "answer",
+  }),
+  identityEntries: endpoint({
+    method: "GET",
+    path: "/api/identity/entries",
+    says: "A page of the identity log (`IdentityEntries`).",
+    body: identity.identityEntriesQuery,
+    bytes: "answer",
+  }),
+  postIdentity: endpoint({
+    method: "POST",
+    path: "/api/identity",
+    says: "Appends the next signed version of the caller's devices; devices that drop out lose their sessions.",
+    bytes: "request",
+    answer: identity.identityPosted,
+  }),
+  approvals: endpoint({
+    method: "GET",
+    path: "/api/devices/approval",
+    says: "The account's device approvals that wait.",
+    answer: devices.approvalList,
+  }),
+  askApproval: endpoint({
+    method: "POST",
+    path: "/api/devices/approval",
+    says: "Asks the account's other devices to approve this one.",
+    body: devices.askApprovalRequest,
+    answer: devices.approvalAnswer,
+  }),
+  answerApproval: endpoint({
+    method: "POST",
+    path: "/api/devices/approval/:approval",
+    says: "Adds a message to a device approval.",
+    body: devices.approvalMessageRequest,
+    answer: devices.approvalAnswer,
+  }),
+  endApproval: endpoint({
+    method: "DELETE",
+    path: "/api/devices/approval/:approval",
+    says: "Ends a device approval, whatever came of it.",
+  }),
+  transfers: endpoint({
+    method: "GET",
+    path: "/api/transfers",
+    says: "The chunks of keys that wait for this device.",
+    answer: devices.transferList,
+  }),
+  putTransfer: endpoint({
+    method: "PUT",
+    path: "/api/transfers/:device/chunks/:chunk",
+    says: "Hands an encrypted chunk of keys to another device of the account (`chunk` is a number from 0).",
+    bytes: "request",
+  }),
+  getTransfer: endpoint({
+    method: "GET",
+    path: "/api/transfers/:device/chunks/:chunk",
+    says: "One chunk that the device sent to this one.",
+    bytes: "answer",
+  }),
+  endTransfer: endpoint({
+    method: "DELETE",
+    path: "/api/transfers/:device",
+    says: "Drops what the device sent to this one.",
+  }),
+  keychain: endpoint({
+    method: "GET",
+    path: "/api/keychain",
+    says: "A page of the caller's keychain (`KeychainPage`).",
+    body: keychain.keychainQuery,
+    bytes: "answer",
+  }),
+  appendKeychain: endpoint({
+    method: "POST",
+    path: "/api/keychain",
+    says: "Appends one entry to the caller's keychain (`KeychainEntry`).",
+    bytes: "request",
+    answer: keychain.keychainAppended,
+  }),
+  recovery: endpoint({
+    method: "GET",
+    path: "/api/recovery",
+    says: "Which recovery secrets the account has and had.",
+    answer: keychain.recoveryStatus,
+  }),
+  setRecovery: endpoint({
+    method: "PUT",
+    path: "/api/recovery",
+    says: "Sets the recovery secrets that count from now on.",
+    body: keychain.setRecoveryRequest,
+    answer: keychain.recoveryStatus,
+  }),
+  openRecovery: endpoint({
+    method: "POST",
+    path: "/api/recovery/open",
+    says: "The encrypted recovery bundle, to be opened with a recovery secret; recorded and told to the account's devices.",
+    answer: keychain.recoveryWraps,
   }),
   startAttachment: endpoint({
     method: "POST",

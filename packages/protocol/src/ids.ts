@@ -14,6 +14,8 @@ export type AttachmentId = Id<"attachment">;
 export type ImportId = Id<"import">;
 export type ApprovalId = Id<"approval">;
 export type ErasureId = Id<"erasure">;
+/** Tells one recovery secret of an account from another, without saying anything of it. */
+export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
   | AccountId
   | DeviceId
@@ -24,6 +26,7 @@ export type AnyId =
   | AttachmentId
   | ImportId
   | ApprovalId
+  | RecoveryCheckId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

@@ -1,5 +1,6 @@
 /** For tests of several parts. Start at `openWorld`. */
 export { pathOf } from "./raw/http.ts";
+export { listedPerson, type RawDevice, type RawPerson } from "./raw/listed-person.ts";
 export { PASSWORD, type RawMember } from "./raw/raw.ts";
 export { type RawSocket, saying, sending, textOf } from "./raw/socket.ts";
 export { type Missing, postgres } from "./services.ts";

@@ -1,8 +1,9 @@
 /** The keychain (content keys, encrypted to the account) and the wraps of the account's recovery bundle. Opaque to the server. */
 import * as z from "zod/mini";
 import { RECOVERY_MEANS } from "../choices.ts";
+import type { RecoveryCheckId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
-import { base64urlUpTo, timeMs } from "./fields.ts";
+import { base64urlUpTo, id, timeMs } from "./fields.ts";
 
 export const keychainQuery = z.strictObject({
   from: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(2 ** 31 - 1)), 0),
@@ -10,8 +11,7 @@ export const keychainQuery = z.strictObject({
 /** Entries in the chain now. */
 export const keychainAppended = z.object({ size: z.int() });
 
-/** Tells one recovery secret from another without saying anything of it; made by the client. */
-const checkId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,44}$/));
+const checkId = id<RecoveryCheckId>();
 
 export const recoveryStatus = z.object({
   wraps: z.array(

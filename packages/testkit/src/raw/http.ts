@@ -7,6 +7,7 @@ export interface Answer {
   /** The refusal's code, or "" when there is none. */
   readonly code: string;
   readonly text: string;
+  readonly bytes: Uint8Array;
   readonly body: any;
 }
 export type Params = Readonly<Record<string, string | number>>;
@@ -39,15 +40,14 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
       const call = request(`${url()}${path}`, { method, agent, headers });
       call.on("error", reject);
       call.on("response", (answer) => {
-        let text = "";
-        answer.setEncoding("utf8");
-        answer.on("data", (chunk: string) => {
-          text += chunk;
-        });
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () => {
+          const bytes = Buffer.concat(chunks);
+          const text = bytes.toString();
           const json = text.startsWith("{") ? JSON.parse(text) : undefined;
           const status = answer.statusCode ?? 0;
-          resolve({ status, code: status >= 400 ? String(json?.code) : "", text, body: json });
+          resolve({ status, code: status >= 400 ? String(json?.code) : "", text, bytes, body: json });
         });
       });
       call.end(payload);

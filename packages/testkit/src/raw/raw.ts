@@ -42,11 +42,11 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
     },
   });
   const owner = personOf(ownersSession);
-  const newPerson = (handle: string) => ({
+  const newPerson = (handle: string, verifyingKey = "A".repeat(43)) => ({
     handle,
     name: handle,
     password: PASSWORD,
-    device: { name: "test", verifyingKey: "A".repeat(43) },
+    device: { name: "test", verifyingKey },
   });
   return {
     owner,
@@ -55,13 +55,13 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
     socket,
     newPerson,
     /** Someone new, by an invitation of the owner. */
-    join: async (handle: string, role: "administrator" | "auditor" | "member" = "member") => {
+    join: async (handle: string, role: "administrator" | "auditor" | "member" = "member", verifyingKey?: string) => {
       const { token } = (await owner.call("invite", {}, { role })).body;
-      const joined = await http.call("acceptInvitation", { body: { token, ...newPerson(handle) } });
+      const joined = await http.call("acceptInvitation", { body: { token, ...newPerson(handle, verifyingKey) } });
       return personOf(joined.body);
     },
-    signIn: (handle: string, password = PASSWORD) =>
-      http.call("signIn", { body: { handle, password, device: newPerson(handle).device } }),
+    signIn: (handle: string, password = PASSWORD, verifyingKey?: string) =>
+      http.call("signIn", { body: { handle, password, device: newPerson(handle, verifyingKey).device } }),
     personOf,
     close: () => {
       for (const one of sockets) one.drop();

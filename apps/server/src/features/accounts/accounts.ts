@@ -18,6 +18,7 @@ import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, up
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { removeDeviceSteps } from "./devices.ts";
 import * as told from "./facts.ts";
 import { checkPassword, passwordHasher } from "./password.ts";
 import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
@@ -31,6 +32,8 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   readonly publicUrl: string;
   /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
   readonly caFingerprint: string | undefined;
+  /** What waits for a device goes with it. */
+  readonly deviceLeaves: (device: DeviceId) => readonly Step[];
 }
 
 const foldHandle = (handle: string) => handle.normalize("NFKC").toLowerCase();
@@ -225,10 +228,7 @@ export function accountRules(deps: AccountsDeps) {
         plan(
           told.deviceRemoved,
           [{ subject: account, detail: { device } }],
-          [
-            update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }),
-            update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
-          ],
+          [...removeDeviceSteps({ account, device }, nowMs, "not-found"), ...deps.deviceLeaves(device)],
           { device },
         ),
       );

@@ -1,3 +1,4 @@
 /** What other features may use of accounts. */
 export { placeholderSteps } from "./accounts.ts";
+export { deviceKeysOf, removeDeviceSteps } from "./devices.ts";
 export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded } from "./facts.ts";

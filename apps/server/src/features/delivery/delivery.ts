@@ -5,6 +5,7 @@
 import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol";
 import {
   create,
+  DeviceEventSchema,
   encodeServerFrame,
   type Room,
   RoomSchema,
@@ -28,6 +29,7 @@ import {
   roomRoleGranted,
 } from "../conversations/index.ts";
 import { recordAppended } from "../messages/index.ts";
+import { onDeviceEvents } from "./device-events.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
 const PRESENCE_ROOM_MEMBERS = 100;
@@ -53,6 +55,11 @@ export function delivery(deps: DeliveryDeps) {
   const tell = (account: AccountId, frame: Uint8Array) => {
     for (const connection of connections.get(account) ?? []) connection.push(frame);
   };
+  onDeviceEvents(ledger, ({ account, device }, event) => {
+    const frame = encode({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
+    for (const connection of connections.get(account) ?? [])
+      if (device === undefined || connection.caller.device === device) connection.push(frame);
+  });
   const inBackground = (work: Promise<unknown>) => {
     work.catch(() => deps.log("listener-failed"));
   };

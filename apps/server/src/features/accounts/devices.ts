@@ -1,0 +1,29 @@
+/** What other features need of an account's devices. */
+import type { AccountId, DeviceId } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { type Step, update } from "../../kernel/plan.ts";
+import { accountStore } from "./store.ts";
+import { devices, sessions } from "./tables.ts";
+
+/** Steps that take a device away and end its sessions; one that is gone already is left alone when `ifGone` says so. */
+export const removeDeviceSteps = (
+  { account, device }: { readonly account: AccountId; readonly device: DeviceId },
+  nowMs: number,
+  ifGone: "not-found" | "ignore",
+): readonly Step[] => [
+  update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }, ifGone),
+  update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
+];
+
+/** The account's devices that are not removed, and the Ed25519 keys they registered with, in base64url. */
+export const deviceKeysOf =
+  ({ reader, vault }: Pick<Kernel, "reader" | "vault">) =>
+  async (account: AccountId): Promise<ReadonlyMap<DeviceId, string>> => {
+    const keys = new Map<DeviceId, string>();
+    for (const row of await accountStore(reader).devicesOf(account)) {
+      const key = vault.open(devices, "verifying_key", row);
+      if (key !== ERASED) keys.set(row.id, key);
+    }
+    return keys;
+  };

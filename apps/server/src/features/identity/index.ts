@@ -1,0 +1,3 @@
+/** What other features and the composition root use of identity. */
+export { identityChanged, identityRules } from "./identity.ts";
+export { openIdentityLog } from "./identity-log.ts";
