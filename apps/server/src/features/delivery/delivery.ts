@@ -6,7 +6,6 @@ import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol"
 import {
   create,
   DeviceEventSchema,
-  encodeServerFrame,
   type Room,
   RoomSchema,
   type ServerBody,
@@ -18,6 +17,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
+import { serverMessage } from "../../kernel/routes/server-message.ts";
 import { invitationAccepted } from "../accounts/index.ts";
 import {
   type ConversationRules,
@@ -38,7 +38,7 @@ export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock"
   readonly conversations: Pick<ConversationRules, "summaries" | "summaryOf">;
 }
 
-const encode = (body: ServerBody): Uint8Array => encodeServerFrame(0, body);
+const messageOf = (body: ServerBody): Uint8Array => serverMessage(0, body);
 const wireRoom = ({ protection: _protection, other, predecessor, successor, ...room }: RoomAnswer): Room =>
   create(RoomSchema, {
     ...room,
@@ -52,13 +52,13 @@ export function delivery(deps: DeliveryDeps) {
   const connections = new Map<AccountId, Set<Connection>>();
   const away = new Set<AccountId>();
 
-  const tell = (account: AccountId, frame: Uint8Array) => {
-    for (const connection of connections.get(account) ?? []) connection.push(frame);
+  const tell = (account: AccountId, message: Uint8Array) => {
+    for (const connection of connections.get(account) ?? []) connection.push(message);
   };
   onDeviceEvents(ledger, ({ account, device }, event) => {
-    const frame = encode({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
+    const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
     for (const connection of connections.get(account) ?? [])
-      if (device === undefined || connection.caller.device === device) connection.push(frame);
+      if (device === undefined || connection.caller.device === device) connection.push(message);
   });
   const inBackground = (work: Promise<unknown>) => {
     work.catch(() => deps.log("listener-failed"));
@@ -85,7 +85,7 @@ export function delivery(deps: DeliveryDeps) {
       log: { $typeName: "warbler.sync.v1.LogPosition", leaf: appended.leaf, position: appended.position },
     };
     // Encoded once for all who get it.
-    const frame = encode({
+    const frame = messageOf({
       case: "records",
       value: {
         $typeName: "warbler.sync.v1.Records",
@@ -116,7 +116,7 @@ export function delivery(deps: DeliveryDeps) {
             const summary = await conversations.summaryOf(room, account);
             tell(
               account,
-              encode(
+              messageOf(
                 summary === undefined
                   ? { case: "roomLeft", value: { $typeName: "warbler.sync.v1.RoomLeft", room } }
                   : { case: "room", value: wireRoom(summary) },
@@ -136,7 +136,7 @@ export function delivery(deps: DeliveryDeps) {
     inBackground(
       tellRoom(
         room,
-        encode({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }),
+        messageOf({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }),
       ),
     ),
   );
@@ -146,7 +146,7 @@ export function delivery(deps: DeliveryDeps) {
     rooms: readonly RoomAnswer[],
     state: "online" | "away" | "offline",
   ) => {
-    const frame = encode({
+    const frame = messageOf({
       case: "presenceChanged",
       value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state },
     });
@@ -196,7 +196,7 @@ export function delivery(deps: DeliveryDeps) {
       inBackground(
         tellRoom(
           room,
-          encode({
+          messageOf({
             case: "typingChanged",
             value: { $typeName: "warbler.sync.v1.TypingChanged", room, account, typing },
           }),

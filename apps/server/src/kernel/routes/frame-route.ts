@@ -11,8 +11,8 @@ export type FrameBody<C extends FrameCase> = Extract<ClientFrame["body"], { case
 /** One signed-in connection, as handlers and listeners see it. */
 export interface Connection {
   readonly caller: Caller;
-  /** Queues a frame; a reader that does not keep up is disconnected. Encoded once by the caller where many get the same bytes. */
-  push(encoded: Uint8Array): void;
+  /** Queues what `serverMessage` made; a reader that does not keep up is disconnected. */
+  push(message: Uint8Array): void;
 }
 
 export interface FrameRoute {

@@ -4,20 +4,16 @@
  * the loop go out in one write.
  */
 import type { Server } from "node:https";
+import type { Duplex } from "node:stream";
 import { ERRORS, LIMITS } from "@warbler/protocol";
-import {
-  ClientFrameSchema,
-  encodeServerFrame,
-  fromBinary,
-  type ServerBody,
-  type Welcome,
-} from "@warbler/protocol/wire";
-import { type WebSocket, WebSocketServer } from "ws";
+import { ClientFrameSchema, fromBinary, type ServerBody, type Welcome } from "@warbler/protocol/wire";
+import { WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
 import { type Log, placeOf } from "../log.ts";
 import type { Caller, Decisions } from "../policy/policy.ts";
 import type { Refusal } from "../result.ts";
 import type { Connection, FrameRoute } from "./frame-route.ts";
+import { serverMessage } from "./server-message.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -61,6 +57,15 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
   const byCase = new Map(routes.map((one) => [one.case as string, one]));
   const live = new Set<LiveConnection>();
   let closing = false;
+  let unflushed: LiveConnection[] = [];
+  const flushAll = () => {
+    const connections = unflushed;
+    unflushed = [];
+    for (const connection of connections) connection.flush();
+  };
+  const flushSoon = (connection: LiveConnection) => {
+    if (unflushed.push(connection) === 1) setImmediate(flushAll);
+  };
 
   server.on("upgrade", (request, socket, head) => {
     const refuseUpgrade = (status: string) =>
@@ -73,7 +78,8 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
     if (path !== "/api/sync") return refuseUpgrade("404 Not Found");
     if (isForeign) return refuseUpgrade("403 Forbidden");
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const connection = new LiveConnection(ws, byCase, deps, () => live.delete(connection));
+      const gone = () => live.delete(connection);
+      const connection = new LiveConnection({ ws, stream: socket, routes: byCase, deps, gone, flushSoon });
       live.add(connection);
     });
   });
@@ -92,25 +98,41 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
   };
 }
 
+interface LiveParts {
+  readonly ws: WebSocket;
+  /** The stream under the socket: whole messages are written here, everything else is left to the library. */
+  readonly stream: Duplex;
+  readonly routes: ReadonlyMap<string, FrameRoute>;
+  readonly deps: SocketDeps;
+  readonly gone: () => void;
+  /** Has `flush` called at the end of this turn of the loop. */
+  readonly flushSoon: (connection: LiveConnection) => void;
+}
+
 class LiveConnection implements Connection {
   readonly #ws: WebSocket;
+  readonly #stream: Duplex;
   readonly #routes: ReadonlyMap<string, FrameRoute>;
   readonly #deps: SocketDeps;
   readonly #gone: () => void;
+  readonly #flushSoon: (connection: LiveConnection) => void;
   #caller: Caller | undefined;
   #greeted = false;
   #lastRequest = 0;
   #inFlight = 0;
-  #queue: Uint8Array[] = [];
+  /** What is to leave at the end of this turn. */
+  #unsent: Uint8Array[] = [];
   #cancelDeadline: () => void;
   #closed = false;
   #lastHeardMs: number;
 
-  constructor(ws: WebSocket, routes: ReadonlyMap<string, FrameRoute>, deps: SocketDeps, gone: () => void) {
+  constructor({ ws, stream, routes, deps, gone, flushSoon }: LiveParts) {
     this.#ws = ws;
+    this.#stream = stream;
     this.#routes = routes;
     this.#deps = deps;
     this.#gone = gone;
+    this.#flushSoon = flushSoon;
     this.#lastHeardMs = deps.clock.nowMs();
     this.#cancelDeadline = deps.clock.after(LIMITS.helloTimeoutMs, () =>
       this.end({ code: "signed-out", detail: "no hello in time" }),
@@ -129,18 +151,18 @@ class LiveConnection implements Connection {
     return this.#caller !== undefined;
   }
 
-  push(encoded: Uint8Array): void {
+  push(message: Uint8Array): void {
     if (this.#closed) return;
     // The reader does not keep up: it reconnects and refetches from its cursors, nothing is lost.
     if (this.#ws.bufferedAmount > LIMITS.socketBacklogBytes) return this.end({ code: "overloaded" });
-    this.#queue.push(encoded);
-    if (this.#queue.length === 1) setImmediate(() => this.#flush());
+    this.#unsent.push(message);
+    if (this.#unsent.length === 1) this.#flushSoon(this);
   }
 
   end(refusal: Refusal): void {
     if (this.#closed) return;
-    this.#queue.push(encodeServerFrame(0, failed(refusal)));
-    this.#flush();
+    this.#unsent.push(serverMessage(0, failed(refusal)));
+    this.flush();
     this.#ws.close(
       refusal.code === "signed-out"
         ? 4401
@@ -155,14 +177,13 @@ class LiveConnection implements Connection {
     this.#close();
   }
 
-  /** All frames of this turn: corked, so that they share one TLS record and one system call. */
-  #flush(): void {
-    const frames = this.#queue;
-    this.#queue = [];
-    const stream = (this.#ws as unknown as { _socket?: { cork(): void; uncork(): void } })._socket;
-    if (frames.length > 1) stream?.cork();
-    for (const frame of frames) this.#ws.send(frame);
-    if (frames.length > 1) stream?.uncork();
+  /** In one piece, so that it is one TLS record and one system call: most of what a message costs is its way out. */
+  flush(): void {
+    const messages = this.#unsent;
+    this.#unsent = [];
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    const [only] = messages;
+    this.#stream.write(messages.length === 1 && only !== undefined ? only : Buffer.concat(messages));
   }
 
   #close(): void {
@@ -199,9 +220,7 @@ class LiveConnection implements Connection {
     if (body.case === "hello") return void this.#hello(frame.request, body.value.version, body.value.sessionToken);
     if (!this.#greeted) return this.end({ code: "signed-out", detail: "expected hello first" });
     if (body.case === "ping")
-      return this.push(
-        encodeServerFrame(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } }),
-      );
+      return this.push(serverMessage(frame.request, { case: "pong", value: { $typeName: "warbler.sync.v1.Pong" } }));
     const route = body.case === undefined ? undefined : this.#routes.get(body.case);
     if (route === undefined)
       return this.#answer(frame.request, failed({ code: "bad-request", detail: "unknown request" }));
@@ -257,6 +276,6 @@ class LiveConnection implements Connection {
   }
 
   #answer(request: number, body: ServerBody): void {
-    this.push(encodeServerFrame(request, body));
+    this.push(serverMessage(request, body));
   }
 }
