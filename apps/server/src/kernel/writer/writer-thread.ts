@@ -36,6 +36,10 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
   let nextId = 1;
   let broken: Error | undefined;
   const post = (message: ToWriter) => worker.postMessage(message);
+  const postUnsent = () => {
+    if (unsent.length > 0) post({ do: "apply", packed: packPlans(unsent) });
+    unsent = [];
+  };
 
   const started = await new Promise<Started>((resolve, reject) => {
     worker.once("error", reject);
@@ -63,6 +67,7 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
           const outcome = outcomes[at];
           if (outcome !== undefined) resolve(outcome);
         }
+        postUnsent();
         return;
       }
       case "destroyed":
@@ -83,18 +88,15 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
     head: () => head,
     apply: (plan) => {
       if (broken !== undefined) return Promise.reject(broken);
-      if (unsent.length === 0)
-        setImmediate(() => {
-          const plans = unsent;
-          unsent = [];
-          post({ do: "apply", packed: packPlans(plans) });
-        });
       unsent.push(plan);
+      // Every crossing costs: what comes while a batch is being written shares the next one.
+      if (waiting.length === 0) setImmediate(postUnsent);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     destroy: (destruction) => {
       if (broken !== undefined) return Promise.reject(broken);
       const id = nextId++;
+      postUnsent();
       return new Promise((resolve) => {
         destructions.set(id, resolve);
         post({ do: "destroy", id, destruction });
@@ -105,8 +107,8 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
         const done = new Promise<void>((resolve) => {
           stopped = resolve;
         });
-        // After the plans that are about to be posted.
-        setImmediate(() => post({ do: "stop" }));
+        postUnsent();
+        post({ do: "stop" });
         await done;
       }
       await worker.terminate();
