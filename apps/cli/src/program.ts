@@ -8,6 +8,7 @@ import { addDevices } from "./commands/devices.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDownload } from "./commands/download.ts";
 import { addEdit } from "./commands/edit.ts";
+import { addErase } from "./commands/erase.ts";
 import { addHistory } from "./commands/history.ts";
 import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
@@ -73,6 +74,7 @@ export function programOf(deps: CliDeps): Command {
   addHistory(program, deps);
   addSearch(program, deps);
   addDownload(program, deps);
+  addErase(program, deps);
   addImport(program, deps);
   addAudit(program, deps);
   addTrust(program, deps);

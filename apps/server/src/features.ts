@@ -10,10 +10,13 @@ import { conversationsFeature, conversationTables } from "./features/conversatio
 import { conversationRules } from "./features/conversations/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
+
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
+import { erasuresFeature } from "./features/erasures/feature.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
 import { identityRules, openIdentityLog } from "./features/identity/index.ts";
+
 import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { keychainFeature, keychainTables } from "./features/keychain/feature.ts";
 import { keychainRules } from "./features/keychain/index.ts";
@@ -83,6 +86,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
     keychainFeature(keychainRules(kernel)),
     importsFeature(kernel),
+    erasuresFeature(kernel),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];

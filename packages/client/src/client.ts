@@ -4,6 +4,7 @@ import {
   type ApiInput,
   type ApiName,
   type DeviceId,
+  type ErasureId,
   type InvitationId,
   idFromDigest,
   type MessageId,
@@ -218,6 +219,18 @@ export class Client implements Warbler {
 
   async grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void> {
     await this.api("grantRole", { account, role });
+  }
+
+  erase(erasure: ApiInput<"erase">) {
+    return this.api("erase", erasure);
+  }
+
+  async erasures() {
+    return (await this.api("erasures", undefined)).erasures;
+  }
+
+  async withdrawErasure(erasure: ErasureId): Promise<void> {
+    await this.api("withdrawErasure", undefined, { erasure });
   }
 
   async signOut(): Promise<void> {

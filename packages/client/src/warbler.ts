@@ -6,6 +6,9 @@ import type {
   ApiName,
   DeviceAnswer,
   DeviceId,
+  EraseAnswer,
+  ErasureAnswer,
+  ErasureId,
   InvitationId,
   MessageId,
   OrgRole,
@@ -72,6 +75,11 @@ export interface Warbler extends AsyncDisposable {
   endSession(id: SessionId): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
   grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void>;
+  /** Destroys the keys of records (for owners): of one message at once, of more when it is due. `dryRun` only counts. */
+  erase(erasure: ApiInput<"erase">): Promise<EraseAnswer>;
+  erasures(): Promise<readonly ErasureAnswer[]>;
+  /** As long as it waits. */
+  withdrawErasure(id: ErasureId): Promise<void>;
   /** Ends the session on the server and closes; what is queued stays in the store. */
   signOut(): Promise<void>;
   setAway(away: boolean): Promise<void>;

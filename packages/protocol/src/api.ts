@@ -8,6 +8,7 @@ import * as attachments from "./features/attachments.ts";
 import * as audit from "./features/audit.ts";
 import * as conversations from "./features/conversations.ts";
 import * as devices from "./features/devices.ts";
+import * as erasures from "./features/erasures.ts";
 import * as health from "./features/health.ts";
 import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
@@ -340,6 +341,24 @@ export const API = {
     path: "/audit/checkpoint",
     says: "The newest signed checkpoint (C2SP tlog-checkpoint).",
     bytes: "answer",
+  }),
+  erase: endpoint({
+    method: "POST",
+    path: "/api/erasures",
+    says: "Erases records by destroying their keys; more than one message only after a wait.",
+    body: erasures.eraseRequest,
+    answer: erasures.eraseAnswer,
+  }),
+  erasures: endpoint({
+    method: "GET",
+    path: "/api/erasures",
+    says: "Erasures, newest first, with their places in the log.",
+    answer: erasures.erasureList,
+  }),
+  withdrawErasure: endpoint({
+    method: "DELETE",
+    path: "/api/erasures/:erasure",
+    says: "Withdraws an erasure that still waits.",
   }),
   startImport: endpoint({
     method: "POST",

@@ -35,6 +35,7 @@ export const FACTS = {
   "import.completed": { code: 53 },
   "erasure.intended": { code: 60 },
   "erasure.completed": { code: 61 },
+  "erasure.withdrawn": { code: 62 },
   "audit.queried": { code: 70 },
   "identity.changed": { code: 80 },
   "device.approval-asked": { code: 81 },

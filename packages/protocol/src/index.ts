@@ -12,6 +12,7 @@ export * from "./features/attachments.ts";
 export * from "./features/audit.ts";
 export * from "./features/conversations.ts";
 export * from "./features/devices.ts";
+export * from "./features/erasures.ts";
 export * from "./features/groups.ts";
 export * from "./features/health.ts";
 export * from "./features/identity.ts";

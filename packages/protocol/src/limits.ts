@@ -80,6 +80,11 @@ export const LIMITS = {
   /** Refusals of one sender while a removal waits to be committed; then messages pass again for the same time. */
   commitFirstRefusals: 3,
   commitFirstMs: 10_000,
+  /** Erasing a person's messages, a month or a room waits so long, and can be withdrawn meanwhile. */
+  erasureWaitMs: 24 * 3_600_000,
+  /** Erasures that the whole organisation may begin: of single messages in an hour, of more in a day. */
+  messageErasuresPerHour: 100,
+  bulkErasuresPerDay: 5,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
 } as const;

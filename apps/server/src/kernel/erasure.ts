@@ -1,13 +1,16 @@
 /**
  * Erasing is destroying keys: an intent is recorded, the keys are destroyed, the completion is recorded. What a crash
  * cuts short between the two is finished at the next start, so that no erasure is ever half believed.
+ *
+ * Shredding must not become a weapon: whatever erases more than one message waits, can be withdrawn by any owner
+ * meanwhile, is withdrawn when who began it is no owner any more, and both kinds are limited in number.
  */
 
 import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
-import { type AccountId, newId, type RoomId } from "@warbler/protocol";
+import { type AccountId, type ErasureId, LIMITS, newId, type OrgRole, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
-import { factType, insert, plan, update } from "./plan.ts";
+import { factType, insert, plan, type Receipt, update } from "./plan.ts";
 import type { Grant, OpenGrant } from "./policy/policy.ts";
 import { puncturesOf, recalledRecords } from "./recalled-records.ts";
 import { erasures } from "./records.ts";
@@ -23,25 +26,44 @@ export type Erasure =
   | { readonly what: "room"; readonly room: RoomId }
   | { readonly what: "month"; readonly room: RoomId; readonly month: number };
 
+/** What listeners are told of an erasure that is done. */
+export interface ErasedNotice {
+  readonly what: Erasure["what"];
+  readonly room: RoomId | null;
+  readonly account: AccountId | null;
+}
 const intended = factType<null>("erasure.intended");
-const completed = factType<null>("erasure.completed");
+export const erasureCompleted = factType<ErasedNotice>("erasure.completed");
+const withdrawn = factType<null>("erasure.withdrawn");
+
+const HOUR_MS = 3_600_000;
 
 interface EraserDeps {
   readonly ledger: Ledger;
   readonly openGrant: (reason: string) => OpenGrant;
+  readonly orgRoleOf: (account: AccountId) => Promise<OrgRole | undefined>;
   readonly reader: Reader;
   readonly clock: Clock;
+  /** How long what erases more than one message waits. */
+  readonly waitMs: number;
   readonly destroyKeys: (destruction: Destruction) => Promise<void>;
   readonly keyNames: (prefix: string) => string[];
 }
 
-type Row = RowOf<typeof erasures>;
+export type ErasureRow = RowOf<typeof erasures>;
 
 export function createEraser(deps: EraserDeps) {
-  const { ledger, reader, clock } = deps;
+  const { ledger, reader, clock, waitMs } = deps;
   const recalls = recalledRecords(reader);
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One at a time, so that limits hold and what is withdrawn is not being destroyed. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  };
 
-  const destructionOf = async (row: Row): Promise<Destruction> => {
+  const destructionOf = async (row: ErasureRow): Promise<Destruction> => {
     const { room, seq, month, account } = row;
     if (row.what === "person" && account !== null)
       return {
@@ -65,43 +87,110 @@ export function createEraser(deps: EraserDeps) {
     return { names: [], punctures: puncturesOf(await recalls.andItself(room, seq)) };
   };
 
-  const finish = async (row: Row, grant: Grant<"records.erase"> | OpenGrant): Promise<Result<undefined>> => {
-    await deps.destroyKeys(await destructionOf(row));
-    const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what } }] as const;
+  const finish = async (
+    row: ErasureRow,
+    grant: Grant<"records.erase"> | OpenGrant,
+  ): Promise<Result<{ readonly receipt: Receipt; readonly keys: number }>> => {
+    const destruction = await destructionOf(row);
+    await deps.destroyKeys(destruction);
+    const keys = keysIn(destruction);
+    const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what, keys } }] as const;
     const step = update(erasures, { id: row.id }, { completed_ms: clock.nowMs() });
-    const done = await ledger.commit(grant, () => plan(completed, about, [step], null));
-    return done.ok ? ok(undefined) : done;
+    const { what, room, account } = row;
+    const done = await ledger.commit(grant, () => plan(erasureCompleted, about, [step], { what, room, account }));
+    return done.ok ? ok({ receipt: done.value, keys }) : done;
+  };
+
+  /** How long until the limit lets one more begin; 0 when it may now. */
+  const limitWaitMs = async (what: Erasure["what"]): Promise<number> => {
+    const [which, most, spanMs] =
+      what === "message"
+        ? ["=", LIMITS.messageErasuresPerHour, HOUR_MS]
+        : ["<>", LIMITS.bulkErasuresPerDay, 24 * HOUR_MS];
+    const nowMs = clock.nowMs();
+    const begun = await reader.all<{ intended_ms: number }>(
+      `SELECT "intended_ms" FROM "erasures" WHERE "what" ${which} 'message' AND "intended_ms" > ? ORDER BY "intended_ms" DESC LIMIT ?`,
+      [nowMs - spanMs, most],
+    );
+    return begun.length < most ? 0 : (begun.at(-1)?.intended_ms ?? nowMs) + spanMs - nowMs;
+  };
+
+  const withdraw = async (row: ErasureRow, grant: Grant<"records.erase"> | OpenGrant, by: AccountId | null) => {
+    const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }] as const;
+    const where = { id: row.id, completed_ms: null, withdrawn_ms: null };
+    const step = update(erasures, where, { withdrawn_ms: clock.nowMs() });
+    return ledger.commit(grant, () => plan(withdrawn, about, [step], null));
+  };
+
+  const rowOf = (grant: Grant<"records.erase">, erasure: Erasure): ErasureRow => {
+    const nowMs = clock.nowMs();
+    return {
+      id: newId(),
+      what: erasure.what,
+      room: "room" in erasure ? erasure.room : null,
+      account: "account" in erasure ? erasure.account : null,
+      seq: "seq" in erasure ? erasure.seq : null,
+      month: "month" in erasure ? erasure.month : null,
+      by: grant.caller.account,
+      intended_ms: nowMs,
+      due_ms: erasure.what === "message" || waitMs === 0 ? null : nowMs + waitMs,
+      completed_ms: null,
+      withdrawn_ms: null,
+    };
+  };
+
+  const finishDue = async (): Promise<void> => {
+    const rows = await reader.all<ErasureRow>(
+      'SELECT * FROM "erasures" WHERE "completed_ms" IS NULL AND "withdrawn_ms" IS NULL AND ("due_ms" IS NULL OR "due_ms" <= ?)',
+      [clock.nowMs()],
+    );
+    for (const row of rows) {
+      const grant = deps.openGrant("an intended erasure is due");
+      const isStillWanted = row.due_ms === null || row.by === null || (await deps.orgRoleOf(row.by)) === "owner";
+      const done = isStillWanted ? await finish(row, grant) : await withdraw(row, grant, null);
+      if (!done.ok) throw new Error(`erasure ${row.id} could not be finished: ${done.refusal.code}`);
+    }
   };
 
   return {
-    /** Resolves when the keys are gone and both facts are recorded. */
-    async erase(grant: Grant<"records.erase">, erasure: Erasure): Promise<Result<undefined>> {
-      const by = grant.caller.account;
-      const row: Row = {
-        id: newId(),
-        what: erasure.what,
-        room: "room" in erasure ? erasure.room : null,
-        account: "account" in erasure ? erasure.account : null,
-        seq: "seq" in erasure ? erasure.seq : null,
-        month: "month" in erasure ? erasure.month : null,
-        by,
-        intended_ms: clock.nowMs(),
-        completed_ms: null,
-      };
-      if (erasure.what === "month" && !isMonthNumber(erasure.month)) return refuse("bad-request", "expected a month");
-      const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }] as const;
-      const recorded = await ledger.commit(grant, () => plan(intended, about, [insert(erasures, row)], null));
-      return recorded.ok ? finish(row, grant) : recorded;
+    waitMs: (what: Erasure["what"]): number => (what === "message" ? 0 : waitMs),
+
+    /** The keys that this would destroy now. */
+    async keysOf(grant: Grant<"records.erase">, erasure: Erasure): Promise<number> {
+      return keysIn(await destructionOf(rowOf(grant, erasure)));
     },
 
-    /** Finishes what a crash cut short; called before the server answers anyone. */
-    async resume(): Promise<void> {
-      const rows = await reader.all<Row>('SELECT * FROM "erasures" WHERE "completed_ms" IS NULL', []);
-      for (const row of rows) {
-        const done = await finish(row, deps.openGrant("an intended erasure is finished at start"));
-        if (!done.ok) throw new Error(`erasure ${row.id} could not be finished: ${done.refusal.code}`);
-      }
-    },
+    /**
+     * Of a single message: resolves when its key is gone and both facts are recorded. Of more: when the intent is; the
+     * keys are destroyed when it is due.
+     */
+    erase: (grant: Grant<"records.erase">, erasure: Erasure): Promise<Result<ErasureRow>> =>
+      inTurn(async () => {
+        if (erasure.what === "month" && !isMonthNumber(erasure.month)) return refuse("bad-request", "expected a month");
+        const limitMs = await limitWaitMs(erasure.what);
+        if (limitMs > 0)
+          return refuse("rate-limited", "as many erasures as may begin in this time have begun", limitMs);
+        const row = rowOf(grant, erasure);
+        const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what } }] as const;
+        const recorded = await ledger.commit(grant, () => plan(intended, about, [insert(erasures, row)], null));
+        if (!recorded.ok) return recorded;
+        if (row.due_ms !== null) return ok(row);
+        const done = await finish(row, grant);
+        return done.ok ? ok({ ...row, completed_ms: done.value.receipt.atMs }) : done;
+      }),
+
+    /** Any owner may, as long as it waits. */
+    withdraw: (grant: Grant<"records.erase">, id: ErasureId): Promise<Result<Receipt>> =>
+      inTurn(async () => {
+        const row = await reader.get<ErasureRow>('SELECT * FROM "erasures" WHERE "id" = ?', [id]);
+        return row === undefined ? refuse("not-found") : withdraw(row, grant, grant.caller.account);
+      }),
+
+    /** Finishes what is due, and what a crash cut short; called before the server answers anyone, and again and again. */
+    runDue: (): Promise<void> => inTurn(finishDue),
   };
 }
 export type Eraser = ReturnType<typeof createEraser>;
+
+const keysIn = ({ names, punctures }: Destruction): number =>
+  names.length + punctures.reduce((sum, { seqs }) => sum + seqs.length, 0);

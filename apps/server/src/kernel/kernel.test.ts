@@ -83,6 +83,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       rootKey: rootKey(),
       tables: [notes],
       clock: systemClock,
+      erasureWaitMs: 0,
       log: () => undefined,
       onBroken: () => undefined,
     });

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { keyringEntryFromText, type RootKey } from "@warbler/crypto";
+import { LIMITS } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import { createEraser, type Eraser } from "./erasure.ts";
 import { Keyring } from "./keys/keyring.ts";
@@ -12,11 +13,15 @@ import type { Log } from "./log.ts";
 import { factType, plan } from "./plan.ts";
 import { type Decisions, type OpenGrant, Policy, type WrongRow } from "./policy/policy.ts";
 import { wrongRowReporter } from "./policy/wrong-rows.ts";
+import { repeat } from "./repeat.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
 import { openPostgresReader } from "./store/postgres.ts";
 import { openSqliteReader } from "./store/sqlite.ts";
 import type { Table } from "./tables.ts";
 import { startWriterThread, type WriterThread } from "./writer/writer-thread.ts";
+
+/** How long an erasure may be overdue. */
+const ERASURE_LOOK_MS = 60_000;
 
 export interface Kernel extends AsyncDisposable {
   readonly ledger: Ledger;
@@ -40,6 +45,8 @@ export interface KernelSettings {
   readonly tables: readonly Table[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Tests do not wait; `LIMITS.erasureWaitMs` otherwise. */
+  readonly erasureWaitMs?: number;
   /** The store failed: the server must stop, since nothing can be acknowledged any more. */
   readonly onBroken: (sentence: string) => void;
 }
@@ -82,8 +89,10 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const eraser = createEraser({
     ledger,
     openGrant,
+    orgRoleOf: (account) => policy.orgRoleOf(account),
     reader,
     clock,
+    waitMs: settings.erasureWaitMs ?? LIMITS.erasureWaitMs,
     destroyKeys: async (destruction) => {
       await writer.destroy(destruction);
       const trees = destruction.punctures.map(({ tree }) => tree);
@@ -91,7 +100,8 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     },
     keyNames: (prefix) => keyring.namesStarting(prefix),
   });
-  await eraser.resume();
+  await eraser.runDue();
+  const stopErasing = repeat(clock, ERASURE_LOOK_MS, eraser.runDue, () => log("erasure-failed"));
   if (writer.adoptedRoles > 0) {
     log("roles-adopted");
     const grant = policy.openGrant("the register of roles was lost, or is from before there was one");
@@ -110,6 +120,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     logHead: () => writer.head(),
     eraser,
     async [Symbol.asyncDispose]() {
+      stopErasing();
       await writer[Symbol.asyncDispose]();
       await reader.close();
       keyring.close();

@@ -12,6 +12,7 @@ const EVENTS = [
   "role-row-refused",
   "roles-adopted",
   "listener-failed",
+  "erasure-failed",
   "certificate-loaded",
   "certificate-refused",
 ] as const;

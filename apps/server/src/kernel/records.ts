@@ -124,7 +124,10 @@ export const erasures = table(
     month: nullable(count()),
     by: nullable(id<AccountId>()),
     intended_ms: timeMs(),
+    /** When its keys are to be destroyed; absent: at once. */
+    due_ms: nullable(timeMs()),
     completed_ms: nullable(timeMs()),
+    withdrawn_ms: nullable(timeMs()),
   },
   { primaryKey: ["id"] },
 );

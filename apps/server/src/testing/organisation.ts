@@ -44,6 +44,7 @@ export async function organisation(tables: readonly Table[] = []): Promise<Organ
     rootKey: rootKeyFromBytes(new Uint8Array(32).fill(7)),
     tables: [...conversationTables, ...tables],
     clock: systemClock,
+    erasureWaitMs: 0,
     log: () => undefined,
     onBroken: (sentence) => {
       throw new Error(sentence);

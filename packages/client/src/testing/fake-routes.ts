@@ -13,6 +13,7 @@ import {
   type SessionAnswer,
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import { erasureHandlers } from "./fake-erasures.ts";
 import type { RouteHost } from "./fake-host.ts";
 import { type FakePerson, type FakeRoom, type FakeSession, type FakeState, Refused } from "./fake-state.ts";
 
@@ -33,6 +34,7 @@ const MODERATORS = ["owner", "moderator"] as const;
 const SESSION_MS = 30 * 24 * 3_600_000;
 
 export const handlers: Handlers = {
+  ...erasureHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");

@@ -7,9 +7,9 @@
  */
 import { type AccountId, isId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import { erasureCompleted } from "../../kernel/erasure.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { factType } from "../../kernel/plan.ts";
 import { messageStore, type RecordRow } from "./store.ts";
 
 /** Counted up to this many; beyond it the count says "at least". */
@@ -32,7 +32,7 @@ export interface Mentions {
 export function mentionsOf({ reader, vault, ledger }: Pick<Kernel, "reader" | "vault" | "ledger">): Mentions {
   const store = messageStore(reader);
   const known = new Map<string, Addressees>();
-  ledger.on(factType<null>("erasure.completed"), () => known.clear());
+  ledger.on(erasureCompleted, () => known.clear());
 
   const addresseesOf = async (row: RecordRow): Promise<Addressees> => {
     const opened = vault.openRecord(row);

@@ -1,6 +1,6 @@
+import { erasureCompleted } from "../../kernel/erasure.ts";
 import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { factType } from "../../kernel/plan.ts";
 import { route } from "../../kernel/routes/route.ts";
 import { recordsImported } from "../imports/index.ts";
 import { type SearchDeps, searchRules } from "./search.ts";
@@ -20,7 +20,7 @@ export function searchFeature(deps: SearchDeps & Pick<Kernel, "ledger" | "log">)
     });
   };
   deps.ledger.on(recordsImported, warmSoon);
-  deps.ledger.on(factType<null>("erasure.completed"), () => {
+  deps.ledger.on(erasureCompleted, () => {
     rules.forget();
     warmSoon();
   });

@@ -12,6 +12,7 @@ import {
   type ApprovalId,
   type AttachmentId,
   type DeviceId,
+  type ErasureId,
   type ImportId,
   type InvitationId,
   isId,
@@ -31,6 +32,7 @@ interface ParamTypes {
   attachment: AttachmentId;
   import: ImportId;
   approval: ApprovalId;
+  erasure: ErasureId;
   seq: number;
   chunk: number;
 }

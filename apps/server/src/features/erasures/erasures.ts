@@ -1,0 +1,94 @@
+/** Erasing as an owner asks for it: counted before, limited and made to wait by the kernel, and told with its places in the log. */
+import { isMonthNumber, monthFromText, monthText } from "@warbler/crypto";
+import type { ApiParsed, EraseAnswer, ErasureAnswer, ErasureId } from "@warbler/protocol";
+import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { facts } from "../../kernel/records.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { erasureStore } from "./store.ts";
+
+const LISTED = 200;
+
+export type ErasuresDeps = Pick<Kernel, "eraser" | "reader" | "vault">;
+type Place = NonNullable<ErasureAnswer["intent"]>;
+
+export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
+  const store = erasureStore(reader);
+
+  /** Where the log has the intent and the end of these erasures. */
+  const placesOf = async (rows: readonly ErasureRow[]) => {
+    const places = new Map<string, { intent?: Place; end?: Place }>();
+    if (rows.length === 0) return places;
+    for (const row of await store.factsSince(Math.min(...rows.map(({ intended_ms }) => intended_ms)))) {
+      const detail = vault.open(facts, "detail", row);
+      const id = detail === ERASED ? undefined : detail["erasure"];
+      if (typeof id !== "string") continue;
+      const place = { leaf: row.leaf, position: row.position };
+      places.set(id, { ...places.get(id), ...(row.kind === "erasure.intended" ? { intent: place } : { end: place }) });
+    }
+    return places;
+  };
+  const answersOf = async (rows: readonly ErasureRow[]): Promise<ErasureAnswer[]> => {
+    const places = await placesOf(rows);
+    return rows.map((row) => ({
+      id: row.id,
+      what: row.what,
+      ...(row.room !== null && { room: row.room }),
+      ...(row.seq !== null && { seq: row.seq }),
+      ...(row.account !== null && { account: row.account }),
+      ...(row.month !== null && isMonthNumber(row.month) && { month: monthText(row.month) }),
+      ...(row.by !== null && { by: row.by }),
+      state: row.withdrawn_ms !== null ? "withdrawn" : row.completed_ms !== null ? "completed" : "waiting",
+      intendedAtMs: row.intended_ms,
+      dueAtMs: row.due_ms ?? row.intended_ms,
+      ...(row.completed_ms !== null && { completedAtMs: row.completed_ms }),
+      ...places.get(row.id),
+    }));
+  };
+
+  return {
+    async erase(grant: Grant<"records.erase">, input: ApiParsed<"erase">): Promise<Result<EraseAnswer>> {
+      const erasure = erasureOf(input);
+      if (erasure === undefined) return refuse("bad-request", "expected a month");
+      const counted = {
+        records: await store.records(erasure),
+        keys: await eraser.keysOf(grant, erasure),
+        waitMs: eraser.waitMs(erasure.what),
+      };
+      if (counted.records === 0) return refuse("not-found", "there is no record to erase");
+      if (input.dryRun) return ok(counted);
+      const done = await eraser.erase(grant, erasure);
+      if (!done.ok) return done;
+      const row = (await store.erasure(done.value.id)) ?? done.value;
+      const [answer] = await answersOf([row]);
+      return ok({ ...counted, ...(answer !== undefined && { erasure: answer }) });
+    },
+
+    async list(_grant: Grant<"records.erase">) {
+      return ok({ erasures: await answersOf(await store.newest(LISTED)) });
+    },
+
+    async withdraw(grant: Grant<"records.erase">, id: ErasureId): Promise<Result<undefined>> {
+      const done = await eraser.withdraw(grant, id);
+      return done.ok ? ok(undefined) : done;
+    },
+  };
+}
+export type ErasureRules = ReturnType<typeof erasureRules>;
+
+function erasureOf(input: ApiParsed<"erase">): Erasure | undefined {
+  switch (input.what) {
+    case "message":
+      return { what: "message", room: input.room, seq: input.seq };
+    case "person":
+      return { what: "person", account: input.account };
+    case "room":
+      return { what: "room", room: input.room };
+    case "month": {
+      const month = monthFromText(input.month);
+      return month === undefined ? undefined : { what: "month", room: input.room, month };
+    }
+  }
+}
