@@ -11,7 +11,8 @@ import { root, run } from "./command.ts";
 type Generated = { readonly path: string; readonly text: string };
 
 const WIRE = "packages/protocol/src/wire";
-const SERVER = "apps/server/src/generate.ts";
+/** What the server knows of itself (access matrix, data map, audit vocabulary), and the page of the command line. */
+const PAGES = ["apps/server/src/generate.ts", "apps/cli/src/generate.ts"];
 
 /** Encoders and decoders of the socket's frames, from the .proto files. */
 async function wireCode(): Promise<readonly Generated[]> {
@@ -31,20 +32,18 @@ async function wireCode(): Promise<readonly Generated[]> {
   }
 }
 
-/** What the server knows of itself: access matrix, data map, audit vocabulary. */
-async function serverPages(): Promise<readonly Generated[]> {
-  if (!existsSync(join(root, SERVER))) return [];
-  const server: { generate(): readonly Generated[] | Promise<readonly Generated[]> } = await import(
-    pathToFileURL(join(root, SERVER)).href
+async function pages(of: string): Promise<readonly Generated[]> {
+  const made: { generate(): readonly Generated[] | Promise<readonly Generated[]> } = await import(
+    pathToFileURL(join(root, of)).href
   );
-  return server.generate();
+  return made.generate();
 }
 
 async function isStale({ path, text }: Generated): Promise<boolean> {
   return !existsSync(join(root, path)) || (await readFile(join(root, path), "utf8")) !== text;
 }
 
-const files = (await Promise.all([wireCode(), serverPages()])).flat();
+const files = (await Promise.all([wireCode(), ...PAGES.map(pages)])).flat();
 const stale: Generated[] = [];
 for (const file of files) if (await isStale(file)) stale.push(file);
 
