@@ -1,6 +1,6 @@
 /** Erasures as the real server has them: of one message at once, of more after a day in which they can be withdrawn. */
 import { type ErasureAnswer, type ErasureId, idFromDigest, type RoomId } from "@warbler/protocol";
-import type { Handlers } from "./fake-routes.ts";
+import type { Handlers } from "./fake-call.ts";
 import { type FakeState, Refused } from "./fake-state.ts";
 
 const WAIT_MS = 24 * 3_600_000;

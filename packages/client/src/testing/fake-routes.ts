@@ -2,7 +2,6 @@
 import {
   type AccountId,
   API,
-  type ApiAnswer,
   type ApiName,
   type ApiParsed,
   ERRORS,
@@ -13,22 +12,10 @@ import {
   type SessionAnswer,
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import type { Handler, Handlers } from "./fake-call.ts";
 import { erasureHandlers } from "./fake-erasures.ts";
 import type { RouteHost } from "./fake-host.ts";
-import { type FakePerson, type FakeRoom, type FakeSession, type FakeState, Refused } from "./fake-state.ts";
-
-export interface Call<N extends ApiName> {
-  readonly state: FakeState;
-  readonly server: RouteHost;
-  /** Throws `signed-out` where nobody is. */
-  readonly caller: () => FakeSession;
-  readonly token: string;
-  readonly input: ApiParsed<N>;
-  readonly params: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-type Handler<N extends ApiName> = (call: Call<N>) => Promise<ApiAnswer<N>> | ApiAnswer<N>;
-export type Handlers = { readonly [N in ApiName]?: Handler<N> };
+import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
 const MODERATORS = ["owner", "moderator"] as const;
 const SESSION_MS = 30 * 24 * 3_600_000;
