@@ -1,0 +1,316 @@
+/** Making a commit: RFC 9420 §12.4.1. Nothing takes effect until the delivery service has accepted it. */
+
+import { EMPTY, equalBytes } from "../bytes.ts";
+import { encode } from "../codec/writer.ts";
+import { encodeMlsMessage } from "../framing/mls-message.ts";
+import { deriveWelcomeSecret, welcomeKeyAndNonce } from "../key-schedule/key-schedule.ts";
+import { encodeGroupContext } from "../messages/group-context.ts";
+import { type GroupInfo, writeGroupInfo } from "../messages/group-info.ts";
+import { keyPackageRef } from "../messages/key-package.ts";
+import type { LeafNodeContent } from "../messages/leaf-node.ts";
+import type { Proposal } from "../messages/proposal.ts";
+import type { UpdatePath } from "../messages/update-path.ts";
+import { writeGroupSecrets } from "../messages/welcome.ts";
+import { generateKeyPair } from "../provider/hpke.ts";
+import { encryptWithLabel } from "../provider/labelled.ts";
+import type { MlsProvider, Signer } from "../provider/provider.ts";
+import { attempt, type Result, require } from "../refusal.ts";
+import { filteredDirectPath, setLeaf, type TreeDraft } from "../tree/ratchet-tree.ts";
+import { commonAncestor, nodeOfLeaf } from "../tree/tree-math.ts";
+import { derivePathKeys, encryptPath, keepPrivateKeys, type PathKeys, setPath } from "../tree/treekem.ts";
+import { requirementsOf } from "../tree/validate-leaf.ts";
+import { checkAgreement, checkUniqueKeys } from "../tree/validate-tree.ts";
+import {
+  enterEpoch,
+  type KnownPsk,
+  leaveEpoch,
+  type NewEpoch,
+  nextContext,
+  noCommitSecret,
+  pskSecretOf,
+  resumptionPsksOf,
+} from "./epoch.ts";
+import { signedGroupInfo } from "./group-info.ts";
+import { type GroupState, type MlsDeps, ownLeafOf, requireActive } from "./group-state.ts";
+import { type HandshakeOptions, protectHandshake, signHandshake } from "./handshake.ts";
+import { type Identity, signedLeaf } from "./key-packages.ts";
+import { senderOfLeaf } from "./member.ts";
+import {
+  type AppliedProposals,
+  applyProposals,
+  type ListedProposal,
+  needsPath,
+  reviewChange,
+} from "./proposal-list.ts";
+import type { LeafChange } from "./propose.ts";
+import { groupView, reviewCommit } from "./review.ts";
+import { selectWaiting, type WaitingChoice } from "./select-proposals.ts";
+
+export interface CommitInput extends HandshakeOptions {
+  /** Proposals of our own, carried by the commit itself. */
+  readonly proposals?: readonly Exclude<Proposal, { kind: "update" | "external_init" }>[] | undefined;
+  /** Which waiting proposals it takes; all that fit together unless said otherwise. */
+  readonly waiting?: WaitingChoice | undefined;
+  /** New keys even where RFC 9420 §12.4 does not ask for them, as in a commit of Adds alone. */
+  readonly withPath?: boolean | undefined;
+  /** What changes in our own leaf; it implies new keys. */
+  readonly leaf?: LeafChange | undefined;
+  readonly psks?: readonly KnownPsk[] | undefined;
+  /** For the lifetimes of added key packages. */
+  readonly nowMs?: number | undefined;
+  /** Whether a Welcome carries the tree; inside unless said otherwise. Apart, the joiner is given `ratchetTreeOf`. */
+  readonly welcomeTree?: "inside" | "apart" | undefined;
+  /** Whether to make a GroupInfo of the new epoch, by which others may join from outside. */
+  readonly groupInfo?: "none" | "with-tree" | "without-tree" | undefined;
+}
+
+/** A commit of ours that the delivery service has not answered yet. It may be thrown away. */
+export interface PendingCommit {
+  readonly groupId: Uint8Array;
+  /** The epoch that it ends. */
+  readonly baseEpoch: bigint;
+  /** The confirmation tag of that epoch: the state that it can be applied to. */
+  readonly baseConfirmationTag: Uint8Array;
+  /** The next epoch, without what is kept of past ones. */
+  readonly next: Omit<GroupState, "past" | "resumptionPsks" | "settings">;
+}
+
+export interface CreatedCommit {
+  /** Encoded MLSMessages. */
+  readonly commit: Uint8Array;
+  readonly welcome: Uint8Array | undefined;
+  readonly groupInfo: Uint8Array | undefined;
+  /** Leaf indexes of those it adds, in the order of their Adds. */
+  readonly added: readonly number[];
+  readonly pending: PendingCommit;
+  /** To be stored before the commit is sent: a private commit uses a key, a public one changes nothing. */
+  readonly state: GroupState;
+  readonly consumed: readonly Uint8Array[];
+}
+
+export function createCommit(deps: MlsDeps, state: GroupState, input: CommitInput): Promise<Result<CreatedCommit>> {
+  return attempt(async () => {
+    requireActive(state);
+    const { provider } = deps;
+    const committer = senderOfLeaf("member", state.ownLeaf, ownLeafOf(state));
+    const { listed, inCommit } = listProposals(state, input);
+    const applied = await applyProposals(deps, {
+      proposals: listed,
+      committer: { kind: "member", leafIndex: state.ownLeaf },
+      groupId: state.context.groupId,
+      epoch: state.context.epoch,
+      tree: state.tree,
+      extensions: state.context.extensions,
+      nowMs: input.nowMs,
+    });
+    const known = [...(input.psks ?? []), ...resumptionPsksOf(state)];
+    const pskSecret = pskSecretOf(provider, applied.psks, known);
+
+    const hasPath = needsPath(listed) || input.withPath === true || input.leaf !== undefined;
+    const path = hasPath ? await makePath(deps, state, applied, input) : undefined;
+    const tree = applied.draft;
+    checkUniqueKeys(tree);
+    const next = { context: state.context, tree, extensions: applied.extensions };
+    checkAgreement(tree, requirementsOf({ ...state.context, extensions: applied.extensions }));
+    await reviewCommit(deps, {
+      committer,
+      proposals: listed,
+      before: groupView(state.context, state.tree),
+      after: groupView(nextContext(provider, next), tree),
+    });
+
+    const commit = { proposals: inCommit, path: path?.updatePath };
+    const sender = { kind: "member", leafIndex: state.ownLeaf } as const;
+    const signed = await signHandshake(state, { sender, body: { kind: "commit", commit } }, input);
+    const epoch = enterEpoch(provider, {
+      ...next,
+      interimTranscriptHash: state.interimTranscriptHash,
+      initSecret: state.secrets.initSecret,
+      commit: signed,
+      commitSecret: path?.commitSecret ?? noCommitSecret(provider),
+      pskSecret,
+    });
+    const auth = { ...signed.auth, confirmationTag: epoch.confirmationTag };
+    const sent = await protectHandshake(provider, state, { ...signed, auth }, input.paddingBytes);
+
+    const { kept } = keepPrivateKeys(tree, path?.privateKeys ?? state.privateKeys, path?.keys ?? []);
+    const nextState = stateOf(epoch, { tree, ownLeaf: state.ownLeaf, privateKeys: kept, reinit: applied.reinit });
+    const signer = input.leaf?.signer ?? input.signer;
+    return {
+      commit: sent.message,
+      welcome: await welcomeFor(provider, { applied, epoch, path, pskSecret, nextState, signer, input }),
+      groupInfo: await groupInfoFor(provider, nextState, signer, input.groupInfo ?? "none"),
+      added: applied.added.map(({ leafIndex }) => leafIndex),
+      pending: {
+        groupId: state.context.groupId,
+        baseEpoch: state.context.epoch,
+        baseConfirmationTag: state.confirmationTag,
+        next: nextState,
+      },
+      state: sent.state,
+      consumed: sent.consumed,
+    };
+  });
+}
+
+export interface AppliedCommit {
+  readonly state: GroupState;
+  readonly consumed: readonly Uint8Array[];
+}
+
+/** Enters the epoch of our own commit, once the delivery service has accepted it. Refuses as "stale-epoch" a later state. */
+export function applyPending(state: GroupState, pending: PendingCommit): Promise<Result<AppliedCommit>> {
+  return attempt(() => {
+    require(equalBytes(state.context.groupId, pending.groupId), "wrong-group", "the group of the commit");
+    const fits =
+      state.context.epoch === pending.baseEpoch && equalBytes(state.confirmationTag, pending.baseConfirmationTag);
+    require(fits, "stale-epoch", "the epoch that the commit was made in");
+    const { consumed, ...kept } = leaveEpoch(state, state.settings);
+    return { state: { ...pending.next, ...kept, settings: state.settings }, consumed };
+  });
+}
+
+export function stateOf(
+  epoch: NewEpoch,
+  own: Pick<GroupState, "tree" | "ownLeaf" | "privateKeys" | "reinit">,
+): PendingCommit["next"] {
+  const { context, encodedContext, secrets, secretTree, confirmationTag, interimTranscriptHash } = epoch;
+  const entered = { context, encodedContext, secrets, secretTree, confirmationTag, interimTranscriptHash };
+  return { ...entered, ...own, waiting: [], ownUpdates: [] };
+}
+
+function listProposals(state: GroupState, input: CommitInput) {
+  const own = senderOfLeaf("member", state.ownLeaf, ownLeafOf(state));
+  const waiting = selectWaiting(state, input.waiting ?? "all");
+  const byValue = input.proposals ?? [];
+  const listed: readonly ListedProposal[] = [
+    ...waiting.map(({ proposal, sender }) => ({ proposal, sender, isByReference: true })),
+    ...byValue.map((proposal) => ({ proposal, sender: own, isByReference: false })),
+  ];
+  const inCommit = [
+    ...waiting.map(({ reference }) => ({ kind: "reference", reference }) as const),
+    ...byValue.map((proposal) => ({ kind: "proposal", proposal }) as const),
+  ];
+  return { listed, inCommit };
+}
+
+export interface OwnPath {
+  readonly updatePath: UpdatePath;
+  readonly keys: readonly PathKeys[];
+  readonly commitSecret: Uint8Array;
+  /** With the leaf's new key. */
+  readonly privateKeys: ReadonlyMap<number, Uint8Array>;
+}
+
+async function makePath(
+  deps: MlsDeps,
+  state: GroupState,
+  applied: AppliedProposals,
+  input: CommitInput,
+): Promise<OwnPath> {
+  const current = ownLeafOf(state);
+  const change = input.leaf ?? {};
+  const path = await buildPath(deps.provider, {
+    draft: applied.draft,
+    leafIndex: state.ownLeaf,
+    newLeaves: applied.added.map(({ leafIndex }) => leafIndex),
+    identity: {
+      signer: change.signer ?? input.signer,
+      credential: change.credential ?? current.credential,
+      capabilities: change.capabilities ?? current.capabilities,
+      extensions: change.extensions ?? current.extensions,
+    },
+    context: state.context,
+    extensions: applied.extensions,
+  });
+  const { groupId } = state.context;
+  const leaf = path.updatePath.leafNode;
+  await reviewChange(deps, { groupId, leafIndex: state.ownLeaf, leaf, previous: current });
+  return { ...path, privateKeys: new Map([...state.privateKeys, ...path.privateKeys]) };
+}
+
+export interface PathInput {
+  readonly draft: TreeDraft;
+  readonly leafIndex: number;
+  readonly newLeaves: readonly number[];
+  readonly identity: Identity;
+  readonly context: GroupState["context"];
+  readonly extensions: GroupState["context"]["extensions"];
+}
+
+/** New keys for a leaf and all above it, put into the draft and encrypted to the others: RFC 9420 §7.5, §7.6. */
+export async function buildPath(provider: MlsProvider, input: PathInput): Promise<OwnPath> {
+  const { draft, leafIndex, identity } = input;
+  const steps = filteredDirectPath(draft, leafIndex);
+  const firstSecret = provider.randomBytes(provider.suite.hashBytes);
+  const { keys, commitSecret } = await derivePathKeys(provider, steps, firstSecret);
+  const withKeys = keys.map((each) => ({ ...each, encryptionKey: each.keyPair.publicKey }));
+  const parentHash = setPath(provider, draft, leafIndex, withKeys);
+
+  const leafKeys = await generateKeyPair(provider);
+  const content: LeafNodeContent = {
+    encryptionKey: leafKeys.publicKey,
+    signatureKey: identity.signer.publicKey,
+    credential: identity.credential,
+    capabilities: identity.capabilities,
+    source: { kind: "commit", parentHash },
+    extensions: identity.extensions ?? [],
+  };
+  const leaf = await signedLeaf(identity.signer, content, { groupId: input.context.groupId, leafIndex });
+  setLeaf(draft, leafIndex, leaf);
+
+  const { context, extensions, newLeaves } = input;
+  const groupContext = encodeGroupContext(nextContext(provider, { context, tree: draft, extensions }));
+  const nodes = await encryptPath(provider, draft, keys, { groupContext, newLeaves });
+  const privateKeys = new Map([[nodeOfLeaf(leafIndex), leafKeys.privateKey]]);
+  return { updatePath: { leafNode: leaf, nodes }, keys, commitSecret, privateKeys };
+}
+
+interface WelcomeInput {
+  readonly applied: AppliedProposals;
+  readonly epoch: NewEpoch;
+  readonly path: OwnPath | undefined;
+  readonly pskSecret: Uint8Array;
+  readonly nextState: PendingCommit["next"];
+  readonly signer: Signer;
+  readonly input: CommitInput;
+}
+
+/** RFC 9420 §12.4.3.1: one Welcome for all whom the commit adds. */
+async function welcomeFor(provider: MlsProvider, made: WelcomeInput): Promise<Uint8Array | undefined> {
+  const { applied, epoch, path, pskSecret, nextState, signer, input } = made;
+  if (applied.added.length === 0) return undefined;
+  const withTree = input.welcomeTree !== "apart";
+  const info = await signedGroupInfo(provider, nextState, { signer, withTree, withExternalPub: false });
+  const encryptedGroupInfo = await sealGroupInfo(provider, info, { joinerSecret: epoch.joinerSecret, pskSecret });
+  const secrets = applied.added.map(async ({ leafIndex, keyPackage }) => {
+    const meeting = commonAncestor(nodeOfLeaf(nextState.ownLeaf), nodeOfLeaf(leafIndex));
+    const pathSecret = path?.keys.find(({ node }) => node === meeting)?.pathSecret;
+    const plain = encode({ joinerSecret: epoch.joinerSecret, pathSecret, psks: applied.psks }, writeGroupSecrets);
+    const to = { publicKey: keyPackage.initKey, label: "Welcome", context: encryptedGroupInfo };
+    const encryptedGroupSecrets = await encryptWithLabel(provider, to, plain);
+    return { newMember: keyPackageRef(provider, keyPackage), encryptedGroupSecrets };
+  });
+  const message = { cipherSuite: provider.suite.id, secrets: await Promise.all(secrets), encryptedGroupInfo };
+  return encodeMlsMessage({ kind: "welcome", message });
+}
+
+async function sealGroupInfo(
+  provider: MlsProvider,
+  info: GroupInfo,
+  secrets: { readonly joinerSecret: Uint8Array; readonly pskSecret: Uint8Array },
+): Promise<Uint8Array> {
+  const keys = welcomeKeyAndNonce(provider, deriveWelcomeSecret(provider, secrets));
+  return provider.seal({ ...keys, additionalData: EMPTY }, encode(info, writeGroupInfo));
+}
+
+async function groupInfoFor(
+  provider: MlsProvider,
+  nextState: PendingCommit["next"],
+  signer: Signer,
+  wanted: "none" | "with-tree" | "without-tree",
+): Promise<Uint8Array | undefined> {
+  if (wanted === "none" || nextState.reinit !== undefined) return undefined;
+  const options = { signer, withTree: wanted === "with-tree", withExternalPub: true };
+  return encodeMlsMessage({ kind: "groupInfo", message: await signedGroupInfo(provider, nextState, options) });
+}
