@@ -95,4 +95,5 @@ export {
 } from "./persistence/stored-pending.ts";
 export { CIPHER_SUITES, type CipherSuite, type CipherSuiteId } from "./provider/cipher-suite.ts";
 export type { AeadInput, KeyPair, MlsProvider, Signer } from "./provider/provider.ts";
+export { hpkeOf } from "./provider/sealing.ts";
 export type { MlsRefusal, RefusalReason, Result } from "./refusal.ts";
