@@ -21,6 +21,10 @@ import { Errands } from "./errands.ts";
 import { type Fail, WarblerError } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
+import type { Identities } from "./identity/identities.ts";
+import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
+import { hasDeviceKey, isListedHere, mustStart } from "./identity/identity-marks.ts";
+import { laterIdentity, laterRecovery } from "./identity/later-identity.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
@@ -37,6 +41,7 @@ import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbl
 import { decodeWelcome, encodeWelcome, type WireWelcome } from "./wire/server-frame.ts";
 
 const WELCOME = "welcome";
+const FLUSH_MS = 3_000;
 
 export interface ClientDeps {
   /** Scheme, host and port of the server. */
@@ -55,6 +60,8 @@ type Events = { [T in ClientEventType]: ClientEventOf<T> };
 
 export class Client implements Warbler {
   readonly audit: Audit;
+  readonly identity: IdentityApi;
+  readonly recovery: RecoveryApi;
   readonly #deps: ClientDeps;
   readonly #emitter: Emitter<Events>;
   readonly #queues = new Set<EventQueue<ClientEvent>>();
@@ -64,6 +71,8 @@ export class Client implements Warbler {
   readonly #people: People;
   readonly #book: RoomBook;
   #watch: Promise<LogWatch> | undefined;
+  #identities: Promise<Identities> | undefined;
+  #isIdentityStarted = false;
   #welcomes = 0;
   #retryAtMs: number | undefined;
   #closing: Promise<void> | undefined;
@@ -75,11 +84,14 @@ export class Client implements Warbler {
     this.#errands = new Errands(logger);
     this.#people = new People({ api, store });
     this.audit = auditOf(api, () => this.#log());
+    this.identity = laterIdentity(() => this.#loadIdentity());
+    this.recovery = laterRecovery(() => this.#loadIdentity());
     this.#connection = this.#makeConnection();
     this.#outbox = this.#makeOutbox();
     this.#book = new RoomBook({
       tell: (event) => this.#tell(event),
       violated: (detail) => this.#alarm("protocol-violation", {}, detail),
+      deviceEvent: (kind) => this.#deviceEvent(kind),
       room: {
         ...deps,
         account: session.account,
@@ -206,7 +218,9 @@ export class Client implements Warbler {
   }
 
   async removeDevice(device: DeviceId): Promise<void> {
-    await this.api("removeDevice", undefined, { device });
+    // A device that is on the signed list goes from there; the server alone cannot take its keys away.
+    if (await isListedHere(this.#deps.store)) await this.identity.revoke(device);
+    else await this.api("removeDevice", undefined, { device });
   }
 
   async endSession(session: SessionId): Promise<void> {
@@ -280,6 +294,7 @@ export class Client implements Warbler {
   }
 
   async #close(): Promise<void> {
+    await this.#flushIdentity();
     this.#deps.stop.abort();
     await this.#connection.close();
     await this.#outbox.close();
@@ -296,6 +311,48 @@ export class Client implements Warbler {
       ({ LogWatch: Watch }) => new Watch({ api, store, platform, fail, alarm }),
     );
     return this.#watch;
+  }
+
+  /** Identity is made of code and of calls that most runs of a program never need. */
+  #loadIdentity(): Promise<Identities> {
+    const { api, store, platform, fail, session, stop } = this.#deps;
+    this.#identities ??= import("./identity/index.ts")
+      .then(({ openIdentities }) =>
+        openIdentities({
+          ...{ api, store, platform, fail, account: session.account, device: session.device },
+          errands: this.#errands,
+          stop: stop.signal,
+          alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
+          told: (change) => this.#tell({ type: "identity", change }),
+        }),
+      )
+      .catch((error: unknown) => {
+        this.#identities = undefined;
+        throw error;
+      });
+    return this.#identities;
+  }
+
+  #startIdentity(): void {
+    this.#errands.run("identity", async () => {
+      if (await mustStart(this.#deps)) await (await this.#loadIdentity()).start();
+    });
+  }
+
+  #deviceEvent(kind: string): void {
+    this.#errands.run("device-event", async () => {
+      if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
+    });
+  }
+
+  /** A short run leaves no keys behind that only this device has, if the server can be reached. */
+  async #flushIdentity(): Promise<void> {
+    const { platform } = this.#deps;
+    if (this.#identities === undefined || this.state !== "online") return;
+    const done = new AbortController();
+    const flushed = this.#identities.then((identities) => identities.flush()).catch(() => {});
+    await Promise.race([flushed, platform.sleep(FLUSH_MS, done.signal).catch(() => {})]);
+    done.abort();
   }
 
   #makeConnection(): Connection {
@@ -337,6 +394,8 @@ export class Client implements Warbler {
   #welcomed(welcome: WireWelcome): boolean {
     const { account, device } = this.#deps.session;
     if (welcome.account !== account || welcome.device !== device) return false;
+    if (!this.#isIdentityStarted) this.#startIdentity();
+    this.#isIdentityStarted = true;
     this.#takeWelcome(welcome);
     const value = encodeWelcome(welcome);
     this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
@@ -373,7 +432,11 @@ export class Client implements Warbler {
     return this.#deps.fail(refusal ?? "network");
   }
 
-  #alarm(kind: AlarmKind, where: { readonly room?: RoomId; readonly seq?: number }, detail: string): void {
+  #alarm(
+    kind: AlarmKind,
+    where: { readonly room?: RoomId; readonly seq?: number; readonly account?: AccountId },
+    detail: string,
+  ): void {
     this.#deps.logger("alarm", { kind, ...where });
     this.#tell({ type: "alarm", kind, ...where, detail });
   }
@@ -410,6 +473,8 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("presence", event);
     case "expired":
       return emitter.emit("expired", event);
+    case "identity":
+      return emitter.emit("identity", event);
     case "alarm":
       return emitter.emit("alarm", event);
   }

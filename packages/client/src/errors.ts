@@ -56,6 +56,86 @@ export const CLIENT_ERRORS = {
     en: "The file is not the one that was sent: a part or its checksum is wrong.",
     zh: "文件与发送时不一致：分块或校验值错误。",
   },
+  "device-key-missing": {
+    retryable: false,
+    en: "This device's key is not kept here, so it can take no part in end-to-end encryption.",
+    zh: "此处未保存本设备的密钥，因此无法使用端到端加密。",
+  },
+  "last-device": {
+    retryable: false,
+    en: "This is the only device on your list. Approve another one first.",
+    zh: "这是列表中唯一的设备，请先批准另一台设备。",
+  },
+  "identity-missing": {
+    retryable: false,
+    en: "There is no identity to compare yet: one of you has not used end-to-end encryption so far.",
+    zh: "暂无可比对的身份：其中一方尚未使用过端到端加密。",
+  },
+  "safety-number-wrong": {
+    retryable: false,
+    en: "This code does not belong to the two of you. Do not trust the connection; ask your administrator.",
+    zh: "此代码不属于你们双方。请勿信任此连接，并咨询管理员。",
+  },
+  "approval-waiting": {
+    retryable: true,
+    en: "The new device has not shown its number yet. Keep it open and try again.",
+    zh: "新设备尚未显示号码，请保持其打开并重试。",
+  },
+  "approval-taken": {
+    retryable: false,
+    en: "Another of your devices is answering this request. Finish it there.",
+    zh: "您的另一台设备正在处理此请求，请在该设备上完成。",
+  },
+  "approval-number-wrong": {
+    retryable: false,
+    en: "The numbers differ, so the request was ended. Start again on the new device; if they differ again, someone is in between.",
+    zh: "号码不一致，请求已终止。请在新设备上重新开始；若再次不一致，说明有人从中拦截。",
+  },
+  "device-code-wrong": {
+    retryable: false,
+    en: "This is not the code of a device that signed in to your account.",
+    zh: "这不是已登录您账户的设备的代码。",
+  },
+  "recovery-code-incomplete": {
+    retryable: false,
+    en: "This is not a whole recovery code: it has eight groups of four and one more character.",
+    zh: "恢复码不完整：应为八组四个字符，再加一个字符。",
+  },
+  "recovery-code-mistyped": {
+    retryable: false,
+    en: "The recovery code has a typing error: its last character does not fit. Compare it with the paper.",
+    zh: "恢复码输入有误：末位校验字符不符，请与纸上内容核对。",
+  },
+  "recovery-code-wrong": {
+    retryable: false,
+    en: "This recovery code was never one of this account.",
+    zh: "此恢复码从未属于本账户。",
+  },
+  "recovery-code-replaced": {
+    retryable: false,
+    en: "This recovery code was replaced by a newer one and opens nothing any more.",
+    zh: "此恢复码已被更新的恢复码取代，不再有效。",
+  },
+  "recovery-not-set-up": {
+    retryable: false,
+    en: "Recovery has not been set up for this account.",
+    zh: "此账户尚未设置恢复。",
+  },
+  "recovery-set-up-already": {
+    retryable: false,
+    en: "Recovery is set up already. Replace its code with the one you have, or start with a new root.",
+    zh: "恢复已设置。请用现有恢复码更换，或改用新的根密钥。",
+  },
+  "recovery-elsewhere": {
+    retryable: false,
+    en: "Only the device that began this account's identity can set recovery up. If it is gone, start with a new root.",
+    zh: "只有创建此账户身份的设备才能设置恢复。若该设备已丢失，请改用新的根密钥。",
+  },
+  "recovery-damaged": {
+    retryable: false,
+    en: "What the server keeps for this recovery code does not open, or is not this account's. Tell your administrator.",
+    zh: "服务器为此恢复码保存的内容无法打开，或不属于本账户。请告知管理员。",
+  },
   "file-too-large": { retryable: false, en: "The file is larger than 2 GB.", zh: "文件超过 2 GB。" },
 } as const;
 

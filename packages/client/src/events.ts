@@ -17,8 +17,28 @@ export type AlarmKind =
   | "protocol-violation"
   /** An edit, recall or pin by someone who may not. */
   | "forbidden-record"
+  /** The account's keychain on the server was cut short, or is another one than before. */
+  | "keychain-broken"
   /** The audit log rolled back, forked, or changed its key. */
-  | "log-fork";
+  | "log-fork"
+  /** The server gave a room another protection level than the one it was made with. */
+  | "level-changed"
+  /** The log of everyone's devices rolled back, forked, or shows this account what it did not do. */
+  | "identity-fork"
+  /** The log of everyone's devices has not been renewed for more than a day. */
+  | "identity-stale"
+  /** A person's identity is another than the one known here: nothing is sent to them until it is accepted. */
+  | "identity-changed"
+  /** A device that its account has not listed is in a group, or was to be taken into one. */
+  | "device-unlisted"
+  /** Members of one room do not agree on its group: the server shows them different histories. */
+  | "group-forked"
+  /** A change of a room's members, roles or settings by someone who may not make it. */
+  | "group-forbidden"
+  /** A record whose ciphertext, signature or key is not what its author sent. */
+  | "content-mismatch"
+  /** A key package that its device did not make, or that is out of date. */
+  | "key-package-invalid";
 
 export interface ConnectionEvent {
   readonly type: "connection";
@@ -54,11 +74,20 @@ export interface PresenceEvent {
 export interface ExpiredEvent {
   readonly type: "expired";
 }
+/** "approval": a device asks to be let in, or its request went on. "recovery": recovery was set or used, on any device. */
+export type IdentityChange = "approval" | "devices" | "recovery" | "history";
+/** Something about this account's own devices and keys is to be looked at again. */
+export interface IdentityEvent {
+  readonly type: "identity";
+  readonly change: IdentityChange;
+}
 export interface AlarmEvent {
   readonly type: "alarm";
   readonly kind: AlarmKind;
   readonly room?: RoomId;
   readonly seq?: number;
+  /** The person concerned, or who said what contradicts this client's own view. */
+  readonly account?: AccountId;
   /** What was expected and what came. */
   readonly detail: string;
 }
@@ -70,6 +99,7 @@ export type ClientEvent =
   | TypingEvent
   | PresenceEvent
   | ExpiredEvent
+  | IdentityEvent
   | AlarmEvent;
 export type ClientEventType = ClientEvent["type"];
 export type ClientEventOf<T extends ClientEventType> = Extract<ClientEvent, { readonly type: T }>;

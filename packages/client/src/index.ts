@@ -22,12 +22,31 @@ export type {
   ConnectionEvent,
   ConnectionState,
   ExpiredEvent,
+  IdentityChange,
+  IdentityEvent,
   MessageEvent,
   Presence,
   PresenceEvent,
   RoomEvent,
   TypingEvent,
 } from "./events.ts";
+export type {
+  ApprovalRequest,
+  IdentityApi,
+  IdentityState,
+  OwnDevice,
+  OwnMonitor,
+  OwnVersion,
+  Recovered,
+  RecoveryApi,
+  RecoveryMeansStatus,
+  RecoverySecret,
+  RecoverySetUp,
+  RecoveryStatusOf,
+  SafetyNumberOf,
+  Trust,
+  WaitingApproval,
+} from "./identity/identity-api.ts";
 export type { PendingSend, Sending, SendingState, SentMessage } from "./outbox/sending.ts";
 export { globalPlatform } from "./platform/global-platform.ts";
 export type { Logger, Platform, SocketLike, SocketListener } from "./platform/platform.ts";

@@ -20,6 +20,7 @@ import type {
 } from "@warbler/protocol";
 import type { Audit } from "./audit/audit.ts";
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
+import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
 import type { PendingSend, Sending } from "./outbox/sending.ts";
 import type { Room } from "./rooms/room.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
@@ -71,6 +72,7 @@ export interface Warbler extends AsyncDisposable {
   invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
   withdrawInvitation(id: InvitationId): Promise<void>;
   devices(): Promise<readonly DeviceAnswer[]>;
+  /** Ends the device's sessions and takes it off the account's signed list. */
   removeDevice(id: DeviceId): Promise<void>;
   endSession(id: SessionId): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
@@ -88,6 +90,10 @@ export interface Warbler extends AsyncDisposable {
 
   search(query: string, options?: SearchOptions): Promise<FoundMessages>;
   readonly audit: Audit;
+  /** Who this account and others are, end to end: devices, approvals, safety numbers. */
+  readonly identity: IdentityApi;
+  /** How the account comes back when its devices are gone. */
+  readonly recovery: RecoveryApi;
   /** A call of the HTTP interface, its answer parsed with the protocol's schema. */
   api<N extends ApiName>(
     name: N,

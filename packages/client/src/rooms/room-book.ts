@@ -17,6 +17,8 @@ export interface RoomBookDeps {
   readonly room: RoomDeps;
   readonly tell: (event: ClientEvent) => void;
   readonly violated: (detail: string) => void;
+  /** Something happened to this account's devices or keys. */
+  readonly deviceEvent: (kind: string) => void;
 }
 
 export class RoomBook {
@@ -88,9 +90,10 @@ export class RoomBook {
       case "presenceChanged":
         return this.#takePresence(body.value);
       case "groupEvent":
-      case "deviceEvent":
         // For end-to-end rooms, of which this client has none.
         return;
+      case "deviceEvent":
+        return this.#deps.deviceEvent(body.value.kind);
       case "welcome":
       case "sent":
       case "done":

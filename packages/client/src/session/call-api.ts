@@ -39,12 +39,17 @@ export interface Call<N extends ApiName> {
 }
 
 export async function callApi<N extends ApiName>(deps: ApiClientDeps, call: Call<N>): Promise<ApiAnswer<N>> {
+  return answerOf(deps, call.name, await readAnswer(deps, call));
+}
+
+/** The bytes of the answer, as they came. */
+export function readAnswer<N extends ApiName>(deps: ApiClientDeps, call: Call<N>): Promise<Uint8Array<ArrayBuffer>> {
   const { name, input, params = {}, options = {} } = call;
   const endpoint: Endpoint = API[name];
   const { signal, deadlineMs = DEADLINE_MS } = options;
   const inQuery = endpoint.method === "GET" && input !== undefined;
   const sendsBody = endpoint.method !== "GET" && endpoint.body !== undefined;
-  const bytes = await exchange(deps, {
+  return exchange(deps, {
     method: endpoint.method,
     path: `${pathOf(endpoint, params)}${inQuery ? queryOf(input) : ""}`,
     ...(sendsBody && { body: JSON.stringify(input ?? {}), contentType: "application/json" }),
@@ -52,9 +57,26 @@ export async function callApi<N extends ApiName>(deps: ApiClientDeps, call: Call
     deadlineMs,
     signal,
   });
+}
+
+/** Sends bytes as they are. */
+export async function postBytes<N extends ApiName>(
+  deps: ApiClientDeps,
+  { name, bytes, params = {}, options = {} }: Omit<Call<N>, "input"> & { readonly bytes: Uint8Array<ArrayBuffer> },
+): Promise<ApiAnswer<N>> {
+  const { method } = API[name];
+  const { signal, deadlineMs = CHUNK_DEADLINE_MS } = options;
+  const contentType = "application/octet-stream";
+  const limits = { maxBytes: ANSWER_BYTES, deadlineMs };
+  const path = pathOf(API[name], params);
+  return answerOf(deps, name, await exchange(deps, { method, path, body: bytes, contentType, signal, ...limits }));
+}
+
+function answerOf<N extends ApiName>({ fail }: ApiClientDeps, name: N, bytes: Uint8Array): ApiAnswer<N> {
+  const endpoint: Endpoint = API[name];
   const answer = endpoint.answer === undefined ? undefined : parseAnswer(endpoint.answer, bytes);
   if (isAnswerOf(name, answer)) return answer;
-  throw deps.fail("untrusted-server", { detail: `expected the answer of ${name}` });
+  throw fail("untrusted-server", { detail: `expected the answer of ${name}` });
 }
 
 export async function readBytes(

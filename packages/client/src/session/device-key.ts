@@ -13,7 +13,7 @@ export async function registrationOf(
   device: NewDevice,
   store: Store,
 ): Promise<{ readonly name: string; readonly verifyingKey: string }> {
-  const verifyingKey = device.verifyingKey ?? (await storedVerifyingKey(store)) ?? (await makeKey(store));
+  const verifyingKey = device.verifyingKey ?? (await storedVerifyingKey(store)) ?? (await makeDeviceKey(store));
   return { name: device.name, verifyingKey: base64urlFromBytes(verifyingKey) };
 }
 
@@ -24,7 +24,7 @@ async function storedVerifyingKey(store: Store): Promise<Uint8Array | undefined>
   return stored.success ? (await deviceKeyFromStored(stored.data))?.verifyingKey : undefined;
 }
 
-async function makeKey(store: Store): Promise<Uint8Array> {
+export async function makeDeviceKey(store: Store): Promise<Uint8Array> {
   const key = await generateDeviceKey("storable");
   const value = new TextEncoder().encode(JSON.stringify(await revealDeviceKey(key)));
   await store.write([{ key: KEY, value }]);

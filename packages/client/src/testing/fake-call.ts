@@ -1,5 +1,5 @@
 /** What a handler of the fake server's HTTP interface gets and gives, by the protocol's table. */
-import type { ApiAnswer, ApiName, ApiParsed } from "@warbler/protocol";
+import type { AccountId, ApiAnswer, ApiName, ApiParsed } from "@warbler/protocol";
 import type { RouteHost } from "./fake-host.ts";
 import type { FakeSession, FakeState } from "./fake-state.ts";
 
@@ -8,6 +8,7 @@ export interface Call<N extends ApiName> {
   readonly server: RouteHost;
   /** Throws `signed-out` where nobody is. */
   readonly caller: () => FakeSession;
+  readonly callerIfAny: () => AccountId | undefined;
   readonly token: string;
   readonly input: ApiParsed<N>;
   readonly params: Readonly<Record<string, string>>;

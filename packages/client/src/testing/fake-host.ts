@@ -1,5 +1,5 @@
 /** What connections and routes need of the fake server, so that neither imports it. */
-import type { AccountId, ErrorCode, OrgRole, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
+import type { AccountId, DeviceId, ErrorCode, OrgRole, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
 import type { MessageInitShape, ServerFrame, ServerFrameSchema, Record as WireRecord } from "@warbler/protocol/wire";
 import type { TokenAuth } from "../session/auth.ts";
 import type { FakePerson, FakeRoom, FakeSession, FakeState } from "./fake-state.ts";
@@ -24,7 +24,18 @@ export interface SocketHost {
   tellPresence(account: AccountId, state: "online" | "away" | "offline"): void;
 }
 
-export interface RouteHost {
+export interface DeviceEventHost {
+  /** Tells all of the account's connections, or those of one of its devices. */
+  tellDevices(
+    account: AccountId,
+    event: { readonly kind: string; readonly approval?: string },
+    device?: DeviceId,
+  ): void;
+  /** Ends the device's sessions and forgets it. */
+  endDevice(account: AccountId, device: DeviceId): void;
+}
+
+export interface RouteHost extends DeviceEventHost {
   readonly url: string;
   readonly state: FakeState;
   addPerson(person: {

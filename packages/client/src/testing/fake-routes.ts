@@ -15,6 +15,7 @@ import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Handler, Handlers } from "./fake-call.ts";
 import { erasureHandlers } from "./fake-erasures.ts";
 import type { RouteHost } from "./fake-host.ts";
+import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
 import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
 const MODERATORS = ["owner", "moderator"] as const;
@@ -235,6 +236,7 @@ export const handlers: Handlers = {
     caller();
     return { facts: [], more: false };
   },
+  ...identityHandlers,
   logKey: ({ state }) => ({ origin: state.log.origin, verifierKey: state.log.verifierKey }),
 };
 
@@ -248,6 +250,10 @@ export async function answer(
   try {
     if (path === "/audit/checkpoint") return new Response(await state.log.checkpoint());
     if (path.startsWith("/audit/tile/")) return bytesAnswer(state.log.readTile(path.slice("/audit/".length)));
+    if (path === "/identity/checkpoint") {
+      const shown = state.identityShownTo(state.sessions.get(request.token)?.account);
+      return new Response(await shown.checkpoint(state.nowMs()));
+    }
     for (const name of names()) {
       const params = API[name].method === request.method ? matchPath(API[name].path, path) : undefined;
       if (params !== undefined) return await answerRoute(server, name, { ...request, query, params });
@@ -271,18 +277,27 @@ async function answerRoute<N extends ApiName>(
     if (session === undefined) throw new Refused("signed-out");
     return session;
   };
+  const callerIfAny = () => state.sessions.get(token)?.account;
   if (name === "getChunk") {
     const file = fileOf(state, params["attachment"], roomOf(state, caller().account, params).id);
     return bytesAnswer(file.chunks.get(Number(params["chunk"])));
   }
+  const given = givenTo(name, request.query, bytes);
+  const reader = identityReaders[name];
+  if (reader !== undefined)
+    return bytesAnswer(await reader({ state, server, caller, callerIfAny, params, input: given, bytes }));
   const handler: Handler<N> | undefined = handlers[name];
   if (handler === undefined) throw new Refused("not-found");
   const endpoint: { readonly method: string; readonly body?: { parse(value: unknown): unknown } } = API[name];
-  const given = endpoint.method === "GET" ? Object.fromEntries(new URLSearchParams(request.query)) : jsonOf(bytes);
   const input = endpoint.body === undefined ? undefined : parsedBody(endpoint.body, given);
   if (!isParsed(name, input)) throw new Refused("bad-request");
-  const value = await handler({ state, server, caller, token, input, params, bytes });
+  const value = await handler({ state, server, caller, callerIfAny, token, input, params, bytes });
   return value === undefined ? new Response(null, { status: 204 }) : Response.json(value);
+}
+
+function givenTo(name: ApiName, query: string, bytes: Uint8Array): unknown {
+  const { method } = API[name];
+  return method === "GET" ? Object.fromEntries(new URLSearchParams(query)) : jsonOf(bytes);
 }
 
 function parsedBody(schema: { parse(value: unknown): unknown }, value: unknown): unknown {

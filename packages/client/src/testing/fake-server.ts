@@ -4,6 +4,7 @@
  */
 import {
   type AccountId,
+  type DeviceId,
   type ErrorCode,
   type OrgRole,
   RECORD_KINDS,
@@ -15,6 +16,7 @@ import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform, SocketListener } from "../platform/platform.ts";
 import { type TokenAuth, token as tokenAuth } from "../session/auth.ts";
 import type { ServerInit } from "./fake-host.ts";
+import { FakeIdentityLog } from "./fake-identity-log.ts";
 import { FakeLog } from "./fake-log.ts";
 import { answer } from "./fake-routes.ts";
 import { FakeSocket, wireRoom } from "./fake-socket.ts";
@@ -47,16 +49,16 @@ export class FakeServer {
   #isReachable = true;
 
   private constructor(
-    log: FakeLog,
+    logs: { readonly log: FakeLog; readonly identity: FakeIdentityLog },
     { clock = globalPlatform, randomBytes = globalPlatform.randomBytes }: FakeServerOptions,
   ) {
     this.#clock = clock;
     this.#randomBytes = randomBytes;
-    this.state = new FakeState(log, () => clock.nowMs(), randomBytes);
+    this.state = new FakeState(logs, () => clock.nowMs(), randomBytes);
   }
 
   static async create(options: FakeServerOptions = {}): Promise<FakeServer> {
-    return new FakeServer(await FakeLog.create(), options);
+    return new FakeServer({ log: await FakeLog.create(), identity: await FakeIdentityLog.create() }, options);
   }
 
   /** A machine whose only server is this one. */
@@ -173,6 +175,20 @@ export class FakeServer {
 
   sockets(): readonly FakeSocket[] {
     return [...this.#sockets];
+  }
+
+  tellDevices(
+    account: AccountId,
+    event: { readonly kind: string; readonly approval?: string },
+    device?: DeviceId,
+  ): void {
+    for (const socket of this.#socketsOf(account))
+      if (device === undefined || socket.session?.device === device) socket.say({ case: "deviceEvent", value: event });
+  }
+
+  endDevice(account: AccountId, device: DeviceId): void {
+    this.state.people.get(account)?.devices.delete(device);
+    for (const [token, session] of this.state.sessions) if (session.device === device) this.endSession(token);
   }
 
   endSession(token: string): void {

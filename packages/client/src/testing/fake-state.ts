@@ -1,6 +1,7 @@
 /** What the fake server knows: people, sessions, rooms and their records, kept by the rules of the real one. */
 import {
   type AccountId,
+  type ApprovalId,
   type AttachmentId,
   base64urlFromBytes,
   canonicalRecord,
@@ -30,6 +31,7 @@ import {
 } from "@warbler/protocol/wire";
 import { commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
 import { equalBytes } from "../sync/equal-bytes.ts";
+import type { FakeIdentityLog } from "./fake-identity-log.ts";
 import type { FakeLog } from "./fake-log.ts";
 
 export interface FakeSession {
@@ -99,13 +101,22 @@ export class FakeState {
   readonly invitations = new Map<InvitationId, FakeInvitation>();
   readonly files = new Map<AttachmentId, FakeFile>();
   readonly log: FakeLog;
+  /** Of everyone's devices. */
+  readonly identity: FakeIdentityLog;
+  /** What these people are shown in its stead. */
+  readonly identityLies = new Map<AccountId, FakeIdentityLog>();
   readonly nowMs: () => number;
   organisation = "";
   setUpToken: string | undefined;
   readonly #random: (count: number) => Uint8Array;
 
-  constructor(log: FakeLog, nowMs: () => number, random: (count: number) => Uint8Array) {
-    this.log = log;
+  constructor(
+    logs: { readonly log: FakeLog; readonly identity: FakeIdentityLog },
+    nowMs: () => number,
+    random: (count: number) => Uint8Array,
+  ) {
+    this.log = logs.log;
+    this.identity = logs.identity;
     this.nowMs = nowMs;
     this.#random = random;
   }
@@ -125,11 +136,18 @@ export class FakeState {
   newInvitation(): InvitationId {
     return idFromDigest(this.#random(16));
   }
+  newApproval(): ApprovalId {
+    return idFromDigest(this.#random(16));
+  }
   newMessage(): MessageId {
     return idFromDigest(this.#random(16));
   }
   newRoom(): RoomId {
     return idFromDigest(this.#random(16));
+  }
+
+  identityShownTo(account: AccountId | undefined): FakeIdentityLog {
+    return (account && this.identityLies.get(account)) ?? this.identity;
   }
 
   /** The room, for a member of it. */

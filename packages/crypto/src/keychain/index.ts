@@ -1,3 +1,5 @@
+export type { KeychainHead, KeychainSegment } from "../identity/identity-version.ts";
+export type { Hpke, HpkeKeyPair } from "../primitives/hpke.ts";
 export {
   decodeKeychainEntryWithoutVerification,
   EMPTY_KEYCHAIN,

@@ -7,7 +7,7 @@ import { HPKE_OVERHEAD_BYTES, type Hpke } from "../primitives/hpke.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
 import { decodeHeldKeys, encodeHeldKeys, HELD_KEY_BYTES, type HeldKey } from "./held-key.ts";
 
-export const KEYS_PER_TRANSFER = 256;
+export const KEYS_PER_TRANSFER = 2_048;
 /** No chunk is larger. */
 export const MAX_KEY_TRANSFER_BYTES = 512 + HPKE_OVERHEAD_BYTES + KEYS_PER_TRANSFER * HELD_KEY_BYTES;
 

@@ -1,4 +1,9 @@
-export { RECOVERY_BUNDLE_BYTES, type RecoveryBundle } from "./recovery-bundle.ts";
+export {
+  decodeRecoveryBundle,
+  encodeRecoveryBundle,
+  RECOVERY_BUNDLE_BYTES,
+  type RecoveryBundle,
+} from "./recovery-bundle.ts";
 export {
   RECOVERY_SECRET_BYTES,
   recoveryCodeFromSecret,

@@ -1,0 +1,127 @@
+/**
+ * The identity of this account and of everyone else: the copy of the identity log, whom to trust, this account's devices,
+ * its recovery and its keychain. End-to-end rooms see it as `view`, programs as `api` and `recovery`.
+ */
+import { WarblerError } from "../errors.ts";
+import type { IdentityView } from "../groups/identity-view.ts";
+import { deviceKeysOf } from "./device-keys.ts";
+import type { IdentityApi, IdentityState, OwnMonitor } from "./identity-api.ts";
+import { LISTED_MARK } from "./identity-marks.ts";
+import { type IdentitiesDeps, type IdentityParts, identityParts } from "./identity-parts.ts";
+import { pinnedKey } from "./log-checkpoint.ts";
+import { rootOf } from "./own-account.ts";
+import { ownDevicesApi } from "./own-devices-api.ts";
+import { monitorOf } from "./own-monitor.ts";
+import { peopleApi } from "./people-api.ts";
+import type { Recovery } from "./recovery.ts";
+
+const REFRESH_EVERY_MS = 3_600_000;
+
+/** Throws `device-key-missing` where the program keeps the device's signing key to itself. */
+export async function openIdentities(deps: IdentitiesDeps): Promise<Identities> {
+  const keys = await deviceKeysOf(deps.store, deps.hpke);
+  if (keys === undefined) throw deps.fail("device-key-missing");
+  const parts = identityParts(deps, keys);
+  await Promise.all([parts.replica.load(), parts.trust.load(), parts.keychain.load()]);
+  return new Identities(parts);
+}
+
+export class Identities {
+  readonly api: IdentityApi;
+  readonly #parts: IdentityParts;
+
+  constructor(parts: IdentityParts) {
+    this.#parts = parts;
+    this.api = {
+      ...peopleApi(parts),
+      ...ownDevicesApi(parts),
+      state: () => this.#state(),
+      setUp: () => this.#setUp(),
+      monitor: () => this.#monitor(),
+    };
+  }
+
+  get recovery(): Recovery {
+    return this.#parts.recovery;
+  }
+
+  get view(): IdentityView {
+    return this.#parts.view;
+  }
+
+  /** After connecting: looks at the log, begins the account's identity where it has none, and takes up what waits. */
+  async start(): Promise<void> {
+    const { own, keychain, deps } = this.#parts;
+    await this.#setUp();
+    if (own.isListed()) {
+      await keychain.takeOver();
+      const value = new TextEncoder().encode(String(deps.platform.nowMs()));
+      await deps.store.write([{ key: LISTED_MARK, value }]);
+    }
+    keychain.resume();
+    deps.errands.run("identity-watch", () => this.#watch());
+  }
+
+  /** Before closing: what is queued for the keychain goes out now, so that a short run leaves nothing behind. */
+  async flush(): Promise<void> {
+    const { own, keychain } = this.#parts;
+    if (own.isListed()) await keychain.flush();
+  }
+
+  /** The server told this account's devices of something. */
+  async noteDeviceEvent(kind: string): Promise<void> {
+    const { waiters, replica, own, keychain, deps } = this.#parts;
+    waiters.wake();
+    switch (kind) {
+      case "identity":
+        return replica.refresh();
+      case "transfer":
+        return own.isListed() ? keychain.takeOver() : undefined;
+      case "approval":
+      case "recovery":
+        return deps.told(kind);
+    }
+  }
+
+  async #state(): Promise<IdentityState> {
+    const { replica, own, deps } = this.#parts;
+    await replica.refresh();
+    if (own.isListed()) return "ready";
+    const newest = own.newest();
+    if (newest === undefined) return "none";
+    const { devices } = await deps.api.call("devices", undefined);
+    const there = new Set(devices.map(({ id }) => id));
+    return newest.devices.some(({ device }) => there.has(device)) ? "needs-approval" : "needs-recovery";
+  }
+
+  async #setUp(): Promise<IdentityState> {
+    const { replica, own, recovery, keychain } = this.#parts;
+    await replica.refresh();
+    if (own.newest() === undefined) {
+      const bundle = await recovery.holdNewBundle();
+      if (await own.begin(await rootOf(bundle))) await keychain.markHistory();
+      else await recovery.dropBundle();
+    }
+    return this.#state();
+  }
+
+  async #monitor(): Promise<OwnMonitor> {
+    const { replica, deps } = this.#parts;
+    const state = await this.#state();
+    const { name: origin } = await pinnedKey({ ...deps, forked: () => {} });
+    return monitorOf({ replica, origin, state, devices: await this.api.devices() });
+  }
+
+  async #watch(): Promise<void> {
+    const { platform, stop } = this.#parts.deps;
+    while (!stop.aborted) {
+      try {
+        await platform.sleep(REFRESH_EVERY_MS, stop);
+        await this.#parts.replica.refresh();
+      } catch (error) {
+        // Without a connection there is nothing to look at; a refusal was told where it arose.
+        if (!stop.aborted && !(error instanceof WarblerError)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** The account's identity as the SDK's core knows it: what it does is loaded when it is first asked for. */
+import type { Identities } from "./identities.ts";
+import type { IdentityApi, RecoveryApi } from "./identity-api.ts";
+
+export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
+  const api = async () => (await load()).api;
+  return {
+    state: async () => (await api()).state(),
+    setUp: async () => (await api()).setUp(),
+    safetyNumber: async (account) => (await api()).safetyNumber(account),
+    verify: async (account, scanned) => (await api()).verify(account, scanned),
+    accept: async (account) => (await api()).accept(account),
+    changed: async (accounts) => (await api()).changed(accounts),
+    monitor: async () => (await api()).monitor(),
+    devices: async () => (await api()).devices(),
+    revoke: async (device) => (await api()).revoke(device),
+    approvals: async () => (await api()).approvals(),
+    approve: async (id, number) => (await api()).approve(id, number),
+    approvePayload: async (payload) => (await api()).approvePayload(payload),
+    reject: async (id) => (await api()).reject(id),
+    requestApproval: async () => (await api()).requestApproval(),
+    handOver: async (device) => (await api()).handOver(device),
+  };
+}
+
+export function laterRecovery(load: () => Promise<Identities>): RecoveryApi {
+  const recovery = async () => (await load()).recovery;
+  return {
+    status: async () => (await recovery()).status(),
+    setUp: async (options) => (await recovery()).setUp(options),
+    setUpPasskey: async (secret, options) => (await recovery()).setUpPasskey(secret, options),
+    test: async (secret) => (await recovery()).test(secret),
+    use: async (secret) => (await recovery()).use(secret),
+    rotate: async (old) => (await recovery()).rotate(old),
+    prfSalt: async () => (await recovery()).prfSalt(),
+  };
+}

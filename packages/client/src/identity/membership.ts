@@ -1,0 +1,35 @@
+/** What end-to-end rooms ask of identities and the keychain. `Identities` is the one that ships; tests of rooms pass their own. */
+import type { ListedDevice, LogHead, VerifyingKey } from "@warbler/crypto/identity";
+import type { HeldKey } from "@warbler/crypto/keychain";
+import type { AccountId, DeviceId } from "@warbler/protocol";
+
+/**
+ * Promises: what it says of devices comes from entries of the identity log that were verified here, never from a server's
+ * answer alone; a call may fetch newer entries first, and throws `network` where that is needed and cannot be done.
+ */
+export interface Membership {
+  /** As the newest version lists them; empty for an account that has none. */
+  listedDevices(account: AccountId): Promise<readonly ListedDevice[]>;
+  /** Whether the newest version lists this device with this signature key. Looks for newer entries before it says no. */
+  isListed(account: AccountId, device: DeviceId, signatureKey: Uint8Array): Promise<boolean>;
+  /** The device's key from any version, also after it was removed: for what it signed while it was listed. */
+  signatureKeyEver(account: AccountId, device: DeviceId): Promise<VerifyingKey | undefined>;
+  /** How much of the log is verified here: what goes into MLS authenticated data. */
+  logHead(): Promise<LogHead>;
+  /** What another device said of the log, from MLS authenticated data. Raises `identity-fork` where both cannot be true. */
+  noteGossip(from: { readonly account: AccountId; readonly device: DeviceId }, head: LogHead): Promise<void>;
+  /** Those of `accounts` whose root changed and was not accepted yet: nothing is sent to a room with one of them. */
+  sendBlockedBy(accounts: readonly AccountId[]): Promise<readonly AccountId[]>;
+  /** Called after entries were added to the replica: with the accounts whose versions they are. Returns what ends it. */
+  onChanged(listener: (accounts: readonly AccountId[]) => void): () => void;
+}
+
+/** The keys this account holds: what the rooms hand in is kept here, and in the keychain once recovery is set up. */
+export interface Keychain {
+  /** Resolves when the keys are stored on this device; they reach the server's keychain within two seconds. */
+  append(keys: readonly HeldKey[]): Promise<void>;
+  /** By SHA-256 of the content part: what this device holds, was handed, or read from the keychain. */
+  find(contentHashes: readonly Uint8Array[]): Promise<ReadonlyMap<string, HeldKey>>;
+  /** Called when keys arrived that `find` did not know before (approval or recovery). Returns what ends it. */
+  onArrived(listener: () => void): () => void;
+}

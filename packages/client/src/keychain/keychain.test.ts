@@ -1,0 +1,363 @@
+/** What a person can count on about keys: recovery, the keychain, and what approval hands over. Against the fake server. */
+import type { HeldKey } from "@warbler/crypto/keychain";
+import { type AccountId, idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
+import { afterEach, describe, expect, test } from "vitest";
+import { type ClientDeps } from "../client.ts";
+import { Errands } from "../errands.ts";
+import { failIn, WarblerError } from "../errors.ts";
+import type { Identities } from "../identity/identities.ts";
+import { openIdentities } from "../identity/index.ts";
+import { apiClient } from "../session/api-client.ts";
+import { makeDeviceKey } from "../session/device-key.ts";
+import { memoryStore } from "../store/memory-store.ts";
+import type { Store } from "../store/store.ts";
+import { FakeServer } from "../testing/fake-server.ts";
+import type { FakePerson } from "../testing/fake-state.ts";
+
+/** One device of one person without rooms and sockets: just identity and keys, on a store that can be given again. */
+interface Bench {
+  readonly server: FakeServer;
+  readonly alice: FakePerson;
+  device(options?: { store?: Store; session?: Session }): Promise<Running>;
+}
+interface Session {
+  readonly token: string;
+  readonly account: AccountId;
+  readonly device: ClientDeps["session"]["device"];
+}
+interface Running {
+  readonly me: Identities;
+  readonly store: Store;
+  readonly session: Session;
+  readonly alarms: string[];
+  stop(): Promise<void>;
+}
+
+const running: Running[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+});
+
+async function bench(): Promise<Bench> {
+  const server = await FakeServer.create();
+  const alice = server.addPerson({ handle: "alice", name: "Alice" });
+  return {
+    server,
+    alice,
+    async device({ store = memoryStore(), session: given } = {}) {
+      const session = given ?? (await newSession(server, alice, store));
+      const stop = new AbortController();
+      const platform = server.platform();
+      const fail = failIn("en");
+      const errands = new Errands(() => {});
+      const alarms: string[] = [];
+      const api = apiClient({ origin: server.url, platform, fail, token: () => session.token, stop: stop.signal });
+      const me = await openIdentities({
+        ...{ api, store, platform, fail, errands, account: session.account, device: session.device, stop: stop.signal },
+        alarm: (kind, _where, detail) => alarms.push(`${kind}: ${detail}`),
+        told: () => {},
+      });
+      await me.start();
+      const one = {
+        ...{ me, store, session, alarms },
+        async stop() {
+          stop.abort();
+          await errands.settled();
+        },
+      };
+      running.push(one);
+      return one;
+    },
+  };
+}
+
+async function newSession(server: FakeServer, person: FakePerson, store: Store): Promise<Session> {
+  const verifyingKey = Buffer.from(await makeDeviceKey(store)).toString("base64url");
+  const { token, account, device } = server.startSession(person, { name: "device", verifyingKey });
+  return { token, account, device };
+}
+
+const random = (sizeBytes: number) => crypto.getRandomValues(new Uint8Array(sizeBytes));
+const someKey = (author: AccountId): HeldKey => ({
+  room: idFromDigest<RoomId>(random(16)),
+  message: idFromDigest<MessageId>(random(16)),
+  contentHash: random(32),
+  author,
+  contentKey: random(32),
+});
+const someKeys = (count: number, { alice }: Bench) => Array.from({ length: count }, () => someKey(alice.id));
+const held = async ({ me }: Running, keys: readonly HeldKey[]) =>
+  (await me.view.keychain.find(keys.map(({ contentHash }) => contentHash))).size;
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "none",
+    (error) => (error instanceof WarblerError ? error.code : error),
+  );
+
+describe("recovery", () => {
+  test("brings a new device everything, with no other device left", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const before = someKeys(70, world);
+    await phone.me.view.keychain.append(before);
+    const code = await phone.me.recovery.setUp();
+    const after = someKeys(3, world);
+    await phone.me.view.keychain.append(after);
+    await phone.me.flush();
+    await phone.stop();
+    const laptop = await world.device();
+    expect(await laptop.me.api.state()).toBe("needs-approval");
+    expect(await laptop.me.recovery.use(code)).toEqual({ keys: 73, whole: true });
+    expect(await laptop.me.api.state()).toBe("ready");
+    expect(await held(laptop, [...before, ...after])).toBe(73);
+    expect(laptop.me.view.needsRecovery()).toBe(false);
+  });
+
+  test("stays untested, and can be set up again, until the code was tried once", async () => {
+    const phone = await (await bench()).device();
+    expect(await phone.me.recovery.status()).toMatchObject({ state: "none", means: [] });
+    const lost = await phone.me.recovery.setUp();
+    expect(await phone.me.recovery.status()).toMatchObject({ state: "untested" });
+    const code = await phone.me.recovery.setUp();
+    expect(await codeOf(phone.me.recovery.test(lost))).toBe("recovery-code-replaced");
+    await phone.me.recovery.test(code);
+    expect(await phone.me.recovery.status()).toMatchObject({ state: "ready" });
+    expect(await codeOf(phone.me.recovery.setUp())).toBe("recovery-set-up-already");
+    expect((await phone.store.list({ prefix: "identity/bundle" })).length).toBe(0);
+  });
+
+  test("tells each kind of wrong code apart", async () => {
+    const phone = await (await bench()).device();
+    const never = await phone.me.recovery.setUp().then(async (code) => code);
+    const code = await phone.me.recovery.setUp();
+    const other = await (await (await bench()).device()).me.recovery.setUp();
+    expect(await codeOf(phone.me.recovery.test(never))).toBe("recovery-code-replaced");
+    expect(await codeOf(phone.me.recovery.test(other))).toBe("recovery-code-wrong");
+    expect(await codeOf(phone.me.recovery.test(code.slice(0, -3)))).toBe("recovery-code-incomplete");
+    const mistyped = code.replace(/[0-9A-Z](?=-)/, (symbol) => (symbol === "7" ? "8" : "7"));
+    expect(await codeOf(phone.me.recovery.test(mistyped))).toBe("recovery-code-mistyped");
+    await expect(phone.me.recovery.test(never)).rejects.toThrow(/made \d{4}-\d\d-\d\d, replaced \d{4}-\d\d-\d\d/);
+    const fresh = await (await bench()).device();
+    expect(await codeOf(fresh.me.recovery.test(code))).toBe("recovery-not-set-up");
+  });
+
+  test("by a rotated code works, and no longer by the old one", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const old = await phone.me.recovery.setUp();
+    await phone.me.recovery.test(old);
+    const code = await phone.me.recovery.rotate(old);
+    expect(await codeOf(phone.me.recovery.rotate(old))).toBe("recovery-code-replaced");
+    const laptop = await world.device();
+    expect(await codeOf(laptop.me.recovery.use(old))).toBe("recovery-code-replaced");
+    expect(await laptop.me.recovery.use(code)).toMatchObject({ whole: true });
+  });
+
+  test("by a passkey works beside the code", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const secret = random(32);
+    const code = await phone.me.recovery.setUp();
+    await phone.me.recovery.setUpPasskey(secret, { by: code });
+    const keys = someKeys(2, world);
+    await phone.me.view.keychain.append(keys);
+    await phone.me.flush();
+    expect((await phone.me.recovery.status()).means.map(({ means }) => means)).toEqual(["code", "passkey"]);
+    const [one, other] = [await world.device(), await world.device()];
+    expect(await one.me.recovery.use({ means: "passkey", secret })).toMatchObject({ keys: 2, whole: true });
+    expect(await other.me.recovery.use(code)).toMatchObject({ keys: 2, whole: true });
+    expect(await phone.me.recovery.prfSalt()).toHaveLength(32);
+  });
+
+  test("under a new root works when the old code and its device are gone, and reads what came after", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    await phone.me.recovery.test(await phone.me.recovery.setUp());
+    const keys = someKeys(2, world);
+    await phone.me.view.keychain.append(keys);
+    await phone.me.flush();
+    const code = await phone.me.recovery.setUp({ newRoot: true });
+    const laptop = await world.device();
+    // What was kept under the old recovery key stays closed; this device filled the keychain again.
+    expect(await laptop.me.recovery.use(code)).toMatchObject({ keys: 2, whole: false });
+  });
+
+  test("is refused where the server kept another bundle, and where only another device can set it up", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const code = await phone.me.recovery.setUp();
+    const [wrap] = world.server.state.identity.current(world.alice.id);
+    if (wrap === undefined) throw new Error("expected a wrap");
+    wrap.ciphertext = `${wrap.ciphertext.slice(0, -6)}AAAAAA`;
+    expect(await codeOf(phone.me.recovery.test(code))).toBe("recovery-damaged");
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    world.server.state.identity.wraps.clear();
+    expect(await codeOf(laptop.me.recovery.setUp())).toBe("recovery-elsewhere");
+  });
+});
+
+describe("the keychain", () => {
+  const setUp = async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const code = await phone.me.recovery.setUp();
+    return { world, phone, code };
+  };
+
+  test("gets every key once, whatever number of times it is appended", async () => {
+    const { world, phone } = await setUp();
+    const keys = someKeys(5, world);
+    for (let time = 0; time < 3; time++) await phone.me.view.keychain.append(keys);
+    await phone.me.flush();
+    await phone.me.flush();
+    expect(world.server.state.identity.keychains.get(world.alice.id)).toHaveLength(1);
+    expect(await phone.me.recovery.status()).toMatchObject({ keychainEntries: 1, keysHere: 5, keysWaiting: 0 });
+  });
+
+  test("holds the keys of two devices that write at the same time", async () => {
+    const { world, phone, code } = await setUp();
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    const [mine, yours] = [someKeys(150, world), someKeys(150, world)];
+    await Promise.all([phone.me.view.keychain.append(mine), laptop.me.view.keychain.append(yours)]);
+    await Promise.all([phone.me.flush(), laptop.me.flush()]);
+    const third = await world.device();
+    expect(await third.me.recovery.use(code)).toEqual({ keys: 300, whole: true });
+  });
+
+  test("loses nothing and sends nothing twice when the device dies after any of its writes", async () => {
+    for (let write = 1; write <= 8; write++) {
+      const { world, phone, code } = await setUp();
+      await phone.stop();
+      const dying = dyingStore(phone.store, write);
+      const keys = someKeys(3, world);
+      const first = await world.device({ store: dying, session: phone.session }).catch(() => undefined);
+      await first?.me.view.keychain.append(keys).catch(() => {});
+      await first?.me.flush().catch(() => {});
+      await first?.stop();
+      const again = await world.device({ store: phone.store, session: phone.session });
+      await again.me.view.keychain.append(keys);
+      await again.me.flush();
+      expect([write, world.server.state.identity.keychains.get(world.alice.id)?.length]).toEqual([write, 1]);
+      const laptop = await world.device();
+      expect(await laptop.me.recovery.use(code)).toEqual({ keys: 3, whole: true });
+    }
+  });
+
+  test("that the server cut short is called stale, and what is left is read", async () => {
+    const { world, phone, code } = await setUp();
+    await phone.me.view.keychain.append(someKeys(64, world));
+    await phone.me.flush();
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await phone.me.flush();
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await phone.me.api.revoke(laptop.session.device);
+    world.server.state.identity.keychains.get(world.alice.id)?.pop();
+    const tablet = await world.device();
+    expect(await tablet.me.recovery.use(code)).toEqual({ keys: 64, whole: false });
+    expect(tablet.alarms).toEqual(["keychain-broken: expected at least 2 entries, got 1"]);
+  });
+
+  test("with an entry that the server made up is read up to there", async () => {
+    const { world, phone, code } = await setUp();
+    await phone.me.view.keychain.append(someKeys(64, world));
+    await phone.me.flush();
+    const chain = world.server.state.identity.keychains.get(world.alice.id);
+    const [first] = chain ?? [];
+    if (first !== undefined) chain?.push({ ...first, index: 1 });
+    const tablet = await world.device();
+    expect(await tablet.me.recovery.use(code)).toEqual({ keys: 64, whole: false });
+    expect(tablet.alarms).toEqual(["keychain-broken: entry 1 does not follow"]);
+  });
+
+  test("takes no entry of a device that was revoked", async () => {
+    const { world, phone, code } = await setUp();
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    const state = world.server.state.identity;
+    const before = state.newest.get(world.alice.id)?.segment?.number;
+    await phone.me.api.revoke(laptop.session.device);
+    expect(state.newest.get(world.alice.id)?.segment?.number).toBe((before ?? 0) + 1);
+    // The server lets the stolen device go on all the same.
+    world.server.state.sessions.set(laptop.session.token, {
+      ...{ account: world.alice.id, device: laptop.session.device, startedAtMs: 0 },
+      id: world.server.state.newSession(),
+    });
+    const forged = someKeys(2, world);
+    await laptop.me.api.state();
+    await laptop.me.view.keychain.append(forged);
+    await laptop.me.flush().catch(() => {});
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await phone.me.flush().catch(() => {});
+    const tablet = await world.device();
+    const recovered = await tablet.me.recovery.use(code);
+    expect(await held(tablet, forged)).toBe(0);
+    expect(recovered.keys).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("approval hands over", () => {
+  test("every key that the old device holds, without recovery", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const keys = someKeys(2_100, world);
+    await phone.me.view.keychain.append(keys);
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    await laptop.me.noteDeviceEvent("transfer");
+    expect(await held(laptop, keys)).toBe(2_100);
+  });
+
+  test("nothing to a device that nobody approved, and takes nothing that no listed device signed", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const laptop = await world.device();
+    expect(await codeOf(phone.me.api.handOver(laptop.session.device))).toBe("device-unlisted");
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    const chunks = world.server.state.identity.chunksFor(laptop.session.device, phone.session.device);
+    const keys = someKeys(1, world);
+    await phone.me.view.keychain.append(keys);
+    await phone.me.api.handOver(laptop.session.device);
+    for (const [chunk, bytes] of chunks) chunks.set(chunk, bytes.with(100, (bytes[100] ?? 0) ^ 1));
+    await laptop.me.noteDeviceEvent("transfer");
+    expect(await held(laptop, keys)).toBe(0);
+  });
+});
+
+describe("gossip about the log", () => {
+  test("that fits raises nothing; a head that contradicts, or that is never shown here, raises the alarm once", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const { membership } = phone.me.view;
+    const bob = world.server.addPerson({ handle: "bob" }).id;
+    const from = { account: bob, device: phone.session.device };
+    await membership.noteGossip(from, await membership.logHead());
+    await membership.noteGossip(from, { size: 1, root: random(32) });
+    expect(phone.alarms).toEqual(["identity-fork: another log of the same length: 1 entries"]);
+    const ahead = { size: 5, root: random(32) };
+    await membership.noteGossip(from, ahead);
+    await expect.poll(() => phone.alarms.length).toBe(2);
+    await membership.noteGossip(from, ahead);
+    expect(phone.alarms[1]).toBe("identity-fork: a longer log than the server shows here: 5 entries");
+  });
+});
+
+/** Fails every write after the first `most`, as a disk that is gone. */
+function dyingStore(store: Store, most: number): Store {
+  let left = most;
+  return {
+    ...store,
+    write: async (writes) => {
+      left -= 1;
+      if (left < 0) throw new Error("the disk is gone");
+      await store.write(writes);
+    },
+  };
+}
