@@ -31,7 +31,7 @@ export function nodeProvider(suiteId: CipherSuiteId, options: NodeProviderOption
     ...nodeKeyDerivation(suite),
     ...aead(suite),
     ...(suite.signature === "ed25519" ? ed25519(randomBytes) : ecdsa(suite, suite.signature)),
-    ...(suite.curve === "x25519" ? x25519 : ecdh(suite.curve)),
+    ...(suite.curve === "x25519" ? x25519() : ecdh(suite.curve)),
   };
 }
 
@@ -95,7 +95,9 @@ function publicKeyObject(kind: Curve25519, bytes: Uint8Array): KeyObject {
 }
 
 function publicBytesOf(privateKey: KeyObject): Uint8Array {
-  return new Uint8Array(createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32));
+  // A tenth of the cost of exporting DER.
+  const { x = "" } = privateKey.export({ format: "jwk" });
+  return plain(Buffer.from(x, "base64url"));
 }
 
 function ed25519(randomBytes: MlsProvider["randomBytes"]): Signatures {
@@ -158,19 +160,24 @@ function ecdsa(suite: CipherSuite, curve: keyof typeof CURVES): Signatures {
   };
 }
 
-const x25519: Pick<MlsProvider, "publicKeyOf" | "sharedSecret"> = {
-  publicKeyOf: (privateKey) => orUndefined(() => publicBytesOf(privateKeyObject("x25519", privateKey))),
-  // OpenSSL refuses an outcome of zeros.
-  sharedSecret: (privateKey, publicKey) =>
-    orUndefined(() =>
-      plain(
-        diffieHellman({
-          privateKey: privateKeyObject("x25519", privateKey),
-          publicKey: publicKeyObject("x25519", publicKey),
-        }),
-      ),
-    ),
-};
+function x25519(): Pick<MlsProvider, "publicKeyOf" | "sharedSecret"> {
+  // A key of the tree is used in many epochs, and reading it costs as much as using it.
+  const privateKeys = cached((bytes) => privateKeyObject("x25519", bytes));
+  const publicKeys = cached((bytes) => publicKeyObject("x25519", bytes));
+  return {
+    publicKeyOf: (bytes) => {
+      const privateKey = privateKeys(bytes);
+      return privateKey && publicBytesOf(privateKey);
+    },
+    // OpenSSL refuses an outcome of zeros.
+    sharedSecret: (privateBytes, publicBytes) => {
+      const privateKey = privateKeys(privateBytes);
+      const publicKey = publicKeys(publicBytes);
+      if (privateKey === undefined || publicKey === undefined) return undefined;
+      return orUndefined(() => plain(diffieHellman({ privateKey, publicKey })));
+    },
+  };
+}
 
 function ecdh(curve: keyof typeof CURVES): Pick<MlsProvider, "publicKeyOf" | "sharedSecret"> {
   const pairFrom = (privateKey: Uint8Array) => {
