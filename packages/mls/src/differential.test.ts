@@ -13,19 +13,14 @@ import {
   type GroupState,
   joinGroup,
   processMessage,
-  type Result,
 } from "./index.ts";
 import { nodeProvider } from "./provider/node.ts";
+import { valueOf } from "./testing/small-group.ts";
 import { TsMlsPeer, tsMlsKeyPackage, tsMlsKeyPackageMessage, tsMlsSuite } from "./testing/ts-mls-peer.ts";
 
 const provider = nodeProvider(1);
 const deps = { provider, policy: acceptAnyCredentialAndCommitForTests };
 const utf8 = (text: string) => new TextEncoder().encode(text);
-
-function valueOf<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(`expected a value, got ${result.refusal.reason}: ${result.refusal.detail}`);
-  return result.value;
-}
 
 async function identity(name: string) {
   const signer = await provider.signerFromKeyPair(await provider.generateSignatureKeyPair());

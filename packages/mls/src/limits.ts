@@ -1,7 +1,8 @@
 /** Every limit of this package in one place: nothing that comes from the network is taken without one. */
 export const MLS_LIMITS = {
-  /** Leaves of a ratchet tree, blank ones included. */
-  members: 8_192,
+  members: 5_000,
+  /** Leaves of a ratchet tree, blank ones included: the power of two that holds the members. */
+  leaves: 8_192,
   /** One MLSMessage or ratchet tree: 5,000 members with a certificate chain of 1 KiB each. */
   messageBytes: 16 * 1024 * 1024,
   /** One opaque field that has no limit of its own. */
@@ -24,7 +25,7 @@ export const MLS_LIMITS = {
   /** Levels of the ratchet tree. */
   treeDepth: 13,
   /** RFC 9420 §9.1: generations that one message may move a ratchet forward. */
-  forwardSteps: 20_000,
+  forwardSteps: 12_000,
   /** Keys of skipped messages kept for each ratchet; the oldest go first. */
   skippedKeys: 2_048,
   pastEpochs: 32,

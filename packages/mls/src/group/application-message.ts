@@ -28,6 +28,7 @@ export interface SentMessage {
   readonly consumed: readonly Uint8Array[];
 }
 
+/** Whoever knows of waiting proposals commits them before they write (RFC 9420 §12.4): that is the caller's duty. */
 export function encryptMessage(
   { provider }: Pick<MlsDeps, "provider">,
   state: GroupState,
@@ -35,7 +36,6 @@ export function encryptMessage(
 ): Promise<Result<SentMessage>> {
   return attempt(async () => {
     requireActive(state);
-    // RFC 9420 §12.4: who knows of a proposal commits it before sending application data.
     const paddingBytes = input.paddingBytes ?? 0;
     require(paddingBytes <= MLS_LIMITS.paddingBytes, "malformed", "less padding");
     const content = {

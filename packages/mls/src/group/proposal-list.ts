@@ -1,8 +1,9 @@
 /** Checking a commit's proposals together and applying them to the tree: RFC 9420 §12.2, §12.3. */
 import { equalBytes } from "../bytes.ts";
+import { encode } from "../codec/writer.ts";
 import { MLS_LIMITS } from "../limits.ts";
 import { sameCredential } from "../messages/credential.ts";
-import { type Extension, externalSendersOf } from "../messages/extension.ts";
+import { type Extension, externalSendersOf, writeExtensions } from "../messages/extension.ts";
 import type { KeyPackage } from "../messages/key-package.ts";
 import type { LeafNode } from "../messages/leaf-node.ts";
 import type { Proposal, ReInit } from "../messages/proposal.ts";
@@ -190,8 +191,7 @@ export async function reviewChange(
   const isSame =
     equalBytes(leaf.signatureKey, previous.signatureKey) &&
     sameCredential(leaf.credential, previous.credential) &&
-    leaf.extensions.length === 0 &&
-    previous.extensions.length === 0;
+    equalBytes(encode(leaf.extensions, writeExtensions), encode(previous.extensions, writeExtensions));
   if (isSame) return;
   await reviewCredential(deps, {
     ...memberOf(leafIndex, leaf),

@@ -31,7 +31,7 @@ export function readSecretTree(reader: Reader): SecretTree {
 /** A power of two within the limit. */
 export function readLeafCount(reader: Reader): number {
   const leafCount = reader.uint32();
-  const isFull = leafCount > 0 && leafCount <= MLS_LIMITS.members && fullLeafCount(leafCount) === leafCount;
+  const isFull = leafCount > 0 && leafCount <= MLS_LIMITS.leaves && fullLeafCount(leafCount) === leafCount;
   require(isFull, "malformed", "the number of leaves of a full tree");
   return leafCount;
 }

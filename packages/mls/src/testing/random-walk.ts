@@ -26,18 +26,13 @@ import { decodeGroup, encodeGroup } from "../persistence/stored-group.ts";
 import { decodePending, encodePending } from "../persistence/stored-pending.ts";
 import { decryptWithLabel } from "../provider/labelled.ts";
 import type { Signer } from "../provider/provider.ts";
-import type { Result } from "../refusal.ts";
 import { treeHash } from "../tree/tree-hash.ts";
 import { type Chance, seededChance, seededProvider } from "./seeded.ts";
+import { valueOf } from "./small-group.ts";
 
 /** An application extension of the GroupContext that everyone supports. */
 export const ROLES_EXTENSION = 0xff01;
 const DAY_MS = 86_400_000;
-
-export function valueOf<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(`expected a value, got ${result.refusal.reason}: ${result.refusal.detail}`);
-  return result.value;
-}
 
 interface Person {
   readonly name: string;

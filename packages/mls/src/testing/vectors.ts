@@ -53,7 +53,6 @@ import {
   verifyWithLabel,
 } from "../provider/labelled.ts";
 import type { MlsProvider, Signer } from "../provider/provider.ts";
-import type { Result } from "../refusal.ts";
 import {
   addLeaf,
   draftOf,
@@ -81,6 +80,7 @@ import {
 } from "../tree/treekem.ts";
 import { requirementsOf } from "../tree/validate-leaf.ts";
 import { validateTree } from "../tree/validate-tree.ts";
+import { valueOf } from "./small-group.ts";
 
 type Case = any;
 export type ProviderOf = (suite: number) => MlsProvider | undefined;
@@ -133,11 +133,6 @@ function equal<T>(actual: T, expected: T, what: string): void {
   if (JSON.stringify(actual) !== JSON.stringify(expected)) {
     throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
   }
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`expected a value, got ${result.refusal.reason}: ${result.refusal.detail}`);
-  return result.value;
 }
 
 const WITHOUT_SUITE: Readonly<Record<"messages" | "deserialization" | "tree-math", (each: Case) => void>> = {

@@ -188,7 +188,7 @@ export function reserveLeaf(draft: TreeDraft, from = 0): number {
 
 function extend(draft: TreeDraft): void {
   const size = draft.leaves.length * 2;
-  require(size <= MLS_LIMITS.members, "invalid", `a group of at most ${MLS_LIMITS.members} leaves`);
+  require(size <= MLS_LIMITS.leaves, "invalid", `a tree of at most ${MLS_LIMITS.leaves} leaves`);
   while (draft.leaves.length < size) draft.leaves.push(undefined);
   while (draft.parents.length < size - 1) draft.parents.push(undefined);
   while (draft.hashes.length < nodeWidth(size)) draft.hashes.push(undefined);
@@ -205,7 +205,7 @@ function readParentNode(reader: Reader): ParentNode {
   const node = {
     encryptionKey: reader.opaque(MLS_LIMITS.keyBytes),
     parentHash: reader.opaque(MLS_LIMITS.keyBytes),
-    unmergedLeaves: reader.list((inner) => inner.uint32(), MLS_LIMITS.members),
+    unmergedLeaves: reader.list((inner) => inner.uint32(), MLS_LIMITS.leaves),
   };
   const isAscending = node.unmergedLeaves.every((leaf, at, all) => at === 0 || leaf > (all[at - 1] ?? leaf));
   require(isAscending, "malformed", "unmerged leaves in ascending order");
@@ -242,7 +242,7 @@ export function readRatchetTree(reader: Reader): RatchetTree {
       parents.push(last === undefined || "signature" in last ? undefined : last);
     }
     node++;
-  }, nodeWidth(MLS_LIMITS.members));
+  }, nodeWidth(MLS_LIMITS.leaves));
   // RFC 9420 §12.4.3.3: a tree ends with a node that is not blank, and that can only be a leaf.
   require(last !== undefined && leaves.length > parents.length, "malformed", "a last leaf that is not blank");
   const size = fullLeafCount(leaves.length);

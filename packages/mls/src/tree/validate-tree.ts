@@ -1,5 +1,6 @@
 /** What holds for a whole ratchet tree: RFC 9420 §7.3, §12.4.3.1. */
 import { equalBytes } from "../bytes.ts";
+import { MLS_LIMITS } from "../limits.ts";
 import { credentialType } from "../messages/credential.ts";
 import type { MlsProvider } from "../provider/provider.ts";
 import { require } from "../refusal.ts";
@@ -72,6 +73,8 @@ function checkUnmergedLeaves(tree: RatchetTree): void {
 
 /** Every member supports the group's needs and the credential types of all others (RFC 9420 §7.3). */
 export function checkAgreement(tree: RatchetTree, requirements: LeafRequirements): void {
+  const members = tree.leaves.reduce((count, leaf) => (leaf === undefined ? count : count + 1), 0);
+  require(members <= MLS_LIMITS.members, "invalid", `at most ${MLS_LIMITS.members} members`);
   const types = credentialTypesIn(tree);
   for (const leaf of tree.leaves) {
     if (leaf === undefined) continue;

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { receivingKey } from "../key-schedule/secret-tree.ts";
+import { MLS_LIMITS } from "../limits.ts";
+import { nodeProvider } from "../provider/node.ts";
+import { commit, depsOf, follow, type Person, refusalOf, smallGroup, utf8, valueOf } from "../testing/small-group.ts";
+import { encryptMessage } from "./application-message.ts";
+import { applyPending, createCommit } from "./create-commit.ts";
+import { processMessage } from "./process-message.ts";
+
+const deps = depsOf(nodeProvider(1));
+let alice: Person;
+let bob: Person;
+let people: Person[];
+
+beforeEach(async () => {
+  people = await smallGroup(deps, { names: ["alice", "bob", "carol"] });
+  [alice, bob] = people as [Person, Person];
+});
+
+async function say(text: string): Promise<Uint8Array> {
+  const { signer } = alice.identity;
+  const sent = valueOf(await encryptMessage(deps, alice.state, { signer, data: utf8(text) }));
+  alice.state = sent.state;
+  return sent.message;
+}
+
+async function refused(message: Uint8Array, person = bob): Promise<string> {
+  return refusalOf(await processMessage(deps, person.state, message));
+}
+
+describe("an application message", () => {
+  test("opens once, and a repeated one is known as such", async () => {
+    const message = await say("once");
+    expect(await follow(deps, bob, message)).toMatchObject({ data: utf8("once"), generation: 0 });
+    expect(await refused(message)).toMatch(/^key-consumed/);
+  });
+
+  test("opens in whatever order a thousand arrive", async () => {
+    const messages: Uint8Array[] = [];
+    for (let count = 0; count < 1_000; count++) messages.push(await say(`${count}`));
+    for (const [at, message] of [...messages.entries()].reverse()) {
+      expect(await follow(deps, bob, message)).toMatchObject({ data: utf8(`${at}`) });
+    }
+  });
+
+  /** As if that many messages had been sent and lost. */
+  function lose(count: number): void {
+    const { secretTree } = alice.state;
+    const place = { leafIndex: 0, kind: "application", generation: count - 1 } as const;
+    alice.state = { ...alice.state, secretTree: receivingKey(deps.provider, secretTree, place).tree };
+  }
+
+  test("opens after ten thousand that were lost, and not after more than the limit", async () => {
+    lose(10_001);
+    expect(await follow(deps, bob, await say("found"))).toMatchObject({ data: utf8("found"), generation: 10_001 });
+    lose(MLS_LIMITS.forwardSteps);
+    lose(MLS_LIMITS.forwardSteps + 10_004);
+    expect(await refused(await say("too far"))).toMatch(/^too-far-ahead/);
+  });
+
+  test("opens two epochs late, and not three", async () => {
+    const late = await say("late");
+    await commit(deps, people, alice);
+    await commit(deps, people, bob);
+    const kept = bob.state;
+    expect(await follow(deps, bob, late)).toMatchObject({ data: utf8("late"), epoch: 1n });
+    expect(await refused(late)).toMatch(/^key-consumed/);
+    bob.state = kept;
+    await commit(deps, people, alice);
+    expect(await refused(late)).toMatch(/^stale-epoch/);
+  });
+
+  test("of an epoch that has not come waits", async () => {
+    const { state } = bob;
+    await commit(deps, people, alice);
+    bob.state = state;
+    expect(await refused(await say("from the future"))).toMatch(/^future-epoch/);
+  });
+
+  test("of another group, or of our own, is told apart", async () => {
+    const own = await say("mine");
+    expect(await refused(own, alice)).toMatch(/^own-message/);
+    const others = await smallGroup(deps, { names: ["dave", "erin"] });
+    const stranger = { ...bob.state, context: { ...bob.state.context, groupId: utf8("another") } };
+    expect(refusalOf(await processMessage(deps, stranger, own))).toMatch(/^wrong-group/);
+    expect(others).toHaveLength(2);
+  });
+
+  test("that is forged moves nothing", async () => {
+    const before = bob.state;
+    const message = await say("true");
+    const forged = message.with(message.length - 1, (message.at(-1) ?? 0) ^ 1);
+    expect(await refused(forged)).toMatch(/^invalid/);
+    expect(bob.state).toBe(before);
+    expect(await follow(deps, bob, message)).toMatchObject({ data: utf8("true") });
+  });
+
+  test("names its sender and carries authenticated data in the clear", async () => {
+    const input = {
+      signer: bob.identity.signer,
+      data: utf8("hello"),
+      authenticatedData: utf8("clear"),
+      paddingBytes: 100,
+    };
+    const sent = valueOf(await encryptMessage(deps, bob.state, input));
+    expect(Buffer.from(sent.message).includes("clear")).toBe(true);
+    expect(sent.message.length).toBeGreaterThan(200);
+    const { credential, signer } = bob.identity;
+    expect(await follow(deps, alice, sent.message)).toMatchObject({
+      authenticatedData: utf8("clear"),
+      sender: { kind: "member", leafIndex: 1, credential, signatureKey: signer.publicKey },
+    });
+  });
+});
+
+describe("a commit", () => {
+  test("takes effect for its maker only when it is applied, and not in a later epoch", async () => {
+    const created = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer }));
+    expect(created.state).toBe(alice.state);
+    await commit(deps, people, bob);
+    expect(refusalOf(await applyPending(alice.state, created.pending))).toMatch(/^stale-epoch/);
+    expect(await refused(created.commit)).toMatch(/^stale-epoch/);
+  });
+
+  test("of our own is refused as our own", async () => {
+    const created = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer }));
+    expect(await refused(created.commit, alice)).toMatch(/^own-message/);
+  });
+
+  test("without proposals, of a new context alone, and of a Remove alone carries new keys (RFC 9420 §12.4)", async () => {
+    for (const proposals of [
+      [],
+      [{ kind: "group_context_extensions", extensions: [] }],
+      [{ kind: "remove", removed: 2 }],
+    ] as const) {
+      const created = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer, proposals }));
+      expect(created.pending.next.tree.leaves[0]?.source.kind).toBe("commit");
+    }
+  });
+
+  test("removes a member, who is told and gets all secrets back for wiping", async () => {
+    const carol = people[2] as Person;
+    const created = valueOf(
+      await createCommit(deps, alice.state, {
+        signer: alice.identity.signer,
+        proposals: [{ kind: "remove", removed: 2 }],
+      }),
+    );
+    const processed = valueOf(await processMessage(deps, carol.state, created.commit));
+    expect(processed).toMatchObject({ kind: "removed", sender: { leafIndex: 0 }, removed: [{ leafIndex: 2 }] });
+    expect(processed.consumed).toContain(carol.state.secrets.initSecret);
+    expect(processed.consumed).toContain(carol.state.privateKeys.get(4));
+  });
+
+  test("hands back the secrets of the epoch that ends", async () => {
+    const { initSecret, exporterSecret } = bob.state.secrets;
+    const created = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer }));
+    const processed = await follow(deps, bob, created.commit);
+    expect(processed.consumed).toEqual(expect.arrayContaining([initSecret, exporterSecret]));
+  });
+});
