@@ -80,7 +80,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     conversationsFeature(conversations),
     messagesFeature(messageRules(kernel)),
     deliveryFeature(deliveries, conversations),
-    attachmentsFeature({ ...kernel, blobs }),
+    attachmentsFeature({ ...kernel, blobs, levelOf: conversations.levelOf }),
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),

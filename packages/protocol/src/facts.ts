@@ -29,6 +29,8 @@ export const FACTS = {
   "cursor.moved": { code: 41, batched: true },
   "attachment.started": { code: 42, batched: true },
   "attachment.chunk-stored": { code: 43, batched: true },
+  "attachment.removal-intended": { code: 44 },
+  "attachment.removed": { code: 45 },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },

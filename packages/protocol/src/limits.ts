@@ -33,6 +33,8 @@ export const LIMITS = {
   attachmentBytes: 2 * 1024 * 1024 * 1024,
   attachmentChunkBytes: 1024 * 1024,
   attachmentChunks: 8_192,
+  /** A file that no message has is removed so long after its upload began. */
+  attachmentUnusedMs: 7 * 24 * 3_600_000,
   /** Requests one socket may have unanswered before the server stops reading from it. */
   socketInFlight: 64,
   /** Bytes waiting to be written to one slow socket before it is disconnected, to refetch from its cursors. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type ApiParsed, type AttachmentAnswer, type AttachmentId, LIMITS, type RoomId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { factType, insert, plan } from "../../kernel/plan.ts";
+import { factType, insert, plan, requireRows } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { RawAnswer } from "../../kernel/routes/route.ts";
@@ -15,10 +15,10 @@ const stored = factType<null>("attachment.chunk-stored");
 
 export type AttachmentsDeps = Pick<Kernel, "ledger" | "reader" | "clock"> & { readonly blobs: BlobStore };
 
-const chunksOf = ({ size_bytes, chunk_bytes }: AttachmentRow): number => Math.ceil(size_bytes / chunk_bytes);
+export const chunksOf = ({ size_bytes, chunk_bytes }: AttachmentRow): number => Math.ceil(size_bytes / chunk_bytes);
 const sizeOfChunk = (row: AttachmentRow, chunk: number): number =>
   chunk < chunksOf(row) - 1 ? row.chunk_bytes : row.size_bytes - row.chunk_bytes * (chunksOf(row) - 1);
-const blobKey = (row: AttachmentRow, chunk: number): string => `${row.room}/${row.id}/${chunk}`;
+export const blobKey = (row: AttachmentRow, chunk: number): string => `${row.room}/${row.id}/${chunk}`;
 
 export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDeps) {
   const store = attachmentStore(reader);
@@ -37,7 +37,7 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
 
   const inRoom = async (room: RoomId, id: AttachmentId): Promise<Result<AttachmentRow>> => {
     const row = await store.attachment(id);
-    return row === undefined || row.room !== room ? refuse("not-found") : ok(row);
+    return row === undefined || row.room !== room || row.removing === 1 ? refuse("not-found") : ok(row);
   };
   const answerOf = async (row: AttachmentRow): Promise<Result<AttachmentAnswer>> => {
     const there = await store.chunks(row.id);
@@ -62,6 +62,7 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
       if (existing !== undefined) {
         const isSame =
           existing.room === room &&
+          existing.removing === null &&
           existing.account === grant.caller.account &&
           existing.size_bytes === input.sizeBytes &&
           existing.chunk_bytes === input.chunkBytes;
@@ -76,6 +77,7 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
         size_bytes: input.sizeBytes,
         chunk_bytes: input.chunkBytes,
         started_ms: clock.nowMs(),
+        removing: null,
       };
       const done = await ledger.commit(grant, () =>
         plan(
@@ -115,11 +117,17 @@ export function attachmentRules({ ledger, reader, clock, blobs }: AttachmentsDep
           plan(
             stored,
             [{ subject: row.account, detail: { attachment: id, chunk } }],
-            [insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused")],
+            [
+              requireRows(attachments, { id, removing: null }, "not-found"),
+              insert(attachmentChunks, { attachment: id, chunk, hash }, "id-reused"),
+            ],
             null,
           ),
         );
-        return done.ok ? ok(undefined) : done;
+        if (done.ok) return ok(undefined);
+        // It was removed meanwhile, and nothing would ever take this chunk away.
+        if (done.refusal.code === "not-found") await blobs.remove(key);
+        return done;
       });
     },
 

@@ -53,6 +53,17 @@ describe.each(stores)("chunks in %s", (_name, store) => {
     await store.put(at, Buffer.from("two"));
     expect(Buffer.from((await store.get(at)) ?? []).toString()).toBe("two");
   });
+  test("that were removed are not there, and removing them again is no failure", async () => {
+    const [room, file] = [newId(), newId()];
+    for (const chunk of [0, 1]) await store.put(`${room}/${file}/${chunk}`, Buffer.from("x"));
+    await store.remove(`${room}/${file}/0`);
+    await store.remove(`${room}/${file}/0`);
+    expect(await store.get(`${room}/${file}/0`)).toBeUndefined();
+    expect(await store.get(`${room}/${file}/1`)).toBeDefined();
+    await store.remove(`${room}/${file}/1`);
+    await store.put(`${room}/${file}/0`, Buffer.from("y"));
+    expect(Buffer.from((await store.get(`${room}/${file}/0`)) ?? []).toString()).toBe("y");
+  });
   test("that were never put are not there", async () => {
     expect(await store.get(key())).toBeUndefined();
   });

@@ -1,11 +1,13 @@
 /** Where the chunks of files are kept. They are ciphertext made by clients. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Keys are made of ids and numbers. When `put` resolves, the bytes survive a crash of the machine. */
 export interface BlobStore {
   put(key: string, bytes: Uint8Array): Promise<void>;
   get(key: string): Promise<Uint8Array | undefined>;
+  /** Takes it away for good, as far as the store does that; one that is not there is no failure. */
+  remove(key: string): Promise<void>;
 }
 
 const KEY = /^[A-Za-z0-9_-]{22}\/[A-Za-z0-9_-]{22}\/\d{1,9}$/;
@@ -44,7 +46,25 @@ export function folderStore(root: string): BlobStore {
         throw cause;
       }
     },
+    remove: async (key) => {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(`${path}.new`, { force: true });
+      // The folders of the file and of its room go with the last that was in them.
+      for (const folder of [dirname(path), dirname(dirname(path))]) if (!(await removedEmpty(folder))) return;
+    },
   };
+}
+
+async function removedEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOENT") return code === "ENOENT";
+    throw cause;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

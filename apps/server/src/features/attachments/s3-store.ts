@@ -40,5 +40,10 @@ export function s3Store(settings: S3Settings, clock: Pick<Clock, "deadline">): B
       if (!answer.ok) throw new Error(`the bucket answered ${answer.status} to a get`);
       return bytes;
     },
+    remove: async (key) => {
+      const answer = await client.fetch(urlOf(key), { method: "DELETE", signal: clock.deadline(DEADLINE_MS) });
+      await answer.arrayBuffer();
+      if (!answer.ok && answer.status !== 404) throw new Error(`the bucket answered ${answer.status} to a delete`);
+    },
   };
 }

@@ -1,5 +1,5 @@
-import type { AccountId, AttachmentId, RoomId } from "@warbler/protocol";
-import { count, digest, id, table, timeMs } from "../../kernel/tables.ts";
+import type { AccountId, AttachmentId, MessageId, RoomId } from "@warbler/protocol";
+import { count, digest, flag, id, nullable, table, timeMs } from "../../kernel/tables.ts";
 
 export const attachments = table(
   "attachments",
@@ -10,8 +10,10 @@ export const attachments = table(
     size_bytes: count(),
     chunk_bytes: count(),
     started_ms: timeMs(),
+    /** Set once it is to be removed: nobody reads or uses it from then on. */
+    removing: nullable(flag()),
   },
-  { primaryKey: ["id"], indexes: [["room"]] },
+  { primaryKey: ["id"], indexes: [["room"], ["account"]] },
 );
 
 /** Which chunks are stored, with the SHA-256 of their ciphertext. */
@@ -21,4 +23,11 @@ export const attachmentChunks = table(
   { primaryKey: ["attachment", "chunk"] },
 );
 
-export const attachmentTables = [attachments, attachmentChunks] as const;
+/** Which messages and edits have it, in ids only: an erased message could not tell any more which files were its own. */
+export const attachmentUses = table(
+  "attachment_uses",
+  { attachment: id<AttachmentId>(), room: id<RoomId>(), message: id<MessageId>() },
+  { primaryKey: ["attachment", "room", "message"] },
+);
+
+export const attachmentTables = [attachments, attachmentChunks, attachmentUses] as const;

@@ -13,10 +13,20 @@ import {
   type RoomId,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { aboutEach, appendAll, factType, insert, plan, type RecordToAppend, update } from "../../kernel/plan.ts";
+import {
+  aboutEach,
+  appendAll,
+  factType,
+  insert,
+  plan,
+  type RecordToAppend,
+  type Step,
+  update,
+} from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { placeholderSteps } from "../accounts/index.ts";
+import { useSteps } from "../attachments/index.ts";
 import { eventStep, roomCreated, roomSteps } from "../conversations/index.ts";
 import { contentOf } from "./record-content.ts";
 import { type ImportRow, importStore } from "./store.ts";
@@ -154,6 +164,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       // What is there stays as it is, though the source changed it or it was erased here meanwhile.
       const there = await store.known(room, ids);
       const toAppend: RecordToAppend[] = [];
+      const uses: Step[] = [];
       const refused: { sourceId: string; reason: string }[] = [];
       for (const [at, record] of records.entries()) {
         const message = ids[at];
@@ -163,6 +174,7 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
         else if (!accounts.has(record.author)) refused.push({ sourceId: record.sourceId, reason: "author" });
         else {
           there.add(message);
+          uses.push(...useSteps(room, message, content.attachments ?? []));
           toAppend.push({
             room,
             message,
@@ -179,7 +191,9 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       const repeated = records.length - toAppend.length - refused.length;
       if (toAppend.length === 0) return ok({ added: 0, repeated, refused });
       const about = aboutEach(grant.caller.account, [], { import: id, room, records: toAppend.length });
-      const done = await ledger.commit(grant, () => plan(recordsImported, about, [appendAll(toAppend)], { room }));
+      const done = await ledger.commit(grant, () =>
+        plan(recordsImported, about, [...uses, appendAll(toAppend)], { room }),
+      );
       if (!done.ok) return done;
       const { added, found: alsoThere, leaf, position } = done.value;
       return ok({ added, repeated: repeated + alsoThere, refused, log: { leaf, position } });

@@ -1,5 +1,5 @@
 /** Turns a record of an import into the content it gets here. */
-import { type ApiParsed, bytesFromBase64url, isId, type MessageId } from "@warbler/protocol";
+import { type ApiParsed, type AttachmentId, bytesFromBase64url, isId, type MessageId } from "@warbler/protocol";
 import { ContentSchema, create, type MessageInitShape, type MessageSchema, toBinary } from "@warbler/protocol/wire";
 
 export type ImportedRecord = ApiParsed<"importRecords">["records"][number];
@@ -10,6 +10,7 @@ export interface ImportedContent {
   readonly bytes: Uint8Array;
   /** The message that an edit is about. */
   readonly revises?: MessageId;
+  readonly attachments?: readonly AttachmentId[];
 }
 
 /** The content's bytes, or what the record lacks. `idOf` gives the message id of a source id. */
@@ -21,14 +22,16 @@ export function contentOf(
   switch (record.kind) {
     case "message": {
       const message = messageOf(record, target, record.threadRoot === undefined ? "" : idOf(record.threadRoot));
-      return typeof message === "string" ? { lacks: message } : encode({ case: "message", value: message });
+      return typeof message === "string"
+        ? { lacks: message }
+        : { ...encode({ case: "message", value: message }), attachments: filesOf(record) };
     }
     case "edit": {
       const message = messageOf(record, undefined, "");
       if (target === undefined) return { lacks: "target" };
       return typeof message === "string"
         ? { lacks: message }
-        : { ...encode({ case: "edit", value: { target, message } }), revises: target };
+        : { ...encode({ case: "edit", value: { target, message } }), revises: target, attachments: filesOf(record) };
     }
     case "reaction": {
       if (target === undefined || record.emoji === undefined || record.emoji === "")
@@ -37,6 +40,9 @@ export function contentOf(
     }
   }
 }
+
+const filesOf = ({ attachments = [] }: ImportedRecord): AttachmentId[] =>
+  attachments.flatMap(({ id }) => (isId<AttachmentId>(id) ? [id] : []));
 
 function messageOf(record: ImportedRecord, replyTo: string | undefined, threadRoot: string): MessageInit | string {
   const attachments = [];

@@ -20,6 +20,8 @@ export interface ParsedContent {
   readonly revises?: MessageId;
   /** It mentions somebody or answers somebody. */
   readonly addresses: boolean;
+  /** The files it has. */
+  readonly attachments: readonly AttachmentId[];
 }
 
 const CASES: Readonly<Record<number, ParsedContent["kind"]>> = {
@@ -56,6 +58,7 @@ export function parseContent(kind: number, bytes: Uint8Array): Result<ParsedCont
         body,
         targets: targets.filter((text) => isId<MessageId>(text)),
         addresses: body.value.mentions.length > 0 || body.value.mentionAll || body.value.replyTo !== "",
+        attachments: filesOf(body.value),
       });
     }
     case "edit": {
@@ -82,9 +85,13 @@ function targeting(kind: ParsedContent["kind"], body: ParsedContent["body"], tar
         targets: [target],
         ...((kind === "edit" || kind === "recall") && { revises: target }),
         addresses: false,
+        attachments: body.case === "edit" && body.value.message !== undefined ? filesOf(body.value.message) : [],
       })
     : refuse("bad-request", "expected the id of a message");
 }
+
+const filesOf = ({ attachments }: Message): AttachmentId[] =>
+  attachments.flatMap(({ id }) => (isId<AttachmentId>(id) ? [id] : []));
 
 /** What is wrong with a message, or undefined. */
 function faultOf({ text, mentions, replyTo, threadRoot, attachments }: Message): string | undefined {

@@ -18,6 +18,7 @@ import {
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { addressed, records } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { useSteps } from "../attachments/index.ts";
 import type { ParsedContent } from "./content.ts";
 import { messageStore, type RecordRow } from "./store.ts";
 import { pins } from "./tables.ts";
@@ -105,6 +106,8 @@ export function messageRules(deps: MessagesDeps) {
         if (!checked.ok) return checked;
         steps = checked.value;
       }
+      const { attachments } = toSend.content;
+      if (attachments.length > 0) steps = [...steps, ...useSteps(grant.resource.room, toSend.message, attachments)];
       const record: RecordToAppend = {
         room: grant.resource.room,
         message: toSend.message,

@@ -1,0 +1,2 @@
+/** What other features may use of attachments. */
+export { useSteps } from "./uses.ts";
