@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   acceptAnyCredentialAndCommitForTests,
   applyPending,
@@ -11,11 +11,14 @@ import {
   encryptMessage,
   epochAuthenticator,
   type GroupState,
+  joinExternally,
   joinGroup,
   processMessage,
 } from "./index.ts";
 import { nodeProvider } from "./provider/node.ts";
-import { valueOf } from "./testing/small-group.ts";
+import { seededChance } from "./testing/seeded.ts";
+import { SharedGroup } from "./testing/shared-group.ts";
+import { refusalOf, valueOf } from "./testing/small-group.ts";
 import { TsMlsPeer, tsMlsKeyPackage, tsMlsKeyPackageMessage, tsMlsSuite } from "./testing/ts-mls-peer.ts";
 
 const provider = nodeProvider(1);
@@ -72,3 +75,47 @@ test("we join a group of ts-mls", async () => {
   expect(bob.epochAuthenticator).toEqual(epochAuthenticator(joined.state));
   expect(joined.inviter).toMatchObject({ leafIndex: 0, credential: basicCredential(utf8("bob")) });
 });
+
+// Seeded, so that a failure can be repeated: people of both kinds come, go, renew their keys and speak.
+test.for([1, 2, 3, 4, 5, 6])("both agree through a shared life, seed %i", async (seed) => {
+  const chance = seededChance(`differential ${seed}`);
+  const group = await SharedGroup.start(await tsMlsSuite());
+  for (let step = 0; step < 20; step++) {
+    const roll = chance.below(10);
+    if (group.members < 3 || (roll < 3 && group.members < 9))
+      await group.add(chance.pick(["ours", "theirs"] as const), chance);
+    else if (roll < 7) await group.commit(chance, []);
+    else await group.remove(chance);
+    group.mustAgree();
+    await group.everyoneReads(chance);
+  }
+});
+
+describe("where ts-mls is wrong, we follow the RFC", () => {
+  test("a commit of a new context alone needs a path (§12.4), and theirs has none", async () => {
+    const { bob, state } = await aliceWithBob();
+    const committed = await bob.commit([
+      { proposalType: "group_context_extensions", groupContextExtensions: { extensions: [] } },
+    ]);
+    expect(refusalOf(await processMessage(deps, state, committed.commit))).toBe("invalid: a path where one is needed");
+  });
+
+  test("external_pub holds a vector (§12.4.3.2), and theirs is without its length", async () => {
+    const { bob } = await aliceWithBob();
+    const groupInfo = await bob.groupInfo();
+    const joined = await joinExternally(deps, { ...(await identity("carol")), groupInfo });
+    expect(refusalOf(joined)).toMatch(/^malformed/);
+  });
+});
+
+async function aliceWithBob() {
+  const suite = await tsMlsSuite();
+  const alice = await identity("alice");
+  const bobs = await tsMlsKeyPackage(suite, "bob");
+  const state = valueOf(await createGroup(deps, { ...alice, groupId: utf8("group") }));
+  const keyPackage = valueOf(decodeKeyPackage(tsMlsKeyPackageMessage(bobs)));
+  const proposals = [{ kind: "add", keyPackage }] as const;
+  const added = valueOf(await createCommit(deps, state, { signer: alice.signer, proposals }));
+  const bob = await TsMlsPeer.join(suite, bobs, added.welcome ?? new Uint8Array(0));
+  return { alice, bob, state: valueOf(await applyPending(state, added.pending)).state };
+}

@@ -7,6 +7,7 @@ import {
   createApplicationMessage,
   createCommit,
   createGroup,
+  createGroupInfoWithExternalPubAndRatchetTree,
   decodeMlsMessage,
   emptyPskIndex,
   encodeMlsMessage,
@@ -102,6 +103,12 @@ export class TsMlsPeer {
         this.#state = newState;
       },
     };
+  }
+
+  /** With the tree and an external public key. */
+  async groupInfo(): Promise<Uint8Array> {
+    const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(this.#state, [], this.#suite);
+    return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
   }
 
   async encrypt(data: Uint8Array): Promise<Uint8Array> {
