@@ -121,12 +121,34 @@ async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined,
   await profile.pinCa(ca);
   await profile.signIn({ url: origin, organisation, handle, name, role, account, device, session, token, expiresAtMs });
   const fingerprint = ca === undefined ? undefined : caCertificate(ca)?.fingerprint;
+  const next = await nextStep(me);
   await printDone(
-    { url: origin, organisation, account, device, handle, name, role, ca: fingerprint },
+    { url: origin, organisation, account, device, handle, name, role, ca: fingerprint, next },
     [
       words.commands.login.done(onOneLine(name), onOneLine(organisation)),
       ...(fingerprint === undefined ? [] : [words.commands.login.pinned(fingerprint)]),
+      ...(next === undefined ? [] : [words.commands.login[next]]),
     ],
     deps,
   );
+}
+
+/** What is left to do before this device takes part in end-to-end rooms, or before it is the only one that could. */
+async function nextStep(me: Warbler): Promise<"needsApproval" | "needsRecovery" | "setRecoveryUp" | undefined> {
+  try {
+    switch (await me.identity.setUp()) {
+      case "needs-approval":
+        return "needsApproval";
+      case "needs-recovery":
+        return "needsRecovery";
+      case "ready":
+        return (await me.recovery.status()).state === "none" ? "setRecoveryUp" : undefined;
+      case "none":
+        return undefined;
+    }
+  } catch (error) {
+    // Signing in has succeeded; what is wrong with identities shows where they are used.
+    if (error instanceof WarblerError) return undefined;
+    throw error;
+  }
 }

@@ -80,6 +80,12 @@ export class Approvals {
     await this.#deps.store.write([{ key: `${NONCES}${id}`, value: undefined }]);
   }
 
+  /** Ends what the device had asked: it was let in another way. */
+  async endOf(device: DeviceId): Promise<void> {
+    const { approvals } = await this.#deps.api.call("approvals", undefined);
+    for (const asked of approvals.filter((one) => one.device === device)) await this.end(asked.id);
+  }
+
   /** The new device's side: asks, and keeps back what it will reveal. */
   async ask(candidate: ListedDevice): Promise<{ readonly mailbox: Mailbox; readonly opening: ApprovalOpening }> {
     const { api, account, platform } = this.#deps;

@@ -4,6 +4,7 @@
  */
 import { WarblerError } from "../errors.ts";
 import type { IdentityView } from "../groups/identity-view.ts";
+import { Lane } from "../sync/lane.ts";
 import { deviceKeysOf } from "./device-keys.ts";
 import type { IdentityApi, IdentityState, OwnMonitor } from "./identity-api.ts";
 import { LISTED_MARK } from "./identity-marks.ts";
@@ -29,6 +30,7 @@ export async function openIdentities(deps: IdentitiesDeps): Promise<Identities> 
 export class Identities {
   readonly api: IdentityApi;
   readonly #parts: IdentityParts;
+  readonly #lane = new Lane();
 
   constructor(parts: IdentityParts) {
     this.#parts = parts;
@@ -96,12 +98,14 @@ export class Identities {
 
   async #setUp(): Promise<IdentityState> {
     const { replica, own, recovery, keychain } = this.#parts;
-    await replica.refresh();
-    if (own.newest() === undefined) {
-      const bundle = await recovery.holdNewBundle();
-      if (await own.begin(await rootOf(bundle))) await keychain.markHistory();
-      else await recovery.dropBundle();
-    }
+    await this.#lane.run(async () => {
+      await replica.refresh();
+      if (own.newest() !== undefined) return;
+      const root = await rootOf(await recovery.holdNewBundle());
+      if (await own.begin(root)) await keychain.markHistory();
+      // Another device was first; where it was another run of this one, what is held is the account's own.
+      else if (!own.hasRoot(root)) await recovery.dropBundle();
+    });
     return this.#state();
   }
 

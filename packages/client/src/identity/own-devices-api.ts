@@ -90,7 +90,9 @@ export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {
       await requireListed();
       const read = deviceFromPayload(payload.trim());
       if (read?.account !== account) throw fail("device-code-wrong");
-      return letIn(read.candidate);
+      const added = await letIn(read.candidate);
+      await approvals.endOf(added.id);
+      return added;
     },
     reject: (id) => approvals.end(id),
     async requestApproval() {

@@ -126,6 +126,16 @@ describe("recovery", () => {
     expect((await phone.store.list({ prefix: "identity/bundle" })).length).toBe(0);
   });
 
+  test("can be set up on the first device, also when two runs of it began the identity at once", async () => {
+    const world = await bench();
+    const store = memoryStore();
+    const session = await newSession(world.server, world.alice, store);
+    const runs = await Promise.all([world.device({ store, session }), world.device({ store, session })]);
+    for (const { me } of runs) expect(await me.recovery.setUp()).not.toBe("");
+    await Promise.all(runs.map(({ me }) => me.api.setUp()));
+    await runs[0]?.me.recovery.test((await runs[1]?.me.recovery.setUp()) ?? "");
+  });
+
   test("tells each kind of wrong code apart", async () => {
     const phone = await (await bench()).device();
     const never = await phone.me.recovery.setUp().then(async (code) => code);
