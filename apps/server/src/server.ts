@@ -14,6 +14,7 @@ import type { Log } from "./kernel/log.ts";
 import { repeat } from "./kernel/repeat.ts";
 import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
+import { startWriterThread } from "./kernel/writer/writer-thread.ts";
 import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
 import { createTlsServer } from "./transit/tls-server.ts";
 
@@ -31,9 +32,18 @@ const CERTIFICATE_CHECK_MS = 12 * 3_600_000;
 /** How long a socket may outlive its session's last day; an end by hand reaches it at once. */
 const SESSION_LOOK_MS = 60_000;
 
+export interface ServerDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onBroken: (sentence: string) => void;
+  /** TLS on a port, and the writer in a thread, unless told: simulations bring a network and a disk of their own. */
+  readonly openTransit?: typeof createTlsServer;
+  readonly startWriter?: typeof startWriterThread;
+}
+
 export async function startServer(
   config: Config,
-  { clock, log, onBroken }: { readonly clock: Clock; readonly log: Log; readonly onBroken: (sentence: string) => void },
+  { clock, log, onBroken, openTransit = createTlsServer, startWriter = startWriterThread }: ServerDeps,
 ): Promise<RunningServer> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const custodian =
@@ -48,7 +58,7 @@ export async function startServer(
       ...(config.ownCertificate !== undefined && { own: config.ownCertificate }),
     });
   let certificate: ServerCertificate = await certificateNow();
-  const tls = createTlsServer(certificate, { allowTls12: config.allowTls12 });
+  const tls = openTransit(certificate, { allowTls12: config.allowTls12 });
 
   const kernel = await openKernel({
     dataFolder: config.dataFolder,
@@ -58,6 +68,7 @@ export async function startServer(
     clock,
     log,
     onBroken,
+    startWriter,
   });
   // Listening first tells the port, which links need when the system chooses it; nothing is answered before all is mounted.
   const port = await new Promise<number>((resolve, reject) => {

@@ -4,6 +4,8 @@ export { listedPerson, type RawDevice, type RawPerson } from "./raw/listed-perso
 export { PASSWORD, type RawMember } from "./raw/raw.ts";
 export { type RawSocket, saying, sending, textOf } from "./raw/socket.ts";
 export { type Missing, postgres } from "./services.ts";
+export { type MemoryTransit, memoryTransit } from "./simulator/memory-transit.ts";
+export { type Rest, watchForRest } from "./simulator/settled.ts";
 export type { Call, Meddler } from "./world/line.ts";
 export type { Device, Person } from "./world/person.ts";
 export { openWorld, type World, type WorldOptions } from "./world/world.ts";

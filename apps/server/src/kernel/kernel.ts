@@ -49,10 +49,12 @@ export interface KernelSettings {
   readonly erasureWaitMs?: number;
   /** The store failed: the server must stop, since nothing can be acknowledged any more. */
   readonly onBroken: (sentence: string) => void;
+  /** The writer in a thread of its own unless told. */
+  readonly startWriter?: typeof startWriterThread;
 }
 
 export async function openKernel(settings: KernelSettings): Promise<Kernel> {
-  const { dataFolder, databaseUrl, rootKey, tables, clock, log } = settings;
+  const { dataFolder, databaseUrl, rootKey, tables, clock, log, startWriter = startWriterThread } = settings;
   await mkdir(join(dataFolder, "keys"), { recursive: true, mode: 0o700 });
   const store: StoreLocation =
     databaseUrl === undefined
@@ -62,7 +64,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const rolesPath = join(dataFolder, "keys", "roles.db");
   // The writer starts before the policy can read what the writer migrated.
   const started: { policy?: Policy; reportWrongRow?: (row: WrongRow) => void } = {};
-  const writer = await startWriterThread(
+  const writer = await startWriter(
     { store, keyringPath, rolesPath, rootKey: rootKey.export(), tables },
     {
       versionsRose: (versions) => started.policy?.versionsRose(versions),

@@ -6,14 +6,15 @@ import { route } from "../../kernel/routes/route.ts";
 import { openApi } from "./openapi.ts";
 
 export const metaFeature = ({ localCaPem }: { readonly localCaPem: () => string | undefined }): Feature => {
-  const document = JSON.stringify(openApi());
+  // Made when it is first asked for: most servers start without anyone reading it.
+  let document: string | undefined;
   return {
     name: "meta",
     tables: [],
     routes: [
       route("openapi")
         .openToAnyone("the interface is public")
-        .handle(async () => ok({ raw: document, contentType: "application/json" })),
+        .handle(async () => ok({ raw: (document ??= JSON.stringify(openApi())), contentType: "application/json" })),
       route("localCa")
         .openToAnyone("a CA certificate is public; who fetches it checks its fingerprint")
         .handle(async () => {
