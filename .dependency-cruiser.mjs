@@ -1,6 +1,6 @@
 // The import rules of ARCHITECTURE.md. tools/check.test.ts plants a breach of each kind and expects it to be found.
 
-const TESTS = String.raw`(\.(test|page|negatives)\.ts$|/testing/)`;
+const TESTS = String.raw`(\.(test|page|negatives)\.tsx?$|/testing/)`;
 const OURS = "^(packages|apps|bench|tests|tools)/";
 
 /** What each part may import of ours besides itself. A part that is not named here may import everything. */
@@ -55,7 +55,7 @@ export default {
       name: "tests are nobody's library",
       severity: "error",
       from: { pathNot: TESTS },
-      to: { path: String.raw`\.test\.ts$` },
+      to: { path: String.raw`\.test\.tsx?$` },
     },
     {
       name: "one package enters another by its name",
@@ -95,7 +95,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "/generated/" },
+    exclude: { path: "/(generated|dist)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node"] },
   },
 };

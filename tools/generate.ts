@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root, run } from "./command.ts";
+import { cssModuleTypes } from "./css-modules.ts";
 
 /** A generated file: its path in the repository, and its whole text. */
 type Generated = { readonly path: string; readonly text: string };
@@ -43,7 +44,7 @@ async function isStale({ path, text }: Generated): Promise<boolean> {
   return !existsSync(join(root, path)) || (await readFile(join(root, path), "utf8")) !== text;
 }
 
-const files = (await Promise.all([wireCode(), ...PAGES.map(pages)])).flat();
+const files = (await Promise.all([wireCode(), cssModuleTypes(), ...PAGES.map(pages)])).flat();
 const stale: Generated[] = [];
 for (const file of files) if (await isStale(file)) stale.push(file);
 

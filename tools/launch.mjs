@@ -7,10 +7,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freshenWebClient } from "./web-client.mjs";
 
 /** The folder of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const SERVER = "apps/server/src/main.ts";
 const WANTED_MAJOR = 24;
 const ORPHAN_CHECK_MS = 250;
 // Older releases make npm leave out platform packages whose `engines` they do not satisfy, without a word.
@@ -34,6 +36,7 @@ export function launch(program, args, cwd) {
     PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules", ".cache", "compiled"),
   };
+  if (program === SERVER || args.includes("serve")) freshenWebClient(root, node);
   const child = spawn(node, [join(root, program), ...args], { cwd, stdio: "inherit", env });
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl-C to the whole group: passing it on would deliver it twice, and twice can mean "at once".

@@ -3,6 +3,8 @@
 import { createVitest, parseCLI, type Reporter, type TestModule } from "vitest/node";
 import { type Missing, postgres } from "../packages/testkit/src/services.ts";
 import { bringChromium } from "./browser/chromium.ts";
+import { root } from "./command.ts";
+import { freshenWebClient } from "./web-client.mjs";
 
 type Tally = { passed: number; failed: number; skipped: number };
 
@@ -37,6 +39,8 @@ async function prepare(words: readonly string[]): Promise<void> {
     // Spares every worker the search.
     if (browser !== undefined) process.env["CHROMIUM_PATH"] = browser.path;
   }
+  // Once, before the workers that need it start side by side.
+  if (chosen.some(({ moduleId }) => moduleId.includes("/tests/web/"))) freshenWebClient(root, process.execPath);
   await orSay(postgres);
 }
 

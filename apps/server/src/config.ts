@@ -1,5 +1,5 @@
 /** The server's settings, from the environment; a wrong one is refused with a sentence that names it. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Secret } from "@warbler/crypto";
 
 export interface Config {
@@ -14,6 +14,8 @@ export interface Config {
   readonly rootKeyPath: string;
   readonly ownCertificate?: { readonly certPath: string; readonly keyPath: string };
   readonly allowTls12: boolean;
+  /** The built web client; none is served where the folder is not there. */
+  readonly webFolder?: string;
   readonly s3?: {
     readonly endpoint: string;
     readonly bucket: string;
@@ -23,6 +25,7 @@ export interface Config {
   };
 }
 
+const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
 
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
@@ -61,6 +64,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     rootKeyPath: resolve(env["WARBLER_ROOT_KEY"] ?? `${dataFolder}/keys/root.key`),
     ...(certPath !== undefined && keyPath !== undefined && { ownCertificate: { certPath, keyPath } }),
     allowTls12: env["WARBLER_TLS12"] === "1",
+    webFolder: resolve(env["WARBLER_WEB"] ?? WEB_FOLDER),
     ...(hasS3 && {
       s3: {
         endpoint,

@@ -23,8 +23,12 @@ try {
   say(`Warbler is ready: ${server.url}`);
   say(`Data folder: ${config.dataFolder}`);
   if (server.caFingerprint !== undefined) say(`Local CA (SHA-256): ${server.caFingerprint}`);
+  if (!server.servesWebClient) say("The web client is not built: `npm start` in the repository builds it.");
   if (server.setUpLink !== undefined)
-    say(`Set up your organisation (one-time link, valid for a day):\n  npx warbler login '${server.setUpLink}'`);
+    say(
+      `Set up your organisation with this one-time link, valid for a day. Open it in a browser, or run\n` +
+        `npx warbler login with it in quotes:\n  ${server.setUpLink}`,
+    );
   let stopping = false;
   const stop = () => {
     if (stopping) return;

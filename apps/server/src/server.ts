@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
+import { mountWebClient } from "./features/web-client/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
 import { openKernel } from "./kernel/kernel.ts";
@@ -24,6 +25,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly setUpLink: string | undefined;
   /** Fingerprint of the local CA, if there is one. */
   readonly caFingerprint: string | undefined;
+  readonly servesWebClient: boolean;
   /** Reads the certificate again, after it was replaced. */
   reloadCertificate(): Promise<void>;
 }
@@ -107,6 +109,7 @@ export async function startServer(
     },
   );
   mountTiles(app, audit);
+  const servesWebClient = config.webFolder !== undefined && (await mountWebClient(app, config.webFolder));
   const sockets = mountSocket(
     tls.https,
     all.flatMap(({ frames }) => frames ?? []),
@@ -154,6 +157,7 @@ export async function startServer(
     url: publicUrl,
     setUpLink: await accounts.setUpLink(),
     caFingerprint: certificate.localCa?.fingerprint,
+    servesWebClient,
     reloadCertificate,
     async [Symbol.asyncDispose]() {
       stopLooking();

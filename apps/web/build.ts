@@ -1,0 +1,94 @@
+/**
+ * Builds the web client into `dist`: files named after their content, each beside its brotli, and `files.json`, which
+ * tells the server what there is. Run by `npm start` when sources changed, and by the tests.
+ */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { extname, join, relative, sep } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build } from "vite";
+
+/** What the server serves: `files` under their own path, and the document under each of `pages`. */
+interface WebManifest {
+  readonly pages: readonly string[];
+  readonly files: readonly WebFile[];
+}
+interface WebFile {
+  readonly path: string;
+  readonly type: string;
+  /** Named after its content, so that it never changes. */
+  readonly immutable: boolean;
+  /** Whether `<path>.br` lies beside it. */
+  readonly brotli: boolean;
+}
+
+const ROOT = import.meta.dirname;
+/** A path ending in `/*` stands for everything under it. */
+const PAGES = ["/", "/sign-in", "/set-up", "/join", "/rooms/*", "/settings", "/settings/*"];
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+};
+const COMPRESSED = [".html", ".js", ".css", ".svg", ".wasm", ".json", ".webmanifest"];
+
+/** Builds into a folder of its own first, so that a running server never sees half a client. */
+async function buildWeb(): Promise<void> {
+  const folder = join(ROOT, "dist");
+  const fresh = `${folder}.${process.pid}`;
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: "warn",
+    css: { modules: { localsConvention: "camelCaseOnly" } },
+    worker: { format: "es" },
+    build: {
+      outDir: fresh,
+      target: "es2024",
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 800,
+      sourcemap: false,
+      // Marks for servers that render React: this client has none.
+      rolldownOptions: { onLog: (level, log, tell) => log.code === "MODULE_LEVEL_DIRECTIVE" || tell(level, log) },
+    },
+  });
+  const manifest: WebManifest = { pages: PAGES, files: await describe(fresh) };
+  await writeFile(join(fresh, "files.json"), JSON.stringify(manifest));
+  await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder);
+}
+
+async function describe(folder: string): Promise<readonly WebFile[]> {
+  await mkdir(folder, { recursive: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(
+    found.sort().map(async (file) => {
+      const path = `/${relative(folder, file).split(sep).join("/")}`;
+      const extension = extname(file);
+      const brotli = COMPRESSED.includes(extension);
+      if (brotli) await writeFile(`${file}.br`, compressed(await readFile(file)));
+      const type = TYPES[extension] ?? "application/octet-stream";
+      return { path, type, immutable: path.startsWith("/assets/"), brotli };
+    }),
+  );
+}
+
+function compressed(bytes: Buffer): Buffer {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: bytes.length > 600_000 ? 9 : 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+}
+
+// Vite and React ask for this word, and whoever starts this may have set another one.
+process.env["NODE_ENV"] = "production";
+await buildWeb();

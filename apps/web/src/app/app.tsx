@@ -1,0 +1,73 @@
+/** Which page is shown: it follows from who is signed in and from the address. */
+import { lazy, Suspense } from "react";
+import { ChatPage } from "../chat/chat-page.tsx";
+import { Dialogs } from "../dialogs/dialogs.tsx";
+import type { SessionView } from "../engine/engine-api.ts";
+import { linkToken, type Route, useRoute } from "../platform/location.ts";
+import { connectionStore, sessionStore } from "../state/chat-state.ts";
+import { useStore } from "../state/store.ts";
+import { useWords } from "../words/use-words.ts";
+import { Announcer } from "./announcer.tsx";
+import css from "./app.module.css";
+import { Toasts } from "./toasts.tsx";
+import { Unreachable } from "./unreachable.tsx";
+
+const ExpiredDialog = lazy(async () => ({ default: (await import("../account/expired-dialog.tsx")).ExpiredDialog }));
+const SignInPage = lazy(async () => ({ default: (await import("../account/sign-in-page.tsx")).SignInPage }));
+const NewAccountPage = lazy(async () => ({
+  default: (await import("../account/new-account-page.tsx")).NewAccountPage,
+}));
+const SettingsPage = lazy(async () => ({ default: (await import("../settings/settings-page.tsx")).SettingsPage }));
+
+export function App() {
+  const session = useStore(sessionStore);
+  const route = useRoute();
+  return (
+    <>
+      <Suspense fallback={<Starting />}>
+        <Page session={session} route={route} />
+      </Suspense>
+      <Suspense>{session.phase === "expired" && <ExpiredDialog me={session.me} />}</Suspense>
+      <Toasts />
+      <Announcer />
+    </>
+  );
+}
+
+function Page({ session, route }: { readonly session: SessionView; readonly route: Route }) {
+  switch (session.phase) {
+    case "starting":
+      return <Starting />;
+    case "signed-out": {
+      const { organisation, handle, state } = session;
+      if (state === "unreachable") return <Unreachable />;
+      if (route.page === "join") return <NewAccountPage kind="join" token={linkToken} organisation={organisation} />;
+      if (route.page === "set-up" || state === "needs-set-up")
+        return <NewAccountPage kind="set-up" token={linkToken} organisation={organisation} />;
+      return <SignInPage organisation={organisation} handle={handle} />;
+    }
+    case "signed-in":
+    case "expired":
+      return (
+        <>
+          {route.page === "settings" ? (
+            <SettingsPage me={session.me} section={route.section} />
+          ) : (
+            <ChatPage me={session.me} route={route.page === "room" ? route : { page: "home" }} />
+          )}
+          <Dialogs />
+        </>
+      );
+  }
+}
+
+function Starting() {
+  const words = useWords();
+  const { state } = useStore(connectionStore);
+  return (
+    <div className={css.starting} aria-busy="true">
+      <img src="/icon.svg" alt="" width={64} height={64} />
+      {state === "retrying" && <p role="status">{words.connection.offline}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Calls for attention while one looks elsewhere: the title's count, the icon's dot, a notification. */
+
+import { plainText } from "../chat/markdown.tsx";
+import { isMutedNow } from "../chat/mute.ts";
+import type { EngineEvent } from "../engine/engine-api.ts";
+import { nowMs } from "../platform/clock.ts";
+import { engine } from "../platform/engine.ts";
+import { currentRoute, go } from "../platform/location.ts";
+import { notify } from "../platform/notifications.ts";
+import { settingsStore } from "../platform/settings.ts";
+import { roomsStore, sessionStore } from "../state/chat-state.ts";
+import { nameOf, roomNameNow } from "../state/people.ts";
+import { wordsNow } from "../words/use-words.ts";
+
+/** What came while the device slept is counted, and not told one by one. */
+const STALE_MS = 3 * 60_000;
+const MOST_CHARS = 140;
+
+export function callForAttention(): void {
+  roomsStore.subscribe(showCount);
+  engine.onEvent((event) => {
+    if (event.type === "message" && event.isNews) tellOf(event);
+  });
+}
+
+function showCount(): void {
+  let mentions = 0;
+  let unread = 0;
+  for (const room of roomsStore.get().values()) {
+    mentions += room.unreadMentions + (room.kind === "direct" ? room.unread : 0);
+    if (!isMutedNow(room.id)) unread += room.unread;
+  }
+  document.title = `${mentions > 0 ? `(${mentions}) ` : unread > 0 ? "• " : ""}Warbler`;
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const wanted = unread + mentions > 0 ? "/icon-unread.svg" : "/icon.svg";
+  if (icon !== null && new URL(icon.href).pathname !== wanted) icon.href = wanted;
+}
+
+function tellOf({ message }: Extract<EngineEvent, { type: "message" }>): void {
+  const { notify: level, notifyContent } = settingsStore.get();
+  const session = sessionStore.get();
+  const room = roomsStore.get().get(message.room);
+  if (session.phase !== "signed-in" || room === undefined || level === "off") return;
+  const isForMe = room.kind === "direct" || message.mentionAll || message.mentions.includes(session.me.account);
+  if (!isForMe && (level === "mentions" || isMutedNow(room.id))) return;
+  const route = currentRoute();
+  const isInSight = route.page === "room" && route.room === room.id && document.hasFocus();
+  if (isInSight || nowMs() - message.atMs > STALE_MS) return;
+  const words = wordsNow();
+  const author = nameOf(message.author.id) ?? words.common.someone;
+  const title = notifyContent ? `${author} · ${roomNameNow(room, words)}` : words.notifications.title;
+  const body = notifyContent
+    ? plainText(message.text).slice(0, MOST_CHARS) || words.files.some(message.attachments.length)
+    : words.notifications.hidden;
+  notify(title, body, room.id, () => go({ page: "room", room: room.id }));
+}

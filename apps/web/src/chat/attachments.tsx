@@ -1,0 +1,104 @@
+/** The files of a message: pictures are shown, everything is downloaded by hand. They are decrypted in the engine. */
+import type { RoomId } from "@warbler/protocol";
+import type { Attachment } from "@warbler/sdk";
+import { Download, FileText, ImageOff } from "lucide-react";
+import { useEffect, useState } from "react";
+import { engine } from "../platform/engine.ts";
+import { saveBlob } from "../platform/files.ts";
+import { cleanName } from "../state/people.ts";
+import { toast } from "../state/toasts.ts";
+import { openDialog } from "../state/ui-state.ts";
+import { IconButton } from "../ui/button.tsx";
+import { fileSize } from "../ui/times.ts";
+import { langNow, useLang, useWords } from "../words/use-words.ts";
+import css from "./attachments.module.css";
+import { failureText } from "./failure-text.ts";
+import { isPicture, pictureOf } from "./pictures.ts";
+
+interface AttachmentsProps {
+  readonly room: RoomId;
+  readonly attachments: readonly Attachment[];
+}
+
+export function Attachments({ room, attachments }: AttachmentsProps) {
+  if (attachments.length === 0) return null;
+  return (
+    <ul className={css.list}>
+      {attachments.map((attachment) => (
+        <li key={attachment.id}>
+          {isPicture(attachment) ? (
+            <Picture room={room} attachment={attachment} />
+          ) : (
+            <FileCard room={room} attachment={attachment} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface OneProps {
+  readonly room: RoomId;
+  readonly attachment: Attachment;
+}
+
+function Picture({ room, attachment }: OneProps) {
+  const words = useWords();
+  const [url, setUrl] = useState<string>();
+  const [isBroken, setBroken] = useState(false);
+  useEffect(() => {
+    const shown = { isCurrent: true };
+    pictureOf(room, attachment).then(
+      (found) => shown.isCurrent && setUrl(found),
+      () => shown.isCurrent && setBroken(true),
+    );
+    return () => {
+      shown.isCurrent = false;
+    };
+  }, [room, attachment]);
+  if (isBroken) return <FileCard room={room} attachment={attachment} isBroken />;
+  return (
+    <button
+      type="button"
+      className={css.picture}
+      aria-label={words.files.open(cleanName(attachment.name))}
+      onClick={() => openDialog({ kind: "picture", room, attachment })}
+    >
+      {url !== undefined && (
+        <img src={url} alt={cleanName(attachment.name)} draggable={false} onError={() => setBroken(true)} />
+      )}
+    </button>
+  );
+}
+
+export function FileCard({ room, attachment, isBroken = false }: OneProps & { readonly isBroken?: boolean }) {
+  const words = useWords();
+  const lang = useLang();
+  const [isBusy, setBusy] = useState(false);
+  const name = cleanName(attachment.name);
+  const download = () => {
+    setBusy(true);
+    engine
+      .ask("download", room, attachment, `download-${attachment.id}`)
+      .then((blob) => saveBlob(blob, name))
+      .catch((error: unknown) => toast(failureText(error, langNow()), "problem"))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className={css.card}>
+      {isBroken ? <ImageOff size={22} aria-hidden /> : <FileText size={22} aria-hidden />}
+      <div className={css.about}>
+        <div className={css.name} title={name} dir="auto">
+          {name}
+        </div>
+        <div className={css.size}>
+          {fileSize(attachment.sizeBytes, lang)}
+          {isBroken && ` · ${words.files.noPicture}`}
+        </div>
+      </div>
+      <IconButton label={words.files.download(name)} onClick={download} disabled={isBusy} aria-busy={isBusy}>
+        <Download size={18} />
+      </IconButton>
+    </div>
+  );
+}

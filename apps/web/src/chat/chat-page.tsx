@@ -1,0 +1,68 @@
+/** The page one spends the day on: rooms at the left, one room in the middle, a panel at the side. */
+import { useEffect } from "react";
+import type { Me } from "../engine/engine-api.ts";
+import type { Route } from "../platform/location.ts";
+import { AlarmBanner } from "../security/alarm-banner.tsx";
+import { useStore } from "../state/store.ts";
+import { openDialog, panelStore } from "../state/ui-state.ts";
+import { Button } from "../ui/button.tsx";
+import { join } from "../ui/join.ts";
+import { useWords } from "../words/use-words.ts";
+import css from "./chat-page.module.css";
+import { RoomPage } from "./room-page.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { SidePanel } from "./side-panel.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { StorageNotice } from "./storage-notice.tsx";
+
+interface ChatPageProps {
+  readonly me: Me;
+  readonly route: Extract<Route, { page: "home" | "room" }>;
+}
+
+export function ChatPage({ me, route }: ChatPageProps) {
+  const panel = useStore(panelStore);
+  const room = route.page === "room" ? route.room : undefined;
+  useShortcuts(room);
+  useEffect(() => () => panelStore.set(undefined), [room]);
+  return (
+    <div className={join(css.shell, room !== undefined && css.inRoom, panel !== undefined && css.withPanel)}>
+      <div className={css.side}>
+        <Sidebar me={me} />
+      </div>
+      <main className={css.main}>
+        <AlarmBanner />
+        <StorageNotice me={me} />
+        {room === undefined ? (
+          <Welcome me={me} />
+        ) : (
+          <RoomPage room={room} seq={route.page === "room" ? route.seq : undefined} />
+        )}
+      </main>
+      {room !== undefined && panel !== undefined && (
+        <aside className={css.panel}>
+          <SidePanel room={room} panel={panel} />
+        </aside>
+      )}
+    </div>
+  );
+}
+
+function Welcome({ me }: { readonly me: Me }) {
+  const words = useWords().welcome;
+  const mayInvite = me.role === "owner" || me.role === "administrator";
+  return (
+    <div className={css.welcome}>
+      <img src="/icon.svg" alt="" width={72} height={72} />
+      <h1>{words.title(me.name)}</h1>
+      <p>{words.says}</p>
+      <div className={css.doors}>
+        <Button kind="primary" onClick={() => openDialog({ kind: "new-room" })}>
+          {words.newRoom}
+        </Button>
+        <Button onClick={() => openDialog({ kind: "new-direct" })}>{words.newDirect}</Button>
+        {mayInvite && <Button onClick={() => openDialog({ kind: "invite" })}>{words.invite}</Button>}
+      </div>
+    </div>
+  );
+}

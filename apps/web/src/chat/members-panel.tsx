@@ -1,0 +1,112 @@
+/** Who is in the room, with their roles; those who may change this can. */
+import type { AccountId } from "@warbler/protocol";
+import type { Member } from "@warbler/sdk";
+import { EllipsisVertical, MessageCircle, ShieldHalf, UserMinus, UserPlus } from "lucide-react";
+import type { RoomView } from "../engine/engine-api.ts";
+import { engine } from "../platform/engine.ts";
+import { go } from "../platform/location.ts";
+import { peopleStore, presenceStore } from "../state/chat-state.ts";
+import { cleanName, useMyAccount } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { toast } from "../state/toasts.ts";
+import { openDialog, openPanel } from "../state/ui-state.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
+import { PanelBody, PanelFrame } from "../ui/panel-frame.tsx";
+import { langNow, useWords } from "../words/use-words.ts";
+import { failureText } from "./failure-text.ts";
+import css from "./members-panel.module.css";
+import { useMembers } from "./use-members.ts";
+
+export function MembersPanel({ room }: { readonly room: RoomView }) {
+  const words = useWords();
+  const members = useMembers(room.id);
+  const mayManage = room.myRole !== "member";
+  return (
+    <PanelFrame title={words.room.people(members.length)} onClose={() => openPanel(undefined)}>
+      <PanelBody>
+        {mayManage && (
+          <Button wide onClick={() => openDialog({ kind: "add-people", room: room.id })}>
+            <UserPlus size={16} aria-hidden /> {words.room.addPeople}
+          </Button>
+        )}
+        <ul className={css.list}>
+          {members.map((member) => (
+            <MemberRow key={member.id} room={room} member={member} />
+          ))}
+        </ul>
+      </PanelBody>
+    </PanelFrame>
+  );
+}
+
+function MemberRow({ room, member }: { readonly room: RoomView; readonly member: Member }) {
+  const words = useWords();
+  const me = useMyAccount();
+  const person = useStore(peopleStore, (people) => people.get(member.id));
+  const presence = useStore(presenceStore, (all) => all.get(member.id));
+  const name = cleanName(person?.name ?? member.name);
+  const isMe = member.id === me;
+  const mayRemove = !isMe && (room.myRole === "owner" || (room.myRole === "moderator" && member.role === "member"));
+  const mayGrant = !isMe && room.myRole === "owner";
+  const tell = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => toast(failureText(error, langNow()), "problem"));
+  };
+  return (
+    <li className={css.member}>
+      <Avatar id={member.id} name={name} size={34} {...(presence !== undefined && { presence })} />
+      <div className={css.about}>
+        <b dir="auto">{isMe ? words.room.you(name) : name}</b>
+        <small>
+          {person !== undefined && `@${person.handle}`}
+          {member.role !== "member" && ` · ${words.roles.room[member.role]}`}
+        </small>
+      </div>
+      {!isMe && (
+        <Menu
+          trigger={
+            <IconButton small label={words.room.memberMore(name)}>
+              <EllipsisVertical size={17} />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<MessageCircle size={16} />} onChoose={() => writeTo(member.id)}>
+            {words.room.writeTo}
+          </MenuItem>
+          {mayGrant &&
+            (["member", "moderator", "owner"] as const)
+              .filter((role) => role !== member.role)
+              .map((role) => (
+                <MenuItem
+                  key={role}
+                  icon={<ShieldHalf size={16} />}
+                  onChoose={() => tell(engine.ask("grantRoomRole", room.id, member.id, role))}
+                >
+                  {words.room.makeRole(words.roles.room[role])}
+                </MenuItem>
+              ))}
+          {mayRemove && (
+            <>
+              <MenuLine />
+              <MenuItem
+                danger
+                icon={<UserMinus size={16} />}
+                onChoose={() => tell(engine.ask("removeMember", room.id, member.id))}
+              >
+                {words.room.remove}
+              </MenuItem>
+            </>
+          )}
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+export function writeTo(account: AccountId): void {
+  engine.ask("directRoom", account).then(
+    (room) => go({ page: "room", room }),
+    (error: unknown) => toast(failureText(error, langNow()), "problem"),
+  );
+}

@@ -1,0 +1,28 @@
+/** The names that are mentions in a message, for those who are named in it. */
+import type { TimelineMessage } from "@warbler/sdk";
+import { useMemo } from "react";
+import { peopleStore } from "../state/chat-state.ts";
+import { cleanName, useMyAccount } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { en } from "../words/en.ts";
+import { zh } from "../words/zh.ts";
+import type { MentionName } from "./markdown.tsx";
+
+/** However the writer's language calls everybody. */
+const EVERYBODY = [en.composer.everybody, zh.composer.everybody];
+
+export function useMentionNames({ mentions, mentionAll }: TimelineMessage): readonly MentionName[] {
+  const me = useMyAccount();
+  const people = useStore(peopleStore);
+  return useMemo(() => {
+    const named = mentions.flatMap((id) => {
+      const person = people.get(id);
+      if (person === undefined) return [];
+      const names = person.name === person.handle ? [person.name] : [cleanName(person.name), person.handle];
+      return names.map((name) => ({ name, isMe: id === me }));
+    });
+    const all = mentionAll ? EVERYBODY.map((name) => ({ name, isMe: true })) : [];
+    // The longest first: a name may begin with another one.
+    return [...named, ...all].sort((a, b) => b.name.length - a.name.length);
+  }, [mentions, mentionAll, people, me]);
+}

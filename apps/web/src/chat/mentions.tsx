@@ -1,0 +1,59 @@
+/** Mentions while one writes: who is offered, and who is meant in the end. */
+import type { AccountId } from "@warbler/protocol";
+import type { Member } from "@warbler/sdk";
+import { Users } from "lucide-react";
+import { peopleStore } from "../state/chat-state.ts";
+import { cleanName } from "../state/people.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { en } from "../words/en.ts";
+import { wordsNow } from "../words/use-words.ts";
+import { zh } from "../words/zh.ts";
+import type { CompletionChoice } from "./completion.tsx";
+
+const MOST_OFFERED = 8;
+const MOST_MENTIONS = 200;
+
+/** What could complete the text before the caret. */
+export function completionsAt(text: string, caret: number, members: readonly Member[]): readonly CompletionChoice[] {
+  const match = /(?:^|[\s(（，。！？、；：])@([\p{L}\p{N}._-]{0,30})$/u.exec(text.slice(0, caret));
+  if (match === null) return [];
+  const typed = (match[1] ?? "").toLowerCase();
+  const from = caret - typed.length - 1;
+  const everybody = wordsNow().composer.everybody;
+  const all: CompletionChoice = {
+    key: "everybody",
+    icon: <Users size={22} aria-hidden />,
+    label: `@${everybody}`,
+    detail: wordsNow().composer.everybodyDetail(members.length),
+    insert: `@${everybody} `,
+    from,
+  };
+  const people = peopleStore.get();
+  const found = members.flatMap((member): CompletionChoice[] => {
+    const name = cleanName(people.get(member.id)?.name ?? member.name);
+    const handle = people.get(member.id)?.handle ?? "";
+    if (!name.toLowerCase().includes(typed) && !handle.toLowerCase().startsWith(typed)) return [];
+    const icon = <Avatar id={member.id} name={name} size={24} />;
+    return [{ key: member.id, icon, label: name, detail: handle, insert: `@${name} `, from }];
+  });
+  const offersAll = members.length > 2 && everybody.toLowerCase().startsWith(typed);
+  return [...found.slice(0, MOST_OFFERED), ...(offersAll ? [all] : [])];
+}
+
+/** Whoever stands in the text with an @ before the name, also when it was written by hand. */
+export function mentionsIn(
+  text: string,
+  members: readonly Member[],
+): { readonly mentions: readonly AccountId[]; readonly mentionAll: boolean } {
+  if (!text.includes("@")) return { mentions: [], mentionAll: false };
+  const people = peopleStore.get();
+  const mentioned = members.filter(({ id, name }) => {
+    const person = people.get(id);
+    const names = [cleanName(person?.name ?? name), person?.handle ?? ""].filter((one) => one !== "");
+    return names.some((one) => text.includes(`@${one}`));
+  });
+  return {
+    mentions: mentioned.slice(0, MOST_MENTIONS).map(({ id }) => id),
+    mentionAll: [en, zh].some(({ composer }) => text.includes(`@${composer.everybody}`)),
+  };
+}

@@ -1,0 +1,228 @@
+/** One message: who, when, what, and everything that happened to it. */
+
+import type { TimelineMessage } from "@warbler/sdk";
+import { Check, CheckCheck, CircleAlert, Clock, CornerUpLeft, MessageSquareText, Pin, ShieldX } from "lucide-react";
+import { type FocusEvent, memo, type PointerEvent, useState } from "react";
+import type { PendingView } from "../engine/engine-api.ts";
+import { engine } from "../platform/engine.ts";
+import { attempt } from "../state/attempt.ts";
+import { useMyAccount, useName } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { litStore, openDialog, openPanel } from "../state/ui-state.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button } from "../ui/button.tsx";
+import { join } from "../ui/join.ts";
+import { clockTime, fullTime } from "../ui/times.ts";
+import { useLang, useWords } from "../words/use-words.ts";
+import { Attachments } from "./attachments.tsx";
+import { Markdown, plainText } from "./markdown.tsx";
+import { useMentionNames } from "./mention-names.ts";
+import { MessageActions } from "./message-actions.tsx";
+import css from "./message-row.module.css";
+import { goToMessage } from "./navigate.ts";
+import { Reactions } from "./reactions.tsx";
+
+interface MessageRowProps {
+  readonly message: TimelineMessage;
+  /** The first of those that stand together under one name. */
+  readonly isFirst: boolean;
+  /** In a thread's panel, its own thread is not offered again. */
+  readonly inThread?: boolean;
+}
+
+export const MessageRow = memo(function MessageRow({ message, isFirst, inThread = false }: MessageRowProps) {
+  const me = useMyAccount();
+  const words = useWords();
+  const lang = useLang();
+  const name = useName(message.author.id);
+  const isLit = useStore(litStore, (lit) => lit === message.seq);
+  const mentionsMe =
+    me !== undefined && message.author.id !== me && (message.mentionAll || message.mentions.includes(me));
+  const isGone = message.recalled || message.erased || message.unreadable;
+  // A list has hundreds of rows, and one pointer.
+  const [isAtHand, setAtHand] = useState(false);
+  const left = ({ currentTarget }: PointerEvent) => {
+    const isBusy = currentTarget.querySelector("[data-popup-open]") !== null;
+    if (!isBusy && !currentTarget.contains(document.activeElement)) setAtHand(false);
+  };
+  const blurred = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    const isBusy = currentTarget.querySelector("[data-popup-open]") !== null;
+    if (!isBusy && !(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setAtHand(false);
+  };
+  return (
+    <article
+      onPointerEnter={() => setAtHand(true)}
+      onPointerLeave={left}
+      onFocus={() => setAtHand(true)}
+      onBlur={blurred}
+      className={join(css.row, isFirst && css.first, isLit && css.lit, mentionsMe && css.mentioned)}
+      data-seq={message.seq}
+      tabIndex={-1}
+      aria-label={words.message.by(name, clockTime(message.atMs, lang))}
+    >
+      <div className={css.side}>
+        {isFirst ? (
+          <Avatar id={message.author.id} name={name} />
+        ) : (
+          <time className={css.sideTime} dateTime={new Date(message.atMs).toISOString()}>
+            {clockTime(message.atMs, lang)}
+          </time>
+        )}
+      </div>
+      <div className={css.main}>
+        {isFirst && (
+          <header className={css.head}>
+            <strong className={css.name}>{name}</strong>
+            {message.imported && <span className={css.badge}>{words.message.imported}</span>}
+            <time title={fullTime(message.atMs, lang)} dateTime={new Date(message.atMs).toISOString()}>
+              {clockTime(message.atMs, lang)}
+            </time>
+            {message.pinned && (
+              <span className={css.pinned}>
+                <Pin size={12} aria-hidden /> {words.message.pinned}
+              </span>
+            )}
+          </header>
+        )}
+        {message.replyTo !== undefined && !isGone && <Quote message={message} />}
+        {isGone ? <Gone message={message} /> : <Said message={message} />}
+        {!isGone && <Attachments room={message.room} attachments={message.attachments} />}
+        {!isGone && <Reactions message={message} />}
+        {message.replies > 0 && !inThread && (
+          <button type="button" className={css.thread} onClick={() => openPanel({ kind: "thread", root: message.id })}>
+            <MessageSquareText size={15} aria-hidden /> {words.message.replies(message.replies)}
+          </button>
+        )}
+      </div>
+      <div className={css.end}>{message.author.id === me && !isGone && <Sent state={message.state} />}</div>
+      {!isGone && isAtHand && <MessageActions message={message} inThread={inThread} />}
+    </article>
+  );
+});
+
+function Said({ message }: { readonly message: TimelineMessage }) {
+  const words = useWords();
+  const mentions = useMentionNames(message);
+  if (message.text === "" && !message.edited) return null;
+  return (
+    <div className={join(css.text, message.action && css.action, isOnlyEmoji(message.text) && css.large)} dir="auto">
+      <Markdown text={message.text} mentions={mentions} />
+      {message.edited && (
+        <button type="button" className={css.edited} onClick={() => openDialog({ kind: "edits", message })}>
+          {words.message.edited}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Gone({ message }: { readonly message: TimelineMessage }) {
+  const words = useWords();
+  const me = useMyAccount();
+  const by = useName(message.recalledBy ?? message.author.id);
+  if (message.unreadable && !message.recalled && !message.erased)
+    return (
+      <p className={css.unreadable}>
+        <ShieldX size={16} aria-hidden /> {words.message.unreadable}
+      </p>
+    );
+  const isMine = (message.recalledBy ?? message.author.id) === me;
+  const said = message.recalled
+    ? isMine
+      ? words.message.recalledByMe
+      : words.message.recalledBy(by)
+    : words.message.erased;
+  return <p className={css.gone}>{said}</p>;
+}
+
+function Quote({ message }: { readonly message: TimelineMessage }) {
+  const words = useWords();
+  const target = useStore(timelineOf(message.room), ({ messages }) =>
+    messages.find(({ id }) => id === message.replyTo),
+  );
+  const name = useName(target?.author.id);
+  if (target === undefined)
+    return (
+      <p className={css.quote}>
+        <CornerUpLeft size={14} aria-hidden /> {words.message.earlier}
+      </p>
+    );
+  return (
+    <button type="button" className={css.quote} onClick={() => goToMessage(target.room, target.seq)}>
+      <CornerUpLeft size={14} aria-hidden />
+      <b>{name}</b>
+      <span>{target.recalled ? words.message.recalledShort : plainText(target.text)}</span>
+    </button>
+  );
+}
+
+function Sent({ state }: { readonly state: TimelineMessage["state"] }) {
+  const words = useWords();
+  const label = state === "read" ? words.message.read : words.message.sent;
+  return (
+    <span className={join(css.state, state === "read" && css.read)} title={label} role="img" aria-label={label}>
+      {state === "read" ? <CheckCheck size={15} /> : <Check size={15} />}
+    </span>
+  );
+}
+
+interface PendingRowProps {
+  readonly pending: PendingView;
+  readonly isFirst: boolean;
+}
+
+/** A message that the record does not have yet: shown at once, with how it fares. */
+export function PendingRow({ pending, isFirst }: PendingRowProps) {
+  const words = useWords();
+  const lang = useLang();
+  const me = useMyAccount();
+  const name = useName(me);
+  const isFailed = pending.state === "failed";
+  const state = isFailed
+    ? (pending.failure?.[lang] ?? words.message.failed)
+    : pending.state === "sent" || pending.state === "read"
+      ? words.message.sent
+      : words.message.waiting;
+  return (
+    <article className={join(css.row, isFirst && css.first, isFailed && css.failed)} tabIndex={-1} aria-label={state}>
+      <div className={css.side}>{isFirst && me !== undefined && <Avatar id={me} name={name} />}</div>
+      <div className={css.main}>
+        {isFirst && (
+          <header className={css.head}>
+            <strong className={css.name}>{name}</strong>
+            <time>{clockTime(pending.queuedAtMs, lang)}</time>
+          </header>
+        )}
+        {pending.text !== "" && (
+          <div className={css.text} dir="auto">
+            <Markdown text={pending.text} />
+          </div>
+        )}
+        <Attachments room={pending.room} attachments={pending.attachments} />
+        {isFailed && (
+          <div className={css.failure} role="alert">
+            <CircleAlert size={16} aria-hidden /> <span>{state}</span>
+            <Button small onClick={() => attempt(engine.ask("retry", pending.id))}>
+              {words.message.retry}
+            </Button>
+            <Button small kind="quiet" onClick={() => attempt(engine.ask("discard", pending.id))}>
+              {words.message.discard}
+            </Button>
+          </div>
+        )}
+      </div>
+      <div className={css.end}>
+        {!isFailed && (
+          <span className={css.state} title={state} role="img" aria-label={state}>
+            {pending.state === "sent" || pending.state === "read" ? <Check size={15} /> : <Clock size={14} />}
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function isOnlyEmoji(text: string): boolean {
+  return text.length <= 24 && /^(\p{RGI_Emoji}\s*){1,3}$/v.test(text.trim());
+}

@@ -1,0 +1,48 @@
+/** The reactions under a message: how many, from whom, and one's own. */
+
+import type { AccountId } from "@warbler/protocol";
+import type { TimelineMessage } from "@warbler/sdk";
+import { engine } from "../platform/engine.ts";
+import { attempt } from "../state/attempt.ts";
+import { nameOf, useMyAccount } from "../state/people.ts";
+import { Tip } from "../ui/button.tsx";
+import { join } from "../ui/join.ts";
+import { useWords } from "../words/use-words.ts";
+import css from "./reactions.module.css";
+
+/** Names that a tip tells; the others are counted. */
+const NAMED = 12;
+
+export function Reactions({ message }: { readonly message: TimelineMessage }) {
+  const me = useMyAccount();
+  const words = useWords();
+  if (message.reactions.size === 0) return null;
+  return (
+    <ul className={css.list}>
+      {[...message.reactions].map(([emoji, people]) => {
+        const isMine = me !== undefined && people.includes(me);
+        const who = namesOf(people, words.common.someone, words.message.andMore);
+        return (
+          <li key={emoji}>
+            <Tip label={words.message.reactedWith(who, emoji)}>
+              <button
+                type="button"
+                className={join(css.reaction, isMine && css.mine)}
+                aria-pressed={isMine}
+                aria-label={words.message.reaction(emoji, people.length)}
+                onClick={() => attempt(engine.ask("react", message.room, message.id, emoji, isMine))}
+              >
+                <span aria-hidden>{emoji}</span> {people.length}
+              </button>
+            </Tip>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function namesOf(people: readonly AccountId[], someone: string, more: (count: number) => string): string {
+  const named = people.slice(0, NAMED).map((id) => nameOf(id) ?? someone);
+  return named.join(", ") + (people.length > NAMED ? more(people.length - NAMED) : "");
+}

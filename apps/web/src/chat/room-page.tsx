@@ -1,0 +1,93 @@
+/** One room: who is in it, how it is protected, what was said, and where one writes. */
+import type { RoomId } from "@warbler/protocol";
+import { type DragEvent, useEffect, useState } from "react";
+import type { RoomView } from "../engine/engine-api.ts";
+import { attempt } from "../state/attempt.ts";
+import { peopleStore, typingStore } from "../state/chat-state.ts";
+import { useRoom } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { Button } from "../ui/button.tsx";
+import { useWords } from "../words/use-words.ts";
+import { Composer } from "./composer.tsx";
+import { wishStore } from "./navigate.ts";
+import { ProtectionBanner } from "./protection-banner.tsx";
+import { RoomHeader } from "./room-header.tsx";
+import css from "./room-page.module.css";
+import { openTimeline } from "./room-timeline.ts";
+import { Timeline } from "./timeline.tsx";
+import { addUploads } from "./uploads.tsx";
+
+interface RoomPageProps {
+  readonly room: RoomId;
+  readonly seq: number | undefined;
+}
+
+export function RoomPage({ room: id, seq }: RoomPageProps) {
+  const room = useRoom(id);
+  const words = useWords();
+  if (room === undefined) return <p className={css.lost}>{words.room.lost}</p>;
+  return <OpenRoom key={id} room={room} seq={seq} />;
+}
+
+function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number | undefined }) {
+  const words = useWords();
+  const status = useStore(timelineOf(room.id), (timeline) => timeline.status);
+  const [readSeq] = useState(room.unread > 0 ? room.readSeq : Number.POSITIVE_INFINITY);
+  const [isDropping, setDropping] = useState(false);
+  useEffect(() => {
+    const opened = openTimeline(room.id).then(() => {
+      if (seq !== undefined) wishStore.set({ room: room.id, seq });
+    });
+    attempt(opened);
+  }, [room.id, seq]);
+
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    setDropping(true);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setDropping(false);
+    addUploads(room.id, room.id, [...event.dataTransfer.files]);
+  };
+  return (
+    <section
+      className={css.room}
+      onDragOver={over}
+      onDragLeave={(event) => event.currentTarget === event.target && setDropping(false)}
+      onDrop={drop}
+    >
+      <RoomHeader room={room} />
+      <ProtectionBanner room={room} />
+      {status === "failed" ? (
+        <div className={css.failed}>
+          <p>{words.timeline.failed}</p>
+          <Button onClick={() => attempt(openTimeline(room.id))}>{words.common.tryAgain}</Button>
+        </div>
+      ) : status === "loading" ? (
+        <div className={css.failed} aria-busy="true" />
+      ) : (
+        <Timeline room={room.id} readSeq={readSeq} />
+      )}
+      <TypingLine room={room.id} />
+      <Composer room={room} />
+      {isDropping && <div className={css.drop}>{words.files.drop}</div>}
+    </section>
+  );
+}
+
+function TypingLine({ room }: { readonly room: RoomId }) {
+  const words = useWords();
+  const typing = useStore(typingStore);
+  const people = useStore(peopleStore);
+  const names = typing
+    .filter((one) => one.room === room)
+    .map(({ account }) => people.get(account)?.name ?? words.common.someone);
+  return (
+    <p className={css.typing} aria-live="polite">
+      {names.length > 0 && words.room.typing(names)}
+    </p>
+  );
+}

@@ -1,0 +1,35 @@
+/** A link in a message: shows where it leads, and asks first where something about it is suspicious. */
+import type { MouseEvent, ReactNode } from "react";
+import { checkLink } from "../security/link-dangers.ts";
+import { createStore } from "../state/store.ts";
+
+/** The link somebody is asked about. */
+export const askedLinkStore = createStore<ReturnType<typeof checkLink>>(undefined);
+
+interface SafeLinkProps {
+  readonly href: string;
+  readonly text: string;
+  readonly children: ReactNode;
+}
+
+export function SafeLink({ href, text, children }: SafeLinkProps) {
+  const checked = checkLink(href, text);
+  if (checked === undefined) return <>{children}</>;
+  const ask = (event: MouseEvent) => {
+    if (checked.dangers.length === 0) return;
+    event.preventDefault();
+    askedLinkStore.set(checked);
+  };
+  return (
+    <a
+      href={checked.url.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      title={checked.url.href}
+      onClick={ask}
+      onAuxClick={ask}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,68 @@
+/** The keyboard map. Single letters count only where nobody writes. */
+import type { RoomId } from "@warbler/protocol";
+import { useEffect } from "react";
+import { go } from "../platform/location.ts";
+import { roomsStore } from "../state/chat-state.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { answer, dialogStore, openDialog, openPanel } from "../state/ui-state.ts";
+
+/** Every key that does something, as it is shown in the help. */
+export const KEYS = {
+  switcher: ["Ctrl", "K"],
+  search: ["Ctrl", "F"],
+  nextUnread: ["Alt", "↓"],
+  reply: ["R"],
+  thread: ["T"],
+  previous: ["↑"],
+  next: ["↓"],
+  editLast: ["↑"],
+  newLine: ["Shift", "Enter"],
+  close: ["Esc"],
+  help: ["?"],
+} as const;
+
+export function useShortcuts(room: RoomId | undefined): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const isCommand = event.ctrlKey || event.metaKey;
+      if (isCommand && event.key.toLowerCase() === "k") return done(event, () => openDialog({ kind: "switcher" }));
+      if (dialogStore.get() !== undefined) return;
+      if (isCommand && event.key.toLowerCase() === "f" && room !== undefined)
+        return done(event, () => openPanel({ kind: "search", text: "", inRoom: true }));
+      if (event.altKey && event.key === "ArrowDown") return done(event, goToUnread);
+      const { target } = event;
+      const isWriting = target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+      if (event.key === "Escape" && !isWriting) return openPanel(undefined);
+      if (isWriting || isCommand || event.altKey) return;
+      if (event.key === "?") return done(event, () => openDialog({ kind: "shortcuts" }));
+      if (room === undefined) return;
+      const message = focusedMessage(room);
+      if (message === undefined) return;
+      if (event.key === "r") return done(event, () => answer(room, message));
+      if (event.key === "t")
+        return done(event, () => openPanel({ kind: "thread", root: message.thread ?? message.id }));
+    };
+    globalThis.addEventListener("keydown", pressed);
+    return () => globalThis.removeEventListener("keydown", pressed);
+  }, [room]);
+}
+
+function done(event: KeyboardEvent, act: () => void): void {
+  event.preventDefault();
+  act();
+}
+
+function goToUnread(): void {
+  const unread = [...roomsStore.get().values()].filter((room) => room.unread > 0);
+  const [first] = unread.sort((a, b) => b.unreadMentions - a.unreadMentions || b.unread - a.unread);
+  if (first !== undefined) go({ page: "room", room: first.id });
+}
+
+function focusedMessage(room: RoomId) {
+  const row = document.activeElement?.closest("article[data-seq]");
+  const seq = Number(row?.getAttribute("data-seq"));
+  return timelineOf(room)
+    .get()
+    .messages.find((message) => message.seq === seq);
+}

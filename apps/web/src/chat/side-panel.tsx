@@ -1,0 +1,23 @@
+/** The panel at the side of a room. */
+import type { RoomId } from "@warbler/protocol";
+import { useRoom } from "../state/people.ts";
+import type { Panel } from "../state/ui-state.ts";
+import { MembersPanel } from "./members-panel.tsx";
+import { PinsPanel } from "./pins-panel.tsx";
+import { SearchPanel } from "./search-panel.tsx";
+import { ThreadPanel } from "./thread-panel.tsx";
+
+export function SidePanel({ room: id, panel }: { readonly room: RoomId; readonly panel: Panel }) {
+  const room = useRoom(id);
+  if (room === undefined) return null;
+  switch (panel.kind) {
+    case "members":
+      return <MembersPanel room={room} />;
+    case "pins":
+      return <PinsPanel room={room} />;
+    case "search":
+      return <SearchPanel room={room} first={panel} />;
+    case "thread":
+      return <ThreadPanel key={panel.root} room={room} root={panel.root} />;
+  }
+}

@@ -1,0 +1,56 @@
+/** What stands between messages: a day, the line above what is new, and what happened to the room. */
+import type { TimelineEvent } from "@warbler/sdk";
+import { useName } from "../state/people.ts";
+import { dayName, fullTime } from "../ui/times.ts";
+import { useLang, useWords } from "../words/use-words.ts";
+import css from "./timeline-marks.module.css";
+
+export function DayRow({ atMs }: { readonly atMs: number }) {
+  const words = useWords();
+  const lang = useLang();
+  return (
+    <div className={css.day}>
+      <h3>{dayName(atMs, lang, words)}</h3>
+    </div>
+  );
+}
+
+export function UnreadRow() {
+  const words = useWords();
+  return (
+    <div className={css.unread}>
+      <span>{words.timeline.unread}</span>
+    </div>
+  );
+}
+
+export function EventRow({ event }: { readonly event: TimelineEvent }) {
+  const words = useWords();
+  const lang = useLang();
+  const by = useName(event.author.id);
+  const who = useName(event.account);
+  return (
+    <p className={css.event} title={fullTime(event.atMs, lang)}>
+      {saying(event, by, event.account === undefined ? by : who, words.timeline)}
+    </p>
+  );
+}
+
+function saying(event: TimelineEvent, by: string, who: string, words: ReturnType<typeof useWords>["timeline"]): string {
+  switch (event.what) {
+    case "created":
+      return words.created(by);
+    case "described":
+      return words.described(by, event.name ?? "");
+    case "joined":
+      return by === who ? words.joined(who) : words.added(by, who);
+    case "removed":
+      return words.removed(by, who);
+    case "left":
+      return words.left(who);
+    case "role":
+      return words.role(by, who, event.role === undefined ? "" : words.roles[event.role]);
+    default:
+      return words.changed(by);
+  }
+}

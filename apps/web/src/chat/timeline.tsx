@@ -1,0 +1,172 @@
+/** A room's timeline: thousands of rows of which only those in sight exist, growing upwards without a jump. */
+import type { RoomId } from "@warbler/protocol";
+import { ArrowDown } from "lucide-react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { engine } from "../platform/engine.ts";
+import { attempt } from "../state/attempt.ts";
+import { roomsStore } from "../state/chat-state.ts";
+import { useMyAccount } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { useWords } from "../words/use-words.ts";
+import { MessageRow, PendingRow } from "./message-row.tsx";
+import { light, wishStore } from "./navigate.ts";
+import { RoomStart } from "./room-start.tsx";
+import { loadNewer, loadOlder, openTimeline, showAround } from "./room-timeline.ts";
+import { type Row, rowsOf } from "./rows.ts";
+import css from "./timeline.module.css";
+import { DayRow, EventRow, UnreadRow } from "./timeline-marks.tsx";
+import { useStick } from "./use-stick.ts";
+
+/** Rows above the first one loaded still have numbers to take. */
+const FIRST_INDEX = 10_000_000;
+
+interface TimelineProps {
+  readonly room: RoomId;
+  /** Where the person had read when the room was opened. */
+  readonly readSeq: number;
+}
+
+export function Timeline({ room, readSeq }: TimelineProps) {
+  const words = useWords();
+  const me = useMyAccount() ?? "";
+  const state = useStore(timelineOf(room));
+  const { messages, events, pending, reachesStart, reachesEnd, newerCount } = state;
+  const rows = useMemo(
+    () => rowsOf({ messages, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart }),
+    [messages, events, pending, reachesEnd, me, readSeq, reachesStart],
+  );
+  const firstIndex = useFirstIndex(rows);
+  const list = useRef<VirtuosoHandle>(null);
+  const stick = useStick(list, pending.length);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [seenCount, setSeenCount] = useState(rows.length);
+
+  useReadUpTo(room, isAtEnd && reachesEnd ? (messages.at(-1)?.seq ?? 0) : 0);
+  useWish(room, rows, (index) => list.current?.scrollToIndex({ index, align: "center" }));
+  useEffect(() => {
+    if (isAtEnd) setSeenCount(rows.length);
+  }, [isAtEnd, rows.length]);
+
+  const toEnd = () => {
+    if (reachesEnd) stick.toEnd();
+    else attempt(openTimeline(room).then(stick.toEnd));
+  };
+  const firstUnread = rows.findIndex(({ kind }) => kind === "unread");
+  const newCount = reachesEnd ? Math.max(0, rows.length - seenCount) : newerCount;
+  return (
+    <div className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} onKeyDown={moveFocus}>
+      <Virtuoso
+        ref={list}
+        className={css.list}
+        data={rows}
+        alignToBottom
+        firstItemIndex={firstIndex}
+        initialTopMostItemIndex={firstUnread > 0 ? { index: firstUnread, align: "center" } : rows.length - 1}
+        computeItemKey={(_index, row) => row.key}
+        itemContent={(_index, row) => <RowView row={row} room={room} />}
+        increaseViewportBy={{ top: 600, bottom: 300 }}
+        atBottomThreshold={40}
+        atBottomStateChange={(atEnd) => {
+          setAtEnd(atEnd);
+          stick.reachedEnd(atEnd);
+        }}
+        totalListHeightChanged={stick.moved}
+        {...stick.handlers}
+        followOutput={() => (stick.isStuck() && reachesEnd ? "auto" : false)}
+        startReached={() => attempt(loadOlder(room))}
+        endReached={() => attempt(loadNewer(room))}
+        components={reachesStart ? WHOLE : WITH_MORE}
+        tabIndex={-1}
+      />
+      {(!isAtEnd || !reachesEnd) && (
+        <button type="button" className={css.toEnd} onClick={toEnd}>
+          <ArrowDown size={16} aria-hidden />
+          {newCount > 0 ? words.timeline.newMessages(newCount) : words.timeline.toEnd}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const Foot = () => <div className={css.foot} />;
+const WHOLE = { Footer: Foot };
+const WITH_MORE = { Header: () => <Loading />, Footer: Foot };
+
+function Loading() {
+  const words = useWords();
+  return <p className={css.loading}>{words.timeline.loading}</p>;
+}
+
+function RowView({ row, room }: { readonly row: Row; readonly room: RoomId }) {
+  switch (row.kind) {
+    case "start":
+      return <RoomStart room={room} />;
+    case "day":
+      return <DayRow atMs={row.atMs} />;
+    case "unread":
+      return <UnreadRow />;
+    case "event":
+      return <EventRow event={row.event} />;
+    case "message":
+      return <MessageRow message={row.message} isFirst={row.isFirst} />;
+    case "pending":
+      return <PendingRow pending={row.pending} isFirst={row.isFirst} />;
+  }
+}
+
+/** The number of the first row. Rows that come in above it lower it, so that what is in sight keeps its numbers. */
+function useFirstIndex(rows: readonly Row[]): number {
+  const [held, setHeld] = useState({ rows, index: FIRST_INDEX });
+  if (held.rows === rows) return held.index;
+  const before = held.rows.findIndex(({ kind }) => kind === "message");
+  const anchor = held.rows[before]?.key;
+  const after = anchor === undefined ? -1 : rows.findIndex(({ key }) => key === anchor);
+  const shift = before < 0 || after < 0 ? 0 : after - before;
+  const next = { rows, index: held.index - shift };
+  setHeld(next);
+  return next.index;
+}
+
+/** What is in sight at the end of a window that somebody looks at counts as read. */
+function useReadUpTo(room: RoomId, seq: number): void {
+  useEffect(() => {
+    const tell = () => {
+      const readSeq = roomsStore.get().get(room)?.readSeq ?? seq;
+      if (seq > readSeq && document.visibilityState === "visible" && document.hasFocus())
+        engine.ask("markRead", room, seq).catch(() => undefined);
+    };
+    tell();
+    globalThis.addEventListener("focus", tell);
+    return () => globalThis.removeEventListener("focus", tell);
+  }, [room, seq]);
+}
+
+function useWish(room: RoomId, rows: readonly Row[], scroll: (index: number) => void): void {
+  const wish = useStore(wishStore);
+  useEffect(() => {
+    if (wish === undefined || wish.room !== room) return;
+    const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === wish.seq);
+    if (index < 0) {
+      attempt(showAround(room, wish.seq));
+      return;
+    }
+    wishStore.set(undefined);
+    scroll(index);
+    light(wish.seq);
+  }, [wish, room, rows, scroll]);
+}
+
+/** Up and down go from message to message. */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+  const { target } = event;
+  if (!(target instanceof HTMLElement) || target.tagName !== "ARTICLE") return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("article")];
+  const next = all[all.indexOf(target) + (event.key === "ArrowUp" ? -1 : 1)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,73 @@
+/** The dialog that is open, if one is. Each is loaded when it is first opened. */
+import { lazy, Suspense } from "react";
+import { askedLinkStore } from "../chat/safe-link.tsx";
+import { useStore } from "../state/store.ts";
+import { closeDialog, dialogStore, type OpenDialog } from "../state/ui-state.ts";
+
+const NewRoomDialog = lazy(async () => ({ default: (await import("./new-room-dialog.tsx")).NewRoomDialog }));
+const NewDirectDialog = lazy(async () => ({ default: (await import("./new-direct-dialog.tsx")).NewDirectDialog }));
+const AddPeopleDialog = lazy(async () => ({ default: (await import("./add-people-dialog.tsx")).AddPeopleDialog }));
+const InviteDialog = lazy(async () => ({ default: (await import("./invite-dialog.tsx")).InviteDialog }));
+const SwitcherDialog = lazy(async () => ({ default: (await import("./switcher-dialog.tsx")).SwitcherDialog }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-dialog.tsx")).ShortcutsDialog }));
+const DescribeDialog = lazy(async () => ({ default: (await import("./describe-dialog.tsx")).DescribeDialog }));
+const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog }));
+const JumpDialog = lazy(async () => ({ default: (await import("./jump-dialog.tsx")).JumpDialog }));
+const ForwardDialog = lazy(async () => ({ default: (await import("./forward-dialog.tsx")).ForwardDialog }));
+const EditsDialog = lazy(async () => ({ default: (await import("./edits-dialog.tsx")).EditsDialog }));
+const ReadersDialog = lazy(async () => ({ default: (await import("./readers-dialog.tsx")).ReadersDialog }));
+const RecallDialog = lazy(async () => ({ default: (await import("./recall-dialog.tsx")).RecallDialog }));
+const PictureDialog = lazy(async () => ({ default: (await import("./picture-dialog.tsx")).PictureDialog }));
+const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
+const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
+const ProtectionDialog = lazy(async () => ({
+  default: (await import("../security/protection-dialog.tsx")).ProtectionDialog,
+}));
+
+export function Dialogs() {
+  const dialog = useStore(dialogStore);
+  const link = useStore(askedLinkStore);
+  return (
+    <Suspense>
+      {dialog !== undefined && <One dialog={dialog} />}
+      {link !== undefined && <LinkDialog asked={link} />}
+    </Suspense>
+  );
+}
+
+function One({ dialog }: { readonly dialog: OpenDialog }) {
+  switch (dialog.kind) {
+    case "new-room":
+      return <NewRoomDialog onClose={closeDialog} />;
+    case "new-direct":
+      return <NewDirectDialog onClose={closeDialog} />;
+    case "invite":
+      return <InviteDialog onClose={closeDialog} />;
+    case "switcher":
+      return <SwitcherDialog onClose={closeDialog} />;
+    case "shortcuts":
+      return <ShortcutsDialog onClose={closeDialog} />;
+    case "add-people":
+      return <AddPeopleDialog room={dialog.room} onClose={closeDialog} />;
+    case "describe-room":
+      return <DescribeDialog room={dialog.room} onClose={closeDialog} />;
+    case "leave-room":
+      return <LeaveDialog room={dialog.room} onClose={closeDialog} />;
+    case "protection":
+      return <ProtectionDialog room={dialog.room} onClose={closeDialog} />;
+    case "jump-to-date":
+      return <JumpDialog room={dialog.room} onClose={closeDialog} />;
+    case "forward":
+      return <ForwardDialog message={dialog.message} onClose={closeDialog} />;
+    case "edits":
+      return <EditsDialog message={dialog.message} onClose={closeDialog} />;
+    case "readers":
+      return <ReadersDialog message={dialog.message} onClose={closeDialog} />;
+    case "recall":
+      return <RecallDialog message={dialog.message} onClose={closeDialog} />;
+    case "proof":
+      return <ProofDialog message={dialog.message} onClose={closeDialog} />;
+    case "picture":
+      return <PictureDialog room={dialog.room} attachment={dialog.attachment} onClose={closeDialog} />;
+  }
+}

@@ -1,0 +1,52 @@
+/** Who has read up to a message, and who has not. */
+import type { AccountId } from "@warbler/protocol";
+import type { TimelineMessage } from "@warbler/sdk";
+import { useMembers } from "../chat/use-members.ts";
+import { useName } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { useWords } from "../words/use-words.ts";
+import css from "./readers-dialog.module.css";
+
+interface ReadersDialogProps {
+  readonly message: TimelineMessage;
+  readonly onClose: () => void;
+}
+
+export function ReadersDialog({ message, onClose }: ReadersDialogProps) {
+  const words = useWords();
+  const members = useMembers(message.room).filter(({ id }) => id !== message.author.id);
+  const readers = useStore(timelineOf(message.room), (timeline) => timeline.readers);
+  const hasRead = (id: AccountId) => (readers.get(id) ?? 0) >= message.seq;
+  const lists = [
+    { title: words.readers.read, people: members.filter(({ id }) => hasRead(id)) },
+    { title: words.readers.unread, people: members.filter(({ id }) => !hasRead(id)) },
+  ];
+  return (
+    <Dialog title={words.readers.title} says={words.readers.says} onClose={onClose}>
+      {lists.map(({ title, people }) => (
+        <section key={title}>
+          <h3 className={css.title}>
+            {title} ({people.length})
+          </h3>
+          <ul className={css.people}>
+            {people.map(({ id }) => (
+              <Reader key={id} account={id} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Dialog>
+  );
+}
+
+function Reader({ account }: { readonly account: AccountId }) {
+  const name = useName(account);
+  return (
+    <li>
+      <Avatar id={account} name={name} size={26} /> <span dir="auto">{name}</span>
+    </li>
+  );
+}

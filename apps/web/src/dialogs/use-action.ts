@@ -1,0 +1,28 @@
+/** One thing that a dialog does: while it is under way its button is busy, and what was refused is said in place. */
+import { useState } from "react";
+import { failureText } from "../chat/failure-text.ts";
+import { useLang } from "../words/use-words.ts";
+
+export interface Action {
+  readonly isBusy: boolean;
+  /** The refusal in words, until the next try. */
+  readonly problem: string | undefined;
+  run(work: () => Promise<void>): void;
+}
+
+export function useAction(): Action {
+  const lang = useLang();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  return {
+    isBusy,
+    problem: error === undefined ? undefined : failureText(error, lang),
+    run(work) {
+      setBusy(true);
+      setError(undefined);
+      work()
+        .catch(setError)
+        .finally(() => setBusy(false));
+    },
+  };
+}

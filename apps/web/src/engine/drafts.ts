@@ -1,0 +1,37 @@
+/** What somebody began to write and did not send: one draft a room, in the same sealed store as everything else. */
+import { isId, type MessageId, type RoomId } from "@warbler/protocol";
+import type { Store } from "@warbler/sdk";
+import * as z from "zod/mini";
+import type { DraftView } from "./engine-api.ts";
+
+const PREFIX = "draft/";
+const messageId = z.custom<MessageId>((value) => typeof value === "string" && isId<MessageId>(value));
+const draft = z.object({ text: z.string(), replyTo: z.optional(messageId) });
+
+export interface DraftShelf {
+  read(room: RoomId): Promise<DraftView | undefined>;
+  /** Undefined takes the draft away. */
+  write(room: RoomId, draft: DraftView | undefined): Promise<void>;
+  rooms(): Promise<readonly RoomId[]>;
+}
+
+export function draftShelf(store: Store): DraftShelf {
+  return {
+    async read(room) {
+      const bytes = await store.read(`${PREFIX}${room}`);
+      if (bytes === undefined) return undefined;
+      const parsed = z.safeParse(draft, JSON.parse(new TextDecoder().decode(bytes)));
+      if (!parsed.success) return undefined;
+      const { text, replyTo } = parsed.data;
+      return { text, ...(replyTo !== undefined && { replyTo }) };
+    },
+    async write(room, value) {
+      const bytes = value === undefined ? undefined : new TextEncoder().encode(JSON.stringify(value));
+      await store.write([{ key: `${PREFIX}${room}`, value: bytes }]);
+    },
+    async rooms() {
+      const entries = await store.list({ prefix: PREFIX });
+      return entries.map(({ key }) => key.slice(PREFIX.length)).filter((id) => isId<RoomId>(id));
+    },
+  };
+}

@@ -1,0 +1,287 @@
+/**
+ * The engine: the SDK, its store and its one connection, running in a worker apart from the page. A page asks through
+ * `Engine` and hears `EngineEvent`s; everything that crosses is plain data.
+ */
+import type {
+  AccountId,
+  ApiAnswer,
+  ApiInput,
+  DeviceAnswer,
+  DeviceId,
+  InvitationId,
+  MessageId,
+  OrgRole,
+  Person,
+  ProtectionLevel,
+  RoomId,
+  RoomKind,
+  RoomRole,
+  SessionId,
+} from "@warbler/protocol";
+import type {
+  AlarmKind,
+  Attachment,
+  ConnectionState,
+  FoundMessages,
+  Member,
+  Presence,
+  ProofFile,
+  ProofFlaw,
+  SendingState,
+  StripNotice,
+  TimelineEvent,
+  TimelineMessage,
+} from "@warbler/sdk";
+
+/** Who is signed in on this device. */
+export interface Me {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly handle: string;
+  readonly name: string;
+  readonly role: OrgRole;
+  readonly organisation: string;
+  /** Whether what this device holds outlives the tab. */
+  readonly storage: "vault" | "memory";
+}
+
+export type SessionView =
+  | { readonly phase: "starting" }
+  | {
+      readonly phase: "signed-out";
+      /** Unknown while the server cannot be reached. */
+      readonly organisation?: string;
+      readonly state: "ready" | "needs-set-up" | "unreachable";
+      /** Who was signed in here last. */
+      readonly handle?: string;
+    }
+  | { readonly phase: "signed-in"; readonly me: Me }
+  /** The server ended the session: what is on the screen stays, and signing in again goes on from here. */
+  | { readonly phase: "expired"; readonly me: Me };
+
+export interface ConnectionView {
+  readonly state: ConnectionState;
+  readonly queued: number;
+  readonly retryAtMs?: number;
+}
+
+/** The newest message of a room, in short. */
+export interface Preview {
+  readonly author: AccountId;
+  readonly text: string;
+  readonly files: number;
+  readonly recalled: boolean;
+  readonly atMs: number;
+}
+
+export interface RoomView {
+  readonly id: RoomId;
+  readonly kind: RoomKind;
+  readonly level: ProtectionLevel;
+  /** Empty in a direct room, which is called after its other person. */
+  readonly name: string;
+  readonly topic: string;
+  readonly myRole: RoomRole;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly unreadMentions: number;
+  readonly memberCount: number;
+  readonly createdAtMs: number;
+  readonly other?: AccountId;
+  readonly preview?: Preview;
+}
+
+/** What the server enforces in a room, in words of both languages. */
+export type ProtectionWords = Readonly<Record<"en" | "zh", string>>;
+
+export interface OpenedRoom {
+  readonly messages: readonly TimelineMessage[];
+  readonly pending: readonly PendingView[];
+}
+
+/** A message of this device that the record does not have yet. */
+export interface PendingView {
+  readonly id: MessageId;
+  readonly room: RoomId;
+  readonly kind: "message" | "edit" | "recall" | "reaction" | "pin";
+  readonly state: SendingState;
+  readonly queuedAtMs: number;
+  readonly text: string;
+  readonly thread?: MessageId;
+  readonly replyTo?: MessageId;
+  readonly attachments: readonly Attachment[];
+  readonly failure?: Failure;
+}
+
+export interface DraftView {
+  readonly text: string;
+  readonly replyTo?: MessageId;
+}
+
+export interface OutgoingDraft {
+  readonly text: string;
+  readonly replyTo?: MessageId;
+  readonly thread?: MessageId;
+  readonly mentions?: readonly AccountId[];
+  readonly mentionAll?: boolean;
+  readonly attachments?: readonly Attachment[];
+}
+
+/** A refusal as it crosses to the page. */
+export interface Failure {
+  readonly code: string;
+  readonly en: string;
+  readonly zh: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+}
+
+export interface ProofView {
+  readonly ok: boolean;
+  readonly reason?: ProofFlaw;
+  readonly text?: string;
+  readonly atMs: number;
+  readonly seq: number;
+  readonly commitment: string;
+  readonly leaf: number;
+  readonly position: number;
+  readonly treeSize?: number;
+  readonly loggedAtMs?: number;
+  readonly checkpoint: string;
+  readonly file: ProofFile;
+}
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly room?: RoomId;
+  readonly from?: AccountId;
+  readonly beforeMs?: number;
+  readonly afterMs?: number;
+  readonly limit?: number;
+}
+
+export interface NewRoomInput {
+  readonly name: string;
+  readonly topic?: string;
+  readonly level?: ProtectionLevel;
+  readonly members: readonly AccountId[];
+}
+
+export interface Place {
+  readonly before?: MessageId | number;
+  readonly after?: MessageId | number;
+  readonly limit?: number;
+}
+
+export interface Uploaded {
+  readonly attachment: Attachment;
+  readonly removed: readonly StripNotice[];
+}
+
+/** Names the transfer of a file, so that its progress can be followed and it can be ended. */
+export type TransferId = string;
+
+/** State at the moment of asking; events follow. */
+export interface Snapshot {
+  readonly session: SessionView;
+  readonly connection: ConnectionView;
+  readonly rooms: readonly RoomView[];
+  readonly people: readonly Person[];
+  readonly presence: ReadonlyMap<AccountId, Presence>;
+  readonly drafts: readonly RoomId[];
+}
+
+export interface Engine {
+  snapshot(): Promise<Snapshot>;
+  /** Asks again whether this organisation is set up and reachable. */
+  look(): Promise<void>;
+  signIn(input: { readonly handle: string; readonly password: string; readonly deviceName: string }): Promise<void>;
+  setUp(input: NewAccountInput & { readonly organisation: string }): Promise<void>;
+  join(input: NewAccountInput): Promise<void>;
+  /** Ends the session and wipes what this device holds. */
+  signOut(): Promise<void>;
+  retryNow(): Promise<void>;
+
+  openRoom(room: RoomId): Promise<OpenedRoom>;
+  protection(room: RoomId): Promise<ProtectionWords>;
+  history(room: RoomId, place: Place): Promise<readonly TimelineMessage[]>;
+  message(room: RoomId, message: MessageId): Promise<TimelineMessage | undefined>;
+  send(room: RoomId, draft: OutgoingDraft): Promise<MessageId>;
+  edit(room: RoomId, message: MessageId, text: string): Promise<void>;
+  recall(room: RoomId, message: MessageId): Promise<void>;
+  react(room: RoomId, message: MessageId, emoji: string, removed: boolean): Promise<void>;
+  pin(room: RoomId, message: MessageId, removed: boolean): Promise<void>;
+  retry(message: MessageId): Promise<void>;
+  discard(message: MessageId): Promise<void>;
+  draft(room: RoomId): Promise<DraftView | undefined>;
+  saveDraft(room: RoomId, draft: DraftView | undefined): Promise<void>;
+  markRead(room: RoomId, seq: number): Promise<void>;
+  typing(room: RoomId, typing: boolean): Promise<void>;
+  setAway(away: boolean): Promise<void>;
+
+  createRoom(room: NewRoomInput): Promise<RoomId>;
+  directRoom(account: AccountId): Promise<RoomId>;
+  members(room: RoomId): Promise<readonly Member[]>;
+  addMembers(room: RoomId, accounts: readonly AccountId[]): Promise<readonly Member[]>;
+  removeMember(room: RoomId, account: AccountId): Promise<void>;
+  leaveRoom(room: RoomId): Promise<void>;
+  grantRoomRole(room: RoomId, account: AccountId, role: RoomRole): Promise<void>;
+  describeRoom(room: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<void>;
+  pins(room: RoomId): Promise<readonly TimelineMessage[]>;
+  readers(room: RoomId): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
+  prove(room: RoomId, message: MessageId): Promise<ProofView>;
+  search(query: SearchQuery): Promise<FoundMessages>;
+
+  /** Everybody in the organisation; also told as events. */
+  directory(): Promise<readonly Person[]>;
+  invite(invitation: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
+  invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
+  withdrawInvitation(invitation: InvitationId): Promise<void>;
+  grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void>;
+  changePassword(oldPassword: string, newPassword: string): Promise<void>;
+  devices(): Promise<readonly DeviceAnswer[]>;
+  removeDevice(device: DeviceId): Promise<void>;
+  endSession(session: SessionId): Promise<void>;
+
+  /** Encrypts and uploads; progress comes as events under `transfer`. */
+  upload(room: RoomId, file: File, transfer: TransferId): Promise<Uploaded>;
+  download(room: RoomId, attachment: Attachment, transfer: TransferId): Promise<Blob>;
+  cancelTransfer(transfer: TransferId): Promise<void>;
+}
+
+export interface NewAccountInput {
+  /** The token behind the `#` of the link. */
+  readonly token: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly password: string;
+  readonly deviceName: string;
+}
+
+export type EngineEvent =
+  | { readonly type: "session"; readonly session: SessionView }
+  | { readonly type: "connection"; readonly connection: ConnectionView }
+  | { readonly type: "room"; readonly room: RoomView }
+  | { readonly type: "room-left"; readonly room: RoomId }
+  | { readonly type: "people"; readonly people: readonly Person[] }
+  | { readonly type: "presence"; readonly account: AccountId; readonly state: Presence }
+  /** `isNews` where a person may want to be told of it: not one's own, not read elsewhere. */
+  | { readonly type: "message"; readonly message: TimelineMessage; readonly isNews: boolean }
+  | { readonly type: "change"; readonly message: TimelineMessage }
+  | { readonly type: "event"; readonly event: TimelineEvent }
+  | { readonly type: "typing"; readonly room: RoomId; readonly account: AccountId; readonly typing: boolean }
+  | { readonly type: "read"; readonly room: RoomId; readonly account: AccountId; readonly seq: number }
+  | { readonly type: "pending"; readonly pending: PendingView }
+  /** Sent, or taken back. */
+  | { readonly type: "pending-gone"; readonly room: RoomId; readonly id: MessageId }
+  /** An edit, recall, reaction or pin that the server did not take. */
+  | { readonly type: "refused"; readonly room: RoomId; readonly kind: PendingView["kind"]; readonly failure: Failure }
+  | { readonly type: "draft"; readonly room: RoomId; readonly draft: DraftView | undefined }
+  | { readonly type: "alarm"; readonly kind: AlarmKind; readonly room?: RoomId; readonly seq?: number }
+  | {
+      readonly type: "transfer";
+      readonly transfer: TransferId;
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    };

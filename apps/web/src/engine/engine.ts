@@ -1,0 +1,180 @@
+/** What the page can ask for, done with the SDK. */
+import type { MessageId, RoomId } from "@warbler/protocol";
+import { type Sending, type Store, type Warbler, WarblerError } from "@warbler/sdk";
+import { type DraftShelf, draftShelf } from "./drafts.ts";
+import type { Engine, PendingView } from "./engine-api.ts";
+import { Feed } from "./feed.ts";
+import { SessionHost, type SessionHostDeps } from "./session-host.ts";
+import { Transfers } from "./transfers.ts";
+import { pendingFromDraft, proofViewOf } from "./views.ts";
+
+const PAGE_MESSAGES = 60;
+
+interface Live {
+  readonly client: Warbler;
+  readonly feed: Feed;
+  readonly drafts: DraftShelf;
+}
+
+/** Starts at once with what an earlier visit left. */
+export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
+  const { platform, tell } = deps;
+  const transfers = new Transfers({ platform, tell });
+  let live: Live | undefined;
+  const host = new SessionHost({ ...deps, connected: takeUp });
+
+  function takeUp(client: Warbler, store: Store): void {
+    const feed = new Feed(client, tell);
+    live = { client, feed, drafts: draftShelf(store) };
+    feed.takeUpOutbox();
+    inBackground(async () => {
+      for (const room of await client.rooms()) feed.tellRoom(room);
+      await feed.directory();
+      await feed.previewRooms();
+    });
+  }
+
+  /** What is asked without a session is a race with its end; the page hears of that by an event. */
+  function now(): Live {
+    if (live === undefined || host.client !== live.client) throw new WarblerError("signed-out");
+    return live;
+  }
+  const roomOf = (room: RoomId) => now().client.room(room);
+
+  async function effect(room: RoomId, kind: PendingView["kind"], begin: () => Sending): Promise<void> {
+    const sending = begin();
+    const queuedAtMs = platform.nowMs();
+    now().feed.watch(sending, { id: sending.id, room, kind, state: "queued", queuedAtMs, text: "", attachments: [] });
+  }
+
+  inBackground(() => host.start());
+
+  return {
+    async snapshot() {
+      const { view: session, connection } = host;
+      const empty = { session, connection, rooms: [], people: [], presence: new Map(), drafts: [] };
+      if (live === undefined || host.client !== live.client) return empty;
+      const [rooms, people, drafts] = [await live.feed.rooms(), live.feed.known, await live.drafts.rooms()];
+      return { session, connection, rooms, people, presence: live.feed.presence, drafts };
+    },
+    look: () => host.look(),
+    signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
+    setUp: (input) => host.setUp(input),
+    join: (input) => host.join(input),
+    signOut: () => host.signOut(),
+    retryNow: async () => host.retryNow(),
+
+    async openRoom(id) {
+      const { client, feed } = now();
+      const room = await client.room(id);
+      feed.follow(room);
+      const messages = await room.history({ limit: PAGE_MESSAGES });
+      feed.know([...messages.map(({ author }) => author.id), ...(room.other === undefined ? [] : [room.other])]);
+      inBackground(async () => {
+        await room.readers();
+      });
+      return { messages, pending: feed.pendingIn(id) };
+    },
+    async protection(id) {
+      return (await now().client.api("room", undefined, { room: id })).protection;
+    },
+    history: async (id, place) => (await roomOf(id)).history({ limit: PAGE_MESSAGES, ...place }),
+    message: async (id, message) => (await roomOf(id)).message(message),
+    async send(id, draft) {
+      const { feed } = now();
+      const room = await roomOf(id);
+      feed.follow(room);
+      const sending = room.send(draft);
+      const rest = { id: sending.id, room: id, state: sending.state, queuedAtMs: platform.nowMs() };
+      feed.watch(sending, pendingFromDraft(draft, rest));
+      return sending.id;
+    },
+    async edit(id, message, text) {
+      const room = await roomOf(id);
+      await effect(id, "edit", () => room.edit(message, text));
+    },
+    async recall(id, message) {
+      const room = await roomOf(id);
+      await effect(id, "recall", () => room.recall(message));
+    },
+    async react(id, message, emoji, removed) {
+      const room = await roomOf(id);
+      await effect(id, "reaction", () => (removed ? room.unreact(message, emoji) : room.react(message, emoji)));
+    },
+    async pin(id, message, removed) {
+      const room = await roomOf(id);
+      await effect(id, "pin", () => (removed ? room.unpin(message) : room.pin(message)));
+    },
+    retry: async (id) => now().client.sending(id)?.retry(),
+    async discard(id) {
+      const { client, feed } = now();
+      const pending = feed.pendingOf(id);
+      await client.sending(id)?.discard();
+      if (pending !== undefined) feed.gone(pending);
+    },
+    draft: async (room) => now().drafts.read(room),
+    async saveDraft(room, draft) {
+      await now().drafts.write(room, draft);
+      tell({ type: "draft", room, draft });
+    },
+    markRead: async (id, seq) => (await roomOf(id)).markRead(seq),
+    typing: async (id, typing) => (await roomOf(id)).typing(typing),
+    setAway: async (away) => now().client.setAway(away),
+
+    async createRoom({ members, ...room }) {
+      const { client, feed } = now();
+      const made = await client.createRoom({ ...room, members });
+      feed.tellRoom(made);
+      return made.id;
+    },
+    async directRoom(account) {
+      const { client, feed } = now();
+      const known = (await client.rooms()).find(({ kind, other }) => kind === "direct" && other === account);
+      const room = known ?? (await client.createRoom({ kind: "direct", members: [account] }));
+      feed.tellRoom(room);
+      return room.id;
+    },
+    async members(id) {
+      const members = await (await roomOf(id)).members();
+      now().feed.know(members.map((member) => member.id));
+      return members;
+    },
+    addMembers: async (id, accounts) => (await roomOf(id)).add(accounts),
+    removeMember: async (id, account) => (await roomOf(id)).remove(account),
+    leaveRoom: async (id) => (await roomOf(id)).leave(),
+    grantRoomRole: async (id, account, role) => (await roomOf(id)).grantRole(account, role),
+    describeRoom: async (id, change) => (await roomOf(id)).describe(change),
+    async pins(id) {
+      const room = await roomOf(id);
+      const pinned = [];
+      for (const { seq } of await room.pins()) pinned.push(...(await room.history({ before: seq + 1, limit: 1 })));
+      return pinned;
+    },
+    readers: async (id) => (await roomOf(id)).readers(),
+    prove: async (id, message: MessageId) => proofViewOf(await (await roomOf(id)).prove(message)),
+    async search({ text, room, ...rest }) {
+      return now().client.search(text, { ...rest, ...(room !== undefined && { in: room }) });
+    },
+
+    directory: async () => now().feed.directory(),
+    invite: async (input) => now().client.invite(input),
+    invitations: async () => now().client.invitations(),
+    withdrawInvitation: async (id) => now().client.withdrawInvitation(id),
+    grantRole: async (account, role) => now().client.grantRole(account, role),
+    changePassword: async (oldPassword, newPassword) => now().client.changePassword(oldPassword, newPassword),
+    devices: async () => now().client.devices(),
+    removeDevice: async (id) => now().client.removeDevice(id),
+    endSession: async (id) => now().client.endSession(id),
+
+    upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),
+    download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),
+    cancelTransfer: async (transfer) => transfers.cancel(transfer),
+  };
+}
+
+/** Nobody waits for these: a refusal (the line is cut, the session over) is told by an event or does not matter. */
+function inBackground(work: () => Promise<void>): void {
+  work().catch((error: unknown) => {
+    if (!(error instanceof WarblerError)) reportError(error);
+  });
+}

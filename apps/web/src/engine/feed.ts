@@ -1,0 +1,178 @@
+/** Follows a signed-in client and tells the page what happens, as plain data. */
+import type { AccountId, MessageId, Person, RoomId } from "@warbler/protocol";
+import { type Presence, type Room, type Sending, type TimelineMessage, type Warbler, WarblerError } from "@warbler/sdk";
+import type { EngineEvent, PendingView, Preview, RoomView } from "./engine-api.ts";
+import { failureOf } from "./failure.ts";
+import { pendingFromOutbox, previewOf, roomViewOf } from "./views.ts";
+
+/** Rooms whose newest message is looked up for the list; in the others it shows once somebody writes. */
+const PREVIEWED_ROOMS = 40;
+const DIRECTORY_PAGE = 500;
+const MOST_ASKED = 500;
+
+export class Feed {
+  readonly #me: Warbler;
+  readonly #tell: (event: EngineEvent) => void;
+  readonly #previews = new Map<RoomId, Preview>();
+  readonly #newest = new Map<RoomId, MessageId>();
+  readonly #followed = new Set<RoomId>();
+  readonly #pending = new Map<PendingView["id"], PendingView>();
+  readonly #people = new Map<AccountId, Person>();
+  readonly #asked = new Set<AccountId>();
+
+  constructor(me: Warbler, tell: (event: EngineEvent) => void) {
+    this.#me = me;
+    this.#tell = tell;
+    me.on("room", ({ change, room }) => {
+      if (change === "left") tell({ type: "room-left", room: room.id });
+      else this.tellRoom(room);
+    });
+    me.on("message", ({ room, message }) => this.#heard(room, message));
+    me.on("typing", ({ room, account, typing }) => tell({ type: "typing", room, account, typing }));
+    me.on("presence", ({ account, state }) => tell({ type: "presence", account, state }));
+    me.on("alarm", ({ kind, room, seq }) => {
+      tell({ type: "alarm", kind, ...(room !== undefined && { room }), ...(seq !== undefined && { seq }) });
+    });
+  }
+
+  /** Everybody heard of so far. */
+  get known(): readonly Person[] {
+    return [...this.#people.values()];
+  }
+
+  get presence(): ReadonlyMap<AccountId, Presence> {
+    return new Map([...this.#people.keys()].map((id) => [id, this.#me.presenceOf(id)]));
+  }
+
+  async rooms(): Promise<readonly RoomView[]> {
+    return (await this.#me.rooms()).map((room) => this.viewOf(room));
+  }
+
+  viewOf(room: Room): RoomView {
+    return roomViewOf(room, this.#previews.get(room.id));
+  }
+
+  tellRoom(room: Room): void {
+    this.#tell({ type: "room", room: this.viewOf(room) });
+  }
+
+  /** From now on everything that happens in the room is told. */
+  follow(room: Room): void {
+    if (this.#followed.has(room.id)) return;
+    this.#followed.add(room.id);
+    room.on("change", (message) => {
+      this.#tell({ type: "change", message });
+      if (this.#newest.get(room.id) === message.id) this.#preview(room, message);
+    });
+    room.on("event", (event) => {
+      this.#tell({ type: "event", event });
+      this.know([event.author.id, ...(event.account === undefined ? [] : [event.account])]);
+    });
+    room.on("read", ({ account, seq }) => this.#tell({ type: "read", room: room.id, account, seq }));
+  }
+
+  pendingIn(room: RoomId): readonly PendingView[] {
+    return [...this.#pending.values()].filter((pending) => pending.room === room);
+  }
+
+  /** What an earlier visit left to be sent. */
+  takeUpOutbox(): void {
+    for (const entry of this.#me.outbox()) {
+      const sending = this.#me.sending(entry.id);
+      if (sending !== undefined) this.watch(sending, pendingFromOutbox(entry));
+    }
+  }
+
+  /** Tells how a message fares until the record has it. Effects on messages are told only when they fail. */
+  watch(sending: Sending, first: PendingView): void {
+    const { id, room, kind } = first;
+    if (kind !== "message") {
+      sending.settled.catch((error: unknown) => {
+        if (!isQuiet(error)) this.#tell({ type: "refused", room, kind, failure: failureOf(error) });
+      });
+      return;
+    }
+    const put = (change: Partial<PendingView>) => {
+      const pending = { ...(this.#pending.get(id) ?? first), ...change };
+      this.#pending.set(id, pending);
+      this.#tell({ type: "pending", pending });
+    };
+    put({ state: sending.state });
+    sending.on("state", (state) => {
+      if (state === "failed") {
+        sending.settled.catch((error: unknown) => {
+          if (!isQuiet(error)) put({ state, failure: failureOf(error) });
+        });
+      } else put({ state });
+    });
+  }
+
+  gone({ id, room }: Pick<PendingView, "id" | "room">): void {
+    if (this.#pending.delete(id)) this.#tell({ type: "pending-gone", room, id });
+  }
+
+  pendingOf(id: PendingView["id"]): PendingView | undefined {
+    return this.#pending.get(id);
+  }
+
+  /** People who came after the directory was read are asked for by id. */
+  know(ids: readonly AccountId[]): void {
+    const unknown = [...new Set(ids)].filter((id) => !this.#people.has(id) && !this.#asked.has(id));
+    if (unknown.length === 0) return;
+    for (const id of unknown) this.#asked.add(id);
+    this.#me.api("lookUpPeople", { ids: unknown.slice(0, MOST_ASKED) }).then(
+      ({ people }) => this.#met(people),
+      () => {
+        for (const id of unknown) this.#asked.delete(id);
+      },
+    );
+  }
+
+  #met(people: readonly Person[]): void {
+    for (const one of people) this.#people.set(one.id, one);
+    this.#tell({ type: "people", people });
+    for (const { id } of people) this.#tell({ type: "presence", account: id, state: this.#me.presenceOf(id) });
+  }
+
+  /** Everybody in the organisation, page by page. */
+  async directory() {
+    const all = [];
+    let after: AccountId | undefined;
+    for (;;) {
+      const { people, more } = await this.#me.people({ limit: DIRECTORY_PAGE, ...(after !== undefined && { after }) });
+      this.#met(people);
+      all.push(...people);
+      after = people.at(-1)?.id;
+      if (!more || after === undefined) return all;
+    }
+  }
+
+  /** The newest message of each room, for the list. One room at a time: somebody who opens a room goes first. */
+  async previewRooms(): Promise<void> {
+    const rooms = (await this.#me.rooms()).toSorted((a, b) => b.unread - a.unread || b.lastSeq - a.lastSeq);
+    for (const room of rooms.slice(0, PREVIEWED_ROOMS)) {
+      if (this.#previews.has(room.id)) continue;
+      const [newest] = await room.history({ limit: 1 });
+      if (newest !== undefined) this.#preview(room, newest);
+    }
+  }
+
+  #heard(room: Room, message: TimelineMessage): void {
+    this.know([message.author.id]);
+    const isNews = message.author.id !== this.#me.account && message.seq > room.readSeq;
+    this.#tell({ type: "message", message, isNews });
+    this.gone({ id: message.id, room: room.id });
+    this.#preview(room, message);
+  }
+
+  #preview(room: Room, message: TimelineMessage): void {
+    this.#newest.set(room.id, message.id);
+    this.#previews.set(room.id, previewOf(message));
+    this.tellRoom(room);
+  }
+}
+
+/** Taken back by the person, or left for the next session. */
+function isQuiet(error: unknown): boolean {
+  return error instanceof WarblerError && (error.code === "cancelled" || error.code === "closed");
+}

@@ -1,0 +1,210 @@
+/**
+ * One person's session on this device: brings it back at start, signs in, notices its end, and wipes what is held at sign-out.
+ * While the server cannot be reached it goes on trying.
+ */
+import type { healthAnswer } from "@warbler/protocol";
+import {
+  type Auth,
+  connect,
+  type DeviceChoice,
+  invitation,
+  type Platform,
+  password,
+  type Session,
+  type Store,
+  setUp,
+  signIn,
+  token,
+  type Warbler,
+  WarblerError,
+} from "@warbler/sdk";
+import type * as z from "zod/mini";
+import type { ConnectionView, EngineEvent, Me, NewAccountInput, SessionView } from "./engine-api.ts";
+import type { Keeper } from "./keeper.ts";
+import { type KeptSession, meOf, parseKeptSession } from "./kept-session.ts";
+
+/** Where the SDK keeps its state. After `wipe` nothing of it is left, and the next `open` gives an empty one. */
+export interface StoreHome {
+  open(): Promise<{ readonly store: Store; readonly storage: Me["storage"] }>;
+  wipe(): Promise<void>;
+}
+
+export interface SessionHostDeps {
+  /** The server's address. */
+  readonly url: string;
+  readonly platform: Platform;
+  readonly keeper: Keeper;
+  readonly home: StoreHome;
+  readonly tell: (event: EngineEvent) => void;
+  readonly health: () => Promise<z.infer<typeof healthAnswer>>;
+  /** A client is there from now on; called before anything of it is told. */
+  readonly connected: (client: Warbler, store: Store) => void;
+}
+
+const RETRY_MS = 3_000;
+
+export class SessionHost {
+  readonly #deps: SessionHostDeps;
+  #view: SessionView = { phase: "starting" };
+  #connection: ConnectionView = { state: "connecting", queued: 0 };
+  #client: Warbler | undefined;
+  #kept: KeptSession | undefined;
+  #wake = new AbortController();
+
+  constructor(deps: SessionHostDeps) {
+    this.#deps = deps;
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+  get connection(): ConnectionView {
+    return this.#connection;
+  }
+  get client(): Warbler | undefined {
+    return this.#client;
+  }
+
+  /** Takes up the session that an earlier visit left, or says that there is none. */
+  async start(): Promise<void> {
+    this.#kept = parseKeptSession(await this.#deps.keeper.load());
+    const kept = this.#kept;
+    if (kept?.token === undefined) return this.look();
+    const auth = token(kept.token, kept);
+    for (;;) {
+      try {
+        return await this.#connect(auth, kept);
+      } catch (error) {
+        if (!(error instanceof WarblerError) || !error.retryable) return this.#sessionLost();
+        const retryAtMs = this.#deps.platform.nowMs() + RETRY_MS;
+        this.#tellConnection({ state: "retrying", queued: 0, retryAtMs });
+        await this.#deps.platform.sleep(RETRY_MS, this.#wake.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** What the server says to strangers. */
+  async look(): Promise<void> {
+    const handle = this.#kept === undefined ? {} : { handle: this.#kept.handle };
+    try {
+      const { state, organisation } = await this.#deps.health();
+      const named = organisation === undefined ? {} : { organisation };
+      const reached = state === "needs-set-up" ? "needs-set-up" : "ready";
+      this.#tellSession({ phase: "signed-out", state: reached, ...named, ...handle });
+    } catch {
+      this.#tellSession({ phase: "signed-out", state: "unreachable", ...handle });
+    }
+  }
+
+  async signIn(handle: string, secret: string, deviceName: string): Promise<void> {
+    const isSamePerson = this.#kept?.handle === handle;
+    if (this.#kept !== undefined && !isSamePerson) await this.#forget();
+    const known: DeviceChoice | undefined = this.#kept === undefined ? undefined : { id: this.#kept.device };
+    try {
+      await this.#begin(password(handle, secret, known ?? { name: deviceName }));
+    } catch (error) {
+      // The device may have been removed since: then this is a new one.
+      const isDeviceGone = error instanceof WarblerError && error.code === "not-found" && known !== undefined;
+      if (!isDeviceGone) throw error;
+      await this.#forget();
+      await this.#begin(password(handle, secret, { name: deviceName }));
+    }
+  }
+
+  async setUp({
+    organisation,
+    token: link,
+    deviceName,
+    ...account
+  }: NewAccountInput & { readonly organisation: string }) {
+    await this.#forget();
+    await this.#begin(setUp(link, { ...account, organisation, device: { name: deviceName } }));
+  }
+
+  async join({ token: link, deviceName, ...account }: NewAccountInput): Promise<void> {
+    await this.#forget();
+    await this.#begin(invitation(link, { ...account, device: { name: deviceName } }));
+  }
+
+  /** What this device holds goes, also when the server cannot be told. */
+  async signOut(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.signOut().catch(() => client.close());
+    await this.#forget();
+    await this.look();
+  }
+
+  retryNow(): void {
+    this.#wake.abort();
+    this.#wake = new AbortController();
+    this.#client?.retryNow();
+  }
+
+  /** Asks for a session and connects with it; refusals reach the caller. */
+  async #begin(auth: Auth): Promise<void> {
+    const { url, platform, home, keeper } = this.#deps;
+    await this.#client?.close();
+    const { store } = await home.open();
+    const session = await signIn(url, { auth, store, platform });
+    const kept = keptFrom(session);
+    await keeper.save(kept);
+    this.#kept = kept;
+    await this.#connect(token(session.token, session), kept);
+  }
+
+  async #connect(auth: Auth, kept: KeptSession): Promise<void> {
+    const { url, platform, home, tell, connected } = this.#deps;
+    const { store, storage } = await home.open();
+    const client = await connect(url, { auth, store, platform, offline: true });
+    this.#client = client;
+    connected(client, store);
+    client.on("connection", ({ state, queued, retryAtMs }) => {
+      if (client === this.#client)
+        this.#tellConnection({ state, queued, ...(retryAtMs !== undefined && { retryAtMs }) });
+    });
+    client.on("expired", () => {
+      if (client === this.#client) tell({ type: "session", session: this.#expired(kept, storage) });
+    });
+    this.#tellConnection({ state: client.state, queued: 0 });
+    this.#tellSession({ phase: "signed-in", me: meOf(kept, storage) });
+  }
+
+  #expired(kept: KeptSession, storage: Me["storage"]): SessionView {
+    this.#view = { phase: "expired", me: meOf(kept, storage) };
+    return this.#view;
+  }
+
+  /** The session did not live until this visit. The device is still this one. */
+  async #sessionLost(): Promise<void> {
+    if (this.#kept !== undefined) {
+      const { token: _ended, ...rest } = this.#kept;
+      this.#kept = rest;
+      await this.#deps.keeper.save(rest);
+    }
+    await this.look();
+  }
+
+  async #forget(): Promise<void> {
+    await this.#client?.close();
+    this.#client = undefined;
+    this.#kept = undefined;
+    await this.#deps.keeper.clear();
+    await this.#deps.home.wipe();
+  }
+
+  #tellSession(view: SessionView): void {
+    this.#view = view;
+    this.#deps.tell({ type: "session", session: view });
+  }
+
+  #tellConnection(connection: ConnectionView): void {
+    this.#connection = connection;
+    this.#deps.tell({ type: "connection", connection });
+  }
+}
+
+function keptFrom(session: Session): KeptSession {
+  const { token: secret, account, device, handle = "", name = handle, role = "member", organisation = "" } = session;
+  return { token: secret, account, device, handle, name, role, organisation };
+}

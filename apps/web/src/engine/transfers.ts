@@ -1,0 +1,65 @@
+/** Files on their way up and down: progress is told, an interrupted upload goes on, and each can be ended. */
+import type { Attachment, Platform, Room, TransferOptions } from "@warbler/sdk";
+import { WarblerError } from "@warbler/sdk";
+import type { EngineEvent, TransferId, Uploaded } from "./engine-api.ts";
+
+const RETRY_MS = 2_000;
+/** Types that a browser shows as a picture and never as a document. */
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
+export interface TransfersDeps {
+  readonly platform: Platform;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+export class Transfers {
+  readonly #deps: TransfersDeps;
+  readonly #running = new Map<TransferId, AbortController>();
+
+  constructor(deps: TransfersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Parts that are up stay up: after a cut the same ticket sends only the rest. */
+  upload(room: Room, file: File, id: TransferId): Promise<Uploaded> {
+    return this.#run(id, async (options) => {
+      const ticket = room.newUpload();
+      for (;;) {
+        try {
+          return await room.upload(file, { ...options, ticket });
+        } catch (error) {
+          if (!(error instanceof WarblerError) || !error.retryable) throw error;
+          await this.#deps.platform.sleep(RETRY_MS, options.signal);
+        }
+      }
+    });
+  }
+
+  /** Anything but a plain picture is given as bytes without a type, so that no browser opens it as a page. */
+  download(room: Room, attachment: Attachment, id: TransferId): Promise<Blob> {
+    return this.#run(id, async (options) => {
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      await room.download(attachment, (bytes) => void parts.push(bytes.slice()), options);
+      const isPicture = PICTURES.includes(attachment.mediaType);
+      return new Blob(parts, { type: isPicture ? attachment.mediaType : "application/octet-stream" });
+    });
+  }
+
+  cancel(id: TransferId): void {
+    this.#running.get(id)?.abort();
+  }
+
+  async #run<T>(id: TransferId, work: (options: TransferOptions & { signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const control = new AbortController();
+    this.#running.set(id, control);
+    const onProgress: TransferOptions["onProgress"] = ({ doneBytes, totalBytes }) =>
+      this.#deps.tell({ type: "transfer", transfer: id, doneBytes, totalBytes });
+    try {
+      return await work({ signal: control.signal, onProgress });
+    } catch (error) {
+      throw control.signal.aborted ? new WarblerError("cancelled") : error;
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+}

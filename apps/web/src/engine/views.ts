@@ -1,0 +1,74 @@
+/** The SDK's living objects as plain data for the page. */
+import type { MessageProof, PendingSend, Room, TimelineMessage } from "@warbler/sdk";
+import type { OutgoingDraft, PendingView, Preview, ProofView, RoomView } from "./engine-api.ts";
+import { failureOfCode } from "./failure.ts";
+
+const PREVIEW_CHARS = 160;
+
+export function roomViewOf(room: Room, preview: Preview | undefined): RoomView {
+  const { id, kind, level, name, topic, myRole, lastSeq, readSeq, unread, unreadMentions, memberCount } = room;
+  return {
+    id,
+    kind,
+    level,
+    name,
+    topic,
+    myRole,
+    lastSeq,
+    readSeq,
+    unread,
+    unreadMentions,
+    memberCount,
+    createdAtMs: room.createdAtMs,
+    ...(room.other !== undefined && { other: room.other }),
+    ...(preview !== undefined && { preview }),
+  };
+}
+
+export function previewOf({ author, text, attachments, recalled, erased, atMs }: TimelineMessage): Preview {
+  return {
+    author: author.id,
+    text: text.slice(0, PREVIEW_CHARS),
+    files: attachments.length,
+    recalled: recalled || erased,
+    atMs,
+  };
+}
+
+/** What an earlier visit left in the outbox; the files and the thread of it are not known any more. */
+export function pendingFromOutbox({ id, room, kind, state, queuedAtMs, text = "", code }: PendingSend): PendingView {
+  const failure = code === undefined ? {} : { failure: failureOfCode(code) };
+  return { id, room, kind, state, queuedAtMs, text, attachments: [], ...failure };
+}
+
+export function pendingFromDraft(
+  { text, thread, replyTo, attachments = [] }: OutgoingDraft,
+  rest: Pick<PendingView, "id" | "room" | "state" | "queuedAtMs">,
+): PendingView {
+  return {
+    ...rest,
+    kind: "message",
+    text,
+    attachments,
+    ...(thread !== undefined && { thread }),
+    ...(replyTo !== undefined && { replyTo }),
+  };
+}
+
+export function proofViewOf(proof: MessageProof): ProofView {
+  const { ok, reason, text, record, commitment, leaf, position, treeSize, loggedAtMs, checkpoint } = proof;
+  return {
+    ok,
+    atMs: record.atMs,
+    seq: record.seq,
+    commitment,
+    leaf,
+    position,
+    checkpoint,
+    file: proof.export(),
+    ...(reason !== undefined && { reason }),
+    ...(text !== undefined && { text }),
+    ...(treeSize !== undefined && { treeSize }),
+    ...(loggedAtMs !== undefined && { loggedAtMs }),
+  };
+}

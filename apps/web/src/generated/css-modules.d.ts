@@ -1,0 +1,515 @@
+// Made by `npm run generate` from the CSS modules.
+
+declare module "*/door.module.css" {
+  const css: {
+    readonly brand: string;
+    readonly door: string;
+    readonly foot: string;
+    readonly main: string;
+    readonly says: string;
+    readonly top: string;
+  };
+  export default css;
+}
+
+declare module "*/expired-dialog.module.css" {
+  const css: {
+    readonly form: string;
+  };
+  export default css;
+}
+
+declare module "*/app.module.css" {
+  const css: {
+    readonly problem: string;
+    readonly starting: string;
+    readonly toast: string;
+    readonly toasts: string;
+    readonly unseen: string;
+  };
+  export default css;
+}
+
+declare module "*/account-menu.module.css" {
+  const css: {
+    readonly me: string;
+    readonly names: string;
+  };
+  export default css;
+}
+
+declare module "*/attachments.module.css" {
+  const css: {
+    readonly about: string;
+    readonly card: string;
+    readonly list: string;
+    readonly name: string;
+    readonly picture: string;
+    readonly size: string;
+  };
+  export default css;
+}
+
+declare module "*/chat-page.module.css" {
+  const css: {
+    readonly doors: string;
+    readonly inRoom: string;
+    readonly main: string;
+    readonly panel: string;
+    readonly shell: string;
+    readonly side: string;
+    readonly welcome: string;
+    readonly withPanel: string;
+  };
+  export default css;
+}
+
+declare module "*/code-block.module.css" {
+  const css: {
+    readonly block: string;
+    readonly head: string;
+  };
+  export default css;
+}
+
+declare module "*/completion.module.css" {
+  const css: {
+    readonly choice: string;
+    readonly current: string;
+    readonly list: string;
+  };
+  export default css;
+}
+
+declare module "*/composer.module.css" {
+  const css: {
+    readonly above: string;
+    readonly box: string;
+    readonly composer: string;
+    readonly hint: string;
+    readonly send: string;
+    readonly text: string;
+    readonly tools: string;
+  };
+  export default css;
+}
+
+declare module "*/connection-banner.module.css" {
+  const css: {
+    readonly banner: string;
+  };
+  export default css;
+}
+
+declare module "*/emoji-grid.module.css" {
+  const css: {
+    readonly emoji: string;
+    readonly grid: string;
+    readonly row: string;
+  };
+  export default css;
+}
+
+declare module "*/found-message.module.css" {
+  const css: {
+    readonly found: string;
+    readonly head: string;
+    readonly text: string;
+  };
+  export default css;
+}
+
+declare module "*/markdown.module.css" {
+  const css: {
+    readonly code: string;
+    readonly heading: string;
+    readonly markdown: string;
+    readonly mention: string;
+    readonly mentionMe: string;
+    readonly table: string;
+  };
+  export default css;
+}
+
+declare module "*/members-panel.module.css" {
+  const css: {
+    readonly about: string;
+    readonly list: string;
+    readonly member: string;
+  };
+  export default css;
+}
+
+declare module "*/message-actions.module.css" {
+  const css: {
+    readonly bar: string;
+  };
+  export default css;
+}
+
+declare module "*/message-row.module.css" {
+  const css: {
+    readonly action: string;
+    readonly badge: string;
+    readonly edited: string;
+    readonly end: string;
+    readonly failed: string;
+    readonly failure: string;
+    readonly first: string;
+    readonly gone: string;
+    readonly head: string;
+    readonly large: string;
+    readonly lit: string;
+    readonly main: string;
+    readonly mentioned: string;
+    readonly name: string;
+    readonly pinned: string;
+    readonly quote: string;
+    readonly read: string;
+    readonly row: string;
+    readonly side: string;
+    readonly sideTime: string;
+    readonly state: string;
+    readonly text: string;
+    readonly thread: string;
+    readonly unreadable: string;
+  };
+  export default css;
+}
+
+declare module "*/protection-banner.module.css" {
+  const css: {
+    readonly endToEnd: string;
+    readonly sealed: string;
+  };
+  export default css;
+}
+
+declare module "*/reactions.module.css" {
+  const css: {
+    readonly list: string;
+    readonly mine: string;
+    readonly reaction: string;
+  };
+  export default css;
+}
+
+declare module "*/room-header.module.css" {
+  const css: {
+    readonly back: string;
+    readonly header: string;
+    readonly roomy: string;
+    readonly title: string;
+    readonly tools: string;
+  };
+  export default css;
+}
+
+declare module "*/room-page.module.css" {
+  const css: {
+    readonly drop: string;
+    readonly failed: string;
+    readonly lost: string;
+    readonly room: string;
+    readonly typing: string;
+  };
+  export default css;
+}
+
+declare module "*/room-start.module.css" {
+  const css: {
+    readonly start: string;
+  };
+  export default css;
+}
+
+declare module "*/search-panel.module.css" {
+  const css: {
+    readonly form: string;
+    readonly scope: string;
+  };
+  export default css;
+}
+
+declare module "*/sidebar.module.css" {
+  const css: {
+    readonly badge: string;
+    readonly draft: string;
+    readonly empty: string;
+    readonly find: string;
+    readonly foot: string;
+    readonly head: string;
+    readonly here: string;
+    readonly mention: string;
+    readonly name: string;
+    readonly preview: string;
+    readonly room: string;
+    readonly scroll: string;
+    readonly section: string;
+    readonly sidebar: string;
+    readonly silent: string;
+    readonly time: string;
+    readonly unread: string;
+  };
+  export default css;
+}
+
+declare module "*/storage-notice.module.css" {
+  const css: {
+    readonly notice: string;
+  };
+  export default css;
+}
+
+declare module "*/thread-panel.module.css" {
+  const css: {
+    readonly count: string;
+    readonly scroll: string;
+  };
+  export default css;
+}
+
+declare module "*/timeline-marks.module.css" {
+  const css: {
+    readonly day: string;
+    readonly event: string;
+    readonly unread: string;
+  };
+  export default css;
+}
+
+declare module "*/timeline.module.css" {
+  const css: {
+    readonly foot: string;
+    readonly list: string;
+    readonly loading: string;
+    readonly timeline: string;
+    readonly toEnd: string;
+  };
+  export default css;
+}
+
+declare module "*/uploads.module.css" {
+  const css: {
+    readonly about: string;
+    readonly bad: string;
+    readonly detail: string;
+    readonly name: string;
+    readonly tray: string;
+    readonly upload: string;
+  };
+  export default css;
+}
+
+declare module "*/edits-dialog.module.css" {
+  const css: {
+    readonly versions: string;
+  };
+  export default css;
+}
+
+declare module "*/invite-dialog.module.css" {
+  const css: {
+    readonly link: string;
+    readonly note: string;
+    readonly rooms: string;
+  };
+  export default css;
+}
+
+declare module "*/picture-dialog.module.css" {
+  const css: {
+    readonly fitting: string;
+    readonly large: string;
+  };
+  export default css;
+}
+
+declare module "*/readers-dialog.module.css" {
+  const css: {
+    readonly people: string;
+    readonly title: string;
+  };
+  export default css;
+}
+
+declare module "*/shortcuts-dialog.module.css" {
+  const css: {
+    readonly keys: string;
+  };
+  export default css;
+}
+
+declare module "*/switcher-dialog.module.css" {
+  const css: {
+    readonly current: string;
+    readonly input: string;
+    readonly list: string;
+    readonly nothing: string;
+    readonly target: string;
+  };
+  export default css;
+}
+
+declare module "*/alarm-banner.module.css" {
+  const css: {
+    readonly alarm: string;
+  };
+  export default css;
+}
+
+declare module "*/link-dialog.module.css" {
+  const css: {
+    readonly address: string;
+    readonly dangers: string;
+  };
+  export default css;
+}
+
+declare module "*/proof-dialog.module.css" {
+  const css: {
+    readonly bad: string;
+    readonly broken: string;
+    readonly good: string;
+    readonly mark: string;
+    readonly note: string;
+    readonly step: string;
+    readonly steps: string;
+    readonly unreached: string;
+    readonly verdict: string;
+  };
+  export default css;
+}
+
+declare module "*/protection-dialog.module.css" {
+  const css: {
+    readonly can: string;
+    readonly cannot: string;
+    readonly heading: string;
+    readonly note: string;
+    readonly readers: string;
+    readonly words: string;
+  };
+  export default css;
+}
+
+declare module "*/settings-page.module.css" {
+  const css: {
+    readonly card: string;
+    readonly form: string;
+    readonly grow: string;
+    readonly heading: string;
+    readonly here: string;
+    readonly link: string;
+    readonly main: string;
+    readonly nav: string;
+    readonly page: string;
+    readonly row: string;
+    readonly says: string;
+    readonly tag: string;
+  };
+  export default css;
+}
+
+declare module "*/avatar.module.css" {
+  const css: {
+    readonly avatar: string;
+    readonly away: string;
+    readonly dot: string;
+    readonly online: string;
+  };
+  export default css;
+}
+
+declare module "*/button.module.css" {
+  const css: {
+    readonly button: string;
+    readonly danger: string;
+    readonly icon: string;
+    readonly iconSmall: string;
+    readonly plain: string;
+    readonly primary: string;
+    readonly quiet: string;
+    readonly small: string;
+    readonly spin: string;
+    readonly tip: string;
+    readonly wide: string;
+  };
+  export default css;
+}
+
+declare module "*/dialog.module.css" {
+  const css: {
+    readonly body: string;
+    readonly foot: string;
+    readonly head: string;
+    readonly popup: string;
+    readonly says: string;
+    readonly shade: string;
+    readonly title: string;
+    readonly top: string;
+    readonly wide: string;
+  };
+  export default css;
+}
+
+declare module "*/field.module.css" {
+  const css: {
+    readonly choice: string;
+    readonly choices: string;
+    readonly field: string;
+    readonly hint: string;
+    readonly input: string;
+    readonly label: string;
+    readonly problem: string;
+    readonly switch: string;
+    readonly withButton: string;
+  };
+  export default css;
+}
+
+declare module "*/menu.module.css" {
+  const css: {
+    readonly danger: string;
+    readonly item: string;
+    readonly popup: string;
+    readonly positioner: string;
+    readonly separator: string;
+  };
+  export default css;
+}
+
+declare module "*/panel-frame.module.css" {
+  const css: {
+    readonly body: string;
+    readonly empty: string;
+    readonly frame: string;
+    readonly head: string;
+  };
+  export default css;
+}
+
+declare module "*/people-picker.module.css" {
+  const css: {
+    readonly chip: string;
+    readonly chosen: string;
+    readonly isChosen: string;
+    readonly list: string;
+    readonly nobody: string;
+    readonly person: string;
+    readonly picker: string;
+  };
+  export default css;
+}
+
+declare module "*/problem.module.css" {
+  const css: {
+    readonly problem: string;
+  };
+  export default css;
+}
+
+declare module "*?worker&url" {
+  const url: string;
+  export default url;
+}

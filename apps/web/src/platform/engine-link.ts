@@ -1,0 +1,67 @@
+/** The page's end of the engine: calls with typed answers, and events. */
+import type { Engine, EngineEvent, Failure } from "../engine/engine-api.ts";
+import { type Call, type FromEngine, isFromEngine, type Method } from "../engine/messages.ts";
+
+/** The engine refused, or could not do it. `failure` has the sentence for people. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.en);
+    this.failure = failure;
+  }
+}
+
+type ArgsOf<M extends Method> = Parameters<Engine[M]>;
+type ValueOf<M extends Method> = Awaited<ReturnType<Engine[M]>>;
+
+export interface EngineLink {
+  ask<M extends Method>(method: M, ...args: ArgsOf<M>): Promise<ValueOf<M>>;
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+}
+
+/** `send` hands one message to the engine; what comes back is given to `received`. */
+export function engineLink(send: (call: Call) => void): EngineLink & { received(data: unknown): void } {
+  const waiting = new Map<number, { answered(value: unknown): void; refused(failure: Failure): void }>();
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let lastId = 0;
+
+  function take(message: FromEngine): void {
+    if (message.kind === "told") {
+      for (const listener of listeners) listener(message.event);
+      return;
+    }
+    const asker = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.kind === "answer") asker?.answered(message.value);
+    else asker?.refused(message.failure);
+  }
+
+  return {
+    ask(method, ...args) {
+      return new Promise((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, {
+          answered: (value) => {
+            if (isValueOf(method, value)) resolve(value);
+          },
+          refused: (failure) => reject(new EngineError(failure)),
+        });
+        send({ kind: "call", id, method, args });
+      });
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    received(data) {
+      if (isFromEngine(data)) take(data);
+    },
+  };
+}
+
+/** Both ends are made of one source by one build, so the answer has the type that `Engine` names. */
+function isValueOf<M extends Method>(_method: M, _value: unknown): _value is ValueOf<M> {
+  return true;
+}

@@ -1,0 +1,73 @@
+/** The address bar: which page is shown, as a value. */
+import { isId, type RoomId } from "@warbler/protocol";
+import { createStore, useStore } from "../state/store.ts";
+
+export type Route =
+  | { readonly page: "home" }
+  | { readonly page: "sign-in" }
+  | { readonly page: "set-up" }
+  | { readonly page: "join" }
+  /** `seq` is the record to show, where it is not the newest. */
+  | { readonly page: "room"; readonly room: RoomId; readonly seq?: number }
+  | { readonly page: "settings"; readonly section: SettingsSection }
+  | { readonly page: "lost" };
+
+export const SETTINGS_SECTIONS = ["appearance", "notifications", "devices", "password", "people"] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
+const route = createStore<Route>(routeOf(location.pathname));
+globalThis.addEventListener("popstate", () => route.set(routeOf(location.pathname)));
+
+export function useRoute(): Route {
+  return useStore(route);
+}
+
+export function currentRoute(): Route {
+  return route.get();
+}
+
+/** `replace` leaves no step back to the page before. */
+export function go(to: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
+  const path = pathOf(to);
+  if (replace) history.replaceState(null, "", path);
+  else if (path !== location.pathname) history.pushState(null, "", path);
+  route.set(to);
+}
+
+export function pathOf(to: Route): string {
+  switch (to.page) {
+    case "home":
+    case "lost":
+      return "/";
+    case "room":
+      return `/rooms/${to.room}${to.seq === undefined ? "" : `/${to.seq}`}`;
+    case "settings":
+      return `/settings/${to.section}`;
+    case "sign-in":
+    case "set-up":
+    case "join":
+      return `/${to.page}`;
+  }
+}
+
+/** The token behind the `#` of a link, which browsers never send. It is read once and leaves the address bar at once. */
+export const linkToken = takeToken();
+
+function takeToken(): string | undefined {
+  const token = new URLSearchParams(location.hash.slice(1)).get("t") ?? undefined;
+  if (location.hash !== "") history.replaceState(null, "", location.pathname);
+  return token;
+}
+
+function routeOf(path: string): Route {
+  const [first = "", second = "", third] = path.split("/").filter(Boolean);
+  if (first === "") return { page: "home" };
+  if (first === "sign-in" || first === "set-up" || first === "join") return { page: first };
+  if (first === "rooms" && isId<RoomId>(second))
+    return { page: "room", room: second, ...(/^[1-9]\d{0,14}$/.test(third ?? "") && { seq: Number(third) }) };
+  if (first === "settings") {
+    const section = SETTINGS_SECTIONS.find((known) => known === second) ?? "appearance";
+    return { page: "settings", section };
+  }
+  return { page: "lost" };
+}

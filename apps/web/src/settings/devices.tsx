@@ -1,0 +1,88 @@
+/** Every device that may speak for this account, and the way to take that from it. */
+import type { DeviceAnswer } from "@warbler/protocol";
+import { MonitorSmartphone } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { failureText } from "../chat/failure-text.ts";
+import { useAction } from "../dialogs/use-action.ts";
+import { engine } from "../platform/engine.ts";
+import { cleanName } from "../state/people.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { dateTime } from "../ui/times.ts";
+import { useLang, useWords } from "../words/use-words.ts";
+import css from "./settings-page.module.css";
+
+export function Devices() {
+  const words = useWords().devices;
+  const lang = useLang();
+  const [devices, setDevices] = useState<readonly DeviceAnswer[]>();
+  const [error, setError] = useState<unknown>();
+  const [asked, setAsked] = useState<DeviceAnswer>();
+  const load = useCallback(() => {
+    engine.ask("devices").then(setDevices, setError);
+  }, []);
+  useEffect(load, [load]);
+  return (
+    <>
+      <p className={css.says}>{words.says}</p>
+      <div className={css.heading} />
+      <div className={css.card}>
+        <Problem text={error === undefined ? undefined : failureText(error, lang)} />
+        {devices?.map((device) => (
+          <div key={device.id} className={css.row}>
+            <MonitorSmartphone size={26} aria-hidden />
+            <div className={css.grow}>
+              <b>
+                {cleanName(device.name)} {device.current && <span className={css.tag}>{words.current}</span>}
+              </b>
+              <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
+              <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>
+            </div>
+            {!device.current && (
+              <Button small onClick={() => setAsked(device)}>
+                {words.remove}
+              </Button>
+            )}
+          </div>
+        ))}
+      </div>
+      {asked !== undefined && (
+        <RemoveDevice
+          device={asked}
+          onClose={() => {
+            setAsked(undefined);
+            load();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function RemoveDevice({ device, onClose }: { readonly device: DeviceAnswer; readonly onClose: () => void }) {
+  const words = useWords();
+  const action = useAction();
+  const remove = () =>
+    action.run(async () => {
+      await engine.ask("removeDevice", device.id);
+      onClose();
+    });
+  return (
+    <Dialog
+      title={words.devices.removeTitle(cleanName(device.name))}
+      says={words.devices.removeSays}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
+          <Button kind="danger" busy={action.isBusy} onClick={remove}>
+            {words.devices.remove}
+          </Button>
+        </>
+      }
+    >
+      <Problem text={action.problem} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+/** What one is told of while looking elsewhere. */
+import { useState } from "react";
+import { askToNotify, mayNotify } from "../platform/notifications.ts";
+import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { useStore } from "../state/store.ts";
+import { Button } from "../ui/button.tsx";
+import { Choices, Switch } from "../ui/field.tsx";
+import { useWords } from "../words/use-words.ts";
+import css from "./settings-page.module.css";
+
+export function NotificationSettings() {
+  const words = useWords().settings;
+  const { notify, notifyContent } = useStore(settingsStore);
+  const [permission, setPermission] = useState(mayNotify);
+  return (
+    <div className={css.card}>
+      {permission !== "granted" && (
+        <div className={css.row}>
+          <p className={css.grow}>{permission === "denied" ? words.notifyDenied : words.notifyAsk}</p>
+          {permission === "default" && (
+            <Button kind="primary" onClick={() => void askToNotify().then(setPermission)}>
+              {words.notifyAllow}
+            </Button>
+          )}
+        </div>
+      )}
+      <Choices
+        label={words.notify}
+        value={notify}
+        options={[
+          { value: "mentions", label: words.notifyMentions },
+          { value: "all", label: words.notifyAll },
+          { value: "off", label: words.notifyOff },
+        ]}
+        onChoose={(value) => changeSettings({ notify: value })}
+      />
+      <Switch
+        label={words.notifyContent}
+        hint={words.notifyContentHint}
+        on={notifyContent}
+        onSwitch={(on) => changeSettings({ notifyContent: on })}
+      />
+    </div>
+  );
+}

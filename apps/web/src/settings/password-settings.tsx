@@ -1,0 +1,57 @@
+/** Changes the password, which ends every other session. */
+import { type SubmitEvent, useState } from "react";
+import { PasswordMeter } from "../account/password-meter.tsx";
+import { useAction } from "../dialogs/use-action.ts";
+import { engine } from "../platform/engine.ts";
+import { toast } from "../state/toasts.ts";
+import { Button } from "../ui/button.tsx";
+import { PasswordField } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWords } from "../words/use-words.ts";
+import css from "./settings-page.module.css";
+
+export function PasswordSettings() {
+  const words = useWords();
+  const [before, setBefore] = useState("");
+  const [next, setNext] = useState("");
+  const action = useAction();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    action.run(async () => {
+      await engine.ask("changePassword", before, next);
+      setBefore("");
+      setNext("");
+      toast(words.settings.passwordChanged);
+    });
+  };
+  const labels = { showLabel: words.account.showPassword, hideLabel: words.account.hidePassword };
+  return (
+    <div className={css.card}>
+      <p className={css.says}>{words.settings.passwordSays}</p>
+      <form className={css.form} onSubmit={submit}>
+        <PasswordField
+          {...labels}
+          label={words.settings.oldPassword}
+          autoComplete="current-password"
+          required
+          value={before}
+          onText={setBefore}
+        />
+        <PasswordField
+          {...labels}
+          label={words.settings.newPassword}
+          hint={<PasswordMeter password={next} />}
+          autoComplete="new-password"
+          required
+          minLength={15}
+          value={next}
+          onText={setNext}
+        />
+        <Problem text={action.problem} />
+        <Button type="submit" kind="primary" busy={action.isBusy}>
+          {words.settings.changePassword}
+        </Button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** Settings: a list of sections, and the one that is open. */
+import { ArrowLeft, Bell, KeyRound, MonitorSmartphone, Palette, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Me } from "../engine/engine-api.ts";
+import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
+import { Button } from "../ui/button.tsx";
+import { join } from "../ui/join.ts";
+import { useWords } from "../words/use-words.ts";
+import { Appearance } from "./appearance.tsx";
+import { Devices } from "./devices.tsx";
+import { NotificationSettings } from "./notification-settings.tsx";
+import { PasswordSettings } from "./password-settings.tsx";
+import { PeopleSettings } from "./people-settings.tsx";
+import css from "./settings-page.module.css";
+
+const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
+  appearance: <Palette size={18} aria-hidden />,
+  notifications: <Bell size={18} aria-hidden />,
+  devices: <MonitorSmartphone size={18} aria-hidden />,
+  password: <KeyRound size={18} aria-hidden />,
+  people: <Users size={18} aria-hidden />,
+};
+
+export function SettingsPage({ me, section }: { readonly me: Me; readonly section: SettingsSection }) {
+  const words = useWords();
+  return (
+    <div className={css.page}>
+      <nav className={css.nav} aria-label={words.settings.title}>
+        <Button kind="quiet" onClick={() => go({ page: "home" })}>
+          <ArrowLeft size={17} aria-hidden /> {words.settings.back}
+        </Button>
+        <ul>
+          {SETTINGS_SECTIONS.map((name) => (
+            <li key={name}>
+              <a
+                href={`/settings/${name}`}
+                className={join(css.link, name === section && css.here)}
+                aria-current={name === section ? "page" : undefined}
+                onClick={(event) => {
+                  event.preventDefault();
+                  go({ page: "settings", section: name });
+                }}
+              >
+                {ICONS[name]} {words.settings.sections[name]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className={css.main}>
+        <h1>{words.settings.sections[section]}</h1>
+        <Section me={me} section={section} />
+      </main>
+    </div>
+  );
+}
+
+function Section({ me, section }: { readonly me: Me; readonly section: SettingsSection }) {
+  switch (section) {
+    case "appearance":
+      return <Appearance />;
+    case "notifications":
+      return <NotificationSettings />;
+    case "devices":
+      return <Devices />;
+    case "password":
+      return <PasswordSettings />;
+    case "people":
+      return <PeopleSettings me={me} />;
+  }
+}

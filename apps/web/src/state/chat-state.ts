@@ -1,0 +1,108 @@
+/** What the page knows, kept up by the engine's events: session, connection, rooms, people. Timelines are in timeline-state.ts. */
+import type { AccountId, Person, RoomId } from "@warbler/protocol";
+import type { Presence } from "@warbler/sdk";
+import type { ConnectionView, EngineEvent, RoomView, SessionView, Snapshot } from "../engine/engine-api.ts";
+import { createStore, type Store } from "./store.ts";
+
+export interface Alarm {
+  readonly kind: Extract<EngineEvent, { type: "alarm" }>["kind"];
+  readonly room?: RoomId;
+  readonly seq?: number;
+}
+
+export interface Typing {
+  readonly account: AccountId;
+  readonly room: RoomId;
+}
+
+export const sessionStore = createStore<SessionView>({ phase: "starting" });
+export const connectionStore = createStore<ConnectionView>({ state: "connecting", queued: 0 });
+export const roomsStore = createStore<ReadonlyMap<RoomId, RoomView>>(new Map());
+export const peopleStore = createStore<ReadonlyMap<AccountId, Person>>(new Map());
+export const presenceStore = createStore<ReadonlyMap<AccountId, Presence>>(new Map());
+export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
+export const typingStore = createStore<readonly Typing[]>([]);
+export const alarmsStore = createStore<readonly Alarm[]>([]);
+
+/** Beyond this many the first ones tell enough. */
+const MOST_ALARMS = 20;
+
+export function takeSnapshot({ session, connection, rooms, people, presence, drafts }: Snapshot): void {
+  roomsStore.set(new Map(rooms.map((room) => [room.id, room])));
+  peopleStore.set(new Map(people.map((person) => [person.id, person])));
+  presenceStore.set(presence);
+  draftsStore.set(new Set(drafts));
+  connectionStore.set(connection);
+  sessionStore.set(session);
+}
+
+/** Takes what concerns no single timeline. */
+export function takeEvent(event: EngineEvent): void {
+  switch (event.type) {
+    case "session":
+      return takeSession(event.session);
+    case "connection":
+      return connectionStore.set(event.connection);
+    case "room":
+      return put(roomsStore, event.room.id, event.room);
+    case "room-left": {
+      const rooms = new Map(roomsStore.get());
+      rooms.delete(event.room);
+      return roomsStore.set(rooms);
+    }
+    case "people": {
+      const people = new Map(peopleStore.get());
+      for (const person of event.people) people.set(person.id, person);
+      return peopleStore.set(people);
+    }
+    case "presence":
+      return put(presenceStore, event.account, event.state);
+    case "typing": {
+      const others = typingStore.get().filter(({ account, room }) => account !== event.account || room !== event.room);
+      return typingStore.set(event.typing ? [...others, { account: event.account, room: event.room }] : others);
+    }
+    case "draft": {
+      const drafts = new Set(draftsStore.get());
+      if (event.draft === undefined) drafts.delete(event.room);
+      else drafts.add(event.room);
+      return draftsStore.set(drafts);
+    }
+    case "alarm": {
+      const { kind, room, seq } = event;
+      const alarm = { kind, ...(room !== undefined && { room }), ...(seq !== undefined && { seq }) };
+      return alarmsStore.set([...alarmsStore.get(), alarm].slice(0, MOST_ALARMS));
+    }
+    case "message": {
+      // Whoever has written is not writing any more.
+      const { author, room } = event.message;
+      const typing = typingStore.get();
+      const others = typing.filter((one) => one.account !== author.id || one.room !== room);
+      if (others.length < typing.length) typingStore.set(others);
+      return;
+    }
+    case "change":
+    case "event":
+    case "read":
+    case "pending":
+    case "pending-gone":
+    case "refused":
+    case "transfer":
+      return;
+  }
+}
+
+function takeSession(session: SessionView): void {
+  if (session.phase === "signed-out") {
+    roomsStore.set(new Map());
+    peopleStore.set(new Map());
+    presenceStore.set(new Map());
+    draftsStore.set(new Set());
+    alarmsStore.set([]);
+  }
+  sessionStore.set(session);
+}
+
+function put<K, V>(store: Store<ReadonlyMap<K, V>>, key: K, value: V): void {
+  if (store.get().get(key) === value) return;
+  store.set(new Map(store.get()).set(key, value));
+}

@@ -1,0 +1,46 @@
+/** Names of people and rooms, as components need them. */
+import type { AccountId, RoomId } from "@warbler/protocol";
+import type { RoomView } from "../engine/engine-api.ts";
+import { useWords } from "../words/use-words.ts";
+import type { Words } from "../words/words.ts";
+import { peopleStore, roomsStore, sessionStore } from "./chat-state.ts";
+import { useStore } from "./store.ts";
+
+/** Marks that turn the direction of a text around or hide in it; a name has no use for them. */
+const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+export function cleanName(name: string): string {
+  return name.replaceAll(UNSEEN, "");
+}
+
+export function useName(account: AccountId | undefined): string {
+  const words = useWords();
+  const name = useStore(peopleStore, (people) => (account === undefined ? undefined : people.get(account)?.name));
+  return name === undefined ? words.common.someone : cleanName(name);
+}
+
+export function nameOf(account: AccountId): string | undefined {
+  const name = peopleStore.get().get(account)?.name;
+  return name === undefined ? undefined : cleanName(name);
+}
+
+export function useRoom(id: RoomId): RoomView | undefined {
+  return useStore(roomsStore, (rooms) => rooms.get(id));
+}
+
+/** In a direct room, the other person's. */
+export function useRoomName(room: RoomView): string {
+  const other = useName(room.other);
+  return room.kind === "direct" ? other : cleanName(room.name);
+}
+
+export function roomNameNow(room: RoomView, words: Words): string {
+  if (room.kind !== "direct") return cleanName(room.name);
+  return (room.other === undefined ? undefined : nameOf(room.other)) ?? words.common.someone;
+}
+
+export function useMyAccount(): AccountId | undefined {
+  return useStore(sessionStore, (session) =>
+    session.phase === "signed-in" || session.phase === "expired" ? session.me.account : undefined,
+  );
+}

@@ -1,0 +1,57 @@
+/** What is open on the page besides the room: a panel at its side, a dialog above it, what is being answered or edited. */
+import type { MessageId, RoomId } from "@warbler/protocol";
+import type { Attachment, TimelineMessage } from "@warbler/sdk";
+import { createStore } from "./store.ts";
+
+export type Panel =
+  | { readonly kind: "members" }
+  | { readonly kind: "pins" }
+  | { readonly kind: "search"; readonly text: string; readonly inRoom: boolean }
+  | { readonly kind: "thread"; readonly root: MessageId };
+
+export type OpenDialog =
+  | { readonly kind: "new-room" }
+  | { readonly kind: "new-direct" }
+  | { readonly kind: "invite" }
+  | { readonly kind: "switcher" }
+  | { readonly kind: "shortcuts" }
+  | { readonly kind: "add-people"; readonly room: RoomId }
+  | { readonly kind: "describe-room"; readonly room: RoomId }
+  | { readonly kind: "leave-room"; readonly room: RoomId }
+  | { readonly kind: "protection"; readonly room: RoomId }
+  | { readonly kind: "jump-to-date"; readonly room: RoomId }
+  | { readonly kind: "forward"; readonly message: TimelineMessage }
+  | { readonly kind: "edits"; readonly message: TimelineMessage }
+  | { readonly kind: "readers"; readonly message: TimelineMessage }
+  | { readonly kind: "recall"; readonly message: TimelineMessage }
+  | { readonly kind: "proof"; readonly message: TimelineMessage }
+  | { readonly kind: "picture"; readonly room: RoomId; readonly attachment: Attachment };
+
+export const panelStore = createStore<Panel | undefined>(undefined);
+export const dialogStore = createStore<OpenDialog | undefined>(undefined);
+/** By room: what the next message answers, and the message that is being changed. */
+export const replyStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new Map());
+export const editingStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new Map());
+/** The record that was jumped to, lit for a moment. */
+export const litStore = createStore<number | undefined>(undefined);
+
+export const openPanel = (panel: Panel | undefined) => panelStore.set(panel);
+export const openDialog = (dialog: OpenDialog) => dialogStore.set(dialog);
+export const closeDialog = () => dialogStore.set(undefined);
+
+export function answer(room: RoomId, message: TimelineMessage | undefined): void {
+  replyStore.set(withOrWithout(replyStore.get(), room, message));
+  if (message !== undefined) edit(room, undefined);
+}
+
+export function edit(room: RoomId, message: TimelineMessage | undefined): void {
+  editingStore.set(withOrWithout(editingStore.get(), room, message));
+  if (message !== undefined) answer(room, undefined);
+}
+
+function withOrWithout<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
+  const next = new Map(map);
+  if (value === undefined) next.delete(key);
+  else next.set(key, value);
+  return next;
+}

@@ -1,0 +1,14 @@
+/** A dialog: title, body, and what can be done at its foot. Escape and a click beside it close it. Loaded when first opened. */
+import { lazy, Suspense } from "react";
+import type { DialogProps } from "./dialog-popup.tsx";
+
+const Popup = lazy(async () => ({ default: (await import("./dialog-popup.tsx")).DialogPopup }));
+
+/** Shown for as long as it is rendered. */
+export function Dialog(props: DialogProps) {
+  return (
+    <Suspense>
+      <Popup {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,78 @@
+/** axe finds nothing to object to on any screen, in both languages, in light and dark. */
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dress, furnish, ROOM_SCENES, SETTINGS, tidy, WORDS } from "./scenes.ts";
+import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
+
+const LOOKS = [
+  ["en", "light"],
+  ["zh", "dark"],
+] as const;
+
+let world: WebWorld;
+let anna: Window;
+
+beforeAll(async () => {
+  world = await startWebWorld();
+  anna = await furnish(world);
+}, 180_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** The rules that a page breaks, with the first element that does. */
+async function objections(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const run = Reflect.get(Reflect.get(globalThis, "axe"), "run");
+    const { violations } = await run(document, {
+      // Menus and dialogs stand beside the page's landmarks, as they must.
+      rules: { region: { enabled: false } },
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      ({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
+        `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+    );
+  });
+}
+
+for (const [lang, look] of LOOKS) {
+  test(`the room and everything that opens above it (${lang}, ${look})`, async () => {
+    await dress(anna.page, lang, look);
+    const found: string[] = [];
+    for (const { name, open } of ROOM_SCENES) {
+      await open(anna.page, WORDS[lang]);
+      found.push(...(await objections(anna.page)).map((one) => `${name}: ${one}`));
+      await tidy(anna.page);
+    }
+    expect(found).toEqual([]);
+  }, 240_000);
+
+  test(`the settings (${lang}, ${look})`, async () => {
+    const { page } = anna;
+    await dress(page, lang, look);
+    await page.getByRole("button", { name: WORDS[lang].sidebar.settings }).click();
+    const found: string[] = [];
+    for (const section of SETTINGS) {
+      await page.getByRole("link", { name: WORDS[lang].settings.sections[section] }).click();
+      await page.getByRole("heading", { level: 1, name: WORDS[lang].settings.sections[section] }).waitFor();
+      found.push(...(await objections(page)).map((one) => `${section}: ${one}`));
+    }
+    await page.goBack();
+    await page.getByRole("button", { name: WORDS[lang].settings.back }).click();
+    await page.locator("nav a[href^='/rooms/']").first().click();
+    expect(found).toEqual([]);
+  }, 120_000);
+
+  test(`the doors (${lang}, ${look})`, async () => {
+    const { page } = await world.open({ locale: lang === "zh" ? "zh-CN" : "en-US", colorScheme: look });
+    const found: string[] = [];
+    for (const path of ["/sign-in", "/join", `/join#t=${"A".repeat(43)}`]) {
+      await page.goto("about:blank");
+      await page.goto(`${world.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      found.push(...(await objections(page)).map((one) => `${path}: ${one}`));
+    }
+    expect(found).toEqual([]);
+  }, 60_000);
+}

@@ -1,0 +1,148 @@
+/** Two people talk, in two windows. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
+
+let world: WebWorld;
+let anna: Window;
+let bob: Window;
+
+beforeAll(async () => {
+  world = await startWebWorld();
+  anna = await world.setUp("Anna Lind");
+  await world.newRoom(anna, "security");
+  bob = await world.join(anna, "Bob Berg", ["security"]);
+  await bob.openRoom("security");
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+test("what one says the other sees, and the sender sees that it was read", async () => {
+  await anna.say("Good morning");
+  await bob.sees("Good morning");
+  await anna.message("Good morning").getByRole("img", { name: "Read" }).waitFor();
+  await bob.say("明天 15:00 消防演练");
+  await anna.sees("消防演练");
+});
+
+test("markup in a message is text and runs nothing", async () => {
+  await anna.say('<img src=x onerror="document.title=1"> <script>document.title=2</script> [x](javascript:alert(1))');
+  await bob.sees("<img src=x");
+  expect(await bob.message("<img src=x").locator("img, script, a").count()).toBe(0);
+  expect(await bob.page.title()).toMatch(/Warbler/);
+});
+
+test("Markdown nested without end, and words without end, are shown", async () => {
+  await anna.say(`${">".repeat(3_000)} deep`);
+  await bob.sees("deep");
+  await anna.say("x".repeat(10_000));
+  await bob.sees("xxxxxxxxxx");
+  const { clientWidth, scrollWidth } = await bob.page.evaluate(() => {
+    const { clientWidth: inner, scrollWidth: outer } = document.documentElement;
+    return { clientWidth: inner, scrollWidth: outer };
+  });
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+});
+
+test("an Enter that chooses a Chinese word sends nothing", async () => {
+  const { page } = anna;
+  await anna.box.focus();
+  const before = await page.locator("article").count();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Input.imeSetComposition", { text: "ni hao", selectionStart: 6, selectionEnd: 6 });
+  await page.keyboard.press("Enter");
+  expect(await page.locator("article").count()).toBe(before);
+  await cdp.send("Input.insertText", { text: "你好呀" });
+  await page.keyboard.press("Enter");
+  await bob.sees("你好呀");
+});
+
+test("an edit, an answer, a reaction and a recall reach the other", async () => {
+  await anna.say("The plan is A");
+  await bob.sees("The plan is A");
+  await anna.choose("The plan is A", "Edit");
+  await anna.box.fill("The plan is B");
+  await anna.box.press("Enter");
+  await bob.sees("The plan is B");
+  await bob.message("The plan is B").getByRole("button", { name: "(edited)" }).click();
+  await bob.page.getByRole("dialog").getByText("The plan is A").waitFor();
+  await bob.press("Close");
+
+  const row = bob.message("The plan is B").first();
+  await row.hover();
+  await row.getByRole("button", { name: "Reply" }).click();
+  await bob.say("Agreed");
+  await anna
+    .message("Agreed")
+    .getByRole("button", { name: /The plan is B/ })
+    .waitFor();
+
+  await row.hover();
+  await row.getByRole("button", { name: "React" }).click();
+  await bob.page.getByRole("button", { name: "👍", exact: true }).click();
+  await anna.message("The plan is B").getByRole("button", { name: "👍, 1 person" }).first().waitFor();
+
+  await bob.choose("Agreed", "Take back");
+  await bob.press("Take back");
+  await anna.page.getByText("Bob Berg took this message back.").waitFor();
+});
+
+test("a message can be proven in the browser", async () => {
+  await anna.say("Signed and sealed");
+  await anna
+    .message("Signed and sealed")
+    .getByRole("img", { name: /Sent|Read/ })
+    .waitFor();
+  await anna.choose("Signed and sealed", "Prove this message");
+  await anna.page.getByText("The proof holds.").waitFor();
+  expect(await anna.page.getByRole("dialog").getByRole("listitem").count()).toBe(5);
+  await anna.press("Done");
+});
+
+test("what somebody began to write stays with the room", async () => {
+  await world.newRoom(anna, "garden");
+  await anna.box.fill("half a thought");
+  await anna.openRoom("security");
+  await anna.page
+    .getByRole("link", { name: /garden/ })
+    .getByText("[Draft]")
+    .waitFor();
+  await anna.openRoom("garden");
+  expect(await anna.box.inputValue()).toBe("half a thought");
+  await anna.openRoom("security");
+});
+
+test("the language changes without a reload, and back", async () => {
+  const { page } = bob;
+  await page
+    .getByRole("button", { name: /Bob Berg/ })
+    .last()
+    .click();
+  await page.getByRole("menuitem", { name: "简体中文" }).click();
+  await page.getByText("服务器加密").waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+  await page
+    .getByRole("button", { name: /Bob Berg/ })
+    .last()
+    .click();
+  await page.getByRole("menuitem", { name: "English" }).click();
+  await page.getByText("Sealed by the server").waitFor();
+});
+
+test("what is written while the server is away is sent when it is back, once", async () => {
+  const start = await world.stopServer();
+  await anna.page.getByText("The server cannot be reached").waitFor();
+  await anna.say("written in the dark");
+  await anna.message("written in the dark").getByRole("img", { name: "Waiting to be sent" }).waitFor();
+  await start();
+  // The longest wait between two tries is 30 s.
+  await bob.message("written in the dark").waitFor({ timeout: 45_000 });
+  await anna
+    .message("written in the dark")
+    .getByRole("img", { name: /Sent|Read/ })
+    .waitFor();
+  expect(await bob.message("written in the dark").count()).toBe(1);
+}, 90_000);
+
+test("nothing of all this broke the content security policy or threw", () => {
+  const isNetwork = (text: string) => /Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(text);
+  for (const { complaints } of world.windows) expect(complaints.filter((text) => !isNetwork(text))).toEqual([]);
+});

@@ -1,0 +1,154 @@
+/** The web client as people meet it: a real server, a real Chromium, and a window for each person. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { configFrom, type RunningServer, startServer, systemClock } from "@warbler/server";
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
+import { root } from "../../tools/command.ts";
+import { freshenWebClient } from "../../tools/web-client.mjs";
+
+const PASSWORD = "seven green birds at noon";
+
+export type WebWorld = Awaited<ReturnType<typeof startWebWorld>>;
+
+/** One person's window, and what its console complained of. */
+export class Window {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (line) => line.type() === "error" && this.complaints.push(line.text()));
+  }
+
+  /** The box one writes in. */
+  get box(): Locator {
+    return this.page.locator("main textarea").first();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.box.fill(text);
+    await this.box.press("Enter");
+  }
+
+  /** The row of a message. */
+  message(text: string): Locator {
+    return this.page.locator("article", { hasText: text });
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.message(text).first().waitFor();
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** Opens what can be done with a message, and chooses. */
+  async choose(text: string, action: string): Promise<void> {
+    const row = this.message(text).last();
+    await row.hover();
+    await row.getByRole("button", { name: "More" }).click();
+    await this.page.getByRole("menuitem", { name: action, exact: true }).click();
+  }
+
+  async openRoom(name: string): Promise<void> {
+    await this.page.locator("nav").getByRole("link", { name }).click();
+    await this.page.getByRole("heading", { level: 1, name }).waitFor();
+  }
+}
+
+export async function startWebWorld(options: BrowserContextOptions = {}) {
+  freshenWebClient(root, process.execPath);
+  const folder = await mkdtemp(join(tmpdir(), "warbler-web-"));
+  const start = (port: string) =>
+    startServer(configFrom({ WARBLER_PORT: port, WARBLER_DATA: folder }), {
+      clock: systemClock,
+      log: () => undefined,
+      onBroken: () => undefined,
+    });
+  let server: RunningServer = await start("0");
+  const { url, setUpLink = "" } = server;
+  const browser = await launch();
+  const windows: Window[] = [];
+
+  /** A window that knows nobody yet. */
+  const open = async (more: BrowserContextOptions = {}): Promise<Window> => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US", ...options, ...more });
+    context.setDefaultTimeout(15_000);
+    const window = new Window(await context.newPage());
+    windows.push(window);
+    return window;
+  };
+
+  return {
+    url,
+    windows,
+    open,
+    /** Sets the organisation up and gives the owner's window. */
+    async setUp(name = "Anna Lind", more: BrowserContextOptions = {}): Promise<Window> {
+      const window = await open(more);
+      const { page } = window;
+      await page.goto(setUpLink);
+      await page.getByLabel("Name of the organisation").fill("Ada Works");
+      await fillIn(page, name);
+      await window.press("Set up");
+      await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+      return window;
+    },
+    /** Has somebody invited, into the rooms named, and gives their window. */
+    async join(by: Window, name: string, rooms: readonly string[] = [], more: BrowserContextOptions = {}) {
+      await by.page.getByRole("button", { name: "New", exact: true }).click();
+      await by.page.getByRole("menuitem", { name: "Invite someone" }).click();
+      for (const room of rooms) await by.page.getByRole("checkbox", { name: room }).check();
+      await by.press("Make the link");
+      const link = await by.page.getByRole("dialog").locator("code").innerText();
+      await by.press("Done");
+      const window = await open(more);
+      await window.page.goto(link);
+      await fillIn(window.page, name);
+      await window.press("Join");
+      await window.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+      return window;
+    },
+    async newRoom(by: Window, name: string): Promise<void> {
+      await by.page.getByRole("button", { name: "New", exact: true }).click();
+      await by.page.getByRole("menuitem", { name: "New room" }).click();
+      await by.page.getByRole("dialog").getByLabel("Name", { exact: true }).fill(name);
+      await by.press("Make the room");
+      await by.page.getByRole("heading", { level: 1, name }).waitFor();
+    },
+    async signIn(window: Window, handle: string): Promise<void> {
+      await window.page.getByLabel("Sign-in name").fill(handle);
+      await window.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await window.press("Sign in");
+      await window.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    },
+    /** The server goes away, and comes back when the promise's function is called. */
+    async stopServer(): Promise<() => Promise<void>> {
+      await server[Symbol.asyncDispose]();
+      return async () => {
+        server = await start(new URL(url).port);
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function launch(): Promise<Browser> {
+  const here = chromiumHere();
+  if ("missing" in here) throw new Error(here.missing);
+  return chromium.launch({ executablePath: here.path, args: ["--no-sandbox", "--ignore-certificate-errors"] });
+}
+
+async function fillIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Sign-in name").fill(name.split(" ")[0]?.toLowerCase() ?? name);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+}

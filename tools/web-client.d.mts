@@ -1,0 +1,1 @@
+export function freshenWebClient(root: string, node: string): void;
