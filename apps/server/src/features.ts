@@ -18,6 +18,7 @@ import { identityFeature, identityTables } from "./features/identity/feature.ts"
 import { identityRules, openIdentityLog } from "./features/identity/index.ts";
 
 import { importsFeature, importTables } from "./features/imports/feature.ts";
+import { importedRoomsOf } from "./features/imports/index.ts";
 import { keychainFeature, keychainTables } from "./features/keychain/feature.ts";
 import { keychainRules } from "./features/keychain/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
@@ -55,6 +56,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ...kernel,
     ...settings,
     joinRooms: conversations.joinRooms,
+    importedRoomsOf: importedRoomsOf(kernel.reader),
     deviceLeaves: forgetTransfers,
   });
   const deviceKeys = deviceKeysOf(kernel);

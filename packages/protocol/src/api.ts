@@ -381,6 +381,20 @@ export const API = {
     body: imports.importRoomRequest,
     answer: imports.importRoomAnswer,
   }),
+  importMembers: endpoint({
+    method: "POST",
+    path: "/api/imports/:import/members",
+    says: "Says who was in a room of the source; who joins later is in it again.",
+    body: imports.importMembersRequest,
+    answer: imports.importMembersAnswer,
+  }),
+  importedMembers: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/imported-members",
+    says: "Who was in an imported room in the source and has not joined here.",
+    body: imports.importedMembersQuery,
+    answer: imports.importedMembersAnswer,
+  }),
   importRecords: endpoint({
     method: "POST",
     path: "/api/imports/:import/records",

@@ -35,6 +35,7 @@ export const FACTS = {
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },
   "import.completed": { code: 53 },
+  "import.members-added": { code: 54 },
   "erasure.intended": { code: 60 },
   "erasure.completed": { code: 61 },
   "erasure.withdrawn": { code: 62 },

@@ -92,6 +92,7 @@ async function bringIn(
   const target: ImportTarget = {
     people: (people) => again(() => me.api("importPeople", { people: [...people] }, params, call)),
     room: (room) => again(() => me.api("importRoom", room, params, call)),
+    members: (room, accounts) => again(() => me.api("importMembers", { room, accounts: [...accounts] }, params, call)),
     records: (room, records) => again(() => me.api("importRecords", { room, records: [...records] }, params, call)),
     upload: (room, message) =>
       uploadFiles(

@@ -6,6 +6,9 @@ import { table } from "../output/table.ts";
 import { findRoom } from "../session/find.ts";
 import { namesOf } from "../session/names.ts";
 
+/** Of the people who were in an imported room and have not joined, so many are named. */
+const IMPORTED_SHOWN = 20;
+
 export function addRoomShow(
   room: Command,
   { words, output, session, language }: Pick<CliDeps, "words" | "output" | "session" | "language">,
@@ -25,12 +28,16 @@ export function addRoomShow(
         members.map(({ account }) => account),
       );
       const rows = members.map(({ account, role }) => ["", people.get(account)?.name ?? account, role, account]);
-      await output.result({ ...shown, members }, [
+      const imported = await me.api("importedMembers", { limit: IMPORTED_SHOWN }, { room: id });
+      const gone = await namesOf(me, imported.accounts);
+      const names = imported.accounts.map((account) => onOneLine(gone.get(account)?.name ?? account));
+      await output.result({ ...shown, members, imported }, [
         `${onOneLine(shown.name)} (${shown.id})`,
         ...(shown.topic === "" ? [] : [onOneLine(shown.topic)]),
         `${shown.level}: ${shown.protection[language]}`,
         said.membersTitle(members.length),
         ...table(rows),
+        ...(imported.total === 0 ? [] : [said.importedTitle(imported.total, names.join(", "), imported.more)]),
       ]);
     });
   room

@@ -43,7 +43,7 @@ function reader(messages: number, channels = 2): ExportReader {
         sourceId: id,
         kind: "public" as const,
         name: String(id),
-        memberSourceIds: [],
+        memberSourceIds: [anna.sourceId, sourceId<typeof anna.sourceId>("a stranger of a shared channel")],
         isArchived: false,
       })),
     messages: (options) => all(options?.after),
@@ -54,6 +54,7 @@ function reader(messages: number, channels = 2): ExportReader {
 function memoryTarget(failAfterBatches = Number.POSITIVE_INFINITY) {
   const records = new Map<string, string[]>();
   const people = new Map<string, AccountId>();
+  const members = new Map<string, AccountId[]>();
   let batches = 0;
   const target: ImportTarget = {
     async people(list) {
@@ -62,6 +63,10 @@ function memoryTarget(failAfterBatches = Number.POSITIVE_INFINITY) {
       return { accounts: Object.fromEntries(people), added: people.size - before };
     },
     room: async (room) => ({ room: room.sourceId as RoomId, records: 0 }),
+    async members(room, accounts) {
+      members.set(room, [...accounts]);
+      return { added: accounts.length };
+    },
     async records(room, list) {
       batches += 1;
       if (batches > failAfterBatches) throw new Error("the line is dead");
@@ -77,7 +82,7 @@ function memoryTarget(failAfterBatches = Number.POSITIVE_INFINITY) {
     },
     upload: async () => [],
   };
-  return { target, records, people };
+  return { target, records, people, members };
 }
 
 async function importInto(target: ImportTarget, source: ExportReader, home: string) {
@@ -93,8 +98,9 @@ async function importInto(target: ImportTarget, source: ExportReader, home: stri
 
 describe("an import", () => {
   test("brings every message in, in order, with authors the export does not list", async () => {
-    const { target, records, people } = memoryTarget();
+    const { target, records, people, members } = memoryTarget();
     const { imported, progress } = await importInto(target, reader(1_200), await newFolder());
+    expect(new Set([...members.values()].flat())).toEqual(new Set(people.values()));
     expect(imported).toMatchObject({ added: 2_400, repeated: 0, peopleAdded: 2, refused: [] });
     expect(records.get("C1")).toEqual(Array.from({ length: 1_200 }, (_, at) => `C1/${at}`));
     expect([...people.keys()]).toEqual(["U1", "B1"]);

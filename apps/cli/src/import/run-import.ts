@@ -12,6 +12,8 @@ import type { Survey } from "./survey.ts";
 export interface ImportTarget {
   people(people: ApiInput<"importPeople">["people"]): Promise<ApiAnswer<"importPeople">>;
   room(room: ApiInput<"importRoom">): Promise<ApiAnswer<"importRoom">>;
+  /** Who was in the room. */
+  members(room: RoomId, accounts: readonly AccountId[]): Promise<ApiAnswer<"importMembers">>;
   records(room: RoomId, records: readonly ImportedRecord[]): Promise<ApiAnswer<"importRecords">>;
   /** Brings the files of a message into the room; those that cannot be are told to `report` by the target. */
   upload(room: RoomId, message: Message): Promise<readonly ImportedAttachment[]>;
@@ -46,6 +48,7 @@ export async function runImport(
   const { target, state, signal } = deps;
   const { accounts, added: peopleAdded } = await importPeople(source.survey.people, deps);
   const rooms = await importRooms(source.survey.channels, source.roomPrefix, { target, signal, people: source.survey });
+  await importMembers(source.survey.channels, { rooms, accounts }, deps);
   const total = { added: 0, repeated: 0, batches: 0 };
   const refused: { sourceId: string; reason: string }[] = [];
   let log: Imported["log"];
@@ -138,4 +141,21 @@ async function importRooms(
     rooms.set(sourceId, answer.room);
   }
   return rooms;
+}
+
+/** Those whom the export lists in the channel, and knows as people. */
+async function importMembers(
+  channels: readonly Channel[],
+  { rooms, accounts }: { rooms: ReadonlyMap<string, RoomId>; accounts: ReadonlyMap<string, AccountId> },
+  { target, signal }: Pick<ImportDeps, "target" | "signal">,
+): Promise<void> {
+  for (const { sourceId, memberSourceIds } of channels) {
+    const room = rooms.get(sourceId);
+    if (room === undefined) continue;
+    const members = [...new Set(memberSourceIds.flatMap((member) => accounts.get(member) ?? []))];
+    for (let at = 0; at < members.length; at += LIMITS.importBatchPeople) {
+      signal.throwIfAborted();
+      await target.members(room, members.slice(at, at + LIMITS.importBatchPeople));
+    }
+  }
 }

@@ -320,6 +320,8 @@ export const en = {
       nameOrDirect: "Expected a name, or --with PERSON for a conversation of two.",
       head: ["room", "level", "members", "unread", "id"],
       membersTitle: (count: number) => `${count} members:`,
+      importedTitle: (count: number, names: string, more: boolean) =>
+        `${count} imported, not joined yet: ${names}${more ? ", …" : ""}`,
     },
     send: {
       says: "send a message",

@@ -313,6 +313,7 @@ export const zh: Words = {
       nameOrDirect: "应给出名称，或用 --with 指定一人建立两人对话。",
       head: ["房间", "级别", "成员", "未读", "编号"],
       membersTitle: (count) => `${count} 名成员：`,
+      importedTitle: (count, names, more) => `导入的成员，尚未加入（${count} 人）：${names}${more ? "……" : ""}`,
     },
     send: {
       says: "发送消息",

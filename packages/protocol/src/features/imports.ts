@@ -34,6 +34,25 @@ export const importRoomRequest = z.strictObject({
 });
 export const importRoomAnswer = z.object({ room: id<RoomId>(), records: z.int() });
 
+/** Who was in the room in the source: placeholders of this import. */
+export const importMembersRequest = z.strictObject({
+  room: id<RoomId>(),
+  accounts: z.array(id<AccountId>()).check(z.minLength(1), z.maxLength(LIMITS.importBatchPeople)),
+});
+export const importMembersAnswer = z.object({ added: z.int() });
+
+/** `after` is the last id of the page before. */
+export const importedMembersQuery = z.strictObject({
+  after: z.optional(id<AccountId>()),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 200),
+});
+/** People who were in the room in the source and have not joined here; `total` of all pages. */
+export const importedMembersAnswer = z.object({
+  accounts: z.array(id<AccountId>()),
+  total: z.int(),
+  more: z.boolean(),
+});
+
 /** Records in the order they get in the room. `content` is a sync `Content` in base64; the message id is derived from the source id by the server. */
 export const importRecordsRequest = z.strictObject({
   room: id<RoomId>(),

@@ -34,6 +34,8 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   readonly caFingerprint: string | undefined;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
+  /** Rooms in which an imported person was; who joins as that person is in them again. */
+  readonly importedRoomsOf: (account: AccountId) => Promise<readonly RoomId[]>;
 }
 
 const foldHandle = (handle: string) => handle.normalize("NFKC").toLowerCase();
@@ -93,11 +95,13 @@ export function accountRules(deps: AccountsDeps) {
     imported: row.imported === 1,
   });
   /** Rooms of an invitation that its maker may still add people to. */
-  const roomsStillOpenedBy = async (inviter: AccountId, listed: readonly RoomId[]) => {
+  const roomsStillOpenedBy = async (inviter: AccountId, listed: Iterable<RoomId>) => {
     const open: RoomId[] = [];
     for (const room of listed) {
-      const role = (await policy.rosterOf(room)).get(inviter)?.role;
-      if (role === "owner" || role === "moderator") open.push(room);
+      const roster = await policy.rosterOf(room);
+      const role = roster.get(inviter)?.role;
+      const mayOpen = (role === "owner" || role === "moderator") && roster.size < LIMITS.roomMembers;
+      if (mayOpen && open.length < LIMITS.roomsPerAccount) open.push(room);
     }
     return open;
   };
@@ -403,7 +407,10 @@ export function accountRules(deps: AccountsDeps) {
       const account = row.placeholder ?? newId<AccountId>();
       const made = newSession(account, input.device, nowMs);
       const listed = vault.open(invitations, "rooms", row);
-      const rooms = listed === ERASED ? [] : await roomsStillOpenedBy(row.created_by, listed);
+      const wereIn = row.placeholder === null ? [] : await deps.importedRoomsOf(row.placeholder);
+      // Imported rooms are held to the same: an invitation must not open a room that its maker could not.
+      const wanted = new Set([...(listed === ERASED ? [] : listed), ...wereIn]);
+      const rooms = await roomsStillOpenedBy(row.created_by, wanted);
       const person = { handle_key: handleKey(input.handle), handle: input.handle, name: input.name, password: hashed };
       const isTaken = (await store.accountByHandle(person.handle_key)) !== undefined;
       if (isTaken) return refuse("handle-taken");

@@ -153,3 +153,25 @@ describe("an import", () => {
     expect(await rules.start(other, SOURCE)).toMatchObject({ refusal: { code: "import-mismatch" } });
   });
 });
+
+describe("the members of an imported room", () => {
+  test("are those the source lists, told once, in pages, and only people of the import", async () => {
+    const { world, rules, grant, id, room, accounts, ada } = await importing();
+    await using _ = world;
+    const other = accounts["constructor"] ?? newId<AccountId>();
+    const add = (list: readonly AccountId[]) => rules.addMembers(grant, id, { room, accounts: [...list] });
+    expect(await add([ada, other, ada])).toMatchObject({ value: { added: 2 } });
+    expect(await add([ada])).toMatchObject({ value: { added: 0 } });
+    expect(await add([newId<AccountId>()])).toMatchObject({ refusal: { code: "import-mismatch" } });
+    const reading = await world.grant(world.owner, "room.read", { kind: "room", room });
+    const first = valueOf(await rules.notJoined(reading, { limit: 1 }));
+    expect(first).toMatchObject({ total: 2, more: true });
+    const rest = valueOf(
+      await rules.notJoined(reading, { limit: 1, ...(first.accounts[0] && { after: first.accounts[0] }) }),
+    );
+    expect([...first.accounts, ...rest.accounts].toSorted()).toEqual([ada, other].toSorted());
+    expect(rest.more).toBe(false);
+    // It opens nothing: a placeholder has no role in the room.
+    expect([...(await world.kernel.policy.rosterOf(room)).keys()]).toEqual([world.owner.account]);
+  });
+});

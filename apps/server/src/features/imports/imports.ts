@@ -18,6 +18,7 @@ import {
   appendAll,
   factType,
   insert,
+  insertOrKeep,
   plan,
   type RecordToAppend,
   type Step,
@@ -30,10 +31,11 @@ import { useSteps } from "../attachments/index.ts";
 import { eventStep, roomCreated, roomSteps } from "../conversations/index.ts";
 import { contentOf } from "./record-content.ts";
 import { type ImportRow, importStore } from "./store.ts";
-import { importPeople, importRooms, imports } from "./tables.ts";
+import { importMembers, importPeople, importRooms, imports } from "./tables.ts";
 
 const started = factType<null>("import.started");
 const peopleAdded = factType<null>("import.people-added");
+const membersAdded = factType<null>("import.members-added");
 const completed = factType<null>("import.completed");
 /** Records were added to a room; search and deliveries take note. */
 export const recordsImported = factType<{ readonly room: RoomId }>("import.records-added");
@@ -151,6 +153,33 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
         ),
       );
       return done.ok ? ok({ room, records: 0 }) : done;
+    },
+
+    /** Who was in a room of the source. */
+    async addMembers(grant: Grant<"import.run">, id: ImportId, { room, accounts }: ApiParsed<"importMembers">) {
+      const found = await openImport(grant, id);
+      if (!found.ok) return found;
+      if (!(await store.rooms(id)).includes(room)) return refuse("import-mismatch", "the room is not of this import");
+      const ofImport = await accountsOf(id);
+      if (!accounts.every((account) => ofImport.has(account)))
+        return refuse("import-mismatch", "expected people of this import");
+      const there = await store.members(room, accounts);
+      const fresh = [...new Set(accounts)].filter((account) => !there.has(account));
+      if (fresh.length === 0) return ok({ added: 0 });
+      const about = aboutEach(grant.caller.account, [], { import: id, room, members: fresh.length });
+      const steps = fresh.map((account) => insertOrKeep(importMembers, { room, account }));
+      const done = await ledger.commit(grant, () => plan(membersAdded, about, steps, null));
+      return done.ok ? ok({ added: fresh.length }) : done;
+    },
+
+    async notJoined(grant: Grant<"room.read">, { after, limit }: ApiParsed<"importedMembers">) {
+      const { room } = grant.resource;
+      const accounts = await store.notJoined(room, after ?? "", limit + 1);
+      return ok({
+        accounts: accounts.slice(0, limit),
+        total: await store.countNotJoined(room),
+        more: accounts.length > limit,
+      });
     },
 
     async addRecords(grant: Grant<"import.run">, id: ImportId, { room, records }: ApiParsed<"importRecords">) {

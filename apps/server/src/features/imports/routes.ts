@@ -15,6 +15,12 @@ export const importRoutes = (rules: ImportRules): readonly HttpRoute[] => [
   route("importRoom")
     .requires("import.run", org)
     .handle((grant, { params, body }) => rules.addRoom(grant, params.import, body)),
+  route("importMembers")
+    .requires("import.run", org)
+    .handle((grant, { params, body }) => rules.addMembers(grant, params.import, body)),
+  route("importedMembers")
+    .requires("room.read", ({ params }) => ({ kind: "room", room: params.room }))
+    .handle((grant, { body }) => rules.notJoined(grant, body)),
   route("importRecords", large)
     .requires("import.run", org)
     .handle((grant, { params, body }) => rules.addRecords(grant, params.import, body)),

@@ -14,11 +14,21 @@ export interface ImportStore {
   accounts(id: ImportId): Promise<AccountId[]>;
   room(id: ImportId, source: Uint8Array): Promise<RoomId | undefined>;
   rooms(id: ImportId): Promise<RoomId[]>;
+  /** Which of these are known to have been in the room. */
+  members(room: RoomId, accounts: readonly AccountId[]): Promise<Set<AccountId>>;
+  roomsOf(account: AccountId): Promise<RoomId[]>;
+  /** Those who were in the room and are placeholders still, in the order of their ids. */
+  notJoined(room: RoomId, after: AccountId | "", limit: number): Promise<AccountId[]>;
+  countNotJoined(room: RoomId): Promise<number>;
   /** Which of these are in the room already. */
   known(room: RoomId, messages: readonly MessageId[]): Promise<Set<MessageId>>;
   /** Imported records of a room. */
   records(room: RoomId): Promise<number>;
 }
+
+const NOT_JOINED = `FROM "import_members" AS m
+  JOIN "role_assignments" AS r ON r."scope" = 'org' AND r."account" = m."account" AND r."role" = 'placeholder'
+  WHERE m."room" = ?`;
 
 export function importStore(reader: Reader): ImportStore {
   return {
@@ -48,6 +58,30 @@ export function importStore(reader: Reader): ImportStore {
       (await reader.all<{ room: RoomId }>('SELECT "room" FROM "import_rooms" WHERE "import" = ?', [id])).map(
         ({ room }) => room,
       ),
+    members: async (room, accounts) =>
+      new Set(
+        (
+          await reader.all<{ account: AccountId }>(
+            `SELECT "account" FROM "import_members" WHERE "room" = ? AND "account" IN (${accounts.map(() => "?").join(", ")})`,
+            [room, ...accounts],
+          )
+        ).map(({ account }) => account),
+      ),
+    roomsOf: async (account) =>
+      (
+        await reader.all<{ room: RoomId }>('SELECT "room" FROM "import_members" WHERE "account" = ? ORDER BY "room"', [
+          account,
+        ])
+      ).map(({ room }) => room),
+    notJoined: async (room, after, limit) =>
+      (
+        await reader.all<{ account: AccountId }>(
+          `SELECT m."account" ${NOT_JOINED} AND m."account" > ? ORDER BY m."account" LIMIT ?`,
+          [room, after, limit],
+        )
+      ).map(({ account }) => account),
+    countNotJoined: async (room) =>
+      (await reader.get<{ n: number }>(`SELECT count(*) AS n ${NOT_JOINED}`, [room]))?.n ?? 0,
     known: async (room, messages) => {
       if (messages.length === 0) return new Set();
       const marks = messages.map(() => "?").join(", ");

@@ -27,4 +27,11 @@ export const importRooms = table(
   { primaryKey: ["import", "source"] },
 );
 
-export const importTables = [imports, importPeople, importRooms] as const;
+/** Who was in which room in the source. It opens nothing: a placeholder has no role, until somebody joins as that person. */
+export const importMembers = table(
+  "import_members",
+  { room: id<RoomId>(), account: id<AccountId>() },
+  { primaryKey: ["room", "account"], indexes: [["account"]] },
+);
+
+export const importTables = [imports, importPeople, importRooms, importMembers] as const;
