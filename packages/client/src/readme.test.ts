@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { FakeServer } from "./testing/fake-server.ts";
+import { ownDevices } from "./testing/own-devices.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const [quickStart = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? "");
+const [quickStart = "", identity = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, code]) => code ?? "",
+);
 
 /** Runs a program of the README with the values it leaves open. */
 async function run(code: string, open: Readonly<Record<string, unknown>>): Promise<void> {
@@ -45,6 +48,17 @@ test("the quick start has fifteen lines of code and runs", async () => {
   await rm(folder, { recursive: true });
   expect(said).toContain("sent");
   expect(said).toContain("1 found; proven: true");
+});
+
+test("the program about identity runs", async () => {
+  await using world = await ownDevices();
+  const phone = await world.device(world.alice, "phone");
+  const laptop = await world.device(world.alice, "laptop");
+  await world.device(world.bob, "bob's");
+  const said: string[] = [];
+  await run(identity, { phone, laptop, bob: world.bob.id, show: (line: string) => said.push(line) });
+  expect(said.at(-1)).toMatch(/^\d{5}( \d{5}){11} was unverified$/);
+  expect(await laptop.identity.state()).toBe("ready");
 });
 
 test("the test program of the README runs", async () => {

@@ -35,13 +35,14 @@ export function addKeys(
 }
 
 function versionRow(
-  { version, atMs, added, removed, byRoot, rootChanged }: OwnVersion,
+  { version, atMs, added, removed, byRoot, rootChanged, recoveryChanged }: OwnVersion,
   { words, nameOf }: { words: Words; nameOf: (id: OwnVersion["added"][number]) => string },
 ): readonly string[] {
   const said = words.commands.keys;
   const what = [
     ...(added.length > 0 ? [said.added(added.map(nameOf).join(", "))] : []),
     ...(removed.length > 0 ? [said.removed(removed.map(nameOf).join(", "))] : []),
+    ...(recoveryChanged ? [said.recovery] : []),
     ...(byRoot ? [said.byRoot] : []),
     ...(rootChanged ? [said.rootChanged] : []),
   ];

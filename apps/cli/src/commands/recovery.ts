@@ -100,6 +100,6 @@ function rowsOf({ state, means, keychainEntries, keysHere, keysWaiting }: Recove
         : said.until(localMinute(createdAtMs), localMinute(replacedAtMs)),
     ]),
     [said.keychain, said.entries(keychainEntries)],
-    [said.keys, said.waiting(keysHere, keysWaiting)],
+    [said.keys, keysWaiting === 0 ? String(keysHere) : said.waiting(keysHere, keysWaiting)],
   ];
 }

@@ -269,6 +269,7 @@ export const en = {
       version: (version: number, time: string) => `version ${version}, ${time}`,
       added: (devices: string) => `let in ${devices}`,
       removed: (devices: string) => `took off ${devices}`,
+      recovery: "set recovery up",
       byRoot: "by recovery or the first device",
       rootChanged: "ANOTHER ROOT",
       unknown: (devices: string) =>

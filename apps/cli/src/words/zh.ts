@@ -263,6 +263,7 @@ export const zh: Words = {
       version: (version, time) => `第 ${version} 版，${time}`,
       added: (devices) => `批准 ${devices}`,
       removed: (devices) => `吊销 ${devices}`,
+      recovery: "设置恢复",
       byRoot: "由恢复或首台设备授权",
       rootChanged: "根密钥已变更",
       unknown: (devices) => `以下设备已获批准，但服务器未将其列为您的设备：${devices}。请吊销不属于您的设备。`,

@@ -73,6 +73,8 @@ export interface OwnVersion {
   readonly removed: readonly DeviceId[];
   readonly byRoot: boolean;
   readonly rootChanged: boolean;
+  /** Recovery was set up, or set up anew. */
+  readonly recoveryChanged: boolean;
 }
 
 export interface IdentityApi {

@@ -32,6 +32,8 @@ export async function monitorOf({ replica, origin, state, devices }: MonitorInpu
   };
 }
 
+const NONE = new Uint8Array();
+
 function versionOf({ identity, byRoot }: OwnEntry, before: OwnEntry | undefined): OwnVersion {
   const [now, then] = [identity, before?.identity].map((one) => one?.devices.map(({ device }) => device) ?? []);
   return {
@@ -40,6 +42,7 @@ function versionOf({ identity, byRoot }: OwnEntry, before: OwnEntry | undefined)
     added: (now ?? []).filter((device) => then?.includes(device) !== true),
     removed: (then ?? []).filter((device) => now?.includes(device) !== true),
     byRoot,
+    recoveryChanged: !equalBytes(before?.identity.recoveryPublic ?? NONE, identity.recoveryPublic ?? NONE),
     rootChanged: before !== undefined && !equalBytes(before.identity.root, identity.root),
   };
 }
