@@ -100,7 +100,7 @@ describe("an import", () => {
   test("brings every message in, in order, with authors the export does not list", async () => {
     const { target, records, people, members } = memoryTarget();
     const { imported, progress } = await importInto(target, reader(1_200), await newFolder());
-    expect(new Set([...members.values()].flat())).toEqual(new Set(people.values()));
+    expect([...new Set([...members.values()].flat())]).toEqual([people.get("U1")]);
     expect(imported).toMatchObject({ added: 2_400, repeated: 0, peopleAdded: 2, refused: [] });
     expect(records.get("C1")).toEqual(Array.from({ length: 1_200 }, (_, at) => `C1/${at}`));
     expect([...people.keys()]).toEqual(["U1", "B1"]);
