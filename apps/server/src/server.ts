@@ -16,6 +16,7 @@ import { repeat } from "./kernel/repeat.ts";
 import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
 import { startWriterThread } from "./kernel/writer/writer-thread.ts";
+import { certificateWatch } from "./transit/certificate-files.ts";
 import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
 import { createTlsServer } from "./transit/tls-server.ts";
 
@@ -30,7 +31,9 @@ export interface RunningServer extends AsyncDisposable {
   reloadCertificate(): Promise<void>;
 }
 
+/** A certificate of the local CA is renewed in time, and an own one loaded when its files changed. */
 const CERTIFICATE_CHECK_MS = 12 * 3_600_000;
+const CERTIFICATE_LOOK_MS = 10_000;
 /** How long a socket may outlive its session's last day; an end by hand reaches it at once. */
 const SESSION_LOOK_MS = 60_000;
 
@@ -152,6 +155,16 @@ export async function startServer(
     }
   };
   const stopChecking = repeat(clock, CERTIFICATE_CHECK_MS, reloadCertificate, () => log("certificate-refused"));
+  const hasChanged = config.ownCertificate === undefined ? undefined : certificateWatch(config.ownCertificate);
+  await hasChanged?.();
+  const stopWatching = repeat(
+    clock,
+    CERTIFICATE_LOOK_MS,
+    async () => {
+      if ((await hasChanged?.()) === true) await reloadCertificate();
+    },
+    () => log("certificate-refused"),
+  );
 
   return {
     url: publicUrl,
@@ -162,6 +175,7 @@ export async function startServer(
     async [Symbol.asyncDispose]() {
       stopLooking();
       stopChecking();
+      stopWatching();
       sockets.close();
       tls.listener.close();
       tls.https.closeAllConnections();

@@ -2,7 +2,15 @@
 import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
-import { checkClockAlone, checkDisk, checkFolder, checkNode, checkPort, checkSettings } from "../doctor/checks.ts";
+import {
+  checkClockAlone,
+  checkDisk,
+  checkFolder,
+  checkNode,
+  checkPort,
+  checkRootKey,
+  checkSettings,
+} from "../doctor/checks.ts";
 import { type Finding, printFindings } from "../doctor/findings.ts";
 import { lookAtServer, serverFindings } from "../doctor/server-check.ts";
 import { serverSettings } from "../doctor/server-settings.ts";
@@ -32,6 +40,7 @@ export function addDoctor(
           checkNode(words, process.versions.node),
           checkSettings(words, settings),
           await checkFolder(words, folder),
+          checkRootKey(words, folder, settings),
           await checkDisk(words, folder),
           isHere
             ? { check: "port", verdict: "ok", says: doctor.portWarbler(settings.port) }

@@ -40,6 +40,18 @@ describe("doctor", () => {
     expect(code).toBe(0);
   });
 
+  test("warns of a root key in the data folder, and not of one elsewhere or under a passphrase", async () => {
+    const folder = join(await newFolder(), "data");
+    const verdict = async (env: Record<string, string>) => {
+      const { out } = await run(["doctor", "--data", folder, "--json"], { env: { ...UNUSED_PORT, ...env } });
+      return JSON.parse(out).findings.find(({ check }: { check: string }) => check === "rootKey").verdict;
+    };
+    expect(await verdict({})).toBe("warn");
+    expect(await verdict({ WARBLER_ROOT_KEY: join(folder, "elsewhere", "root.key") })).toBe("warn");
+    expect(await verdict({ WARBLER_ROOT_KEY: join(folder, "..", "root.key") })).toBe("ok");
+    expect(await verdict({ WARBLER_ROOT_PASSPHRASE: "four words that nobody guesses" })).toBe("ok");
+  });
+
   test("exits with 11 when a setting is not allowed", async () => {
     const { code, out } = await run(["doctor"], { env: { WARBLER_PORT: "eighty" } });
     expect(code).toBe(11);

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { sizeText } from "../output/time-text.ts";
 import type { Words } from "../words/index.ts";
 import type { Finding } from "./findings.ts";
@@ -40,6 +40,22 @@ export async function checkFolder(words: Words, folder: string): Promise<Finding
   if (forOthers === 0) return { check: "folder", verdict: "ok", says: said.folderOk(folder) };
   const mode = (found.mode & 0o777).toString(8);
   return { check: "folder", verdict: "fail", says: said.folderOpen(folder, mode), help: said.folderOpenHelp(folder) };
+}
+
+/** A folder with its own root key in it opens itself to whoever copies it. */
+export function checkRootKey(
+  words: Words,
+  folder: string,
+  { rootKeyPath, hasPassphrase }: Pick<ServerSettings, "rootKeyPath" | "hasPassphrase">,
+): Finding {
+  const said = words.commands.doctor;
+  if (hasPassphrase) return { check: "rootKey", verdict: "ok", says: said.rootKeyPassphrase };
+  const path = rootKeyPath ?? resolve(folder, "keys", "root.key");
+  const inFolder = relative(resolve(folder), path);
+  const isInside = !inFolder.startsWith("..") && !isAbsolute(inFolder);
+  return isInside
+    ? { check: "rootKey", verdict: "warn", says: said.rootKeyInside(path), help: said.rootKeyInsideHelp }
+    : { check: "rootKey", verdict: "ok", says: said.rootKeyApart(path) };
 }
 
 export async function checkDisk(words: Words, folder: string): Promise<Finding> {

@@ -5,6 +5,9 @@ export interface ServerSettings {
   readonly dataFolder: string;
   readonly port: number;
   readonly host: string | undefined;
+  /** Where the root key lies, unless told in the data folder; and whether a passphrase opens it. */
+  readonly rootKeyPath: string | undefined;
+  readonly hasPassphrase: boolean;
   /** Variables whose values are not allowed. */
   readonly bad: readonly string[];
 }
@@ -22,6 +25,8 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
     dataFolder: resolve(env["WARBLER_DATA"] || "data"),
     port: isPort ? port : DEFAULT_PORT,
     host: env["WARBLER_HOST"] || undefined,
+    rootKeyPath: env["WARBLER_ROOT_KEY"] ? resolve(env["WARBLER_ROOT_KEY"]) : undefined,
+    hasPassphrase: env["WARBLER_ROOT_PASSPHRASE"] !== undefined,
     bad: [
       ...(isPort ? [] : ["WARBLER_PORT"]),
       ...(isDatabase ? [] : ["WARBLER_DATABASE_URL"]),
