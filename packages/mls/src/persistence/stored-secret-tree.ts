@@ -1,6 +1,6 @@
 /** The bytes of a secret tree on this device: docs/spec/mls-state.md. */
 import type { Reader } from "../codec/reader.ts";
-import type { Writer } from "../codec/writer.ts";
+import { Writer } from "../codec/writer.ts";
 import type { LeafRatchets, Ratchet, SecretTree } from "../key-schedule/secret-tree.ts";
 import { MLS_LIMITS } from "../limits.ts";
 import { require } from "../refusal.ts";
@@ -60,9 +60,12 @@ export function writeSparse<T>(
   items: readonly (T | undefined)[],
   write: (writer: Writer, item: T) => void,
 ): void {
-  writer.list([...items.entries()], (inner, [index, item]) => {
+  const inner = new Writer();
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     if (item !== undefined) write(inner.uint32(index), item);
-  });
+  }
+  writer.opaque(inner.view());
 }
 
 export function readSparse<T>(reader: Reader, length: number, read: (reader: Reader) => T): (T | undefined)[] {
