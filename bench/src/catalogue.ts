@@ -1,5 +1,8 @@
 // All scenarios at the size `npm run bench` runs them; together they take less than six minutes.
 import { fileURLToPath } from "node:url";
+import { type LibraryScenario, runMls } from "./mls/run.ts";
+import { tsMls } from "./mls/ts-mls.ts";
+import { warblerMls } from "./mls/warbler.ts";
 import type { Scenario } from "./scenario.ts";
 import { costGrowth } from "./scenarios/cost-growth.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
@@ -12,7 +15,9 @@ import { steady } from "./scenarios/steady.ts";
 
 const besideTheRepository = fileURLToPath(new URL("../../../shared/data/ubuntu-slack.zip", import.meta.url));
 
-export const scenarios: readonly Scenario[] = [
+const mlsReference = Number(process.env["WARBLER_BENCH_MLS_REFERENCE"] ?? 256);
+
+export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   oneToOne({ pairs: 50, durationMs: 2000, rounds: 5 }),
   fanOut({ members: 100, writers: 4, durationMs: 1500, rounds: 5 }),
   fanOut({ members: 1000, writers: 4, durationMs: 2000, rounds: 5 }),
@@ -22,6 +27,11 @@ export const scenarios: readonly Scenario[] = [
   reconnect({ clients: 1000, rounds: 5 }),
   history({ records: 20_000, rounds: 5 }),
   slackImport({ exportFile: process.env["WARBLER_BENCH_EXPORT"] ?? besideTheRepository }),
+  {
+    name: "mls",
+    run: () =>
+      runMls("mls", [tsMls, warblerMls], { sizes: [2, 32, 256, 1000], referenceUpTo: mlsReference, rounds: 2 }),
+  },
   ...costGrowth({
     durationMs: 800,
     members: [10, 100, 1000],
@@ -32,8 +42,9 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /** All scenarios whose name is, or begins with, one of `names`; all of them for no names. Throws on a name that fits none. */
-export function selectScenarios(names: readonly string[]): readonly Scenario[] {
-  const fits = (scenario: Scenario, name: string) => scenario.name === name || scenario.name.startsWith(`${name}-`);
+export function selectScenarios(names: readonly string[]): readonly (Scenario | LibraryScenario)[] {
+  const fits = (scenario: Scenario | LibraryScenario, name: string) =>
+    scenario.name === name || scenario.name.startsWith(`${name}-`);
   for (const name of names) {
     if (scenarios.some((scenario) => fits(scenario, name))) continue;
     throw new RangeError(`expected one of ${scenarios.map((each) => each.name).join(", ")}; got ${name}`);

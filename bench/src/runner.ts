@@ -93,7 +93,7 @@ async function startIn(driver: Driver, core: number | undefined): Promise<Runnin
   };
 }
 
-function summarise(scenario: string, server: string, rounds: Rounds, reference: Rounds): ServerResult {
+export function summarise(scenario: string, server: string, rounds: Rounds, reference: Rounds): ServerResult {
   if ("skipped" in rounds)
     return { server, rounds: [], medians: {}, ratios: {}, verdicts: [], skipped: rounds.skipped };
   const labels = Object.keys(rounds[0] ?? {});

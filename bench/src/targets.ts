@@ -1,5 +1,7 @@
 // Every speed and memory promise the project has made, in one table. The bench reports each as reached or missed.
 
+import { OPERATIONS as MLS_OPERATIONS } from "./mls/subject.ts";
+
 export interface Target {
   readonly scenario: string;
   /** A label among the scenario's figures. */
@@ -36,6 +38,14 @@ export const targets: readonly Target[] = [
   atMost("reconnect", "all online ms", 1.5),
   absolute(atLeast("history", "records/s", 20_000)),
   absolute(atMost("import", "import s", 30)),
+  absolute(atMost("mls", "1000: encrypt 1 KiB, CPU ms", 0.5)),
+  absolute(atMost("mls", "1000: decrypt 1 KiB, CPU ms", 0.5)),
+  absolute(atMost("mls", "1000: process a commit, CPU ms", 30)),
+  absolute(atMost("mls", "1000: self-update, warm, CPU ms", 60)),
+  absolute(atMost("mls", "1000: join by Welcome, CPU ms", 350)),
+  absolute(atMost("mls", "1000: external join, CPU ms", 1000)),
+  absolute(atMost("mls", "1000: save after a message, CPU ms", 2)),
+  ...MLS_OPERATIONS.map((operation) => atMost("mls", `256: ${operation}, CPU ms`, 1)),
 ];
 
 export interface Verdict {
