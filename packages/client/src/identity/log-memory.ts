@@ -82,7 +82,16 @@ export class LogMemory {
   recall(bytes: Uint8Array): boolean {
     const signed = decodeIdentityVersionWithoutVerification(bytes);
     if (signed === undefined) return false;
-    this.take({ ...signed.body, hash: identityVersionHash(bytes) }, signed.authority === "root");
+    let hash: Uint8Array<ArrayBuffer> | undefined;
+    const identity: VerifiedIdentity = {
+      ...signed.body,
+      // Only the newest version's is ever asked for, and only when the account changes.
+      get hash() {
+        hash ??= identityVersionHash(bytes);
+        return hash;
+      },
+    };
+    this.take(identity, signed.authority === "root");
     return true;
   }
 }

@@ -11,7 +11,7 @@ import {
   type VerifiedIdentity,
   verifyIdentityVersion,
 } from "@warbler/crypto/identity";
-import { type AccountId, LIMITS } from "@warbler/protocol";
+import { type AccountId, base64urlFromBytes, bytesFromBase64url, LIMITS } from "@warbler/protocol";
 import { EMPTY_FRONTIER, type Frontier, headOf, portableHasher, withLeaf } from "@warbler/transparency";
 import * as z from "zod/mini";
 import type { Fail } from "../errors.ts";
@@ -31,7 +31,8 @@ const WRITE_BATCH = 500;
 const HASH_BYTES = 32;
 const STALE_AFTER_MS = 24 * 3_600_000;
 const EMPTY_ROOT = new Uint8Array(headOf(EMPTY_FRONTIER, portableHasher).root);
-const storedHead = z.object({ size: z.int(), signedAtMs: z.int() });
+/** The frontier's peaks in base64url, so that taking up what is stored hashes nothing. */
+const storedHead = z.object({ size: z.int(), signedAtMs: z.int(), peaks: z.array(z.string()) });
 
 export interface ReplicaDeps {
   readonly account: AccountId;
@@ -47,7 +48,7 @@ export interface ReplicaDeps {
   readonly applied: (versions: readonly AppliedVersion[], isFirstLook: boolean) => void;
 }
 
-/** Stored as leaf hash (32) ‖ root over the log up to it (32) ‖ version, which is empty where the person was erased. */
+/** Stored as root over the log up to it (32) ‖ version, which is empty where the person was erased. */
 interface NewEntry {
   readonly version: Uint8Array;
   readonly leafHash: Uint8Array;
@@ -108,8 +109,9 @@ export class LogReplica {
     const { store, fail } = this.#deps;
     const bytes = await store.read(HEAD);
     if (bytes === undefined) return;
-    const { size, signedAtMs } = z.parse(storedHead, JSON.parse(new TextDecoder().decode(bytes)));
+    const { size, signedAtMs, peaks } = z.parse(storedHead, JSON.parse(new TextDecoder().decode(bytes)));
     this.#signedAtMs = signedAtMs;
+    this.#frontier = { size, peaks: peaks.map((peak) => bytesFromBase64url(peak) ?? new Uint8Array()) };
     let after: string | undefined;
     // Entries beyond the head were on their way when an earlier run ended.
     while (this.#roots.length < size) {
@@ -118,13 +120,13 @@ export class LogReplica {
       for (const { value } of page.slice(0, size - this.#roots.length)) this.#recall(value);
       after = page.at(-1)?.key;
     }
+    if (!equalBytes(headOf(this.#frontier, portableHasher).root, this.head.root))
+      throw fail("store-damaged", { detail: "the identity log" });
   }
 
   #recall(stored: Uint8Array): void {
-    const leafHash = stored.subarray(0, HASH_BYTES);
-    const version = stored.subarray(2 * HASH_BYTES);
-    this.#frontier = withLeaf(this.#frontier, leafHash, portableHasher);
-    this.#roots.push(new Uint8Array(stored.subarray(HASH_BYTES, 2 * HASH_BYTES)));
+    const version = stored.subarray(HASH_BYTES);
+    this.#roots.push(new Uint8Array(stored.subarray(0, HASH_BYTES)));
     if (version.length > 0 && !this.memory.recall(version))
       throw this.#deps.fail("store-damaged", { detail: "an entry of the identity log" });
   }
@@ -147,7 +149,7 @@ export class LogReplica {
       throw this.#fork(`the entries up to ${head.size} do not give the root that is signed`);
     const applied = await this.#verify(entries);
     const extra = isFirstLook ? [] : this.#deps.writesFor(applied);
-    await this.#keep(entries, roots, [...extra, headWrite(head)]);
+    await this.#keep(entries, roots, [...extra, headWrite(head, frontier)]);
     this.#frontier = frontier;
     for (const one of roots) this.#roots.push(one);
     for (const { identity, changes } of applied) this.memory.take(identity, changes.byRoot);
@@ -198,9 +200,9 @@ export class LogReplica {
 
   async #keep(entries: readonly NewEntry[], roots: readonly Uint8Array[], last: readonly StoreWrite[]): Promise<void> {
     const first = this.#roots.length;
-    const writes = entries.map(({ version, leafHash }, at) => ({
+    const writes = entries.map(({ version }, at) => ({
       key: `${ENTRIES}${String(first + at).padStart(10, "0")}`,
-      value: joined([leafHash, roots[at] ?? EMPTY_ROOT, version]),
+      value: joined([roots[at] ?? EMPTY_ROOT, version]),
     }));
     while (writes.length > WRITE_BATCH) await this.#deps.store.write(writes.splice(0, WRITE_BATCH));
     // The head says how many entries count, so it comes last, with those that complete it.
@@ -208,7 +210,7 @@ export class LogReplica {
   }
 
   async #keepHead(head: SignedHead): Promise<void> {
-    await this.#deps.store.write([headWrite(head)]);
+    await this.#deps.store.write([headWrite(head, this.#frontier)]);
     this.#signedAtMs = head.signedAtMs;
   }
 
@@ -225,8 +227,9 @@ export class LogReplica {
   }
 }
 
-function headWrite({ size, signedAtMs }: SignedHead): StoreWrite {
-  return { key: HEAD, value: new TextEncoder().encode(JSON.stringify({ size, signedAtMs })) };
+function headWrite({ size, signedAtMs }: SignedHead, frontier: Frontier): StoreWrite {
+  const peaks = frontier.peaks.map((peak) => base64urlFromBytes(peak));
+  return { key: HEAD, value: new TextEncoder().encode(JSON.stringify({ size, signedAtMs, peaks })) };
 }
 
 function leafOf({ version, leafHash }: WireIdentityEntry): NewEntry {
