@@ -23,7 +23,7 @@ import { EventQueue } from "./event-queue.ts";
 import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
 import type { Identities } from "./identity/identities.ts";
 import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
-import { hasDeviceKey, isListedHere, mustStart } from "./identity/identity-marks.ts";
+import { hasDeviceKey, isListedHere, lookAfterIdentity } from "./identity/identity-marks.ts";
 import { laterIdentity, laterRecovery } from "./identity/later-identity.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber } from "./outbox/outbox-entry.ts";
@@ -334,9 +334,7 @@ export class Client implements Warbler {
   }
 
   #startIdentity(): void {
-    this.#errands.run("identity", async () => {
-      if (await mustStart(this.#deps)) await (await this.#loadIdentity()).start();
-    });
+    this.#errands.run("identity", () => lookAfterIdentity(this.#deps, () => this.#loadIdentity()));
   }
 
   #deviceEvent(kind: string): void {

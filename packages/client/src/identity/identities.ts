@@ -2,7 +2,6 @@
  * The identity of this account and of everyone else: the copy of the identity log, whom to trust, this account's devices,
  * its recovery and its keychain. End-to-end rooms see it as `view`, programs as `api` and `recovery`.
  */
-import { WarblerError } from "../errors.ts";
 import type { IdentityView } from "../groups/identity-view.ts";
 import { Lane } from "../sync/lane.ts";
 import { deviceKeysOf } from "./device-keys.ts";
@@ -15,8 +14,6 @@ import { ownDevicesApi } from "./own-devices-api.ts";
 import { monitorOf } from "./own-monitor.ts";
 import { peopleApi } from "./people-api.ts";
 import type { Recovery } from "./recovery.ts";
-
-const REFRESH_EVERY_MS = 3_600_000;
 
 /** Throws `device-key-missing` where the program keeps the device's signing key to itself. */
 export async function openIdentities(deps: IdentitiesDeps): Promise<Identities> {
@@ -51,7 +48,7 @@ export class Identities {
     return this.#parts.view;
   }
 
-  /** After connecting: looks at the log, begins the account's identity where it has none, and takes up what waits. */
+  /** After connecting, and every hour: looks at the log, begins the account's identity where it has none, and takes up what waits. */
   async start(): Promise<void> {
     const { own, keychain, deps } = this.#parts;
     await this.#setUp();
@@ -61,7 +58,6 @@ export class Identities {
       await deps.store.write([{ key: LISTED_MARK, value }]);
     }
     keychain.resume();
-    deps.errands.run("identity-watch", () => this.#watch());
   }
 
   /** Before closing: what is queued for the keychain goes out now, so that a short run leaves nothing behind. */
@@ -114,18 +110,5 @@ export class Identities {
     const state = await this.#state();
     const { name: origin } = await pinnedKey({ ...deps, forked: () => {} });
     return monitorOf({ replica, origin, state, devices: await this.api.devices() });
-  }
-
-  async #watch(): Promise<void> {
-    const { platform, stop } = this.#parts.deps;
-    while (!stop.aborted) {
-      try {
-        await platform.sleep(REFRESH_EVERY_MS, stop);
-        await this.#parts.replica.refresh();
-      } catch (error) {
-        // Without a connection there is nothing to look at; a refusal was told where it arose.
-        if (!stop.aborted && !(error instanceof WarblerError)) throw error;
-      }
-    }
   }
 }
