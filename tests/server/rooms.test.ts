@@ -62,7 +62,7 @@ describe("making rooms", () => {
   });
 
   test("a level that is not enforced is not offered", async () => {
-    const body = { id: newId(), kind: "group", name: "room", level: "e2ee" };
+    const body = { id: newId(), kind: "group", level: "e2ee-archived" };
     expect(await alice.call("createRoom", {}, body as never)).toMatchObject({ code: "level-not-offered" });
   });
 });

@@ -14,11 +14,14 @@ import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
+import { groupsFeature, groupTables } from "./features/groups/feature.ts";
+import { groupRules } from "./features/groups/index.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
-import { identityRules, openIdentityLog } from "./features/identity/index.ts";
-
+import { identityChanged, identityRules, openIdentityLog } from "./features/identity/index.ts";
 import { importsFeature, importTables } from "./features/imports/feature.ts";
 import { importedRoomsOf } from "./features/imports/index.ts";
+import { keyPackagesFeature, keyPackageTables } from "./features/key-packages/feature.ts";
+import { forgetKeyPackages, keyPackageRules, spendKeyPackage } from "./features/key-packages/index.ts";
 import { keychainFeature, keychainTables } from "./features/keychain/feature.ts";
 import { keychainRules } from "./features/keychain/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
@@ -27,6 +30,7 @@ import { metaFeature } from "./features/meta/feature.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { openSigningKey } from "./kernel/keys/signing-key.ts";
 
 export const featureTables = [
   ...accountTables,
@@ -37,6 +41,8 @@ export const featureTables = [
   ...identityTables,
   ...deviceTables,
   ...keychainTables,
+  ...keyPackageTables,
+  ...groupTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -57,7 +63,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ...settings,
     joinRooms: conversations.joinRooms,
     importedRoomsOf: importedRoomsOf(kernel.reader),
-    deviceLeaves: forgetTransfers,
+    deviceLeaves: (device) => [...forgetTransfers(device), forgetKeyPackages(device)],
   });
   const deviceKeys = deviceKeysOf(kernel);
   const identityLog = await openIdentityLog(kernel, settings);
@@ -65,13 +71,32 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ...kernel,
     identityLog,
     deviceKeys,
-    devicesLeave: async (account, devices) => ({
-      steps: devices.flatMap((device) => [
+    devicesLeave: async (account, devices) => {
+      const removals = await groups.removalsOf(account, devices);
+      const gone = devices.flatMap((device) => [
         ...removeDeviceSteps({ account, device }, kernel.clock.nowMs(), "ignore"),
         ...forgetTransfers(device),
-      ]),
-      proposals: [],
-    }),
+        forgetKeyPackages(device),
+      ]);
+      return { steps: [...gone, ...removals.steps], proposals: removals.proposals };
+    },
+  });
+  const packages = keyPackageRules({ ...kernel, listedDevices: identity.listedDevices });
+  const proposalKey = await openSigningKey(
+    kernel.vault,
+    join(settings.dataFolder, "identity", "proposals.key"),
+    "proposals",
+  );
+  const groups = groupRules({
+    ...kernel,
+    listedDevices: identity.listedDevices,
+    keyPackageOwner: packages.ownerOf,
+    spendKeyPackage,
+    roomState: conversations.stateOf,
+    proposalKey,
+  });
+  kernel.ledger.on(identityChanged, ({ proposals }) => {
+    for (const { room } of proposals) groups.forget(room);
   });
   const blobs =
     settings.s3 === undefined
@@ -80,13 +105,15 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const all: readonly Feature[] = [
     accounts,
     conversationsFeature(conversations),
-    messagesFeature(messageRules(kernel)),
+    messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({ ...kernel, blobs, levelOf: conversations.levelOf }),
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
     keychainFeature(keychainRules(kernel)),
+    keyPackagesFeature(packages),
+    groupsFeature(groups),
     importsFeature(kernel),
     erasuresFeature(kernel),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),

@@ -9,6 +9,7 @@ import * as audit from "./features/audit.ts";
 import * as conversations from "./features/conversations.ts";
 import * as devices from "./features/devices.ts";
 import * as erasures from "./features/erasures.ts";
+import * as groups from "./features/groups.ts";
 import * as health from "./features/health.ts";
 import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
@@ -251,6 +252,82 @@ export const API = {
     method: "DELETE",
     path: "/api/transfers/:device",
     says: "Drops what the device sent to this one.",
+  }),
+  storeKeyPackages: endpoint({
+    method: "POST",
+    path: "/api/key-packages",
+    says: "Stores key packages of this device (`KeyPackageUpload`).",
+    bytes: "request",
+    answer: groups.keyPackagesStored,
+  }),
+  keyPackages: endpoint({
+    method: "GET",
+    path: "/api/key-packages",
+    says: "How many key packages of this device are left.",
+    answer: groups.keyPackagesStored,
+  }),
+  claimKeyPackages: endpoint({
+    method: "POST",
+    path: "/api/key-packages/claim",
+    says: "Takes one key package for each device (`ClaimedKeyPackages`).",
+    body: groups.claimRequest,
+    bytes: "answer",
+  }),
+  proposalKey: endpoint({
+    method: "GET",
+    path: "/api/proposal-key",
+    says: "The key with which the server proposes to remove revoked devices.",
+    answer: groups.proposalKeyAnswer,
+  }),
+  commitToGroup: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/commits",
+    says: "Begins the room's group or moves it to the next epoch (`CommitBundle`).",
+    bytes: "request",
+    answer: groups.commitAnswer,
+  }),
+  resetGroup: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/reset",
+    says: "Begins a new group for the room, after the old one broke (`CommitBundle`).",
+    bytes: "request",
+    answer: groups.commitAnswer,
+  }),
+  group: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/group",
+    says: "The room's group as it stands (`GroupState`).",
+    bytes: "answer",
+  }),
+  leaveGroup: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/leave-group",
+    says: "Leaves an end-to-end room, with signed proposals to remove one's devices (`LeaveProposals`).",
+    bytes: "request",
+  }),
+  reportEpoch: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/epoch",
+    says: "Tells what this device made of an epoch, so that a fork is noticed.",
+    body: groups.epochReport,
+    answer: groups.epochAnswer,
+  }),
+  welcomes: endpoint({
+    method: "GET",
+    path: "/api/welcomes",
+    says: "The rooms in which a Welcome waits for this device.",
+    answer: groups.welcomeList,
+  }),
+  welcome: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/welcome",
+    says: "The newest Welcome for this device (`GroupWelcome`).",
+    bytes: "answer",
+  }),
+  endWelcome: endpoint({
+    method: "DELETE",
+    path: "/api/rooms/:room/welcome/:seq",
+    says: "Drops this device's Welcomes up to that of the commit at `seq`, once it has joined.",
   }),
   keychain: endpoint({
     method: "GET",

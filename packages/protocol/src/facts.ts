@@ -24,7 +24,6 @@ export const FACTS = {
   "room.member-added": { code: 32 },
   "room.member-removed": { code: 33 },
   "room.role-granted": { code: 34 },
-  "room.succeeded": { code: 35 },
   "record.appended": { code: 40, batched: true },
   "cursor.moved": { code: 41, batched: true },
   "attachment.started": { code: 42, batched: true },

@@ -5,6 +5,7 @@ export * from "./canonical.ts";
 export * from "./choices.ts";
 export * from "./end-to-end/identifiers.ts";
 export * from "./end-to-end/room-extension.ts";
+export * from "./end-to-end/room-rules.ts";
 export * from "./errors.ts";
 export * from "./facts.ts";
 export * from "./features/accounts.ts";

@@ -1,4 +1,5 @@
 /** For tests of several parts. Start at `openWorld`. */
+export { bundleBytes, type GroupMember, groupMember, type NewGroupOptions } from "./raw/group-member.ts";
 export { pathOf } from "./raw/http.ts";
 export { listedPerson, type RawDevice, type RawPerson } from "./raw/listed-person.ts";
 export { PASSWORD, type RawMember } from "./raw/raw.ts";

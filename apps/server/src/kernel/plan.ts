@@ -237,6 +237,7 @@ export function appending<Notice>(
   steps: readonly Step[],
   record: RecordToAppend,
   notice: Notice,
+  only?: Requirement,
 ): Plan<Notice> {
-  return { steps: [...steps, append(record)], fact, about: [], notice };
+  return { steps: [...steps, append(record, only)], fact, about: [], notice };
 }

@@ -2,3 +2,4 @@
 export { placeholderSteps } from "./accounts.ts";
 export { deviceKeysOf, removeDeviceSteps } from "./devices.ts";
 export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded } from "./facts.ts";
+export { createThrottle } from "./throttle.ts";

@@ -42,6 +42,14 @@ export interface ConversationsDeps extends Pick<Kernel, "ledger" | "policy" | "r
   readonly mentions: Mentions;
 }
 
+/** What is wrong with a new room, or undefined. */
+function faultOf({ kind, level, name, topic, members }: ApiParsed<"createRoom">): string | undefined {
+  if (level !== "sealed" && (name !== "" || topic !== "")) return "the server does not know an end-to-end room's name";
+  if (level !== "sealed" && kind === "group" && members.length > 0) return "commits add an end-to-end room's members";
+  if (level === "sealed" && kind === "group" && name === "") return "a group room has a name";
+  return undefined;
+}
+
 interface NewRoom {
   readonly id: RoomId;
   readonly kind: RoomKind;
@@ -51,7 +59,17 @@ interface NewRoom {
   readonly createdAtMs: number;
   readonly createdBy: AccountId;
   readonly pair?: Uint8Array;
+  readonly predecessor?: RoomId;
 }
+
+/** What does not change about a room but once, when another one takes its place. */
+export interface RoomState {
+  readonly kind: RoomKind;
+  readonly level: ProtectionLevel;
+  readonly predecessor: RoomId | null;
+  readonly successor: RoomId | null;
+}
+const CACHED_ROOMS = 20_000;
 
 /** Steps that add a room and make `createdBy` its owner. */
 export const roomSteps = (room: NewRoom): readonly Step[] => [
@@ -66,17 +84,32 @@ export const roomSteps = (room: NewRoom): readonly Step[] => [
       created_by: room.createdBy,
       created_ms: room.createdAtMs,
       ...(room.pair !== undefined && { pair: room.pair }),
+      ...(room.predecessor !== undefined && { predecessor: room.predecessor }),
     },
     "id-reused",
   ),
   insertOrKeep(roleAssignments, { scope: room.id, account: room.createdBy, role: "owner", since_ms: room.createdAtMs }),
 ];
 
+/** A step that moves a read cursor: new members have read what was there before them. */
+export const readUpTo = (at: {
+  readonly room: RoomId;
+  readonly account: AccountId;
+  readonly seq: number;
+  readonly atMs: number;
+}): Step => insertOrReplace(readCursors, { room: at.room, account: at.account, seq: at.seq, at_ms: at.atMs });
+
 /** A record in which the server tells what happened to the room. */
 export const eventStep = (
   room: RoomId,
   by: Caller | { readonly account: AccountId },
-  event: { readonly what: string; readonly account?: string; readonly name?: string; readonly role?: string },
+  event: {
+    readonly what: string;
+    readonly account?: string;
+    readonly name?: string;
+    readonly role?: string;
+    readonly room?: string;
+  },
   atMs: number,
 ): Step =>
   append({
@@ -92,7 +125,13 @@ export const eventStep = (
       create(ContentSchema, {
         body: {
           case: "event",
-          value: { what: event.what, account: event.account ?? "", name: event.name ?? "", role: event.role ?? "" },
+          value: {
+            what: event.what,
+            account: event.account ?? "",
+            name: event.name ?? "",
+            role: event.role ?? "",
+            room: event.room ?? "",
+          },
         },
       }),
     ),
@@ -128,7 +167,30 @@ export function conversationRules(deps: ConversationsDeps) {
       memberCount: roster.size,
       createdAtMs: row.created_ms,
       ...(other !== undefined && { other }),
+      ...(row.predecessor !== null && { predecessor: row.predecessor }),
+      ...(row.successor !== null && { successor: row.successor }),
     };
+  };
+  const states = new Map<RoomId, RoomState>();
+  const stateOf = async (room: RoomId): Promise<RoomState | undefined> => {
+    const known = states.get(room);
+    if (known !== undefined) return known;
+    const row = await store.room(room);
+    if (row === undefined) return undefined;
+    if (states.size >= CACHED_ROOMS) states.clear();
+    const { kind, level, predecessor, successor } = row;
+    const state = { kind, level, predecessor, successor };
+    states.set(room, state);
+    return state;
+  };
+  ledger.on(told.roomCreated, ({ predecessor }) => {
+    if (predecessor !== undefined) states.delete(predecessor.room);
+  });
+  /** In end-to-end rooms the members' signed commits say who is in and what their roles are, not a request. */
+  const requireSealed = async (room: RoomId): Promise<Result<RoomRow>> => {
+    const row = await store.room(room);
+    if (row === undefined) return refuse("not-found");
+    return row.level === "sealed" ? ok(row) : refuse("wrong-level");
   };
   const answerFor = async (room: RoomId, account: AccountId): Promise<Result<RoomAnswer>> => {
     const summary = await summaryOf(room, account);
@@ -169,6 +231,8 @@ export function conversationRules(deps: ConversationsDeps) {
 
   /** Takes `account` out of a room. The last person may leave; an owner may not leave others without one. */
   const removal = async (room: RoomId, by: Caller, account: AccountId) => {
+    const sealed = await requireSealed(room);
+    if (!sealed.ok) return sealed;
     const present = await policy.rosterOf(room);
     const role = present.get(account)?.role;
     if (role === undefined) return refuse("not-found");
@@ -200,6 +264,22 @@ export function conversationRules(deps: ConversationsDeps) {
     return done.ok ? answerFor(room, account) : done;
   };
 
+  /** Ends a room in favour of the next one, once; its members are told, in its record where the server writes one. */
+  const successionSteps = async (
+    grant: Grant<"room.create">,
+    predecessor: RoomId,
+    successor: RoomId,
+  ): Promise<Result<readonly Step[]>> => {
+    const may = await policy.decide(grant.caller, "room.succeed", { kind: "room", room: predecessor });
+    if (!may.ok) return may;
+    const old = await stateOf(predecessor);
+    const event = eventStep(predecessor, grant.caller, { what: "succeeded", room: successor }, clock.nowMs());
+    return ok([
+      update(rooms, { id: predecessor, successor: null }, { successor }, "room-succeeded"),
+      ...(old?.level === "sealed" ? [event] : []),
+    ]);
+  };
+
   return {
     summaryOf,
     roomsOf: (account: AccountId) => store.roomsOf(account),
@@ -209,14 +289,17 @@ export function conversationRules(deps: ConversationsDeps) {
       return found.filter((summary) => summary !== undefined);
     },
 
+    stateOf,
     async levelOf(room: RoomId): Promise<ProtectionLevel | undefined> {
-      return (await store.room(room))?.level;
+      return (await stateOf(room))?.level;
     },
 
     /** Steps that put a new person into rooms; used when an invitation is accepted. */
     async joinRooms(account: AccountId, list: readonly RoomId[], nowMs: number): Promise<readonly Step[]> {
+      const levels = await Promise.all(list.map(async (room) => (await stateOf(room))?.level));
+      const sealed = list.filter((_room, at) => levels[at] === "sealed");
       const steps = await Promise.all(
-        list.map(async (room) => [
+        sealed.map(async (room) => [
           insertOrKeep(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }),
           insertOrReplace(readCursors, { room, account, seq: await store.lastSeq(room), at_ms: nowMs }),
           eventStep(room, { account }, { what: "joined", account }, nowMs),
@@ -231,27 +314,40 @@ export function conversationRules(deps: ConversationsDeps) {
       if (!OFFERED_LEVELS.includes(input.level)) return refuse("level-not-offered");
       if (input.kind === "direct" && others.length !== 1)
         return refuse("bad-request", "a direct room has one other person");
-      if (input.kind === "group" && input.name === "") return refuse("bad-request", "a group room has a name");
+      const fault = faultOf(input);
+      if (fault !== undefined) return refuse("bad-request", fault);
       const known = await requirePeople(others);
       if (!known.ok) return known;
-      const pair =
-        input.kind === "direct" ? vault.lookup("direct-room", [account, ...others].sort().join("/")) : undefined;
+      const people = [account, ...others].sort().join("/");
+      // Two people have one direct room of each level.
+      const pairName = input.level === "sealed" ? people : `${input.level}/${people}`;
+      const pair = input.kind === "direct" ? vault.lookup("direct-room", pairName) : undefined;
       /** The room that this very request made before, or that the same two people have. */
       const earlier = async (): Promise<Result<RoomAnswer> | undefined> => {
         const same = await store.room(input.id);
         if (same !== undefined) return same.created_by === account ? answerFor(same.id, account) : refuse("id-reused");
         const paired = pair === undefined ? undefined : await store.roomOfPair(pair);
         if (paired === undefined) return undefined;
-        return (await policy.rosterOf(paired.id)).has(account)
+        // Who left an end-to-end room comes back by a commit of the other person.
+        return (await policy.rosterOf(paired.id)).has(account) || paired.level !== "sealed"
           ? answerFor(paired.id, account)
           : comeBack(grant, paired.id);
       };
       const existing = await earlier();
       if (existing !== undefined) return existing;
       const nowMs = clock.nowMs();
-      const detail = { room: input.id, kind: input.kind, level: input.level, by: account };
+      const { predecessor } = input;
+      const succession = predecessor === undefined ? ok([]) : await successionSteps(grant, predecessor, input.id);
+      if (!succession.ok) return succession;
+      const detail = {
+        room: input.id,
+        kind: input.kind,
+        level: input.level,
+        by: account,
+        ...(predecessor !== undefined && { predecessor }),
+      };
       const about = aboutEach(account, others, detail);
-      const done = await ledger.commit(grant, () =>
+      const done = await ledger.commit(grant, async () =>
         plan(
           told.roomCreated,
           about,
@@ -266,8 +362,10 @@ export function conversationRules(deps: ConversationsDeps) {
               createdAtMs: nowMs,
               createdBy: account,
               ...(pair !== undefined && { pair }),
+              ...(predecessor !== undefined && { predecessor }),
             }),
-            eventStep(input.id, grant.caller, { what: "created" }, nowMs),
+            ...succession.value,
+            ...(input.level === "sealed" ? [eventStep(input.id, grant.caller, { what: "created" }, nowMs)] : []),
             ...others.flatMap((one) => [
               insert(roleAssignments, {
                 scope: input.id,
@@ -277,7 +375,13 @@ export function conversationRules(deps: ConversationsDeps) {
               }),
             ]),
           ],
-          { room: input.id, accounts: [account, ...others] },
+          {
+            room: input.id,
+            accounts: [account, ...others],
+            ...(predecessor !== undefined && {
+              predecessor: { room: predecessor, accounts: await everyone(predecessor) },
+            }),
+          },
         ),
       );
       if (done.ok) return answerFor(input.id, account);
@@ -296,8 +400,9 @@ export function conversationRules(deps: ConversationsDeps) {
 
     async describe(grant: Grant<"room.describe">, input: ApiParsed<"describeRoom">): Promise<Result<RoomAnswer>> {
       const { room } = grant.resource;
-      const row = await store.room(room);
-      if (row === undefined) return refuse("not-found");
+      const found = await requireSealed(room);
+      if (!found.ok) return found;
+      const row = found.value;
       if (row.kind === "direct" && input.name !== undefined) return refuse("bad-request", "a direct room has no name");
       const set = {
         ...(input.name !== undefined && { name: input.name }),
@@ -331,9 +436,9 @@ export function conversationRules(deps: ConversationsDeps) {
 
     async addMembers(grant: Grant<"room.add-member">, input: ApiParsed<"addMembers">) {
       const { room } = grant.resource;
-      const row = await store.room(room);
-      if (row === undefined) return refuse("not-found");
-      if (row.kind === "direct") return refuse("bad-request", "a direct room has two people; make a group");
+      const found = await requireSealed(room);
+      if (!found.ok) return found;
+      if (found.value.kind === "direct") return refuse("bad-request", "a direct room has two people; make a group");
       const present = await policy.rosterOf(room);
       const fresh = [...new Set(input.members)].filter((account) => !present.has(account));
       if (fresh.length === 0) return roster(room);
@@ -378,6 +483,8 @@ export function conversationRules(deps: ConversationsDeps) {
       role: RoomRole,
     ): Promise<Result<undefined>> {
       const { room } = grant.resource;
+      const sealed = await requireSealed(room);
+      if (!sealed.ok) return sealed;
       const present = await policy.rosterOf(room);
       const before = present.get(account)?.role;
       if (before === undefined) return refuse("not-found");

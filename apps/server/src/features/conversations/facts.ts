@@ -6,7 +6,8 @@ interface RoomNotice {
   readonly room: RoomId;
   readonly accounts: readonly AccountId[];
 }
-export const roomCreated = factType<RoomNotice>("room.created");
+/** With the room that the new one continues, if it does. */
+export const roomCreated = factType<RoomNotice & { readonly predecessor?: RoomNotice }>("room.created");
 export const roomDescribed = factType<RoomNotice>("room.described");
 export const memberAdded = factType<RoomNotice>("room.member-added");
 export const memberRemoved = factType<RoomNotice>("room.member-removed");

@@ -1,3 +1,3 @@
 /** What other features may use of conversations. */
-export { type ConversationRules, conversationRules, eventStep, roomSteps } from "./conversations.ts";
+export { type ConversationRules, conversationRules, eventStep, readUpTo, roomSteps } from "./conversations.ts";
 export { cursorMoved, memberAdded, memberRemoved, roomCreated, roomDescribed, roomRoleGranted } from "./facts.ts";

@@ -13,6 +13,9 @@ export const rooms = table(
     pair: nullable(blind()),
     created_by: id<AccountId>(),
     created_ms: timeMs(),
+    /** The room that this one continues, and the one that continues it. */
+    predecessor: nullable(id<RoomId>()),
+    successor: nullable(id<RoomId>()),
   },
   { primaryKey: ["id"], unique: [["pair"]] },
 );

@@ -6,6 +6,7 @@ import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol"
 import {
   create,
   DeviceEventSchema,
+  GroupEventSchema,
   type Room,
   RoomSchema,
   type ServerBody,
@@ -30,6 +31,7 @@ import {
 } from "../conversations/index.ts";
 import { recordAppended } from "../messages/index.ts";
 import { onDeviceEvents } from "./device-events.ts";
+import { onGroupEvents } from "./group-events.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
 const PRESENCE_ROOM_MEMBERS = 100;
@@ -98,13 +100,14 @@ export function delivery(deps: DeliveryDeps) {
     for (const account of roster) tell(account, frame);
   };
 
-  ledger.on(recordAppended, ({ record }, { records: [appended] }) => {
+  const deliverToRoom = (record: RecordToAppend, appended: AppendedRecord | undefined) => {
     if (appended === undefined || appended.repeated) return;
     const roster = policy.rolesOf(record.room);
     // A roster that is known is used at once, so that deliveries of one room leave in the order of the record.
     if (roster instanceof Map) deliver(record, appended, roster.keys());
     else inBackground(Promise.resolve(roster).then((loaded) => deliver(record, appended, loaded.keys())));
-  });
+  };
+  ledger.on(recordAppended, ({ record }, { records: [appended] }) => deliverToRoom(record, appended));
 
   /** The room as each of these people sees it now, or that it is no longer theirs. */
   const roomChanged = ({ room, accounts }: { readonly room: RoomId; readonly accounts: readonly AccountId[] }) => {
@@ -126,6 +129,20 @@ export function delivery(deps: DeliveryDeps) {
       ),
     );
   };
+  ledger.on(roomCreated, ({ predecessor }) => {
+    if (predecessor !== undefined) roomChanged(predecessor);
+  });
+  onGroupEvents(ledger, {
+    deliver: deliverToRoom,
+    roomChanged,
+    tell: ({ account, device }, event) => {
+      const frame = messageOf({ case: "groupEvent", value: create(GroupEventSchema, event) });
+      for (const connection of connections.get(account) ?? [])
+        if (device === undefined || connection.caller.device === device) connection.push(frame);
+    },
+    rosterOf: async (room) => [...(await policy.rosterOf(room)).keys()],
+    inBackground,
+  });
   for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted])
     ledger.on(fact, roomChanged);
   ledger.on(invitationAccepted, ({ rooms }) => {

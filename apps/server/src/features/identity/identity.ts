@@ -43,6 +43,7 @@ export interface IdentityDeps extends Pick<Kernel, "ledger" | "reader" | "vault"
 }
 
 const CACHED_IDENTITIES = 50_000;
+const TRIES = 20;
 
 export function identityRules({ ledger, reader, vault, identityLog, ...deps }: IdentityDeps) {
   const store = identityStore(reader);
@@ -133,7 +134,15 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
 
   return {
     listedDevices,
-    post: (grant: Grant<"identity.change">, bytes: Uint8Array) => inTurn(() => append(grant, bytes)),
+    post: (grant: Grant<"identity.change">, bytes: Uint8Array) =>
+      inTurn(async () => {
+        for (let attempt = 1; ; attempt++) {
+          const posted = await append(grant, bytes);
+          // A group of a device that leaves moved on meanwhile: its removal is proposed to the new epoch.
+          if (posted.ok || posted.refusal.code !== "stale-epoch") return posted;
+          if (attempt === TRIES) return refuse("overloaded", undefined, 1_000);
+        }
+      }),
 
     async entries(_grant: Grant<"identity.read">, from: number): Promise<Uint8Array> {
       const rows = await store.entries(from, LIMITS.identityEntriesPage);

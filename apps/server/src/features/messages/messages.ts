@@ -1,5 +1,5 @@
 /** Saying, changing, taking back, reacting and pinning; and reading it all back. */
-import { type MessageId, RECORD_KINDS } from "@warbler/protocol";
+import { type MessageId, type ProtectionLevel, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Record as WireRecord, Records as WireRecords } from "@warbler/protocol/wire";
 import { roomChainStart } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
@@ -19,20 +19,29 @@ import type { Grant } from "../../kernel/policy/policy.ts";
 import { addressed, records } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { useSteps } from "../attachments/index.ts";
-import type { ParsedContent } from "./content.ts";
+import { type ParsedContent, parseContent } from "./content.ts";
 import { messageStore, type RecordRow } from "./store.ts";
 import { pins } from "./tables.ts";
 
 /** A record was appended; `record` is what was asked, the receipt has its seq, salt and commitment. */
 export const recordAppended = factType<{ readonly record: RecordToAppend }>("record.appended");
 
-export type MessagesDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock">;
+export interface MessagesDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+  readonly stateOf: (
+    room: RoomId,
+  ) => Promise<{ readonly level: ProtectionLevel; readonly successor: RoomId | null } | undefined>;
+  readonly endToEnd: EndToEndSender;
+}
 
 export interface ToSend {
   readonly message: MessageId;
   readonly kind: number;
   readonly bytes: Uint8Array;
-  readonly content: ParsedContent;
+}
+
+/** Sends in end-to-end rooms, where content is ciphertext and what is checked is how it is sealed to whom. */
+export interface EndToEndSender {
+  send(grant: Grant<"message.send">, toSend: ToSend): Promise<Result<Receipt>>;
 }
 
 const NO_BYTES = new Uint8Array();
@@ -42,7 +51,10 @@ export function messageRules(deps: MessagesDeps) {
   const store = messageStore(deps.reader);
 
   /** Edits are the author's, recalls the author's or a moderator's, everything else needs its target to be there. */
-  const checkTargets = async (grant: Grant<"message.send">, { content }: ToSend): Promise<Result<readonly Step[]>> => {
+  const checkTargets = async (
+    grant: Grant<"message.send">,
+    content: ParsedContent,
+  ): Promise<Result<readonly Step[]>> => {
     const { room } = grant.resource;
     for (const target of content.targets) {
       const row = await store.record(room, target);
@@ -100,13 +112,20 @@ export function messageRules(deps: MessagesDeps) {
 
   return {
     async send(grant: Grant<"message.send">, toSend: ToSend): Promise<Result<Receipt>> {
+      const state = await deps.stateOf(grant.resource.room);
+      if (state === undefined) return refuse("not-found");
+      if (state.successor !== null) return refuse("room-succeeded");
+      if (state.level !== "sealed") return deps.endToEnd.send(grant, toSend);
+      const parsed = parseContent(toSend.kind, toSend.bytes);
+      if (!parsed.ok) return parsed;
+      const content = parsed.value;
       let steps: readonly Step[] = [];
-      if (toSend.content.targets.length > 0) {
-        const checked = await checkTargets(grant, toSend);
+      if (content.targets.length > 0) {
+        const checked = await checkTargets(grant, content);
         if (!checked.ok) return checked;
         steps = checked.value;
       }
-      const { attachments } = toSend.content;
+      const { attachments } = content;
       if (attachments.length > 0) steps = [...steps, ...useSteps(grant.resource.room, toSend.message, attachments)];
       const record: RecordToAppend = {
         room: grant.resource.room,
@@ -117,8 +136,8 @@ export function messageRules(deps: MessagesDeps) {
         atMs: clock.nowMs(),
         imported: false,
         content: toSend.bytes,
-        ...(toSend.content.revises !== undefined && { revises: toSend.content.revises }),
-        addresses: toSend.content.addresses,
+        ...(content.revises !== undefined && { revises: content.revises }),
+        addresses: content.addresses,
       };
       return ledger.commit(grant, () => appending(recordAppended, steps, record, { record }));
     },

@@ -2,7 +2,6 @@ import { isId, LIMITS, type MessageId, type RoomId } from "@warbler/protocol";
 import { ok, refuse } from "../../kernel/result.ts";
 import { type FrameRoute, frameRoute } from "../../kernel/routes/frame-route.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
-import { parseContent } from "./content.ts";
 import type { MessageRules } from "./messages.ts";
 
 const roomOf = ({ room }: { readonly room: RoomId }) => ({ kind: "room", room }) as const;
@@ -11,8 +10,7 @@ export const messageFrames = (rules: MessageRules): readonly FrameRoute[] => [
   frameRoute("send", ({ room, message, kind, content: bytes }) => {
     if (!isId<RoomId>(room) || !isId<MessageId>(message))
       return refuse("bad-request", "expected ids of room and message");
-    const content = parseContent(kind, bytes);
-    return content.ok ? ok({ room, message, kind, bytes, content: content.value }) : content;
+    return ok({ room, message, kind, bytes });
   })
     .requires("message.send", roomOf)
     .handle(async (grant, input) => {

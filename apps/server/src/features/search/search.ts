@@ -134,7 +134,8 @@ export function searchRules({ policy, reader, vault, clock, conversations, segme
 
     /** Prepares the rooms whose first search would have to wait. */
     async warm(): Promise<void> {
-      for (const room of await store.roomsBeyond(LARGE_ROOM_RECORDS)) await (await indexOf(room)).warm(slices());
+      for (const room of await store.roomsBeyond(LARGE_ROOM_RECORDS))
+        if ((await conversations.levelOf(room)) === "sealed") await (await indexOf(room)).warm(slices());
     },
   };
 }

@@ -270,9 +270,14 @@ export class Vault {
   }
 }
 
-/** The primary key's values in order, as the text a seal is bound to. */
+/** The primary key's values in order, as the text a seal is bound to; bytes in hex. */
 export const rowIdOf = (table: Table, row: AnyRow): string =>
-  table.primaryKey.map((name) => String(row[name])).join("/");
+  table.primaryKey
+    .map((name) => {
+      const value = row[name];
+      return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
+    })
+    .join("/");
 
 const policyRow = (table: Table, row: AnyRow) => ({
   table: table.name,

@@ -1,0 +1,328 @@
+/**
+ * Commits: exactly one wins each epoch, and rooms' rosters and roles follow the winner in the same transaction. A commit is
+ * checked as a member would check it, but for what only members can: the confirmation tag.
+ *
+ * Cost for a group of n devices: the upload is the commit with its path of log n nodes; checking decodes it, verifies its
+ * signatures and hashes one path; rows are written for the devices that change, and every 32nd epoch the tree, O(n). A
+ * commit that adds devices stores the tree once for all of them.
+ */
+import {
+  applyPublicCommit,
+  checkPublicGroupInfo,
+  type PublicCommit,
+  type PublicGroup,
+  proposeFromOutside,
+  publicRatchetTree,
+  receivePublicProposal,
+  welcomeReferences,
+} from "@warbler/mls/public";
+import {
+  type AccountId,
+  type CommitAnswer,
+  type GroupDevice,
+  LIMITS,
+  type MessageId,
+  type RoomId,
+  type RoomRole,
+} from "@warbler/protocol";
+import type { CommitBundle } from "@warbler/protocol/wire";
+import {
+  aboutEach,
+  append,
+  insert,
+  insertOrReplace,
+  plan,
+  type RecordToAppend,
+  remove,
+  requireRows,
+  type Step,
+  update,
+} from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { roleAssignments } from "../../kernel/records.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { endToEndCiphertext } from "../../kernel/tables.ts";
+import { readUpTo } from "../conversations/index.ts";
+import { type GroupContext, handshakeId, isDeviceOf, parseBundle, stale } from "./context.ts";
+import { groupCommitted } from "./facts.ts";
+import { type GroupView, SNAPSHOT_EPOCHS } from "./group-view.ts";
+import { deviceOf, reviewBy, roomExtensionOf } from "./review.ts";
+import { groupHandshakes, groupLeaves, groups, welcomeReaders, welcomes } from "./tables.ts";
+
+type Begins = (grant: Grant<"group.commit">, bundle: CommitBundle) => Promise<Result<CommitAnswer>>;
+
+export function committing(context: GroupContext, begin: Begins) {
+  const { ledger, policy, store, views, provider, clock } = context;
+
+  const repeatedAnswer = async (
+    grant: Grant<"group.commit">,
+    message: MessageId,
+  ): Promise<CommitAnswer | undefined> => {
+    const there = await store.handshake(grant.resource.room, message);
+    if (there === undefined || there.author !== grant.caller.account) return undefined;
+    return { generation: there.generation, epoch: there.epoch + 1, seq: there.seq };
+  };
+
+  /** The commit, valid and allowed, with the group after it. */
+  const judged = async (
+    grant: Grant<"group.commit">,
+    view: GroupView,
+    bundle: CommitBundle,
+  ): Promise<Result<PublicCommit>> => {
+    const { room } = grant.resource;
+    const before = await views.state(room, view);
+    const review = reviewBy({
+      listedDevices: context.listedDevices,
+      proposalKey: context.proposalKey.publicKey,
+      formerMembers: view.generation === 0 ? undefined : new Set((await policy.rosterOf(room)).keys()),
+    });
+    const mls = { provider, policy: review.policy };
+    const applied = await applyPublicCommit(mls, before, bundle.commit, clock.nowMs());
+    if (!applied.ok)
+      return applied.refusal.reason === "refused-by-policy"
+        ? refuse("commit-forbidden", review.fault())
+        : refuse("commit-invalid", applied.refusal.reason);
+    const commit = applied.value;
+    if (!isDeviceOf(grant.caller, deviceOf(commit.sender.credential)))
+      return refuse("commit-forbidden", "expected a commit by the calling device");
+    const leftOut = before.waiting.some(({ reference }) => !commit.taken.some((one) => isSame(one, reference)));
+    if (leftOut) return refuse("commit-first", "expected all proposals that wait");
+    const info = await checkPublicGroupInfo(mls, commit.group, bundle.groupInfo);
+    return info.ok ? applied : refuse("commit-invalid", "expected the GroupInfo of the new epoch");
+  };
+
+  /** For whom the Welcome is: exactly the devices that the commit adds, by the key packages it adds them with. */
+  const welcomed = async (
+    bundle: CommitBundle,
+    added: PublicCommit["added"],
+  ): Promise<Result<readonly GroupDevice[]>> => {
+    if (added.length === 0)
+      return bundle.welcome.length === 0 ? ok([]) : refuse("commit-invalid", "expected no Welcome");
+    const named = welcomeReferences(bundle.welcome);
+    if (!named.ok || named.value.length !== added.length)
+      return refuse("commit-invalid", "expected a Welcome for each");
+    const devices: GroupDevice[] = [];
+    for (const { credential, keyPackageReference } of added) {
+      const who = deviceOf(credential);
+      const owner = await context.keyPackageOwner(keyPackageReference);
+      const isNamed = named.value.some((reference) => isSame(reference, keyPackageReference));
+      if (who === undefined || owner === undefined || owner.device !== who.device || !isNamed)
+        return refuse("commit-invalid", "expected a Welcome for key packages that were claimed");
+      devices.push(who);
+    }
+    return ok(devices);
+  };
+
+  /** Devices that are in the group although the identity log no longer lists them: their removal is proposed again. */
+  const proposalsAfter = async (room: RoomId, group: PublicGroup): Promise<readonly RecordToAppend[]> => {
+    const records: RecordToAppend[] = [];
+    for (const [leafIndex, leaf] of group.tree.leaves.entries()) {
+      const who = leaf && deviceOf(leaf.credential);
+      if (who === undefined || (await context.listedDevices(who.account)).has(who.device)) continue;
+      records.push(await removalProposal(context, room, { group: group.context, who, leafIndex }));
+    }
+    return records;
+  };
+
+  const take = async (
+    grant: Grant<"group.commit">,
+    view: GroupView,
+    {
+      bundle,
+      commit,
+      devices,
+    }: {
+      readonly bundle: CommitBundle;
+      readonly commit: PublicCommit;
+      readonly devices: readonly GroupDevice[];
+    },
+  ): Promise<Result<CommitAnswer>> => {
+    const { room } = grant.resource;
+    const { generation, epoch } = view;
+    const record = context.handshakeRecord(room, grant.caller, "handshake", bundle.commit);
+    const proposals = await proposalsAfter(room, commit.group);
+    const tree =
+      devices.length > 0 || (epoch + 1) % SNAPSHOT_EPOCHS === 0 ? publicRatchetTree(commit.group) : undefined;
+    const changes = rosterChanges(view, commit);
+    const lastSeq = await store.lastSeq(room);
+    const roster = await policy.rosterOf(room);
+    const nowMs = clock.nowMs();
+    const moved = {
+      epoch: epoch + 1,
+      handshake: record.message,
+      pending: proposals.length,
+      epoch_hash: bundle.epochHash,
+      group_info: bundle.groupInfo,
+      ...((epoch + 1) % SNAPSHOT_EPOCHS === 0 &&
+        tree !== undefined && {
+          snapshot_epoch: epoch + 1,
+          snapshot_info: bundle.groupInfo,
+          snapshot_tree: tree,
+        }),
+    };
+    const steps: Step[] = [
+      requireRows(groups, { room, generation, epoch, pending: view.pending }, "stale-epoch"),
+      update(groups, { room }, moved),
+      insert(groupHandshakes, { room, message: record.message, generation, epoch }, "id-reused"),
+      ...commit.removed.flatMap(({ leafIndex, credential }) => leavingSteps(room, leafIndex, deviceOf(credential))),
+      ...entering(commit).map(({ leafIndex, who }) =>
+        insert(groupLeaves, { room, leaf: leafIndex, ...who }, "internal"),
+      ),
+      ...changes.joined
+        // The other person of a direct room has the role from the start.
+        .filter((account) => roster.get(account)?.role !== changes.roleOf(account))
+        .flatMap((account): Step[] => [
+          requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount),
+          insertOrReplace(roleAssignments, { scope: room, account, role: changes.roleOf(account), since_ms: nowMs }),
+          readUpTo({ room, account, seq: lastSeq, atMs: nowMs }),
+        ]),
+      ...changes.left.map((account) => remove(roleAssignments, { scope: room, account }, "ignore")),
+      ...changes.stayed
+        .filter((account) => roster.has(account) && roster.get(account)?.role !== changes.roleOf(account))
+        .map((account) =>
+          update(roleAssignments, { scope: room, account }, { role: changes.roleOf(account) }, "ignore"),
+        ),
+      append(record),
+      ...proposals.flatMap((proposal) => proposalSteps(proposal, { generation, epoch: epoch + 1 })),
+    ];
+    if (devices.length > 0 && tree !== undefined)
+      steps.push(
+        requireRows(roleAssignments, { scope: room }, "too-many", 0, LIMITS.roomMembers),
+        insert(
+          welcomes,
+          {
+            room,
+            handshake: record.message,
+            generation,
+            epoch: epoch + 1,
+            epoch_hash: bundle.epochHash,
+            welcome: endToEndCiphertext(bundle.welcome),
+            tree,
+          },
+          "id-reused",
+        ),
+        ...devices.map(({ account, device }) =>
+          insert(welcomeReaders, { room, handshake: record.message, account, device }, "id-reused"),
+        ),
+        ...commit.added.map(({ keyPackageReference }) => context.spendKeyPackage(keyPackageReference)),
+      );
+    const detail = { room, generation, epoch: epoch + 1, added: commit.added.length, removed: commit.removed.length };
+    const about = aboutEach(grant.caller.account, [...changes.joined, ...changes.left], {
+      ...detail,
+      by: grant.caller.account,
+    });
+    const accounts = [...new Set([...roster.keys(), ...changes.joined])];
+    const done = await ledger.commit(grant, () =>
+      plan(groupCommitted, about, steps, { room, accounts, records: [record, ...proposals], welcomed: devices }),
+    );
+    views.forgetView(room);
+    if (!done.ok) return done;
+    views.keep(room, await withProposals(context, commit.group, proposals));
+    return ok({ generation, epoch: epoch + 1, seq: done.value.records[0]?.seq ?? 0 });
+  };
+
+  return {
+    async commit(grant: Grant<"group.commit">, bytes: Uint8Array): Promise<Result<CommitAnswer>> {
+      const parsed = parseBundle(bytes);
+      if (!parsed.ok) return parsed;
+      const bundle = parsed.value;
+      const { room } = grant.resource;
+      const state = await context.endToEndRoom(room);
+      if (!state.ok) return state;
+      return context.inTurn(room, async () => {
+        if (bundle.commit.length === 0) return begin(grant, bundle);
+        const message = handshakeId(bundle.commit);
+        const repeated = await repeatedAnswer(grant, message);
+        if (repeated !== undefined) return ok(repeated);
+        const view = await views.reload(room);
+        if (view === undefined) return refuse("group-missing");
+        if (bundle.epoch !== BigInt(view.epoch)) return stale(view);
+        const commit = await judged(grant, view, bundle);
+        if (!commit.ok) return commit;
+        const devices = await welcomed(bundle, commit.value.added);
+        if (!devices.ok) return devices;
+        const taken = await take(grant, view, { bundle, commit: commit.value, devices: devices.value });
+        if (taken.ok || taken.refusal.code !== "stale-epoch") return taken;
+        const now = await views.reload(room);
+        return now === undefined ? taken : stale(now);
+      });
+    },
+  };
+}
+
+const leavingSteps = (room: RoomId, leaf: number, who: GroupDevice | undefined): readonly Step[] => [
+  remove(groupLeaves, { room, leaf }),
+  ...(who === undefined ? [] : [remove(welcomeReaders, { room, device: who.device }, "ignore")]),
+];
+
+const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+/** Leaves that a commit fills: of added devices, and of one that joins from outside. */
+function entering({
+  added,
+  sender,
+}: PublicCommit): readonly { readonly leafIndex: number; readonly who: GroupDevice }[] {
+  const joiner = sender.kind === "new_member_commit" ? [sender] : [];
+  return [...added, ...joiner].flatMap(({ leafIndex, credential }) => {
+    const who = deviceOf(credential);
+    return who === undefined || leafIndex === undefined ? [] : [{ leafIndex, who }];
+  });
+}
+
+/** People who come with their first device, who go with their last, and who stay; and the role that each has now. */
+function rosterChanges(view: GroupView, { group }: PublicCommit) {
+  const before = new Set(view.devices.values());
+  const after = new Set<AccountId>();
+  for (const leaf of group.tree.leaves) {
+    const who = leaf && deviceOf(leaf.credential);
+    if (who !== undefined) after.add(who.account);
+  }
+  const roles = roomExtensionOf(group.context.extensions)?.roles;
+  const roleOf = (account: AccountId): RoomRole => roles?.get(account) ?? "member";
+  return {
+    joined: [...after].filter((account) => !before.has(account)),
+    left: [...before].filter((account) => !after.has(account)),
+    stayed: [...after].filter((account) => before.has(account)),
+    roleOf,
+  };
+}
+
+/** The server's word that a revoked device should go, as a record. It is nobody's device that says so. */
+export async function removalProposal(
+  { proposalKey, handshakeRecord }: Pick<GroupContext, "proposalKey" | "handshakeRecord">,
+  room: RoomId,
+  removal: {
+    readonly group: { readonly groupId: Uint8Array; readonly epoch: bigint };
+    readonly who: GroupDevice;
+    readonly leafIndex: number;
+  },
+): Promise<RecordToAppend> {
+  const content = await proposeFromOutside(
+    removal.group,
+    { kind: "remove", removed: removal.leafIndex },
+    { signer: proposalKey, senderIndex: 0 },
+  );
+  return handshakeRecord(room, { account: removal.who.account, device: null }, "proposal", content);
+}
+
+export const proposalSteps = (
+  record: RecordToAppend,
+  at: { readonly generation: number; readonly epoch: number },
+): readonly Step[] => [
+  insert(groupHandshakes, { room: record.room, message: record.message, ...at }, "id-reused"),
+  append(record),
+];
+
+async function withProposals(
+  { following }: Pick<GroupContext, "following">,
+  group: PublicGroup,
+  proposals: readonly RecordToAppend[],
+): Promise<PublicGroup> {
+  let state = group;
+  for (const { content } of proposals) {
+    const received = await receivePublicProposal(following, state, content);
+    if (!received.ok) throw new Error(`a proposal of this server is not valid: ${received.refusal.detail}`);
+    state = received.value.group;
+  }
+  return state;
+}

@@ -1,0 +1,70 @@
+/** The only SQL about groups. */
+import type { AccountId, DeviceId, MessageId, RoomId } from "@warbler/protocol";
+import type { records } from "../../kernel/records.ts";
+import type { Reader } from "../../kernel/store/port.ts";
+import type { RowOf } from "../../kernel/tables.ts";
+import type { groupLeaves, groups, welcomes } from "./tables.ts";
+
+export type GroupRow = RowOf<typeof groups>;
+export type LeafRow = RowOf<typeof groupLeaves>;
+export type WelcomeRow = RowOf<typeof welcomes>;
+type RecordRow = RowOf<typeof records>;
+
+export const groupStore = (reader: Reader) => ({
+  group: (room: RoomId) => reader.get<GroupRow>('SELECT * FROM "groups" WHERE "room" = ?', [room]),
+  leaves: (room: RoomId) => reader.all<LeafRow>('SELECT * FROM "group_leaves" WHERE "room" = ?', [room]),
+  /** The groups a device is in. */
+  leavesOf: (device: DeviceId) => reader.all<LeafRow>('SELECT * FROM "group_leaves" WHERE "device" = ?', [device]),
+  record: (room: RoomId, message: MessageId) =>
+    reader.get<RecordRow>('SELECT * FROM "records" WHERE "room" = ? AND "message" = ?', [room, message]),
+  hasRecord: async (room: RoomId, message: MessageId) =>
+    (await reader.get<{ seq: number }>('SELECT "seq" FROM "records" WHERE "room" = ? AND "message" = ?', [
+      room,
+      message,
+    ])) !== undefined,
+  /** Records of handshakes from an epoch on, in the order of the room. */
+  handshakesFrom: (room: RoomId, generation: number, epoch: number) =>
+    reader.all<RecordRow>(
+      'SELECT "records".* FROM "group_handshakes" JOIN "records" ON "records"."room" = "group_handshakes"."room" AND "records"."message" = "group_handshakes"."message" WHERE "group_handshakes"."room" = ? AND "generation" = ? AND "epoch" >= ? ORDER BY "seq"',
+      [room, generation, epoch],
+    ),
+  /** What a handshake was of, if it is one. */
+  handshake: (room: RoomId, message: MessageId) =>
+    reader.get<{ generation: number; epoch: number; seq: number; author: AccountId }>(
+      'SELECT "generation", "epoch", "seq", "author" FROM "group_handshakes" JOIN "records" ON "records"."room" = "group_handshakes"."room" AND "records"."message" = "group_handshakes"."message" WHERE "group_handshakes"."room" = ? AND "group_handshakes"."message" = ?',
+      [room, message],
+    ),
+  seqOf: async (room: RoomId, message: MessageId) =>
+    (
+      await reader.get<{ seq: number }>('SELECT "seq" FROM "records" WHERE "room" = ? AND "message" = ?', [
+        room,
+        message,
+      ])
+    )?.seq ?? 0,
+  lastSeq: async (room: RoomId) =>
+    (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))
+      ?.last_seq ?? 0,
+  /** Welcomes that wait for a device, oldest first. */
+  welcomesFor: (device: DeviceId) =>
+    reader.all<{ room: RoomId; handshake: MessageId; seq: number }>(
+      'SELECT "welcome_readers"."room", "handshake", "seq" FROM "welcome_readers" JOIN "records" ON "records"."room" = "welcome_readers"."room" AND "records"."message" = "handshake" WHERE "welcome_readers"."device" = ? ORDER BY "welcome_readers"."room", "seq"',
+      [device],
+    ),
+  welcome: (room: RoomId, handshake: MessageId) =>
+    reader.get<WelcomeRow>('SELECT * FROM "welcomes" WHERE "room" = ? AND "handshake" = ?', [room, handshake]),
+  readersOf: async (room: RoomId, handshake: MessageId) =>
+    (
+      await reader.get<{ n: number }>(
+        'SELECT count(*) AS n FROM "welcome_readers" WHERE "room" = ? AND "handshake" = ?',
+        [room, handshake],
+      )
+    )?.n ?? 0,
+  reports: async (room: RoomId, generation: number, epoch: number) =>
+    (
+      await reader.get<{ n: number }>(
+        'SELECT count(*) AS n FROM "group_reports" WHERE "room" = ? AND "generation" = ? AND "epoch" = ?',
+        [room, generation, epoch],
+      )
+    )?.n ?? 0,
+});
+export type GroupStore = ReturnType<typeof groupStore>;

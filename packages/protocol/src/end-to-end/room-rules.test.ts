@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { type AccountId, type DeviceId, newId } from "../ids.ts";
+import type { ListedRole, RoomExtension } from "./room-extension.ts";
+import { type CommitToJudge, commitFault, type GroupDevice } from "./room-rules.ts";
+
+const person = (): GroupDevice => ({ account: newId<AccountId>(), device: newId<DeviceId>() });
+const [olga, mona, mike, maya, stranger] = [person(), person(), person(), person(), person()];
+const roles = (...listed: [GroupDevice, ListedRole][]): RoomExtension => ({
+  level: "e2ee",
+  generation: 0,
+  roles: new Map(listed.map(([{ account }, role]) => [account, role])),
+});
+const before = roles([olga, "owner"], [mona, "moderator"]);
+const members = new Set([olga, mona, mike, maya].map(({ account }) => account));
+const judge = (change: Partial<CommitToJudge>) =>
+  commitFault({
+    committer: olga,
+    isExternal: false,
+    members,
+    membersAfter: members,
+    adds: [],
+    removes: [],
+    otherProposals: 0,
+    before,
+    after: before,
+    hasOtherContextChange: false,
+    ...change,
+  });
+const removal = (by: GroupDevice | "server", who: GroupDevice, isRevoked = false) => ({ who, by, isRevoked });
+
+describe("adding", () => {
+  test("is for owners and moderators; anyone adds their own devices", () => {
+    for (const committer of [olga, mona])
+      expect(judge({ committer, adds: [{ who: stranger, by: committer }] })).toBeUndefined();
+    const own = { account: mike.account, device: newId<DeviceId>() };
+    expect(judge({ committer: mike, adds: [{ who: own, by: mike }] })).toBeUndefined();
+    expect(judge({ committer: mike, adds: [{ who: stranger, by: mike }] })).toMatch(/^an add/);
+  });
+  test("after a reset brings back whoever was in the room, by anyone, and nobody else", () => {
+    const formerMembers = new Set([stranger.account]);
+    expect(judge({ committer: mike, formerMembers, adds: [{ who: stranger, by: mike }] })).toBeUndefined();
+    const adds = [{ who: person(), by: mike }];
+    expect(judge({ committer: mike, formerMembers, adds })).toMatch(/^an add/);
+  });
+  test("is the committer's own proposal, never the server's or another member's", () => {
+    for (const by of ["server", mike] as const) expect(judge({ adds: [{ who: stranger, by }] })).toMatch(/^an add/);
+  });
+  test("never goes together with removing", () => {
+    const mixed = { adds: [{ who: stranger, by: olga }], removes: [removal(olga, mike)] };
+    expect(judge(mixed)).toBe("adds and removes in one commit");
+  });
+});
+
+describe("removing", () => {
+  test("is for owners; a moderator removes members only", () => {
+    expect(judge({ removes: [removal(olga, mona)] })).toBeUndefined();
+    expect(judge({ committer: mona, removes: [removal(mona, mike)] })).toBeUndefined();
+    for (const who of [olga, { ...mona, account: olga.account }])
+      expect(judge({ committer: mona, removes: [removal(mona, who)] })).toMatch(/^a removal/);
+    expect(judge({ committer: mike, removes: [removal(mike, maya)] })).toMatch(/^a removal/);
+  });
+  test("revoked devices go by anyone's hand, whoever proposed it; others never by the server's word", () => {
+    expect(
+      judge({ committer: mike, removes: [removal("server", maya, true), removal(mike, mona, true)] }),
+    ).toBeUndefined();
+    expect(judge({ removes: [removal("server", maya)] })).toMatch(/^a removal/);
+  });
+  test("people leave by their own proposal; nobody takes up another member's word about a third", () => {
+    expect(judge({ committer: mike, removes: [removal(maya, maya)] })).toBeUndefined();
+    expect(judge({ committer: mike, removes: [removal(mona, maya)] })).toMatch(/^a removal/);
+  });
+});
+
+describe("from outside", () => {
+  test("a member's device comes in, and may replace itself alone", () => {
+    const device = { account: mike.account, device: newId<DeviceId>() };
+    expect(judge({ committer: device, isExternal: true })).toBeUndefined();
+    expect(judge({ committer: mike, isExternal: true, removes: [removal(mike, mike)] })).toBeUndefined();
+    expect(judge({ committer: device, isExternal: true, removes: [removal(device, mike)] })).toMatch(/more than/);
+    expect(judge({ committer: olga, isExternal: true, removes: [removal(olga, mike)] })).toMatch(/more than/);
+    expect(judge({ committer: stranger, isExternal: true })).toMatch(/outsider/);
+  });
+});
+
+describe("roles and the room", () => {
+  test("are changed by owners, and an owner who is a member stays", () => {
+    const after = roles([olga, "owner"], [mike, "moderator"]);
+    expect(judge({ after })).toBeUndefined();
+    expect(judge({ committer: mona, after })).toMatch(/no owner$/);
+    expect(judge({ after: roles([mona, "moderator"]) })).toBe("no owner left");
+    expect(judge({ after: roles([stranger, "owner"]) })).toBe("no owner left");
+  });
+  test("level, generation, predecessor and everything else in the context never change", () => {
+    expect(judge({ after: { ...before, level: "sealed" } })).toMatch(/never changes/);
+    expect(judge({ after: { ...before, generation: 1 } })).toMatch(/never changes/);
+    expect(judge({ after: undefined })).toMatch(/never changes/);
+    expect(judge({ hasOtherContextChange: true })).toMatch(/never changes/);
+    expect(judge({ otherProposals: 1 })).toMatch(/not used/);
+  });
+});
