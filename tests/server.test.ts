@@ -60,13 +60,16 @@ describe("transit", () => {
 
 describe("who may", () => {
   const openToAnyone = new Set<ApiName>(
-    "health openapi localCa setUp signIn acceptInvitation logKey checkpoint".split(" ") as ApiName[],
+    "health openapi localCa setUp signIn acceptInvitation logKey checkpoint identityLogKey identityCheckpoint".split(
+      " ",
+    ) as ApiName[],
   );
 
   test("every route but the open ones refuses who is not signed in", async () => {
     for (const [name, { method }] of Object.entries(API) as [ApiName, (typeof API)[ApiName]][]) {
       if (openToAnyone.has(name)) continue;
-      const body = method === "GET" ? {} : { body: name === "putChunk" ? new Uint8Array(1) : {} };
+      const takesBytes = "bytes" in API[name] && API[name].bytes === "request";
+      const body = method === "GET" ? {} : { body: takesBytes ? new Uint8Array(1) : {} };
       const answer = await raw.http(method, pathOf(name), body);
       expect(answer, name).toMatchObject({ status: 401, code: "signed-out" });
     }
