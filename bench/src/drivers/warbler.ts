@@ -1,14 +1,11 @@
 // Drives Warbler as it is shipped: its own program, its own certificate, its public routes, and sockets that speak its frames.
 // Only the accounts take a shortcut, before the program runs (see `seed-people.ts`).
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { Agent, request as httpsRequest } from "node:https";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { createSecureContext, type SecureContext } from "node:tls";
-import { fileURLToPath } from "node:url";
 import {
   type AccountId,
   isId,
@@ -21,18 +18,19 @@ import {
 import { ClientFrameSchema, create, toBinary } from "@warbler/protocol/wire";
 import type { Client, Delivery, Driver, Room, RunningServer, Session, StartOptions } from "../driver.ts";
 import { dropSocket, openSocket } from "../load/socket.ts";
-import { cpuMicrosOf, pinned, rssBytesOf } from "../machine.ts";
+import { cpuMicrosOf, rssBytesOf } from "../machine.ts";
 import { decodeFrame, encodeFetch, encodeSend, type Incoming, type WireRecord } from "../warbler/frames.ts";
+import { importSlack } from "../warbler/import-slack.ts";
+import { PORT, type Program, startProgram } from "../warbler/program.ts";
 import { openSeeder, type SeededDevice } from "../warbler/seed-people.ts";
 
-const serverProgram = fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url));
 const ROOMS_SOCKETS = 16;
 
 export const warblerDriver: Driver = { name: "warbler", start };
 
-interface Program {
-  readonly process: ChildProcess;
-  readonly pid: number;
+/** The program, and what its clients need to reach it. */
+interface Reachable {
+  readonly program: Program;
   readonly port: number;
   readonly ca: string;
   readonly secureContext: SecureContext;
@@ -42,32 +40,32 @@ interface Program {
 /** People and devices are added until something asks for the program; it starts then. */
 async function start(options: StartOptions): Promise<RunningServer> {
   const seeder = await openSeeder(options.dataFolder);
-  let program: Promise<Program> | undefined;
+  let reachable: Promise<Reachable> | undefined;
   const startAfterSeeding = async () => {
     await seeder[Symbol.asyncDispose]();
-    return startProgram(options);
+    return reach(options);
   };
   const running = () => {
-    program ??= startAfterSeeding();
-    return program;
+    reachable ??= startAfterSeeding();
+    return reachable;
   };
   const beforeStart = () => {
-    if (program !== undefined) throw new Error("expected all people before the first room, socket or figure");
+    if (reachable !== undefined) throw new Error("expected all people before the first room, socket or figure");
     return seeder;
   };
   return {
-    cpuMicros: async () => cpuMicrosOf((await running()).pid),
-    rssBytes: async () => rssBytesOf((await running()).pid),
+    cpuMicros: async () => cpuMicrosOf((await running()).program.pid),
+    rssBytes: async () => rssBytesOf((await running()).program.pid),
     createUsers: async (count) => (await beforeStart().addPeople(count)).map(sessionOf),
     addDevice: async ({ userId }) => sessionOf(await beforeStart().addDevice(accountOf(userId))),
     createRoom: async (members) => createRoom(await running(), members),
     connect: async (session) => connectClient(await running(), session),
+    importSlack: (exportFile) => importSlack(options, exportFile),
     [Symbol.asyncDispose]: async () => {
-      if (program === undefined) return seeder[Symbol.asyncDispose]();
-      const { process, agent } = await program;
+      if (reachable === undefined) return seeder[Symbol.asyncDispose]();
+      const { program, agent } = await reachable;
       agent.destroy();
-      process.kill("SIGTERM");
-      if (process.exitCode === null) await once(process, "exit");
+      await program[Symbol.asyncDispose]();
     },
   };
 }
@@ -79,43 +77,28 @@ function accountOf(text: string): AccountId {
   return text;
 }
 
-async function startProgram({ dataFolder, core }: StartOptions): Promise<Program> {
-  const [command, ...args] = pinned(core, [process.execPath, serverProgram]);
-  const server = spawn(command, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, WARBLER_DATA: dataFolder, WARBLER_HOST: "127.0.0.1", WARBLER_PORT: "0" },
-  });
-  const { pid } = server;
-  if (pid === undefined) throw new Error(`expected the server to start, got no process for ${command}`);
-  const port = await portOf(server);
-  const ca = await readFile(join(dataFolder, "tls", "ca.pem"), "utf8");
+async function reach(options: StartOptions): Promise<Reachable> {
+  const program = await startProgram(options, PORT);
+  const ca = await readFile(join(options.dataFolder, "tls", "ca.pem"), "utf8");
   const agent = new Agent({ ca, servername: "localhost", keepAlive: true, maxSockets: ROOMS_SOCKETS });
-  return { process: server, pid, port, ca, secureContext: createSecureContext({ ca }), agent };
+  return { program, port: Number(program.said), ca, secureContext: createSecureContext({ ca }), agent };
 }
 
-async function portOf(server: ChildProcess): Promise<number> {
-  if (server.stdout === null) throw new Error("expected the server's output to be a pipe");
-  const lines = createInterface({ input: server.stdout });
-  for await (const line of lines) {
-    const port = /^Warbler is ready: https:\/\/localhost:(\d+)$/.exec(line)?.[1];
-    if (port !== undefined) return Number(port);
-  }
-  throw new Error(`expected the server's address, got exit code ${server.exitCode}`);
-}
-
-async function createRoom(program: Program, members: readonly Session[]): Promise<Room> {
+async function createRoom(reachable: Reachable, members: readonly Session[]): Promise<Room> {
   const [creator, ...others] = members;
   if (creator === undefined) throw new RangeError("expected a room with members");
   const id = newId<RoomId>();
   const accounts = others.map(({ userId }) => userId);
   const first = accounts.splice(0, LIMITS.membersPerRequest);
-  await post(program, creator, "/api/rooms", { id, kind: "group", name: "Benchmark", members: first });
+  await post(reachable, creator, "/api/rooms", { id, kind: "group", name: "Benchmark", members: first });
   while (accounts.length > 0)
-    await post(program, creator, `/api/rooms/${id}/members`, { members: accounts.splice(0, LIMITS.membersPerRequest) });
+    await post(reachable, creator, `/api/rooms/${id}/members`, {
+      members: accounts.splice(0, LIMITS.membersPerRequest),
+    });
   return { id };
 }
 
-async function post({ port, agent }: Program, { token }: Session, path: string, body: unknown): Promise<void> {
+async function post({ port, agent }: Reachable, { token }: Session, path: string, body: unknown): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const request = httpsRequest({ host: "127.0.0.1", port, path, method: "POST", agent, headers });
   request.end(JSON.stringify(body));
@@ -128,7 +111,7 @@ async function post({ port, agent }: Program, { token }: Session, path: string, 
 
 type Answer = Extract<Incoming, { readonly request: number }>;
 
-async function connectClient({ port, secureContext }: Program, session: Session): Promise<Client> {
+async function connectClient({ port, secureContext }: Reachable, session: Session): Promise<Client> {
   const socket = await openSocket({ port, path: "/api/sync", secureContext });
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   const welcome = Promise.withResolvers<Uint8Array>();
