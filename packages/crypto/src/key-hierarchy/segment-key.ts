@@ -3,7 +3,7 @@
  * does from which those records are read: the tree's state as it stands, and the month's key of each author. Erasing any
  * one record changes the state, so the segment dies with the first text in it that does.
  */
-import { hkdfSync } from "node:crypto";
+import { hash, hkdfSync } from "node:crypto";
 import type { AccountId, RoomId } from "@warbler/protocol";
 import { canonicalFields, uint64 } from "../canonical.ts";
 import { SEALING_KEY_BYTES, type SealingKey, sealingKeyFromBytes } from "../envelope/seal.ts";
@@ -22,17 +22,14 @@ export interface SegmentKeySource {
   readonly month: MonthNumber;
 }
 
-/** HKDF-SHA256 (RFC 5869) without salt; ikm = tree state ‖ authors' keys; info = canonical(label, room, month, authors). */
+/** HKDF-SHA256 (RFC 5869) without salt; ikm = tree state ‖ authors' keys; info = canonical(label, room, month, SHA-256(authors)). */
 export function segmentKey({ treeState, authors, roomId, month }: SegmentKeySource): SealingKey {
   for (const { monthKey } of authors)
     if (monthKey.length !== MONTH_KEY_BYTES) throw new RangeError(`a key of 32 bytes, got ${monthKey.length}`);
   const inputKeyMaterial = Buffer.concat([treeState, ...authors.map(({ monthKey }) => monthKey)]);
-  const info = canonicalFields([
-    LABELS.searchSegment,
-    roomId,
-    uint64(month),
-    ...authors.map(({ accountId }) => accountId),
-  ]);
+  // Hashed, since there may be hundreds and the platform takes an info of at most 1,024 bytes.
+  const authorsHash = hash("sha256", canonicalFields(authors.map(({ accountId }) => accountId)), "buffer");
+  const info = canonicalFields([LABELS.searchSegment, roomId, uint64(month), authorsHash]);
   const material = new Uint8Array(hkdfSync("sha256", inputKeyMaterial, new Uint8Array(0), info, SEALING_KEY_BYTES));
   const key = sealingKeyFromBytes(material);
   wipe(inputKeyMaterial, material);
