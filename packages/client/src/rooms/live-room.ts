@@ -20,6 +20,7 @@ import type { Sending } from "../outbox/sending.ts";
 import { RoomSync } from "../sync/room-sync.ts";
 import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { WireRecords } from "../wire/records.ts";
+import { opened, sealedRecords } from "./record-reader.ts";
 import type {
   DownloadOptions,
   Draft,
@@ -280,7 +281,7 @@ export class LiveRoom implements Room {
         return connection.request({ case: "fetch", value: { room, ...range, backwards, limit } }, "records");
       },
       committed: (records, arrival, restarted) =>
-        errands.run("tell", () => this.#timeline.committed(records, arrival, restarted)),
+        errands.run("tell", () => this.#timeline.committed(opened(records), arrival, restarted)),
     });
   }
 
@@ -289,7 +290,7 @@ export class LiveRoom implements Room {
     return new RoomTimeline({
       ...this.#deps,
       room: this.id,
-      sync: this.#sync,
+      records: sealedRecords(this.#sync),
       isOnline: () => connection.state === "online",
       lastSeq: () => this.#info.lastSeq,
       roster: () => this.#roster(),

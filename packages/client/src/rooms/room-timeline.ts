@@ -4,12 +4,13 @@ import type { HeldRecord } from "../audit/prove-message.ts";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
-import type { RoomRecord } from "../sync/room-record.ts";
-import type { Arrival, RoomSync } from "../sync/room-sync.ts";
+import type { Arrival } from "../sync/room-sync.ts";
 import { seqKey } from "../sync/room-window.ts";
+import type { OpenedRecord } from "../timeline/opened-record.ts";
 import { type Applied, Timeline } from "../timeline/timeline.ts";
 import type { TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { People } from "./people.ts";
+import type { RecordReader } from "./record-reader.ts";
 import type { HistoryOptions } from "./room.ts";
 
 const PAGE = LIMITS.historyPageRecords;
@@ -17,7 +18,7 @@ const HISTORY_MESSAGES = 50;
 
 export interface RoomTimelineDeps {
   readonly room: RoomId;
-  readonly sync: RoomSync;
+  readonly records: RecordReader;
   readonly store: Store;
   readonly people: People;
   readonly fail: Fail;
@@ -44,12 +45,12 @@ export class RoomTimeline {
   }
 
   /** What the store took in. Older pages are read from the store when history asks for them. */
-  committed(records: readonly RoomRecord[], arrival: Arrival, restarted: boolean): Promise<void> {
+  committed(records: readonly OpenedRecord[], arrival: Arrival, restarted: boolean): Promise<void> {
     if (restarted) this.#timeline = this.#empty();
     const isLoaded = arrival === "newer" || (arrival === "changed" && this.#timeline.fromSeq !== 0);
     if (!isLoaded) return Promise.resolve();
     const timeline = this.#timeline;
-    const held = arrival === "changed" ? records.filter(({ seq }) => seq >= timeline.fromSeq) : records;
+    const held = arrival === "changed" ? records.filter(({ record }) => record.seq >= timeline.fromSeq) : records;
     const applied = timeline.apply(held);
     return this.#telling.run(() => this.#tell(timeline, applied));
   }
@@ -96,8 +97,9 @@ export class RoomTimeline {
     while (this.#timeline.record(id) === undefined && (await this.#storedSeq(id)) === undefined)
       if (!(await this.#loadOlder())) return undefined;
     const seq = this.#timeline.record(id)?.seq ?? (await this.#storedSeq(id)) ?? 0;
-    const [first, second] = await this.#deps.sync.stored(seq - 1, seq + 1, 2);
-    const window = this.#deps.sync.window;
+    const { records } = this.#deps;
+    const [first, second] = (await records.stored(seq - 1, seq + 1, 2)).map(({ record }) => record);
+    const window = await records.window();
     if (second !== undefined && first !== undefined) return { record: second, previousCommitment: first.commitment };
     const isFirst = first !== undefined && window !== undefined && first.seq === window.fromSeq && first.seq === seq;
     return isFirst ? { record: first, previousCommitment: window.beforeCommitment } : undefined;
@@ -105,7 +107,7 @@ export class RoomTimeline {
 
   /** Holds the room from now on and loads its newest records. */
   async open(): Promise<void> {
-    await this.#deps.sync.open(this.#deps.lastSeq());
+    await this.#deps.records.open(this.#deps.lastSeq());
     if (this.#timeline.fromSeq === 0) await this.#loadOlder();
   }
 
@@ -124,13 +126,13 @@ export class RoomTimeline {
 
   /** One page more of history; false when there is none, or none at hand while offline. */
   async #loadOlder(): Promise<boolean> {
-    const { sync, isOnline } = this.#deps;
+    const { records: reader, isOnline } = this.#deps;
     const timeline = this.#timeline;
     for (;;) {
-      const { window } = sync;
+      const window = await reader.window();
       if (window === undefined) return false;
       const beforeSeq = timeline.fromSeq === 0 ? window.toSeq + 1 : timeline.fromSeq;
-      const records = await sync.stored(window.fromSeq, beforeSeq, PAGE);
+      const records = await reader.stored(window.fromSeq, beforeSeq, PAGE);
       if (records.length > 0) {
         const { messages, changed } = timeline.apply(records);
         await this.#judge(timeline, [...messages, ...changed]);
@@ -138,7 +140,7 @@ export class RoomTimeline {
       }
       if (timeline.fromSeq <= 1) return false;
       try {
-        if (!(await sync.extendBack())) return false;
+        if (!(await reader.extendBack())) return false;
       } catch (error) {
         if (error instanceof WarblerError && error.retryable && !isOnline()) return false;
         throw error;
@@ -194,7 +196,7 @@ export class RoomTimeline {
     if (!isId<MessageId>(id)) return undefined;
     const bytes = await this.#deps.store.read(seqKey(this.#deps.room, id));
     const seq = bytes === undefined ? undefined : Number(new TextDecoder().decode(bytes));
-    const { window } = this.#deps.sync;
+    const window = await this.#deps.records.window();
     // An earlier window may have held it; what is not in this one has to be fetched again.
     return seq !== undefined && window !== undefined && seq >= window.fromSeq ? seq : undefined;
   }

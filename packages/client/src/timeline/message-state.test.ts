@@ -4,6 +4,7 @@ import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RoomRecord } from "../sync/room-record.ts";
+import { contentOf } from "./record-content.ts";
 import { Timeline } from "./timeline.ts";
 
 type Body = NonNullable<MessageInitShape<typeof ContentSchema>["body"]>;
@@ -30,7 +31,7 @@ function recordOf(seq: number, author: AccountId, body: Body): RoomRecord {
 }
 const shown = (records: readonly RoomRecord[]) => {
   const timeline = new Timeline((account) => account);
-  for (const record of records) timeline.apply([record]);
+  for (const record of records) timeline.apply([{ record, content: contentOf(record) }]);
   return timeline.between(1, 1_000).map((id) => timeline.message(id));
 };
 const say = (seq: number, author: AccountId, text: string) =>

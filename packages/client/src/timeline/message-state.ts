@@ -2,7 +2,7 @@
  * One message and all that happened to it. Records may be folded in any order: each keeps its place by `seq`, so a page
  * of older history and a live edit end in the same state.
  */
-import type { AccountId, MessageId } from "@warbler/protocol";
+import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
 import type { MessageVersion, TimelineMessage } from "./timeline-message.ts";
@@ -11,6 +11,8 @@ export interface SaidEffect {
   readonly seq: number;
   readonly author: AccountId;
   readonly atMs: number;
+  /** As the members vouch for it; absent where only the server tells who had which role. */
+  readonly authorRole: RoomRole | undefined;
   readonly effect: Effect;
 }
 
@@ -37,12 +39,16 @@ export function foldRecord(state: MessageState, record: RoomRecord, content: Rec
   return { ...state, record, content };
 }
 
-export function foldEffect(state: MessageState, { seq, author, atMs }: RoomRecord, effect: Effect): MessageState {
+export function foldEffect(
+  state: MessageState,
+  { seq, author, atMs, authorRole }: Omit<SaidEffect, "effect">,
+  effect: Effect,
+): MessageState {
   const others = state.effects.filter((one) => one.seq !== seq);
   const after = others.findIndex((one) => one.seq > seq);
   return {
     ...state,
-    effects: others.toSpliced(after === -1 ? others.length : after, 0, { seq, author, atMs, effect }),
+    effects: others.toSpliced(after === -1 ? others.length : after, 0, { seq, author, atMs, authorRole, effect }),
   };
 }
 
@@ -63,6 +69,7 @@ export function isPermitted(
     case "edit":
       return false;
     case "recall":
+      if (said.authorRole !== undefined) return said.authorRole !== "member";
       return !isPlainMember(said.author, said.seq);
     case "reaction":
     case "pin":

@@ -10,7 +10,8 @@ import {
   type MessageState,
   viewOf,
 } from "./message-state.ts";
-import { contentOf, type SaidEvent } from "./record-content.ts";
+import type { OpenedRecord } from "./opened-record.ts";
+import type { SaidEvent } from "./record-content.ts";
 import { RoleHistory } from "./role-history.ts";
 import type { TimelineEvent, TimelineMessage } from "./timeline-message.ts";
 
@@ -55,12 +56,11 @@ export class Timeline {
   }
 
   /** Records next to what is loaded on either side, or loaded ones that were erased since. */
-  apply(records: readonly RoomRecord[]): Applied {
+  apply(records: readonly OpenedRecord[]): Applied {
     const messages: MessageId[] = [];
     const events: TimelineEvent[] = [];
     const changed = new Set<MessageId>();
-    for (const record of records) {
-      const content = contentOf(record);
+    for (const { record, content, authorRole } of records) {
       this.#fromSeq = this.#fromSeq === 0 ? record.seq : Math.min(this.#fromSeq, record.seq);
       this.#toSeq = Math.max(this.#toSeq, record.seq);
       if (content.kind === "event") {
@@ -83,7 +83,7 @@ export class Timeline {
           changed.add(content.thread);
         }
       } else {
-        this.#states.set(content.target, foldEffect(this.#stateOf(content.target), record, content));
+        this.#states.set(content.target, foldEffect(this.#stateOf(content.target), { ...record, authorRole }, content));
         this.#targetBySeq.set(record.seq, content.target);
         changed.add(content.target);
       }
@@ -127,7 +127,8 @@ export class Timeline {
           forbidden.push(said.seq);
         }
         const byOther = state.record !== undefined && said.author !== state.record.author;
-        if (said.effect.kind === "recall" && byOther && !this.#roles.isKnown(said.author, said.seq)) needsRoster = true;
+        const isRoleKnown = said.authorRole !== undefined || this.#roles.isKnown(said.author, said.seq);
+        if (said.effect.kind === "recall" && byOther && !isRoleKnown) needsRoster = true;
       }
     }
     return { forbidden, needsRoster };
