@@ -10,7 +10,9 @@ import {
   type MessageId,
   type OrgRole,
   type Person,
+  type ProtectionLevel,
   type RoomId,
+  type RoomKind,
   type SessionId,
 } from "@warbler/protocol";
 import type { Audit } from "./audit/audit.ts";
@@ -21,24 +23,30 @@ import { Errands } from "./errands.ts";
 import { type Fail, WarblerError } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
+import type { Groups } from "./groups/groups.ts";
+import type { IdentityView } from "./groups/identity-view.ts";
+import { mustCheckKeyPackages } from "./groups/key-package-mark.ts";
 import type { Identities } from "./identity/identities.ts";
 import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
 import { hasDeviceKey, isListedHere, lookAfterIdentity } from "./identity/identity-marks.ts";
 import { laterIdentity, laterRecovery } from "./identity/later-identity.ts";
 import { Outbox } from "./outbox/outbox.ts";
-import { kindNumber } from "./outbox/outbox-entry.ts";
+import { kindNumber, type OutboxEntry } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
+import type { NewGroupRoom } from "./rooms/end-to-end-room.ts";
 import { findRoom } from "./rooms/find-room.ts";
+import { KnownLevels } from "./rooms/known-levels.ts";
 import type { LiveRoom } from "./rooms/live-room.ts";
 import { People } from "./rooms/people.ts";
+import type { Room } from "./rooms/room.ts";
 import { RoomBook } from "./rooms/room-book.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 import { searchMessages } from "./search/search-messages.ts";
 import type { ApiClient } from "./session/api-client.ts";
 import type { Store } from "./store/store.ts";
 import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
-import { decodeWelcome, encodeWelcome, type WireWelcome } from "./wire/server-frame.ts";
+import { decodeWelcome, encodeWelcome, type WireSent, type WireWelcome } from "./wire/server-frame.ts";
 
 const WELCOME = "welcome";
 const FLUSH_MS = 3_000;
@@ -52,6 +60,10 @@ export interface ClientDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;
+  /** In place of this client's own identity: for tests of rooms alone. */
+  readonly identity?: () => Promise<IdentityView>;
+  /** How many one-time key packages this device keeps on the server; 100 unless told. */
+  readonly keyPackages?: number;
   /** Aborted when the client closes: ends what `api` has under way. */
   readonly stop: AbortController;
 }
@@ -69,10 +81,12 @@ export class Client implements Warbler {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #people: People;
+  readonly #levels: KnownLevels;
   readonly #book: RoomBook;
   #watch: Promise<LogWatch> | undefined;
   #identities: Promise<Identities> | undefined;
   #isIdentityStarted = false;
+  #groups: Promise<Groups> | undefined;
   #welcomes = 0;
   #retryAtMs: number | undefined;
   #closing: Promise<void> | undefined;
@@ -88,7 +102,9 @@ export class Client implements Warbler {
     this.recovery = laterRecovery(() => this.#loadIdentity());
     this.#connection = this.#makeConnection();
     this.#outbox = this.#makeOutbox();
+    this.#levels = new KnownLevels(store);
     this.#book = new RoomBook({
+      levels: this.#levels,
       tell: (event) => this.#tell(event),
       violated: (detail) => this.#alarm("protocol-violation", {}, detail),
       deviceEvent: (kind) => this.#deviceEvent(kind),
@@ -99,6 +115,10 @@ export class Client implements Warbler {
         outbox: this.#outbox,
         people: this.#people,
         log: () => this.#log(),
+        enterRoom: async () => {
+          const groups = await this.#loadGroups();
+          return (host) => groups.enter(host);
+        },
         errands: this.#errands,
         stop: deps.stop.signal,
         alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
@@ -127,6 +147,7 @@ export class Client implements Warbler {
   /** Takes up what an earlier run left and connects. Resolves online, or with what the store knows where `mayBeOffline`. */
   async start(mayBeOffline: boolean, signal: AbortSignal | undefined): Promise<void> {
     const { fail } = this.#deps;
+    await this.#levels.load();
     await this.#outbox.load();
     if (mayBeOffline) await this.#recallWelcome();
     const settled = Promise.withResolvers<void>();
@@ -164,24 +185,54 @@ export class Client implements Warbler {
   }
 
   async rooms(): Promise<readonly LiveRoom[]> {
-    return this.#book.all();
+    return this.#named();
   }
 
   async room(nameOrId: string): Promise<LiveRoom> {
     const { api, fail } = this.#deps;
     const deps = { people: this.#people, fail };
-    const held = await findRoom(nameOrId, this.#book.all(), deps);
+    const held = await findRoom(nameOrId, await this.#named(), deps);
     if (held !== undefined) return held;
     for (const answer of (await api.call("rooms", undefined)).rooms) this.#book.noteAnswer(answer);
-    const found = await findRoom(nameOrId, this.#book.all(), deps);
+    const found = await findRoom(nameOrId, await this.#named(), deps);
     if (found === undefined) throw fail("not-found", { detail: "no room of this name or id" });
     return found;
   }
 
-  async createRoom({ kind = "group", members = [], ...room }: NewRoom): Promise<LiveRoom> {
+  async createRoom({ kind = "group", members = [], level = "sealed", ...room }: NewRoom): Promise<LiveRoom> {
     const { api, platform } = this.#deps;
     const id = idFromDigest<RoomId>(platform.randomBytes(16));
-    return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
+    if (level === "sealed")
+      return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
+    return this.#createGroupRoom({ id, kind, level, members, name: room.name ?? "", topic: room.topic ?? "" });
+  }
+
+  async changeLevel(room: Room, level: ProtectionLevel): Promise<LiveRoom> {
+    const { platform, fail } = this.#deps;
+    if (level === room.level) throw fail("bad-request", { detail: `the room is at level ${level} already` });
+    const members = (await room.members()).map(({ id }) => id).filter((account) => account !== this.account);
+    const id = idFromDigest<RoomId>(platform.randomBytes(16));
+    const { kind, name, topic } = room;
+    const next = { id, kind, level, name, topic, members, predecessor: room.id };
+    if (level === "sealed") return this.#book.noteAnswer(await this.api("createRoom", next));
+    return this.#createGroupRoom(next);
+  }
+
+  /** Who is in it and what it is called is for its members to say: the server gets neither. */
+  async #createGroupRoom({
+    id,
+    kind,
+    ...room
+  }: NewGroupRoom & { readonly id: RoomId; readonly kind: RoomKind }): Promise<LiveRoom> {
+    const { level, members, predecessor } = room;
+    await (await this.#loadGroups()).requireReachable(members);
+    // A server that says otherwise later is not believed.
+    await this.#levels.note(id, level);
+    const other = kind === "direct" ? [...members] : [];
+    const asked = { id, kind, level, members: other, ...(predecessor !== undefined && { predecessor }) };
+    const made = this.#book.noteAnswer(await this.api("createRoom", asked));
+    await made.begin(room);
+    return made;
   }
 
   async people(page: ApiInput<"people"> = {}) {
@@ -265,7 +316,8 @@ export class Client implements Warbler {
       const room = this.#book.get(id);
       return room?.other === undefined ? (room?.name ?? "") : this.#people.nameOf(room.other);
     };
-    return searchMessages(query, options, { api: this.#deps.api, people: this.#people, roomName });
+    const endToEndRooms = this.#book.all().filter(({ level }) => level !== "sealed");
+    return searchMessages(query, options, { api: this.#deps.api, people: this.#people, roomName, endToEndRooms });
   }
 
   api<N extends ApiName>(name: N, input: ApiInput<N>, params?: PathParams, options?: CallOptions) {
@@ -323,7 +375,10 @@ export class Client implements Warbler {
           errands: this.#errands,
           stop: stop.signal,
           alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
-          told: (change) => this.#tell({ type: "identity", change }),
+          told: (change) => {
+            this.#tell({ type: "identity", change });
+            if (change === "devices") this.#keepKeyPackages(false);
+          },
         }),
       )
       .catch((error: unknown) => {
@@ -334,10 +389,18 @@ export class Client implements Warbler {
   }
 
   #startIdentity(): void {
-    this.#errands.run("identity", () => lookAfterIdentity(this.#deps, () => this.#loadIdentity()));
+    this.#keepKeyPackages(false);
+    // Tests of rooms bring an identity of their own.
+    if (this.#deps.identity !== undefined) return;
+    const load = async () => {
+      const identities = await this.#loadIdentity();
+      return { start: () => identities.start().then(() => this.#keepKeyPackages(false)) };
+    };
+    this.#errands.run("identity", () => lookAfterIdentity(this.#deps, load));
   }
 
   #deviceEvent(kind: string): void {
+    if (kind === "key-packages-low") return this.#keepKeyPackages(true);
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
     });
@@ -376,9 +439,9 @@ export class Client implements Warbler {
       platform,
       fail,
       isOnline: () => this.#connection.state === "online",
-      send: async ({ room, message, kind, content }) => {
-        const value = { room, message, kind: kindNumber(kind), content };
-        const sent = await this.#connection.request({ case: "send", value }, "sent");
+      send: async (entry) => {
+        const { room, message } = entry;
+        const sent = await this.#sendEntry(entry);
         if (sent.room === room && sent.message === message && sent.seq > 0) return sent;
         this.#alarm("protocol-violation", { room }, "an ack for another message than the one sent");
         throw fail("network");
@@ -386,6 +449,55 @@ export class Client implements Warbler {
       sent: ({ room, seq }) => this.#errands.run("own", async () => this.#book.get(room)?.noteSent(seq)),
       changed: () => this.#tellConnection(),
     });
+  }
+
+  /** Rooms whose names only their members know have them once the store was read. */
+  async #named(): Promise<readonly LiveRoom[]> {
+    const rooms = this.#book.all();
+    await Promise.all(rooms.map((room) => room.load()));
+    return rooms;
+  }
+
+  /** Others can take this device into their rooms only while its key packages are there. */
+  #keepKeyPackages(areLow: boolean): void {
+    const { store, platform } = this.#deps;
+    this.#errands.run("key-packages", async () => {
+      if (!(await hasDeviceKey(store)) || !(areLow || (await mustCheckKeyPackages({ store, platform })))) return;
+      await (await this.#loadGroups()).keepKeyPackages(areLow);
+    });
+  }
+
+  /** What end-to-end rooms need is loaded when the first one is met. */
+  #loadGroups(): Promise<Groups> {
+    const { store, platform, fail, logger, api, stop, session, keyPackages } = this.#deps;
+    const identity = this.#deps.identity ?? (async () => (await this.#loadIdentity()).view);
+    this.#groups ??= import("./groups/index.ts").then(async ({ Groups: All }) =>
+      All.open({
+        ...{ store, platform, fail, logger, api },
+        account: session.account,
+        device: session.device,
+        identity: await identity(),
+        send: (value) => this.#connection.request({ case: "send", value }, "sent"),
+        ...(keyPackages !== undefined && { keyPackages }),
+        isOnline: () => this.#connection.state === "online",
+        errands: this.#errands,
+        stop: stop.signal,
+        alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
+      }),
+    );
+    return this.#groups;
+  }
+
+  async #sendEntry(entry: OutboxEntry): Promise<WireSent> {
+    const { room, message, kind, content, endToEnd = false } = entry;
+    // What was written for an end-to-end room is never sent as it is, whatever the room is said to be now.
+    if (endToEnd || this.#levels.of(room) !== undefined) {
+      const sent = await this.#book.get(room)?.sendEntry(entry);
+      if (sent === undefined) throw this.#deps.fail("not-found", { detail: "not in this room any more" });
+      return sent;
+    }
+    const value = { room, message, kind: kindNumber(kind), content };
+    return this.#connection.request({ case: "send", value }, "sent");
   }
 
   /** False when the server welcomes somebody else: nothing it says on this connection is taken. */

@@ -1,5 +1,5 @@
 /** The way in: `connect` for a client that stays, `signIn` for a session alone. */
-import { Client } from "./client.ts";
+import { Client, type ClientDeps } from "./client.ts";
 import { type Fail, failIn, type Lang } from "./errors.ts";
 import { globalPlatform } from "./platform/global-platform.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
@@ -35,7 +35,16 @@ const BINDING = "binding";
  * server's address or any link of it. Rejects with the server's refusal or with `network`, `signed-out`, `cancelled`,
  * `wrong-store`; the store is closed then.
  */
-export async function connect(url: string, options: ConnectOptions): Promise<Warbler> {
+export function connect(url: string, options: ConnectOptions): Promise<Warbler> {
+  return connectWith(url, options, {});
+}
+
+/** As `connect`, with parts of the client's own given from outside: for tests. */
+export async function connectWith(
+  url: string,
+  options: ConnectOptions,
+  parts: Pick<ClientDeps, "identity" | "keyPackages">,
+): Promise<Warbler> {
   const { store = memoryStore(), platform = globalPlatform, lang = "en", signal, offline = false } = options;
   const fail = failIn(lang);
   const logger = options.logger ?? (() => {});
@@ -50,7 +59,7 @@ export async function connect(url: string, options: ConnectOptions): Promise<War
       stop: stop.signal,
     });
     await bind(store, `${origin} ${session.account}`, fail);
-    const client = new Client({ url: origin, session, api, store, platform, fail, logger, stop });
+    const client = new Client({ ...parts, url: origin, session, api, store, platform, fail, logger, stop });
     try {
       await client.start(offline, signal);
     } catch (error) {

@@ -51,6 +51,26 @@ export const CLIENT_ERRORS = {
     en: "The local store cannot be read: its key or its data is damaged.",
     zh: "无法读取本地存储：密钥或数据已损坏。",
   },
+  "not-joined-yet": {
+    retryable: true,
+    en: "This device has not joined the room's encryption yet. It will as soon as another device or the server lets it in.",
+    zh: "此设备尚未加入该房间的加密，待其他设备或服务器放行后会自动加入。",
+  },
+  "group-broken": {
+    retryable: true,
+    en: "The room's encryption is being repaired. What you wrote is kept and sent afterwards.",
+    zh: "正在修复该房间的加密。您写的内容已保存，修复后会发送。",
+  },
+  "unreachable-end-to-end": {
+    retryable: false,
+    en: "This person has no device that can join an end-to-end room yet. They have to sign in once first.",
+    zh: "对方还没有可加入端到端加密房间的设备，需先登录一次。",
+  },
+  "identity-changed": {
+    retryable: false,
+    en: "The identity of someone in this room has changed. Nothing is sent until you have compared and accepted it.",
+    zh: "房间内有成员的身份已变更。在您核对并接受之前，不会发送任何内容。",
+  },
   "file-damaged": {
     retryable: false,
     en: "The file is not the one that was sent: a part or its checksum is wrong.",

@@ -61,7 +61,7 @@ export type {
   UploadOptions,
   UploadTicket,
 } from "./rooms/room.ts";
-export type { FoundMessage, FoundMessages, SearchOptions } from "./search/search.ts";
+export type { DeviceScope, FoundMessage, FoundMessages, SearchOptions, SearchScope } from "./search/search.ts";
 export {
   type Auth,
   type DeviceChoice,
@@ -88,5 +88,7 @@ export type {
   TimelineEvent,
   TimelineItem,
   TimelineMessage,
+  UndecryptableReason,
+  UndecryptableState,
 } from "./timeline/timeline-message.ts";
 export type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";

@@ -64,6 +64,11 @@ export interface Warbler extends AsyncDisposable {
   /** By id, by name, or by the other person's sign-in name for direct rooms. Throws `not-found` or `ambiguous`. */
   room(nameOrId: string): Promise<Room>;
   createRoom(room: NewRoom): Promise<Room>;
+  /**
+   * Continues the conversation at another protection level, in a new room with the same people; the old one stays to be
+   * read. Its owner may do so. Rejects before anything is made where somebody cannot be in an end-to-end room yet.
+   */
+  changeLevel(room: Room, level: ProtectionLevel): Promise<Room>;
   people(page?: { readonly after?: AccountId; readonly limit?: number }): Promise<ApiAnswer<"people">>;
   /** Throws `not-found`. */
   person(id: AccountId): Promise<Person>;

@@ -1,4 +1,4 @@
-/** `warbler search QUERY`: what the server finds in the rooms it can search, with the honest scope. */
+/** `warbler search QUERY`: what the server finds in the rooms it can search, and this device in the others, with the honest scope. */
 import { LIMITS } from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
@@ -46,10 +46,18 @@ export function addSearch(
           `${onOneLine(hit.roomName)} #${hit.seq} ${localMinute(hit.atMs)} ${onOneLine(hit.author.name)}: ` +
           hit.text.replaceAll("\n", "\n    "),
       );
-      const { rooms, messages } = answer.scope;
+      const { rooms, messages, device, isOffline } = answer.scope;
       await output.result(answer, [
         ...lines,
         said.scope(answer.hits.length, messages, rooms),
+        ...(isOffline ? [said.offline] : []),
+        ...(device === undefined
+          ? []
+          : [
+              device.sinceMs === undefined
+                ? said.nothingHere(device.rooms)
+                : said.deviceScope(device.messages, device.rooms, localMinute(device.sinceMs)),
+            ]),
         ...(answer.more ? [said.more] : []),
       ]);
     });

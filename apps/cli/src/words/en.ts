@@ -408,7 +408,11 @@ export const en = {
       after: "only after this time",
       limit: "how many hits at most",
       scope: (hits: number, messages: number, rooms: number) =>
-        `${hits} found among ${messages} messages in ${rooms} rooms that the server can search.`,
+        `${hits} found. The server searched ${messages} messages in ${rooms} rooms.`,
+      deviceScope: (messages: number, rooms: number, since: string) =>
+        `This device searched the ${messages} messages it holds of ${rooms} end-to-end rooms, since ${since}.`,
+      nothingHere: (rooms: number) => `This device holds no readable message of ${rooms} end-to-end rooms yet.`,
+      offline: "The server could not be reached: only this device was searched.",
       more: "There are more; narrow the search or raise --limit.",
     },
     download: {

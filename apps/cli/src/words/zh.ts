@@ -397,7 +397,11 @@ export const zh: Words = {
       before: "仅此时间之前",
       after: "仅此时间之后",
       limit: "最多多少条结果",
-      scope: (hits, messages, rooms) => `在服务器可搜索的 ${rooms} 个房间的 ${messages} 条消息中找到 ${hits} 条。`,
+      scope: (hits, messages, rooms) => `找到 ${hits} 条。服务器搜索了 ${rooms} 个房间的 ${messages} 条消息。`,
+      deviceScope: (messages, rooms, since) =>
+        `本设备搜索了所保存的 ${rooms} 个端到端加密房间的 ${messages} 条消息（自 ${since} 起）。`,
+      nothingHere: (rooms) => `本设备尚无 ${rooms} 个端到端加密房间的可读消息。`,
+      offline: "无法连接服务器，仅搜索了本设备。",
       more: "还有更多结果；请缩小范围或增大 --limit。",
     },
     download: {

@@ -104,7 +104,7 @@ export interface OpenedRoom {
 export interface PendingView {
   readonly id: MessageId;
   readonly room: RoomId;
-  readonly kind: "message" | "edit" | "recall" | "reaction" | "pin";
+  readonly kind: "message" | "edit" | "recall" | "reaction" | "pin" | "describe";
   readonly state: SendingState;
   readonly queuedAtMs: number;
   readonly text: string;

@@ -4,7 +4,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { WarblerError } from "../errors.ts";
+import { nowMs, sleep } from "../platform/clock.ts";
 import type { Store, StoreRange } from "../store/store.ts";
+import { Lane } from "../sync/lane.ts";
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -23,6 +25,7 @@ export async function sqliteStore(folder: string): Promise<Store> {
   db.pragma("synchronous = FULL");
   db.pragma("busy_timeout = 5000");
   db.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT");
+  const lock = exclusiveLock(join(folder, "store.lock"));
   const get = db.prepare<[string], { value: Buffer }>("SELECT value FROM entries WHERE key = ?");
   const put = db.prepare(
     "INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -54,9 +57,44 @@ export async function sqliteStore(folder: string): Promise<Store> {
     async write(writes) {
       writeAll(writes);
     },
+    exclusive: lock.run,
     async close() {
+      lock.close();
       db.close();
     },
+  };
+}
+
+const LOCK_POLL_MS = 5;
+const LOCK_DEADLINE_MS = 60_000;
+
+/** A lock between programs: a transaction on a file of its own, which the system gives up with the program that held it. */
+function exclusiveLock(path: string): { run<T>(work: () => Promise<T>): Promise<T>; close(): void } {
+  const db = new Database(path, { timeout: 0 });
+  const lane = new Lane();
+  const take = async () => {
+    for (const untilMs = nowMs() + LOCK_DEADLINE_MS; ; await sleep(LOCK_POLL_MS)) {
+      try {
+        return db.exec("BEGIN EXCLUSIVE");
+      } catch (cause) {
+        const isBusy = cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY";
+        if (!isBusy) throw cause;
+        if (nowMs() > untilMs)
+          throw new WarblerError("timeout", "en", { detail: "another program holds the store", cause });
+      }
+    }
+  };
+  return {
+    run: (work) =>
+      lane.run(async () => {
+        await take();
+        try {
+          return await work();
+        } finally {
+          if (db.open) db.exec("COMMIT");
+        }
+      }),
+    close: () => void db.close(),
   };
 }
 

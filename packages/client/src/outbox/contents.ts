@@ -27,6 +27,11 @@ export function pinContent(target: MessageId, removed: boolean): Uint8Array {
   return encodeContent({ case: "pin", value: { target, removed } });
 }
 
+/** Name and topic of an end-to-end room, both of them. */
+export function describeContent(name: string, topic: string): Uint8Array {
+  return encodeContent({ case: "describe", value: { name, topic } });
+}
+
 function bodyOf(
   { text, mentions = [], mentionAll = false, action = false }: Draft,
   attachments: readonly Attachment[],

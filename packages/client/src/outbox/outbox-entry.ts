@@ -3,9 +3,11 @@ import { isId, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protoc
 import {
   decoded,
   joined,
+  readBool,
   readBytes,
   readDouble,
   readText,
+  writeBool,
   writeBytes,
   writeDouble,
   writeText,
@@ -24,9 +26,11 @@ export interface OutboxEntry {
   /** Code of the refusal, when the server refused it for good. */
   readonly failed?: string;
   readonly text?: string;
+  /** For a room at an end-to-end level: the content never leaves this client as it is here. */
+  readonly endToEnd?: boolean;
 }
 
-const KINDS = ["message", "edit", "recall", "reaction", "pin"] as const;
+const KINDS = ["message", "edit", "recall", "reaction", "pin", "describe"] as const;
 export const OUTBOX_PREFIX = "outbox/";
 
 /** The message's id is part of the key, so that two programs on one store never overwrite each other's entries. */
@@ -34,9 +38,9 @@ export function outboxKey({ order, message }: OutboxEntry): string {
   return `${OUTBOX_PREFIX}${String(order).padStart(15, "0")}/${message}`;
 }
 
-/** In protobuf's encoding: order 1, room 2, message 3, kind 4, content 5, queuedAtMs 6, failed 7, text 8. */
+/** In protobuf's encoding: order 1, room 2, message 3, kind 4, content 5, queuedAtMs 6, failed 7, text 8, endToEnd 9. */
 export function bytesFromEntry(entry: OutboxEntry): Uint8Array {
-  const { order, room, message, kind, content, queuedAtMs, failed = "", text = "" } = entry;
+  const { order, room, message, kind, content, queuedAtMs, failed = "", text = "", endToEnd = false } = entry;
   return joined([
     writeDouble(1, order),
     writeText(2, room),
@@ -46,6 +50,7 @@ export function bytesFromEntry(entry: OutboxEntry): Uint8Array {
     writeDouble(6, queuedAtMs),
     writeText(7, failed),
     writeText(8, text),
+    writeBool(9, endToEnd),
   ]);
 }
 
@@ -66,6 +71,7 @@ export function entryFromBytes(bytes: Uint8Array): OutboxEntry | undefined {
       queuedAtMs: readDouble(fields, 6),
       ...(failed !== "" && { failed }),
       ...(text !== "" && { text }),
+      ...(readBool(fields, 9) && { endToEnd: true }),
     };
   });
 }

@@ -32,7 +32,7 @@ interface Queued {
   readonly stored: Promise<void>;
 }
 
-export type NewEntry = Pick<OutboxEntry, "room" | "message" | "kind" | "content" | "text">;
+export type NewEntry = Pick<OutboxEntry, "room" | "message" | "kind" | "content" | "text" | "endToEnd">;
 
 export class Outbox {
   readonly #deps: OutboxDeps;

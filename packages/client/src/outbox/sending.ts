@@ -30,7 +30,7 @@ export interface Sending {
 export interface PendingSend {
   readonly id: MessageId;
   readonly room: RoomId;
-  readonly kind: "message" | "edit" | "recall" | "reaction" | "pin";
+  readonly kind: "message" | "edit" | "recall" | "reaction" | "pin" | "describe";
   readonly state: "queued" | "failed";
   readonly queuedAtMs: number;
   /** Of a message or an edit. */

@@ -1,5 +1,7 @@
 /** What the SDK needs of the machine it runs on. Nothing else in it opens a connection, reads a clock or makes randomness. */
 
+import type { MlsProvider } from "@warbler/mls";
+
 export interface SocketListener {
   opened(): void;
   /** One binary message, in the order sent. Text messages and oversized ones close the socket instead. */
@@ -24,6 +26,8 @@ export interface Platform {
   nowMs(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   randomBytes(count: number): Uint8Array<ArrayBuffer>;
+  /** The primitives of end-to-end rooms, where the machine has faster ones than browsers; WebCrypto unless told. */
+  groupCryptography?(randomBytes: (count: number) => Uint8Array): Promise<MlsProvider>;
 }
 
 /** Takes ids, numbers and fixed words, never contents. */

@@ -2,24 +2,23 @@
  * A room of a signed-in client: what it sends goes through the outbox, what it shows comes from checked records. Files and
  * proofs are loaded when they are first used.
  */
-import {
-  type AccountId,
-  type ApiAnswer,
-  type AttachmentId,
-  idFromDigest,
-  type MessageId,
-  type RoomRole,
-} from "@warbler/protocol";
+import { type AccountId, type AttachmentId, idFromDigest, type MessageId, type RoomRole } from "@warbler/protocol";
 import { portableHasher } from "@warbler/transparency";
 import type { FileSink, FileSource } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import { Emitter } from "../emitter.ts";
 import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
+import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { Sending } from "../outbox/sending.ts";
-import { RoomSync } from "../sync/room-sync.ts";
+import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
+import { type Arrival, RoomSync } from "../sync/room-sync.ts";
+import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { WireRecords } from "../wire/records.ts";
+import type { WireSent } from "../wire/server-frame.ts";
+import type { EndToEndRoom, NewGroupRoom, RoomFacts } from "./end-to-end-room.ts";
+import { laterRoom } from "./later-room.ts";
 import { opened, sealedRecords } from "./record-reader.ts";
 import type {
   DownloadOptions,
@@ -34,6 +33,7 @@ import type {
 } from "./room.ts";
 import type { RoomDeps } from "./room-deps.ts";
 import { infoFromAnswer, type RoomInfo } from "./room-info.ts";
+import { type RoomMembership, type Roster, serverMembership } from "./room-membership.ts";
 import { RoomSender } from "./room-sender.ts";
 import { RoomTimeline } from "./room-timeline.ts";
 
@@ -46,7 +46,12 @@ export class LiveRoom implements Room {
   readonly #sync: RoomSync;
   readonly #timeline: RoomTimeline;
   readonly #sender: RoomSender;
+  /** Present in rooms at an end-to-end level. */
+  readonly #endToEnd: EndToEndRoom | undefined;
+  readonly #membership: RoomMembership;
   #info: RoomInfo;
+  /** What the members know; it stands above the server's word. */
+  #facts: Partial<RoomFacts> = {};
   /** Messages up to here are in the unread counts. */
   #countedSeq: number;
 
@@ -56,10 +61,15 @@ export class LiveRoom implements Room {
     this.#countedSeq = info.lastSeq;
     this.#emitter = new Emitter(deps.logger);
     this.#sync = this.#makeSync();
+    this.#endToEnd = info.level === "sealed" ? undefined : laterRoom(() => this.#enter());
+    this.#membership =
+      this.#endToEnd?.membership ??
+      serverMembership(info.id, { api: deps.api, update: (changed) => this.update(changed) });
     this.#timeline = this.#makeTimeline();
     this.#sender = new RoomSender({
       ...deps,
       room: info.id,
+      endToEnd: info.level !== "sealed",
       upload: (file, options) => this.upload(file, options),
       loaded: (id) => this.#timeline.loaded(id),
       message: (id) => this.#timeline.message(id),
@@ -76,13 +86,13 @@ export class LiveRoom implements Room {
     return this.#info.level;
   }
   get name() {
-    return this.#info.name;
+    return this.#facts.name ?? this.#info.name;
   }
   get topic() {
-    return this.#info.topic;
+    return this.#facts.topic ?? this.#info.topic;
   }
   get myRole() {
-    return this.#info.myRole;
+    return this.#facts.myRole ?? this.#info.myRole;
   }
   get lastSeq() {
     return this.#info.lastSeq;
@@ -94,16 +104,23 @@ export class LiveRoom implements Room {
     return this.#info.unread;
   }
   get unreadMentions() {
-    return this.#info.unreadMentions;
+    return this.#facts.unreadMentions ?? this.#info.unreadMentions;
   }
   get memberCount() {
-    return this.#info.memberCount;
+    return this.#facts.memberCount ?? this.#info.memberCount;
   }
   get createdAtMs() {
     return this.#info.createdAtMs;
   }
   get other() {
-    return this.#info.other;
+    return this.#facts.other ?? this.#info.other;
+  }
+
+  get predecessor() {
+    return this.#info.predecessor;
+  }
+  get successor() {
+    return this.#info.successor;
   }
 
   on<K extends keyof RoomEvents>(event: K, listener: (value: RoomEvents[K]) => void): () => void {
@@ -170,32 +187,26 @@ export class LiveRoom implements Room {
   }
 
   async members(): Promise<readonly Member[]> {
-    const { members } = await this.#deps.api.call("roster", undefined, { room: this.id });
-    return this.#named(members);
+    return this.#named(await this.#membership.roster());
   }
-
   async add(accounts: readonly AccountId[]): Promise<readonly Member[]> {
-    const answer = await this.#deps.api.call("addMembers", { members: [...accounts] }, { room: this.id });
-    return this.#named(answer.members);
+    return this.#named(await this.#membership.add(accounts));
   }
-
-  async remove(account: AccountId): Promise<void> {
-    await this.#deps.api.call("removeMember", undefined, { room: this.id, account });
+  remove(account: AccountId): Promise<void> {
+    return this.#membership.remove(account);
   }
-
-  async leave(): Promise<void> {
-    await this.#deps.api.call("leaveRoom", undefined, { room: this.id });
+  leave(): Promise<void> {
+    return this.#membership.leave();
   }
-
-  async grantRole(account: AccountId, role: RoomRole): Promise<void> {
-    await this.#deps.api.call("grantRoomRole", { role }, { room: this.id, account });
+  grantRole(account: AccountId, role: RoomRole): Promise<void> {
+    return this.#membership.grantRole(account, role);
   }
-
-  async describe(change: { readonly name?: string; readonly topic?: string }): Promise<void> {
-    this.update(infoFromAnswer(await this.#deps.api.call("describeRoom", { ...change }, { room: this.id })));
+  describe(change: { readonly name?: string; readonly topic?: string }): Promise<void> {
+    return this.#membership.describe(change);
   }
 
   async pins() {
+    if (this.#endToEnd !== undefined) return this.#endToEnd.pins();
     return (await this.#deps.api.call("pins", undefined, { room: this.id })).pins;
   }
 
@@ -247,7 +258,42 @@ export class LiveRoom implements Room {
   /** The server named its last record; a room that is held is brought up to it. */
   noteLastSeq(seq: number): Promise<void> {
     this.#info = { ...this.#info, lastSeq: Math.max(seq, this.#info.lastSeq) };
-    return this.#sync.noteLastSeq(seq);
+    return (this.#endToEnd ?? this.#sync).noteLastSeq(seq);
+  }
+
+  /** Resolves when what the store knows of the room is known here. */
+  async load(): Promise<void> {
+    try {
+      await this.#endToEnd?.records.window();
+    } catch (error) {
+      // Such a room can still be listed by its id.
+      if (!(error instanceof WarblerError)) throw error;
+    }
+  }
+
+  /** Makes the group of a room at an end-to-end level, which this account has just made. */
+  async begin(made: NewGroupRoom): Promise<void> {
+    await this.#endToEnd?.begin(made);
+  }
+
+  /** What this device holds of the room, looked through; nothing for rooms that the server searches. */
+  async findTexts(search: TextSearch): Promise<FoundTexts> {
+    return (await this.#endToEnd?.find(search)) ?? { hits: [], messages: 0 };
+  }
+
+  /** This account is not in the room any more. */
+  async noteLeft(): Promise<void> {
+    await this.#endToEnd?.left();
+  }
+
+  /** Something waits for this device in the room's group. */
+  async wake(): Promise<void> {
+    await this.#endToEnd?.wake();
+  }
+
+  /** One try to send an entry of the outbox. Only rooms at an end-to-end level send by themselves. */
+  async sendEntry(entry: OutboxEntry): Promise<WireSent | undefined> {
+    return this.#endToEnd?.send(entry);
   }
 
   noteSent(seq: number): Promise<void> {
@@ -270,6 +316,29 @@ export class LiveRoom implements Room {
     return signal === undefined ? stop : AbortSignal.any([stop, signal]);
   }
 
+  async #enter(): Promise<EndToEndRoom> {
+    const enter = await this.#deps.enterRoom();
+    return enter({
+      id: this.id,
+      sync: this.#sync,
+      info: () => this.#info,
+      learn: (facts) => this.#learn(facts),
+      describe: async (name, topic) => (await this.#sender.describe(name, topic).settled).seq,
+      opened: (records, arrival, restarted) => this.#opened(records, arrival, restarted),
+    });
+  }
+
+  #learn(facts: RoomFacts): boolean {
+    const isNews = JSON.stringify(facts) !== JSON.stringify(this.#facts);
+    this.#facts = facts;
+    if (isNews) this.#deps.changed(this);
+    return isNews;
+  }
+
+  #opened(records: readonly OpenedRecord[], arrival: Arrival, restarted: boolean): void {
+    this.#deps.errands.run("tell", () => this.#timeline.committed(records, arrival, restarted));
+  }
+
   #makeSync(): RoomSync {
     const { connection, errands } = this.#deps;
     return new RoomSync(this.id, {
@@ -280,8 +349,12 @@ export class LiveRoom implements Room {
         const backwards = "beforeSeq" in range;
         return connection.request({ case: "fetch", value: { room, ...range, backwards, limit } }, "records");
       },
-      committed: (records, arrival, restarted) =>
-        errands.run("tell", () => this.#timeline.committed(opened(records), arrival, restarted)),
+      keepsAll: this.#info.level !== "sealed",
+      committed: (records, arrival, restarted) => {
+        const room = this.#endToEnd;
+        if (room === undefined) this.#opened(opened(records), arrival, restarted);
+        else errands.run("open", () => room.committed(records, arrival, restarted));
+      },
     });
   }
 
@@ -290,7 +363,7 @@ export class LiveRoom implements Room {
     return new RoomTimeline({
       ...this.#deps,
       room: this.id,
-      records: sealedRecords(this.#sync),
+      records: this.#endToEnd?.records ?? sealedRecords(this.#sync),
       isOnline: () => connection.state === "online",
       lastSeq: () => this.#info.lastSeq,
       roster: () => this.#roster(),
@@ -322,13 +395,14 @@ export class LiveRoom implements Room {
   async #movedOwnCursor(seq: number): Promise<void> {
     if (seq <= this.#info.readSeq) return;
     this.#info = { ...this.#info, readSeq: seq };
+    await this.#endToEnd?.noteRead(seq);
     if (seq >= this.#info.lastSeq) this.#info = { ...this.#info, unread: 0, unreadMentions: 0 };
     // What is left unread above a cursor in the middle is the server's to count.
     else this.update(infoFromAnswer(await this.#deps.api.call("room", undefined, { room: this.id })));
     this.#deps.changed(this);
   }
 
-  async #named(members: ApiAnswer<"roster">["members"]): Promise<readonly Member[]> {
+  async #named(members: Roster): Promise<readonly Member[]> {
     const { people } = this.#deps;
     this.#timeline.noteRoster(new Map(members.map(({ account, role }) => [account, role])));
     await people.learn(members.map(({ account }) => account));

@@ -1,9 +1,10 @@
 /** The rooms of a signed-in client, kept up with what the server says, which names only rooms that it has introduced. */
-import { type AccountId, type ApiAnswer, isId, LIMITS, type RoomId } from "@warbler/protocol";
+import { type AccountId, type ApiAnswer, isId, LIMITS, type ProtectionLevel, type RoomId } from "@warbler/protocol";
 
 import { WarblerError } from "../errors.ts";
 import type { ClientEvent, Presence } from "../events.ts";
 import type { ServerBody, WireRoom, WireWelcome } from "../wire/server-frame.ts";
+import type { KnownLevels } from "./known-levels.ts";
 import { LiveRoom } from "./live-room.ts";
 import type { RoomDeps } from "./room-deps.ts";
 import { infoFromAnswer, infoFromWire, type RoomInfo } from "./room-info.ts";
@@ -14,6 +15,7 @@ const MOST_PRESENT = 50_000;
 const MOST_ASKED = 32;
 
 export interface RoomBookDeps {
+  readonly levels: KnownLevels;
   readonly room: RoomDeps;
   readonly tell: (event: ClientEvent) => void;
   readonly violated: (detail: string) => void;
@@ -90,8 +92,8 @@ export class RoomBook {
       case "presenceChanged":
         return this.#takePresence(body.value);
       case "groupEvent":
-        // For end-to-end rooms, of which this client has none.
-        return;
+        // A room that is not known yet is introduced first, and enters its group then.
+        return this.#with(body.value.room, (room) => room.wake());
       case "deviceEvent":
         return this.#deps.deviceEvent(body.value.kind);
       case "welcome":
@@ -118,7 +120,8 @@ export class RoomBook {
     this.#deps.tell({ type: "presence", account, state: known });
   }
 
-  #put(info: RoomInfo, tells: boolean): LiveRoom {
+  #put(told: RoomInfo, tells: boolean): LiveRoom {
+    const info = { ...told, level: this.#levelOf(told) };
     const known = this.#rooms.get(info.id);
     known?.update(info);
     const room = known ?? new LiveRoom(info, this.#deps.room);
@@ -128,10 +131,21 @@ export class RoomBook {
     return room;
   }
 
+  /** A room once seen at an end-to-end level stays at it, whatever the server says now. */
+  #levelOf({ id, level }: RoomInfo): ProtectionLevel {
+    const { levels, room } = this.#deps;
+    const held = this.#rooms.get(id)?.level ?? levels.of(id);
+    if (held === undefined) room.errands.run("keep-level", () => levels.note(id, level));
+    else if (held !== level)
+      room.alarm("level-changed", { room: id, seq: 0 }, `the room is at level ${held}, the server says ${level}`);
+    return held ?? level;
+  }
+
   #leave(id: RoomId): void {
     const room = this.#rooms.get(id);
     if (room === undefined || !this.#rooms.delete(id)) return;
     this.#left.add(id);
+    this.#deps.room.errands.run("left", () => room.noteLeft());
     this.#deps.tell({ type: "room", change: "left", room });
   }
 

@@ -10,6 +10,7 @@ import type { Logger, Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
 import type { TimelineMessage } from "../timeline/timeline-message.ts";
+import type { EnterRoom } from "./end-to-end-room.ts";
 import type { People } from "./people.ts";
 import type { Room } from "./room.ts";
 
@@ -22,6 +23,8 @@ export interface RoomDeps {
   readonly store: Store;
   /** Loaded when the log is first looked at. */
   readonly log: () => Promise<LogWatch>;
+  /** Loads what end-to-end rooms need, once. */
+  readonly enterRoom: () => Promise<EnterRoom>;
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;

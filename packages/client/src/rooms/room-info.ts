@@ -28,11 +28,15 @@ export interface RoomInfo {
   readonly memberCount: number;
   readonly createdAtMs: number;
   readonly other: AccountId | undefined;
+  /** The room that this one continues, and the one that continues it. */
+  readonly predecessor: RoomId | undefined;
+  readonly successor: RoomId | undefined;
 }
 
 /** Undefined for a room that the protocol does not allow. */
 export function infoFromWire(wire: WireRoom): RoomInfo | undefined {
   const { id, name, topic, lastSeq, readSeq, unread, unreadMentions, memberCount, createdAtMs, other } = wire;
+  const { predecessor, successor } = wire;
   const kind = ROOM_KINDS.find((known) => known === wire.kind);
   const level = PROTECTION_LEVELS.find((known) => known === wire.level);
   const myRole = ROOM_ROLES.find((known) => known === wire.myRole);
@@ -41,9 +45,17 @@ export function infoFromWire(wire: WireRoom): RoomInfo | undefined {
   if (!Number.isSafeInteger(createdAtMs) || createdAtMs < 0) return undefined;
   const numbers = { lastSeq, readSeq, unread, unreadMentions, memberCount, createdAtMs };
   if (other !== "" && !isId<AccountId>(other)) return undefined;
-  return { id, kind, level, name, topic, myRole, ...numbers, other: other === "" ? undefined : other };
+  if (predecessor !== "" && !isId<RoomId>(predecessor)) return undefined;
+  if (successor !== "" && !isId<RoomId>(successor)) return undefined;
+  return {
+    ...{ id, kind, level, name, topic, myRole, ...numbers },
+    other: other === "" ? undefined : other,
+    predecessor: predecessor === "" ? undefined : predecessor,
+    successor: successor === "" ? undefined : successor,
+  };
 }
 
-export function infoFromAnswer({ protection: _words, other, ...info }: RoomAnswer): RoomInfo {
-  return { ...info, other };
+export function infoFromAnswer(answer: RoomAnswer): RoomInfo {
+  const { protection: _words, other, predecessor, successor, ...info } = answer;
+  return { ...info, other, predecessor, successor };
 }

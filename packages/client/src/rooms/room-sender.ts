@@ -3,7 +3,14 @@ import { type AccountId, MESSAGE_ID_RANDOM_BYTES, type MessageId, messageIdAt, t
 import type { FileSource } from "../attachments/source.ts";
 import type { Errands } from "../errands.ts";
 import { type Fail, WarblerError } from "../errors.ts";
-import { editContent, messageContent, pinContent, reactionContent, recallContent } from "../outbox/contents.ts";
+import {
+  describeContent,
+  editContent,
+  messageContent,
+  pinContent,
+  reactionContent,
+  recallContent,
+} from "../outbox/contents.ts";
 import type { NewEntry, Outbox } from "../outbox/outbox.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Sending } from "../outbox/sending.ts";
@@ -16,6 +23,7 @@ const MOST_WATCHED = 1_000;
 
 export interface RoomSenderDeps {
   readonly room: RoomId;
+  readonly endToEnd: boolean;
   readonly account: AccountId;
   readonly outbox: Outbox;
   readonly platform: Platform;
@@ -77,6 +85,11 @@ export class RoomSender {
     return this.#enqueue({ kind: "pin", content: pinContent(target, removed) });
   }
 
+  /** Of an end-to-end room, where name and topic are a record. */
+  describe(name: string, topic: string): Sending {
+    return this.#enqueue({ kind: "describe", content: describeContent(name, topic) });
+  }
+
   noteRead(account: AccountId, seq: number): void {
     if (account === this.#deps.account) return;
     for (const [outgoing, sentSeq] of this.#watched) {
@@ -92,7 +105,8 @@ export class RoomSender {
   }
 
   #enqueue(composed: Composed, outgoing = this.#outgoing()): Sending {
-    this.#deps.outbox.enqueue({ ...composed, room: this.#deps.room, message: outgoing.id }, outgoing);
+    const { room, endToEnd, outbox } = this.#deps;
+    outbox.enqueue({ ...composed, room, message: outgoing.id, endToEnd }, outgoing);
     this.#watch(outgoing);
     return outgoing;
   }

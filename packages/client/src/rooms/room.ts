@@ -96,6 +96,10 @@ export interface Room {
   readonly createdAtMs: number;
   /** The other person of a direct room. */
   readonly other: AccountId | undefined;
+  /** The room that this one continues, as when the level was changed. */
+  readonly predecessor: RoomId | undefined;
+  /** The room in which the conversation goes on: nothing can be sent into this one any more. */
+  readonly successor: RoomId | undefined;
 
   /** Returns at once; the message is kept before the first try and sent in the order of the calls. */
   send(message: string | Draft): Sending;

@@ -1,34 +1,118 @@
-/** Asks the server, and puts names to what it found. */
-import type { RoomId } from "@warbler/protocol";
+/** Asks the server and this device, puts what they found together, newest first, and puts names to it. */
+import type { AccountId, MessageId, RoomId, SearchAnswer } from "@warbler/protocol";
+import { WarblerError } from "../errors.ts";
 import type { People } from "../rooms/people.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { FoundMessages, SearchOptions } from "./search.ts";
+
+const HITS = 20;
+
+/** A room whose texts only its members' devices have. */
+export interface SearchedRoom {
+  readonly id: RoomId;
+  findTexts(query: TextSearch): Promise<FoundTexts>;
+}
+
+export type TextSearch = Pick<SearchOptions, "from" | "beforeMs" | "afterMs"> & { readonly query: string };
+
+export interface FoundTexts {
+  readonly hits: readonly {
+    readonly seq: number;
+    readonly message: MessageId;
+    readonly author: AccountId;
+    readonly atMs: number;
+    readonly text: string;
+  }[];
+  /** How many messages of the room this device could search. */
+  readonly messages: number;
+  readonly sinceMs?: number;
+}
 
 export interface SearchDeps {
   readonly api: ApiClient;
   readonly people: People;
   /** Empty for a room that this client does not know. */
   readonly roomName: (room: RoomId) => string;
+  readonly endToEndRooms: readonly SearchedRoom[];
 }
 
+type Hits = SearchAnswer["hits"];
+interface Asked {
+  readonly hits: Hits;
+  readonly scope: SearchAnswer["scope"];
+  readonly more: boolean;
+  readonly isOffline: boolean;
+}
+
+const NOTHING: Asked = { hits: [], scope: { rooms: 0, messages: 0 }, more: false, isOffline: false };
+
 export async function searchMessages(query: string, options: SearchOptions, deps: SearchDeps): Promise<FoundMessages> {
-  const { from, beforeMs, afterMs, limit } = options;
-  const room = typeof options.in === "object" ? options.in.id : options.in;
-  const answer = await deps.api.call("search", {
+  const { limit = HITS } = options;
+  const wanted = typeof options.in === "object" ? options.in.id : options.in;
+  const rooms = deps.endToEndRooms.filter(({ id }) => wanted === undefined || id === wanted);
+  const isHereOnly = wanted !== undefined && rooms.length > 0;
+  const [asked, here] = await Promise.all([
+    isHereOnly ? NOTHING : askServer(query, wanted, options, deps, rooms.length > 0),
+    searchHere(query, options, rooms),
+  ]);
+  const all = [...asked.hits, ...here.hits].sort((a, b) => b.atMs - a.atMs);
+  const hits = all.slice(0, limit);
+  await deps.people.learn(hits.map(({ author }) => author));
+  return {
+    hits: hits.map(({ room, message, author, ...hit }) => ({
+      ...hit,
+      id: message,
+      room,
+      roomName: deps.roomName(room),
+      author: { id: author, name: deps.people.nameOf(author) },
+    })),
+    scope: {
+      ...asked.scope,
+      isOffline: asked.isOffline,
+      ...(rooms.length > 0 && { device: { rooms: rooms.length, ...here.scope } }),
+    },
+    more: asked.more || all.length > limit,
+  };
+}
+
+/** A server that cannot be reached hides nothing of what is here. */
+async function askServer(
+  query: string,
+  room: RoomId | undefined,
+  { from, beforeMs, afterMs, limit }: SearchOptions,
+  { api }: SearchDeps,
+  mayBeOffline: boolean,
+): Promise<Asked> {
+  try {
+    const answer = await api.call("search", {
+      query,
+      ...(room !== undefined && { room }),
+      ...(from !== undefined && { from }),
+      ...(beforeMs !== undefined && { beforeMs }),
+      ...(afterMs !== undefined && { afterMs }),
+      ...(limit !== undefined && { limit }),
+    });
+    return { ...answer, isOffline: false };
+  } catch (error) {
+    if (!mayBeOffline || !(error instanceof WarblerError) || !error.retryable) throw error;
+    return { ...NOTHING, isOffline: true };
+  }
+}
+
+async function searchHere(query: string, { from, beforeMs, afterMs }: SearchOptions, rooms: readonly SearchedRoom[]) {
+  const search = {
     query,
-    ...(room !== undefined && { room }),
     ...(from !== undefined && { from }),
     ...(beforeMs !== undefined && { beforeMs }),
     ...(afterMs !== undefined && { afterMs }),
-    ...(limit !== undefined && { limit }),
-  });
-  await deps.people.learn(answer.hits.map(({ author }) => author));
-  const hits = answer.hits.map(({ room: id, message, author, ...hit }) => ({
-    ...hit,
-    id: message,
-    room: id,
-    roomName: deps.roomName(id),
-    author: { id: author, name: deps.people.nameOf(author) },
-  }));
-  return { hits, scope: answer.scope, more: answer.more };
+  };
+  const found = await Promise.all(rooms.map(async (room) => ({ room: room.id, ...(await room.findTexts(search)) })));
+  const since = found.flatMap(({ sinceMs }) => sinceMs ?? []);
+  return {
+    hits: found.flatMap(({ room, hits }) => hits.map((hit) => ({ ...hit, room, imported: false }))),
+    scope: {
+      messages: found.reduce((sum, { messages }) => sum + messages, 0),
+      ...(since.length > 0 && { sinceMs: Math.min(...since) }),
+    },
+  };
 }

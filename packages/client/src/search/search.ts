@@ -1,4 +1,4 @@
-/** Search on the server over the caller's `sealed` rooms, told with names. */
+/** Search: by the server over the caller's `sealed` rooms, on this device over end-to-end rooms, told as one, with names. */
 import type { AccountId, MessageId, RoomId, SearchAnswer } from "@warbler/protocol";
 import type { Author } from "../timeline/timeline-message.ts";
 
@@ -23,9 +23,24 @@ export interface FoundMessage {
   readonly imported: boolean;
 }
 
+/** Rooms and messages that the server searched, and those that were searched here. */
+export interface SearchScope extends Readonly<SearchAnswer["scope"]> {
+  /** The server could not be asked; only this device was searched. */
+  readonly isOffline: boolean;
+  /** End-to-end rooms as this device holds them; absent where it was not asked for any. */
+  readonly device?: DeviceScope;
+}
+
+export interface DeviceScope {
+  readonly rooms: number;
+  readonly messages: number;
+  /** When the oldest of them was written; absent where there is none. */
+  readonly sinceMs?: number;
+}
+
 export interface FoundMessages {
   readonly hits: readonly FoundMessage[];
   /** What was searched, so that nothing found does not sound like nothing there. */
-  readonly scope: SearchAnswer["scope"];
+  readonly scope: SearchScope;
   readonly more: boolean;
 }

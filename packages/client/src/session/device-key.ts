@@ -1,5 +1,5 @@
 /** The key a new device is known by. It is made here and kept in the store, so that it never has to be asked for. */
-import { deviceKeyFromStored, generateDeviceKey, revealDeviceKey } from "@warbler/crypto/identity";
+import { type DeviceKey, deviceKeyFromStored, generateDeviceKey, revealDeviceKey } from "@warbler/crypto/identity";
 import { base64urlFromBytes } from "@warbler/protocol";
 import * as z from "zod/mini";
 import type { Store } from "../store/store.ts";
@@ -17,11 +17,16 @@ export async function registrationOf(
   return { name: device.name, verifyingKey: base64urlFromBytes(verifyingKey) };
 }
 
-async function storedVerifyingKey(store: Store): Promise<Uint8Array | undefined> {
+/** The key of this device; undefined where it was made elsewhere and only its public half was given. */
+export async function loadDeviceKey(store: Store): Promise<DeviceKey | undefined> {
   const bytes = await store.read(KEY);
   if (bytes === undefined) return undefined;
   const stored = z.safeParse(storedKey, JSON.parse(new TextDecoder().decode(bytes)));
-  return stored.success ? (await deviceKeyFromStored(stored.data))?.verifyingKey : undefined;
+  return stored.success ? deviceKeyFromStored(stored.data) : undefined;
+}
+
+async function storedVerifyingKey(store: Store): Promise<Uint8Array | undefined> {
+  return (await loadDeviceKey(store))?.verifyingKey;
 }
 
 export async function makeDeviceKey(store: Store): Promise<Uint8Array> {

@@ -34,5 +34,10 @@ export interface Store {
   read(key: string): Promise<Uint8Array | undefined>;
   list(range: StoreRange): Promise<readonly StoreEntry[]>;
   write(writes: readonly StoreWrite[]): Promise<void>;
+  /**
+   * Runs `work` while no other program runs such work on the same store, also when a program ends in the middle of it. A
+   * store that one program has to itself needs none; keys that may be used only once are kept safe by this.
+   */
+  exclusive?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

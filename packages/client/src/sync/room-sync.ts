@@ -45,6 +45,8 @@ export interface RoomSyncDeps {
   readonly platform: Platform;
   readonly fetch: (room: RoomId, range: FetchRange, limit: number) => Promise<WireRecords>;
   readonly isOnline: () => boolean;
+  /** However far behind, every record is taken in order and none is skipped. */
+  readonly keepsAll: boolean;
   readonly fail: Fail;
   /** Ends every wait when the client closes. */
   readonly stop: AbortSignal;
@@ -71,6 +73,12 @@ export class RoomSync {
     return this.#window;
   }
 
+  /** As above, read from the store where nobody has asked yet. */
+  async loaded(): Promise<RoomWindow | undefined> {
+    if (!this.#loaded) await this.#lane.run(() => this.#load());
+    return this.#window;
+  }
+
   /** The server named this as the room's last record; a room that is held here is brought up to it. */
   async noteLastSeq(seq: number): Promise<void> {
     this.#knownSeq = Math.max(this.#knownSeq, seq);
@@ -91,6 +99,41 @@ export class RoomSync {
       if (this.#window === undefined && this.#knownSeq > 0) await this.#startWindow(undefined, lastSeq);
     });
     if (this.#deps.isOnline()) await this.#startCatchUp();
+  }
+
+  /** Holds the room from record `seq` on, where nothing is held yet. */
+  async holdFrom(seq: number): Promise<void> {
+    this.#knownSeq = Math.max(this.#knownSeq, seq);
+    await this.#lane.run(async () => {
+      await this.#load();
+      if (this.#window === undefined) await this.#startWindowAt(seq);
+    });
+    await this.#startCatchUp();
+  }
+
+  /** Brings the room up to record `seq`; resolves when it is held, or cannot be for now. */
+  async catchUpTo(seq: number): Promise<void> {
+    this.#knownSeq = Math.max(this.#knownSeq, seq);
+    await this.#lane.run(() => this.#load());
+    while (this.#window !== undefined && this.#window.toSeq < seq) {
+      const before = this.#window.toSeq;
+      await this.#lane.run(() => this.#catchUpOnce());
+      if (this.#window.toSeq === before) return;
+    }
+  }
+
+  /** Asks the server for what came after the newest record that is held; there may be nothing. */
+  async lookForMore(): Promise<void> {
+    await this.#lane.run(async () => {
+      await this.#load();
+      const window = this.#window;
+      if (window === undefined) return;
+      const page = await this.#fetchPage({ afterSeq: window.toSeq }, LIMITS.historyPageRecords);
+      if (page === "empty") return;
+      if (page.records[0].seq !== window.toSeq + 1)
+        throw this.#refuse("records-withheld", window.toSeq + 1, `got record ${page.records[0].seq}`);
+      await this.#acceptNewer(page.records, window);
+    });
   }
 
   /** Records that the server sent unasked. */
@@ -168,7 +211,7 @@ export class RoomSync {
     const window = this.#window;
     if (window === undefined || window.toSeq >= this.#knownSeq) return false;
     try {
-      if (this.#knownSeq - window.toSeq > FURTHEST_BEHIND) {
+      if (!this.#deps.keepsAll && this.#knownSeq - window.toSeq > FURTHEST_BEHIND) {
         await this.#startWindow(window, window.toSeq);
         return true;
       }

@@ -1,7 +1,17 @@
 /** What connections and routes need of the fake server, so that neither imports it. */
-import type { AccountId, DeviceId, ErrorCode, OrgRole, RoomId, RoomKind, RoomRole } from "@warbler/protocol";
+import type {
+  AccountId,
+  DeviceId,
+  ErrorCode,
+  OrgRole,
+  ProtectionLevel,
+  RoomId,
+  RoomKind,
+  RoomRole,
+} from "@warbler/protocol";
 import type { MessageInitShape, ServerFrame, ServerFrameSchema, Record as WireRecord } from "@warbler/protocol/wire";
 import type { TokenAuth } from "../session/auth.ts";
+import type { FakeGroup } from "./fake-groups.ts";
 import type { FakePerson, FakeRoom, FakeSession, FakeState } from "./fake-state.ts";
 
 export type ServerInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>["body"]>;
@@ -55,8 +65,14 @@ export interface RouteHost extends DeviceEventHost {
     readonly owner: AccountId;
     readonly members?: readonly AccountId[];
     readonly kind?: RoomKind;
+    readonly level?: ProtectionLevel;
     readonly topic?: string;
   }): FakeRoom;
+  deliver(room: FakeRoom, record: WireRecord): void;
+  /** The room's people are those whose devices are in its group. */
+  rosterFollowed(room: FakeRoom, before: FakeGroup | undefined, after: FakeGroup): void;
+  /** Takes someone out of an end-to-end room before its group has. */
+  left(room: FakeRoom, account: AccountId): void;
   join(room: FakeRoom, account: AccountId, by: AccountId): void;
   leave(room: FakeRoom, account: AccountId, by: AccountId): void;
   setRole(room: FakeRoom, account: AccountId, role: RoomRole, by: AccountId): void;

@@ -14,6 +14,7 @@ import {
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Handler, Handlers } from "./fake-call.ts";
 import { erasureHandlers } from "./fake-erasures.ts";
+import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
 import type { RouteHost } from "./fake-host.ts";
 import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
 import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
@@ -146,9 +147,10 @@ export const handlers: Handlers = {
     server.endSession(found[0]);
     return undefined;
   },
+  ...groupHandlers,
   createRoom: ({ state, server, caller, input }) => {
     const { account } = caller();
-    if (input.level !== "sealed") throw new Refused("level-not-offered");
+    if (input.level !== "sealed" && input.level !== "e2ee") throw new Refused("level-not-offered");
     const held = state.rooms.get(input.id);
     if (held !== undefined) return state.roomAnswer(state.roomFor(account, input.id), account);
     return state.roomAnswer(server.addRoom({ ...input, owner: account }), account);
@@ -287,7 +289,7 @@ async function answerRoute<N extends ApiName>(
     return bytesAnswer(file.chunks.get(Number(params["chunk"])));
   }
   const given = givenTo(name, request.query, bytes);
-  const reader = identityReaders[name];
+  const reader = identityReaders[name] ?? groupReaders[name];
   if (reader !== undefined)
     return bytesAnswer(await reader({ state, server, caller, callerIfAny, params, input: given, bytes }));
   const handler: Handler<N> | undefined = handlers[name];
@@ -342,9 +344,9 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function problemAnswer({ code }: Refused): Response {
+function problemAnswer({ code, detail }: Refused): Response {
   const { status, retryable, en: title, zh: titleZh } = ERRORS[code];
-  return Response.json({ type: `about:blank#${code}`, title, titleZh, status, code, retryable }, { status });
+  return Response.json({ type: `about:blank#${code}`, title, titleZh, status, code, retryable, detail }, { status });
 }
 
 function bytesAnswer(bytes: Uint8Array | undefined): Response {

@@ -15,6 +15,7 @@ import { ContentSchema, create, type ServerFrame, toBinary, type Record as WireR
 import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform, SocketListener } from "../platform/platform.ts";
 import { type TokenAuth, token as tokenAuth } from "../session/auth.ts";
+import type { FakeGroup } from "./fake-groups.ts";
 import type { ServerInit } from "./fake-host.ts";
 import { FakeIdentityLog } from "./fake-identity-log.ts";
 import { FakeLog } from "./fake-log.ts";
@@ -108,16 +109,17 @@ export class FakeServer {
     readonly owner: AccountId;
     readonly members?: readonly AccountId[];
     readonly kind?: FakeRoom["kind"];
+    readonly level?: FakeRoom["level"];
     readonly topic?: string;
   }): FakeRoom {
-    const { id = this.state.newRoom(), name, owner, members = [], kind = "group", topic = "" } = room;
+    const { id = this.state.newRoom(), name, owner, members = [], kind = "group", level = "sealed", topic = "" } = room;
     const createdAtMs = this.#clock.nowMs();
     const roster = new Map([[owner, { role: "owner" as RoomRole, sinceMs: createdAtMs }]]);
     for (const member of members) if (member !== owner) roster.set(member, { role: "member", sinceMs: createdAtMs });
     const empty = { records: [], cursors: new Map(), pins: new Map() };
-    const added: FakeRoom = { id, kind, level: "sealed", name, topic, createdAtMs, roster, ...empty };
+    const added: FakeRoom = { id, kind, level, name, topic, createdAtMs, roster, ...empty };
     this.state.rooms.set(id, added);
-    this.state.appendEvent(added, owner, { what: "created", name });
+    if (level === "sealed") this.state.appendEvent(added, owner, { what: "created", name });
     this.tellRoom(added);
     return added;
   }
@@ -133,6 +135,29 @@ export class FakeServer {
     room.roster.delete(account);
     for (const socket of this.#socketsOf(account)) socket.say({ case: "roomLeft", value: { room: room.id } });
     this.deliver(room, this.state.appendEvent(room, by, { what: account === by ? "left" : "removed", account }));
+  }
+
+  rosterFollowed(room: FakeRoom, before: FakeGroup | undefined, after: FakeGroup): void {
+    const people = new Set(after.roster.map(({ account }) => account));
+    const isIn = new Set(before?.roster.map(({ account }) => account));
+    for (const account of isIn) if (!people.has(account)) this.left(room, account);
+    for (const account of people) {
+      const role = after.roles.get(account) ?? "member";
+      const held = room.roster.get(account);
+      if (held !== undefined) held.role = role;
+      else room.roster.set(account, { role, sinceMs: this.#clock.nowMs() });
+    }
+    this.tellRoom(room);
+    for (const { account, device } of after.roster)
+      if (this.state.groups.welcomes.has(`${room.id} ${device}`))
+        for (const socket of this.#socketsOf(account))
+          if (socket.session?.device === device)
+            socket.say({ case: "groupEvent", value: { room: room.id, kind: "welcome" } });
+  }
+
+  left(room: FakeRoom, account: AccountId): void {
+    if (!room.roster.delete(account)) return;
+    for (const socket of this.#socketsOf(account)) socket.say({ case: "roomLeft", value: { room: room.id } });
   }
 
   setRole(room: FakeRoom, account: AccountId, role: RoomRole, by: AccountId): void {

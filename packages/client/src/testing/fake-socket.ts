@@ -44,7 +44,7 @@ export class FakeSocket {
       if (answer !== undefined) this.say(answer, request);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.say(failed(error.code), request);
+      this.say(failed(error.code, error.detail), request);
     }
   }
 
@@ -109,7 +109,8 @@ export class FakeSocket {
         const room = state.roomFor(account, id);
         if (!isId<MessageId>(message)) throw new Refused("bad-request");
         const isKnown = room.records.some((record) => record.message === message);
-        if (!isKnown) state.checkContent(room, account, kind, content);
+        if (room.level !== "sealed" && !isKnown) state.groups.checkContent(room.id, { account, device }, kind, content);
+        if (room.level === "sealed" && !isKnown) state.checkContent(room, account, kind, content);
         const { record, isNew } = state.append(room, { author: account, device, message, kind, content });
         if (isNew) this.#server.deliver(room, record);
         const { seq, atMs, log } = record;
@@ -168,6 +169,6 @@ export function wireRoom({
   return { ...room, other: other ?? "", predecessor: predecessor ?? "", successor: successor ?? "" };
 }
 
-function failed(code: ErrorCode): ServerInit {
-  return { case: "failed", value: { code, detail: ERRORS[code].en } };
+function failed(code: ErrorCode, detail: string = ERRORS[code].en): ServerInit {
+  return { case: "failed", value: { code, detail } };
 }

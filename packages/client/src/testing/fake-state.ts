@@ -1,4 +1,8 @@
 /** What the fake server knows: people, sessions, rooms and their records, kept by the rules of the real one. */
+
+import type { VerifyingKey } from "@warbler/crypto/identity";
+import type { Signer } from "@warbler/mls";
+import { webProvider } from "@warbler/mls/web";
 import {
   type AccountId,
   type ApprovalId,
@@ -7,7 +11,6 @@ import {
   canonicalRecord,
   type DeviceAnswer,
   type DeviceId,
-  type ErrorCode,
   type InvitationId,
   idFromDigest,
   type MessageId,
@@ -31,8 +34,12 @@ import {
 } from "@warbler/protocol/wire";
 import { commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
 import { equalBytes } from "../sync/equal-bytes.ts";
+import { FakeGroups, isSameContent } from "./fake-groups.ts";
 import type { FakeIdentityLog } from "./fake-identity-log.ts";
 import type { FakeLog } from "./fake-log.ts";
+import { Refused } from "./refused.ts";
+
+export { Refused };
 
 export interface FakeSession {
   readonly id: SessionId;
@@ -76,15 +83,6 @@ export interface FakeInvitation {
   state: "open" | "accepted" | "withdrawn";
 }
 
-/** A refusal on its way to the answer. */
-export class Refused extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode) {
-    super(code);
-    this.code = code;
-  }
-}
-
 export interface ToAppend {
   readonly author: AccountId;
   readonly device?: DeviceId;
@@ -100,6 +98,9 @@ export class FakeState {
   readonly sessions = new Map<string, FakeSession>();
   readonly invitations = new Map<InvitationId, FakeInvitation>();
   readonly files = new Map<AttachmentId, FakeFile>();
+  readonly groups = new FakeGroups();
+  /** Keys of devices, also of those that were removed. */
+  readonly everListed = new Map<DeviceId, VerifyingKey>();
   readonly log: FakeLog;
   /** Of everyone's devices. */
   readonly identity: FakeIdentityLog;
@@ -119,6 +120,15 @@ export class FakeState {
     this.identity = logs.identity;
     this.nowMs = nowMs;
     this.#random = random;
+  }
+
+  /** Signs the server's proposals to remove revoked devices. */
+  async proposer(): Promise<Signer> {
+    if (this.groups.proposer === undefined) {
+      const provider = await webProvider(1);
+      this.groups.proposer = await provider.signerFromKeyPair(await provider.generateSignatureKeyPair());
+    }
+    return this.groups.proposer;
   }
 
   newToken(): string {
@@ -165,7 +175,8 @@ export class FakeState {
   append(room: FakeRoom, { author, device, message, kind, content, imported = false }: ToAppend) {
     const held = message && room.records.find((record) => record.message === message);
     if (held !== undefined) {
-      const isSame = held.author === author && held.kind === kind && equalBytes(held.content, content);
+      const sameContent = room.level === "sealed" ? equalBytes : isSameContent;
+      const isSame = held.author === author && held.kind === kind && sameContent(held.content, content);
       if (!isSame) throw new Refused("id-reused");
       return { record: held, isNew: false };
     }
@@ -252,7 +263,7 @@ export class FakeState {
       myRole: room.roster.get(account)?.role ?? "member",
       lastSeq: room.records.length,
       unread: unread.length,
-      unreadMentions: unread.filter((record) => addresses(room, record, account)).length,
+      unreadMentions: level !== "sealed" ? 0 : unread.filter((record) => addresses(room, record, account)).length,
       memberCount: room.roster.size,
       ...(other !== undefined && { other }),
     };

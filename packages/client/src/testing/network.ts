@@ -40,7 +40,7 @@ export interface Faults {
   readonly broken: number;
 }
 
-/** Faults as of now; `heal` makes the network perfect from then on. */
+/** Faults as of now; `heal` makes the network perfect, `fail` faulty again. */
 export class FaultyNetwork implements Network {
   readonly #random: SeededRandom;
   readonly #clock: Pick<Platform, "sleep">;
@@ -54,6 +54,10 @@ export class FaultyNetwork implements Network {
 
   heal(): void {
     this.#faults = { lost: 0, repeated: 0, delayMs: 0, broken: 0 };
+  }
+
+  fail(faults: Faults): void {
+    this.#faults = faults;
   }
 
   connect(line: Line): SocketLike {

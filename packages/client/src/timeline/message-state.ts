@@ -80,7 +80,7 @@ export function isPermitted(
 /** Undefined while the message's own record is not known, or is not a message. */
 export function viewOf(id: MessageId, state: MessageState, context: MessageContext): TimelineMessage | undefined {
   const { record, content } = state;
-  if (record === undefined || content === undefined || content.kind === "event") return undefined;
+  if (record === undefined || content === undefined) return undefined;
   const said = content.kind === "message" ? content : nothingSaid;
   const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context.isPlainMember));
   const recall = effects.find(({ effect }) => effect.kind === "recall");
@@ -112,6 +112,8 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     ...(said.thread !== undefined && { thread: said.thread }),
     replies: context.repliesTo(id),
     unreadable: content.kind !== "message" && !record.erased,
+    ...(content.kind === "undecryptable" &&
+      !isGone && { undecryptable: { reason: content.reason, sinceMs: content.sinceMs } }),
     state: context.isReadByOthers(record.seq, record.author) ? "read" : "sent",
   };
 }

@@ -11,7 +11,7 @@ import {
 } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { decodeContent, type WireAttachment, type WireMessage } from "../wire/content.ts";
-import type { Attachment, MessageBody } from "./timeline-message.ts";
+import type { Attachment, MessageBody, UndecryptableState } from "./timeline-message.ts";
 
 export interface SaidMessage extends MessageBody {
   readonly kind: "message";
@@ -31,16 +31,37 @@ export type Effect =
   | { readonly kind: "recall"; readonly target: MessageId }
   | { readonly kind: "reaction"; readonly target: MessageId; readonly emoji: string; readonly removed: boolean }
   | { readonly kind: "pin"; readonly target: MessageId; readonly removed: boolean };
-export type RecordContent = SaidMessage | SaidEvent | Effect | { readonly kind: "unreadable" };
+/** What the members themselves did to an end-to-end room by one commit. */
+export interface SaidEvents {
+  readonly kind: "events";
+  readonly events: readonly SaidEvent[];
+}
+/** A message whose key this device does not have, or whose ciphertext is not the one its author made. */
+export interface Undecryptable extends UndecryptableState {
+  readonly kind: "undecryptable";
+}
+export type RecordContent =
+  | SaidMessage
+  | SaidEvent
+  | SaidEvents
+  | Effect
+  | Undecryptable
+  | { readonly kind: "unreadable" }
+  /** Has no place in a timeline: what only machines read, and what happened to a message but cannot be decrypted. */
+  | { readonly kind: "silent" };
 
 const UNREADABLE = { kind: "unreadable" } as const;
 const FILE_NAME_CHARS = 255;
 
 /** `unreadable` for erased records too. The kind in the header and the content must agree: the header is what was permitted. */
 export function contentOf(record: RoomRecord): RecordContent {
-  if (record.erased) return UNREADABLE;
-  const body = decodeContent(record.content);
-  if (body === undefined || RECORD_KINDS[body.case] !== record.kind) return UNREADABLE;
+  return record.erased ? UNREADABLE : contentFromBytes(record.content, record.kind);
+}
+
+/** What the bytes of a `Content` say, in a record of that kind. */
+export function contentFromBytes(bytes: Uint8Array, kind: number): RecordContent {
+  const body = decodeContent(bytes);
+  if (body === undefined || RECORD_KINDS[body.case] !== kind) return UNREADABLE;
   switch (body.case) {
     case "message":
       return saidMessage(body.value) ?? UNREADABLE;
@@ -63,7 +84,7 @@ export function contentOf(record: RoomRecord): RecordContent {
       return isId<MessageId>(target) ? { kind: "pin", target, removed } : UNREADABLE;
     }
     case "describe":
-      return UNREADABLE;
+      return { kind: "event", what: "described", name: body.value.name.slice(0, LIMITS.roomNameChars) };
   }
 }
 

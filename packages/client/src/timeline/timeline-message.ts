@@ -43,6 +43,20 @@ export interface MessageVersion extends MessageBody {
   readonly atMs: number;
 }
 
+/**
+ * Why a message of an end-to-end room cannot be read here:
+ * - `before-joining`: written before this account was in the room, or before this device was, without a keychain entry;
+ * - `needs-recovery`: its key may be in the keychain, which only opens with the recovery secret;
+ * - `key-missing`: its key is expected from another device of this account or from the keychain;
+ * - `tampered`: the ciphertext, its signature or its key is not what its author sent. It never heals.
+ */
+export type UndecryptableReason = "before-joining" | "needs-recovery" | "key-missing" | "tampered";
+export interface UndecryptableState {
+  readonly reason: UndecryptableReason;
+  /** Since when this device knows of the message without being able to read it. */
+  readonly sinceMs: number;
+}
+
 interface TimelineEntry {
   readonly id: MessageId;
   readonly seq: number;
@@ -73,13 +87,18 @@ export interface TimelineMessage extends TimelineEntry, MessageBody {
   readonly replies: number;
   /** The content could not be understood by this version. */
   readonly unreadable: boolean;
+  /** Present while the message is there but cannot be decrypted on this device; then `unreadable` is true as well. */
+  readonly undecryptable?: UndecryptableState;
   /** `read` once another member's cursor has passed it. */
   readonly state: "sent" | "read";
 }
 
 export interface TimelineEvent extends TimelineEntry {
   readonly kind: "event";
-  /** "created", "described", "joined", "removed", "left", "role", "imported", or a word of a newer server. */
+  /**
+   * "created", "described", "joined", "removed", "left", "role", "imported", in end-to-end rooms also "device-added",
+   * "device-removed" and "reset", or a word of a newer version. Events of one commit have the same id and `seq`.
+   */
   readonly what: string;
   readonly account?: AccountId;
   readonly name?: string;

@@ -63,10 +63,13 @@ export class Timeline {
     for (const { record, content, authorRole } of records) {
       this.#fromSeq = this.#fromSeq === 0 ? record.seq : Math.min(this.#fromSeq, record.seq);
       this.#toSeq = Math.max(this.#toSeq, record.seq);
-      if (content.kind === "event") {
-        this.#roles.noteEvent(record.seq, record.author, content);
-        events.push(this.#eventOf(record, content));
-      } else if (content.kind === "message" || content.kind === "unreadable") {
+      if (content.kind === "silent") continue;
+      if (content.kind === "event" || content.kind === "events") {
+        for (const event of content.kind === "event" ? [content] : content.events) {
+          this.#roles.noteEvent(record.seq, record.author, event);
+          events.push(this.#eventOf(record, event));
+        }
+      } else if (content.kind === "message" || content.kind === "unreadable" || content.kind === "undecryptable") {
         const target = this.#targetBySeq.get(record.seq);
         if (target !== undefined) {
           this.#states.set(target, foldErasedEffect(this.#stateOf(target), record.seq));

@@ -44,6 +44,13 @@ export function readUint32(fields: Fields, number: number): number {
   return value;
 }
 
+/** A whole number of up to 53 bits, such as an epoch. */
+export function readUint53(fields: Fields, number: number): number {
+  const value = lastOf(fields, number, VARINT)?.varint ?? 0;
+  if (!Number.isSafeInteger(value)) throw new Malformed();
+  return value;
+}
+
 export function readBool(fields: Fields, number: number): boolean {
   return readUint32(fields, number) !== 0;
 }

@@ -1,0 +1,189 @@
+/**
+ * What a member's device does for its group unasked: it commits the removal of revoked devices and of those who leave, gives
+ * itself new keys from time to time, and compares epochs with the committer so that a fork is noticed.
+ */
+import type { AccountId, DeviceId } from "@warbler/protocol";
+import { WarblerError } from "../errors.ts";
+import type { EngineState } from "./engine-state.ts";
+import type { GroupCommits } from "./group-commits.ts";
+import type { GroupDeps } from "./group-deps.ts";
+import { epochHash, type GroupChange, type RoomGroup, waitsForCommit } from "./mls-group.ts";
+import type { GroupMember } from "./roster.ts";
+
+/** Members who all see the same proposal do not all commit it at the same moment. */
+const SPREAD_MS = 1_500;
+const HOUR_MS = 3_600_000;
+/** New keys twice a day in small rooms, weekly in large ones, where each commit costs everyone. */
+const LARGE_ROOM = 64;
+const UPDATE_MS = { small: 12 * HOUR_MS, large: 7 * 24 * HOUR_MS };
+const MOST_SLEEP_MS = 24 * HOUR_MS;
+
+/** When a device that has new keys now gets the next ones. */
+export function nextUpdateMs(group: RoomGroup, nowMs: number): number {
+  return nowMs + (group.members.length > LARGE_ROOM ? UPDATE_MS.large : UPDATE_MS.small);
+}
+
+export interface GroupUpkeepDeps extends GroupDeps {
+  readonly state: EngineState;
+  readonly commits: GroupCommits;
+}
+
+export class GroupUpkeep {
+  readonly #deps: GroupUpkeepDeps;
+  readonly #revokedSinceMs = new Map<DeviceId, number>();
+  #checkedMembers: readonly GroupMember[] | undefined;
+  #isRunning = false;
+  #isWaiting = false;
+  #reported = "";
+
+  constructor(deps: GroupUpkeepDeps) {
+    this.#deps = deps;
+  }
+
+  /** The lists of these people's devices changed. */
+  noteListsChanged(accounts: readonly AccountId[]): void {
+    const members = this.#deps.state.held?.group?.members ?? [];
+    if (!members.some(({ account }) => accounts.includes(account))) return;
+    this.#checkedMembers = undefined;
+    this.start();
+  }
+
+  /** Whether this client knew at that time that the device is revoked. */
+  isRevoked({ device }: GroupMember, atMs: number): boolean {
+    const sinceMs = this.#revokedSinceMs.get(device);
+    return sinceMs !== undefined && sinceMs < atMs;
+  }
+
+  /** Does what is due, soon. */
+  start(): void {
+    if (this.#isRunning || this.#deps.stop.aborted) return;
+    this.#isRunning = true;
+    this.#deps.errands.run("group-upkeep", async () => {
+      try {
+        await this.#run();
+      } finally {
+        this.#isRunning = false;
+      }
+    });
+  }
+
+  /** What has to be in the group before anything is sent into it. */
+  async beforeSending(): Promise<void> {
+    const { state, commits } = this.#deps;
+    if (!this.#isSound()) return;
+    if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
+    else if (this.#isUpdateDue(state.held?.entry.updateDueMs)) await this.#update();
+  }
+
+  /** Another member's commit was taken in: the server is told which epoch it led to here. */
+  noteFollowed(): void {
+    const { errands, isOnline, stop } = this.#deps;
+    if (isOnline() && !stop.aborted) errands.run("report-epoch", () => this.#report());
+  }
+
+  async #run(): Promise<void> {
+    const { isOnline, platform, stop, commits, state } = this.#deps;
+    if (!isOnline()) return;
+    if (state.held?.pending !== undefined) await commits.finish();
+    if (await this.#mustCommit()) {
+      await platform.sleep(this.#spread(SPREAD_MS), stop);
+      if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
+    }
+    this.#updateLater();
+  }
+
+  #updateLater(): void {
+    const { state, errands } = this.#deps;
+    if (this.#isWaiting || state.held?.group === undefined) return;
+    this.#isWaiting = true;
+    errands.run("group-update", async () => {
+      try {
+        await this.#waitForUpdate();
+      } finally {
+        this.#isWaiting = false;
+      }
+    });
+  }
+
+  async #waitForUpdate(): Promise<void> {
+    const { state, platform, stop, isOnline } = this.#deps;
+    while (!stop.aborted) {
+      const dueMs = state.held?.entry.updateDueMs ?? 0;
+      const waitMs = Math.max(0, dueMs - platform.nowMs()) + 10 * 60_000 + this.#spread(50 * 60_000);
+      try {
+        await platform.sleep(Math.min(waitMs, MOST_SLEEP_MS), stop);
+      } catch {
+        return;
+      }
+      if (state.held?.group === undefined) return;
+      if (isOnline() && this.#isSound() && this.#isUpdateDue(state.held.entry.updateDueMs)) await this.#update();
+    }
+  }
+
+  /** New keys are good to have, and nothing waits for them: a failure is tried again later. */
+  async #update(): Promise<void> {
+    const { commits, state, logger } = this.#deps;
+    try {
+      await commits.change(async () => (this.#isUpdateDue(state.held?.entry.updateDueMs) ? {} : undefined));
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      logger("group-update-failed", { room: state.room, code: error.code });
+    }
+  }
+
+  #isSound(): boolean {
+    const held = this.#deps.state.held;
+    return held?.group !== undefined && held.entry.broken === undefined;
+  }
+
+  #isUpdateDue(dueMs: number | undefined): boolean {
+    return dueMs !== undefined && dueMs <= this.#deps.platform.nowMs();
+  }
+
+  async #mustCommit(): Promise<boolean> {
+    const group = (await this.#deps.state.load())?.group;
+    return group !== undefined && (await this.#change(group)) !== undefined;
+  }
+
+  async #change(group: RoomGroup): Promise<GroupChange | undefined> {
+    await this.#check(group.members);
+    const remove = group.members.flatMap(({ leaf, device }) =>
+      this.#revokedSinceMs.has(device) && device !== this.#deps.device ? [leaf] : [],
+    );
+    const isNeeded = remove.length > 0 || waitsForCommit(group);
+    return isNeeded ? { remove } : undefined;
+  }
+
+  /** Which members' devices are on no list any more; asked once for each roster and each change of lists. */
+  async #check(members: readonly GroupMember[]): Promise<void> {
+    if (this.#checkedMembers === members) return;
+    const { identity, platform } = this.#deps;
+    for (const { account, device, signatureKey } of members) {
+      if (await identity.membership.isListed(account, device, signatureKey)) this.#revokedSinceMs.delete(device);
+      else if (!this.#revokedSinceMs.has(device)) this.#revokedSinceMs.set(device, platform.nowMs());
+    }
+    this.#checkedMembers = members;
+  }
+
+  async #report(): Promise<void> {
+    const { state, delivery, alarm } = this.#deps;
+    const group = state.held?.group;
+    if (group === undefined) return;
+    const { room, generation, epoch } = group;
+    const mark = `${generation}/${epoch}`;
+    if (this.#reported === mark) return;
+    this.#reported = mark;
+    try {
+      const { agrees } = await delivery.reportEpoch(room, { generation, epoch, hash: epochHash(group) });
+      if (!agrees) alarm("group-forked", { room }, `the committer of epoch ${epoch} has other keys than this device`);
+    } catch (error) {
+      // Only a comparison: the next commit brings another.
+      if (!(error instanceof WarblerError)) throw error;
+    }
+  }
+
+  #spread(mostMs: number): number {
+    const [a = 0, b = 0] = this.#deps.platform.randomBytes(2);
+    return Math.floor((mostMs * (a * 256 + b)) / 65_536);
+  }
+}

@@ -1,0 +1,86 @@
+/** All end-to-end rooms of one device: their engines, and the key packages by which others take it into further ones. */
+import type { AccountId, RoomId } from "@warbler/protocol";
+import type { Platform } from "../platform/platform.ts";
+import type { EndToEndRoom, EngineHost } from "../rooms/end-to-end-room.ts";
+import type { ApiClient } from "../session/api-client.ts";
+import { loadDeviceKey } from "../session/device-key.ts";
+import { Lane } from "../sync/lane.ts";
+import { deliveryService } from "./delivery-service.ts";
+import type { GroupDeps } from "./group-deps.ts";
+import { mustCheckKeyPackages } from "./key-package-mark.ts";
+import { keepKeyPackages } from "./key-packages.ts";
+import { mlsTools } from "./mls-tools.ts";
+import { RoomEngine } from "./room-engine.ts";
+
+export interface GroupsDeps extends Omit<GroupDeps, "deviceKey" | "mls" | "delivery"> {
+  readonly api: ApiClient;
+}
+
+export class Groups {
+  readonly #deps: GroupDeps;
+  readonly #entering = new Lane();
+  readonly #engines = new Map<RoomId, RoomEngine>();
+
+  static async open(deps: GroupsDeps): Promise<Groups> {
+    const { account, device, store, platform, identity, fail, api } = deps;
+    const deviceKey = await loadDeviceKey(store);
+    if (deviceKey === undefined) throw fail("store-damaged", { detail: "this store has no key of the device" });
+    const { provider, signer } = await primitives(platform, deviceKey);
+    const nowMs = () => platform.nowMs();
+    const mls = mlsTools({ account, device, provider, signer, membership: identity.membership, nowMs });
+    return new Groups({ ...deps, deviceKey, mls, delivery: deliveryService({ api, fail }) });
+  }
+
+  private constructor(deps: GroupDeps) {
+    this.#deps = deps;
+    deps.identity.membership.onChanged((accounts) => {
+      for (const engine of this.#engines.values()) engine.noteListsChanged(accounts);
+    });
+    deps.identity.keychain.onArrived(() => this.#forEach("heal", (engine) => engine.heal()));
+    deps.identity.onStateChanged(() => {
+      deps.errands.run("key-packages", () => this.keepKeyPackages());
+      this.#forEach("wake", (engine) => engine.wake());
+      this.#forEach("heal", (engine) => engine.heal());
+    });
+  }
+
+  /** One engine at a time: a room that was left and is entered again has a new one. */
+  enter(host: EngineHost): Promise<EndToEndRoom> {
+    return this.#entering.run(async () => {
+      await this.#engines.get(host.id)?.close();
+      const engine = await RoomEngine.open(host, this.#deps);
+      this.#engines.set(host.id, engine);
+      return engine;
+    });
+  }
+
+  /** Rejects where this device, or somebody, cannot be in an end-to-end room yet. */
+  async requireReachable(accounts: readonly AccountId[]): Promise<void> {
+    const { identity, fail } = this.#deps;
+    if (!identity.isReady()) throw fail("device-unlisted");
+    const listed = await Promise.all(accounts.map((account) => identity.membership.listedDevices(account)));
+    const unreachable = accounts.filter((_account, at) => listed[at]?.length === 0);
+    if (unreachable.length > 0) throw fail("unreachable-end-to-end", { detail: unreachable.join(", ") });
+  }
+
+  /** What others need to take this device into their rooms is brought up to date, once they would believe in it. */
+  async keepKeyPackages(areLow = false): Promise<void> {
+    const { identity, isOnline, store, platform } = this.#deps;
+    if (!identity.isReady() || !isOnline()) return;
+    if (areLow || (await mustCheckKeyPackages({ store, platform }))) await keepKeyPackages(this.#deps);
+  }
+
+  #forEach(name: string, work: (engine: RoomEngine) => Promise<void>): void {
+    for (const engine of this.#engines.values()) this.#deps.errands.run(name, () => work(engine));
+  }
+}
+
+async function primitives(platform: Platform, { signingKey, verifyingKey }: GroupDeps["deviceKey"]) {
+  const { signerFromCryptoKey, webProvider } = await import("@warbler/mls/web");
+  const randomBytes = (sizeBytes: number) => platform.randomBytes(sizeBytes);
+  const provider = (await platform.groupCryptography?.(randomBytes)) ?? (await webProvider(SUITE, { randomBytes }));
+  return { provider, signer: signerFromCryptoKey(signingKey, verifyingKey) };
+}
+
+/** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519. */
+const SUITE = 1;

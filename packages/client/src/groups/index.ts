@@ -1,0 +1,1 @@
+export { Groups, type GroupsDeps } from "./groups.ts";

@@ -1,0 +1,285 @@
+/**
+ * Takes a room's records in, in their order, each once: handshakes move the group, contents are opened with it. Nothing is
+ * stored here; what comes out is written in one go with the new cursor, so that a crash leaves all of it or nothing.
+ */
+import { CONTENT_KEY_BYTES, contentHash, decodeMessageKey, openContent } from "@warbler/crypto/content-key";
+import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
+import type { HeldKey } from "@warbler/crypto/keychain";
+import { type AccountId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
+import type { StoreWrite } from "../store/store.ts";
+import { equalBytes } from "../sync/equal-bytes.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
+import { contentFromBytes, type RecordContent } from "../timeline/record-content.ts";
+import { decodeEndToEnd } from "../wire/end-to-end.ts";
+
+import type { GroupDeps } from "./group-deps.ts";
+import type { Breakage } from "./group-entry.ts";
+import { groupFromParts } from "./group-parts.ts";
+import { nextUpdateMs } from "./group-upkeep.ts";
+import type { HeldGroup } from "./held-group.ts";
+import { followCommit, noteProposal, openMessage } from "./mls-group.ts";
+import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
+import { handshakeOf } from "./pending-entry.ts";
+import { effectWrites } from "./room-marks.ts";
+import { type GroupMember, roleOf } from "./roster.ts";
+import { type SealedEntry, sealedFromBytes, sealedKey } from "./sealed-entry.ts";
+
+export interface Processed {
+  readonly held: HeldGroup;
+  readonly records: readonly { readonly record: RoomRecord; readonly entry: OpenedEntry }[];
+  readonly writes: readonly StoreWrite[];
+  /** For the keychain, before the writes. */
+  readonly keys: readonly HeldKey[];
+  /** Own commits that came back. */
+  readonly adopted: readonly Uint8Array[];
+  /** Somebody else's commit was taken in. */
+  readonly followed: boolean;
+  /** The group, or what waits to be committed, is another now. */
+  readonly moved: boolean;
+}
+
+export interface ProcessDeps
+  extends Pick<
+    GroupDeps,
+    "account" | "device" | "deviceKey" | "mls" | "identity" | "store" | "platform" | "logger" | "alarm"
+  > {
+  /** Whether the device was known to be revoked before that time. */
+  readonly isRevoked: (member: GroupMember, atMs: number) => boolean;
+}
+type Deps = ProcessDeps;
+
+const CONTENT_KINDS: ReadonlySet<number> = new Set([
+  RECORD_KINDS.message,
+  RECORD_KINDS.edit,
+  RECORD_KINDS.recall,
+  RECORD_KINDS.reaction,
+  RECORD_KINDS.pin,
+  RECORD_KINDS.describe,
+]);
+
+export function isContentKind(kind: number): boolean {
+  return CONTENT_KINDS.has(kind);
+}
+
+/** Stops behind a record that breaks the group or takes this device out of it. */
+export async function processRecords(held: HeldGroup, records: readonly RoomRecord[], deps: Deps): Promise<Processed> {
+  const batch = new Batch(held, deps);
+  for (const record of records) {
+    await batch.take(record);
+    const { entry } = batch.held;
+    if (entry.standing !== "member" || entry.broken !== undefined) break;
+  }
+  return batch.done();
+}
+
+class Batch {
+  readonly #deps: Deps;
+  readonly #taken: { readonly record: RoomRecord; readonly entry: OpenedEntry }[] = [];
+  readonly #writes: StoreWrite[] = [];
+  readonly #keys: HeldKey[] = [];
+  readonly #adopted: Uint8Array[] = [];
+  #followed = false;
+  #moved = false;
+  held: HeldGroup;
+
+  constructor(held: HeldGroup, deps: Deps) {
+    this.held = held;
+    this.#deps = deps;
+  }
+
+  async take(record: RoomRecord): Promise<void> {
+    const entry = await this.#open(record);
+    // A record that breaks the group stays to be processed by the group that heals it.
+    if (this.held.entry.broken !== undefined) return;
+    this.#taken.push({ record, entry });
+    this.#writes.push({ key: openedKey(record.room, record.seq), value: bytesFromOpened(entry) });
+    this.held = { ...this.held, entry: { ...this.held.entry, cursor: record.seq } };
+  }
+
+  done(): Processed {
+    return {
+      held: this.held,
+      records: this.#taken,
+      writes: this.#writes,
+      keys: this.#keys,
+      adopted: this.#adopted,
+      followed: this.#followed,
+      moved: this.#moved,
+    };
+  }
+
+  async #open(record: RoomRecord): Promise<OpenedEntry> {
+    if (record.kind === RECORD_KINDS.handshake) return this.#handshake(record);
+    if (record.erased) return SILENT;
+    if (record.kind === RECORD_KINDS.proposal) return this.#proposal(record);
+    return isContentKind(record.kind) ? this.#content(record) : SILENT;
+  }
+
+  async #handshake(record: RoomRecord): Promise<OpenedEntry> {
+    this.#moved = true;
+    const { pending, entry } = this.held;
+    if (pending !== undefined && equalBytes(record.content, handshakeOf(pending))) return this.#adopt(record);
+    if (this.held.group === undefined) return this.#break("lost", record, "the commit that brought this device in");
+    const result = await followCommit(this.#deps.mls, this.held.group, record.content);
+    if (!result.ok) {
+      const { reason, detail } = result.refusal;
+      if (reason === "own-message") return this.#break("lost", record, "a commit of this device that it does not know");
+      if (reason === "not-listed")
+        this.#alarm("device-unlisted", record, "a device in the group that no account has listed");
+      const isForbidden = reason === "forbidden" || reason === "not-listed";
+      return this.#break(isForbidden ? "forbidden" : "forked", record, detail);
+    }
+    const { group, events, committer } = result.value;
+    if (committer.account !== record.author || committer.device !== record.device)
+      return this.#break("forked", record, "a commit by another member than the record names");
+    this.#followed = true;
+    if (group === undefined) {
+      this.held = { entry: { ...entry, standing: "outside" }, group: undefined, pending: undefined };
+      return { kind: "events", events };
+    }
+    this.held = { entry: { ...entry, epoch: group.epoch }, group, pending: undefined };
+    return { kind: "events", events };
+  }
+
+  /** Our own commit came back: the group it leads to, kept since before it was sent, is the group from here on. */
+  #adopt(record: RoomRecord): OpenedEntry {
+    const { pending, entry } = this.held;
+    const group = pending && groupFromParts(this.#deps.mls.provider, pending);
+    if (pending === undefined || group === undefined) return this.#break("lost", record, "the stored commit");
+    this.#adopted.push(record.content);
+    const { generation, epoch } = group;
+    const updateDueMs = nextUpdateMs(group, this.#deps.platform.nowMs());
+    this.held = {
+      entry: { ...entry, standing: "member", generation, epoch, updateDueMs },
+      group,
+      pending: undefined,
+    };
+    return { kind: "events", events: pending.events };
+  }
+
+  async #proposal(record: RoomRecord): Promise<OpenedEntry> {
+    const { group } = this.held;
+    if (group === undefined) return SILENT;
+    const noted = await noteProposal(this.#deps.mls, group, record.content);
+    // One that cannot be taken up forces nobody to anything.
+    if (noted.ok) this.held = { ...this.held, group: noted.value };
+    // This device asked to leave: it is out, whether or not it heard the answer.
+    else if (noted.refusal.reason === "own-message")
+      this.held = { entry: { ...this.held.entry, standing: "outside" }, group: undefined, pending: undefined };
+    this.#moved = true;
+    return SILENT;
+  }
+
+  async #content(record: RoomRecord): Promise<OpenedEntry> {
+    const wire = decodeEndToEnd(record.content);
+    if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
+    const isOwn = record.author === this.#deps.account && record.device === this.#deps.device;
+    const entry = isOwn
+      ? await this.#ownContent(record, wire.content)
+      : await this.#othersContent(record, wire.mls, wire.content);
+    if (entry.kind === "content") this.#note(record, entry, wire.content);
+    return entry;
+  }
+
+  /** No ratchet opens what oneself sent; the key was kept for this moment. */
+  async #ownContent(record: RoomRecord, part: Uint8Array): Promise<OpenedEntry> {
+    const bytes = await this.#deps.store.read(sealedKey(record.message));
+    const sealed = bytes && sealedFromBytes(bytes);
+    if (sealed === undefined) return this.#missing();
+    if (!equalBytes(contentHash(part), contentHash(sealed.part)))
+      return this.#tampered(record, "another ciphertext than this device sent");
+    this.#writes.push({ key: sealedKey(record.message), value: undefined });
+    return this.#opened(record, { ...sealed, part }, this.#deps.deviceKey.verifyingKey);
+  }
+
+  async #othersContent(record: RoomRecord, mls: Uint8Array, part: Uint8Array): Promise<OpenedEntry> {
+    const { group } = this.held;
+    if (group === undefined) return this.#missing();
+    const result = await openMessage(this.#deps.mls, group, mls);
+    if (!result.ok) {
+      const { reason, detail } = result.refusal;
+      if (reason === "stale-epoch" || reason === "future-epoch") {
+        this.#alarm("group-forked", record, `a message of another epoch than ${group.epoch}`);
+        return this.#missing();
+      }
+      return this.#tampered(record, `a message of this group, got ${reason}: ${detail}`);
+    }
+    const { sender, data, authenticatedData } = result.value;
+    this.held = { ...this.held, group: result.value.group };
+    if (sender.account !== record.author || sender.device !== record.device)
+      return this.#tampered(record, "a message by another sender than the record names");
+    const key = decodeMessageKey(data);
+    if (key?.message !== record.message || !equalBytes(key.contentHash, contentHash(part)))
+      return this.#tampered(record, "a key of another message or ciphertext");
+    const head = decodeLogHead(authenticatedData);
+    if (head !== undefined) await this.#deps.identity.membership.noteGossip(sender, head);
+    if (this.#deps.isRevoked(sender, record.atMs))
+      this.#alarm("device-unlisted", record, "a message from a device that its account has revoked");
+    return this.#opened(record, { contentKey: key.contentKey, part }, sender.signatureKey);
+  }
+
+  async #opened(
+    record: RoomRecord,
+    { contentKey, part }: Pick<SealedEntry, "contentKey" | "part">,
+    verifyingKey: Uint8Array,
+  ): Promise<OpenedEntry> {
+    const content = await openPart(record, { contentKey, part, verifyingKey });
+    if (content === undefined) return this.#tampered(record, "a ciphertext that its author made and signed");
+    const authorRole = this.#roleOf(record.author);
+    const entry: OpenedEntry = { kind: "content", contentKey, content, authorRole };
+    if (describedBy(record, entry) !== undefined && authorRole === "member") {
+      this.#alarm("group-forbidden", record, "name and topic given by someone who may not");
+      return SILENT;
+    }
+    return entry;
+  }
+
+  /** Whatever follows from a content that was opened: what the keychain gets, the room's name, mentions and pins. */
+  #note(record: RoomRecord, entry: OpenedEntry & { readonly kind: "content" }, part: Uint8Array): void {
+    const { message, author, room } = record;
+    const contentKey = new Uint8Array(entry.contentKey);
+    this.#keys.push({ room, message, author, contentHash: contentHash(part), contentKey });
+    const described = describedBy(record, entry);
+    if (described !== undefined && record.seq > this.held.entry.describedSeq)
+      this.held = { ...this.held, entry: { ...this.held.entry, ...described, describedSeq: record.seq } };
+    const said: RecordContent = contentFromBytes(entry.content, record.kind);
+    this.#writes.push(...effectWrites(record, said, this.#deps.account));
+  }
+
+  #roleOf(account: AccountId): RoomRole {
+    return this.held.group === undefined ? "member" : roleOf(this.held.group.extension, account);
+  }
+
+  #break(broken: Breakage, record: RoomRecord, detail: string): OpenedEntry {
+    this.held = { ...this.held, entry: { ...this.held.entry, broken } };
+    this.#deps.logger("group-broken", { room: record.room, seq: record.seq, broken, detail });
+    if (broken !== "lost") this.#alarm(broken === "forbidden" ? "group-forbidden" : "group-forked", record, detail);
+    return this.#missing();
+  }
+
+  #missing(): OpenedEntry {
+    return { kind: "undecryptable", reason: "key-missing", sinceMs: this.#deps.platform.nowMs() };
+  }
+
+  #tampered(record: RoomRecord, expected: string): OpenedEntry {
+    this.#alarm("content-mismatch", record, `expected ${expected}`);
+    return { kind: "undecryptable", reason: "tampered", sinceMs: this.#deps.platform.nowMs() };
+  }
+
+  #alarm(kind: Parameters<GroupDeps["alarm"]>[0], { room, seq }: RoomRecord, detail: string): void {
+    this.#deps.alarm(kind, { room, seq }, detail);
+  }
+}
+
+/** The bytes of the `Content`, when the part is what the device that the record names made with this key. */
+export async function openPart(
+  record: RoomRecord,
+  keys: { readonly contentKey: Uint8Array; readonly part: Uint8Array; readonly verifyingKey: Uint8Array },
+): Promise<Uint8Array | undefined> {
+  const { room, author, device, message, kind } = record;
+  const verifyingKey = verifyingKeyFromBytes(keys.verifyingKey);
+  if (device === undefined || verifyingKey === undefined || keys.contentKey.length !== CONTENT_KEY_BYTES)
+    return undefined;
+  const header = { room, author, device, message, kind };
+  return openContent({ header, contentKey: keys.contentKey, verifyingKey }, keys.part);
+}

@@ -1,0 +1,105 @@
+/**
+ * Records with what they say, as far as this device can tell: what the group opened is in the store; what came before this
+ * device did, or was lost, is opened with keys from the keychain where there are some.
+ */
+import { contentHash } from "@warbler/crypto/content-key";
+import { base64urlFromBytes } from "@warbler/protocol";
+import type { StoreWrite } from "../store/store.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { OpenedRecord } from "../timeline/opened-record.ts";
+import type { UndecryptableReason } from "../timeline/timeline-message.ts";
+import { decodeEndToEnd } from "../wire/end-to-end.ts";
+import type { GroupDeps } from "./group-deps.ts";
+import {
+  bytesFromOpened,
+  type OpenedEntry,
+  openedFromBytes,
+  openedKey,
+  openedPrefix,
+  openedRecord,
+  SILENT,
+} from "./opened-entry.ts";
+import { isContentKind, openPart } from "./process-records.ts";
+
+type Deps = Pick<GroupDeps, "identity" | "store" | "platform">;
+
+/** `joinedSeq`: what comes after is opened by the group; undefined while this device is in none. */
+export async function readOpened(
+  records: readonly RoomRecord[],
+  joinedSeq: number | undefined,
+  deps: Deps,
+): Promise<readonly OpenedRecord[]> {
+  const entries = await storedEntries(records, deps);
+  const unread = records.filter(
+    (record) => isContentKind(record.kind) && !record.erased && !isSettled(entries.get(record.seq)),
+  );
+  const opened = await openByKeychain(unread, deps);
+  return records.map((record) => {
+    const entry = opened.get(record.seq) ?? entries.get(record.seq) ?? entryWithoutKey(record, joinedSeq, deps);
+    return openedRecord(record, entry);
+  });
+}
+
+function isSettled(entry: OpenedEntry | undefined): boolean {
+  return entry !== undefined && !(entry.kind === "undecryptable" && entry.reason !== "tampered");
+}
+
+async function storedEntries(
+  records: readonly RoomRecord[],
+  { store }: Deps,
+): Promise<ReadonlyMap<number, OpenedEntry>> {
+  const found = new Map<number, OpenedEntry>();
+  const [first] = records;
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return found;
+  const prefix = openedPrefix(first.room);
+  const after = openedKey(first.room, first.seq - 1);
+  const stored = await store.list({ prefix, after, limit: last.seq - first.seq + 1 });
+  for (const { key, value } of stored) {
+    const entry = openedFromBytes(value);
+    if (entry !== undefined) found.set(Number(key.slice(prefix.length)), entry);
+  }
+  return found;
+}
+
+async function openByKeychain(
+  records: readonly RoomRecord[],
+  { identity, store }: Deps,
+): Promise<ReadonlyMap<number, OpenedEntry>> {
+  const opened = new Map<number, OpenedEntry>();
+  const parts = records.flatMap((record) => {
+    const part = decodeEndToEnd(record.content)?.content;
+    return part === undefined ? [] : [{ record, part, hash: contentHash(part) }];
+  });
+  if (parts.length === 0) return opened;
+  const keys = await identity.keychain.find(parts.map(({ hash }) => hash));
+  const writes: StoreWrite[] = [];
+  for (const { record, part, hash } of parts) {
+    const key = keys.get(base64urlFromBytes(hash));
+    const { room, message, author, device } = record;
+    const isOfRecord = key?.room === room && key.message === message && key.author === author;
+    const verifyingKey = device && (await identity.membership.signatureKeyEver(author, device));
+    if (!isOfRecord || verifyingKey === undefined) continue;
+    const content = await openPart(record, { contentKey: key.contentKey, part, verifyingKey });
+    if (content === undefined) continue;
+    const entry: OpenedEntry = { kind: "content", contentKey: key.contentKey, content };
+    opened.set(record.seq, entry);
+    writes.push({ key: openedKey(room, record.seq), value: bytesFromOpened(entry) });
+  }
+  if (writes.length > 0) await store.write(writes);
+  return opened;
+}
+
+function entryWithoutKey(record: RoomRecord, joinedSeq: number | undefined, { identity, platform }: Deps): OpenedEntry {
+  if (!isContentKind(record.kind)) return SILENT;
+  return { kind: "undecryptable", reason: reasonFor(record, joinedSeq, identity), sinceMs: platform.nowMs() };
+}
+
+function reasonFor(
+  { seq }: RoomRecord,
+  joinedSeq: number | undefined,
+  identity: Deps["identity"],
+): UndecryptableReason {
+  if (joinedSeq === undefined || seq > joinedSeq) return "key-missing";
+  return identity.needsRecovery() ? "needs-recovery" : "before-joining";
+}

@@ -1,0 +1,361 @@
+/**
+ * The engine of one end-to-end room: it takes in every record in its order, exactly once, and keeps the group, the contents
+ * and the place reached together in the store. What it sends is stored before it goes out, with the keys it used up.
+ */
+import type { AccountId } from "@warbler/protocol";
+import { WarblerError } from "../errors.ts";
+import type { OutboxEntry } from "../outbox/outbox-entry.ts";
+import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
+import type { RecordReader } from "../rooms/record-reader.ts";
+import type { RoomMembership } from "../rooms/room-membership.ts";
+import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { Arrival } from "../sync/room-sync.ts";
+import type { OpenedRecord } from "../timeline/opened-record.ts";
+import type { UndecryptableReason } from "../timeline/timeline-message.ts";
+import type { WireSent } from "../wire/server-frame.ts";
+import { EngineState } from "./engine-state.ts";
+import { beginRoomGroup, enterGroup } from "./enter-group.ts";
+import { GroupCommits } from "./group-commits.ts";
+import type { GroupDeps } from "./group-deps.ts";
+import { groupMembership } from "./group-membership.ts";
+import { GroupUpkeep } from "./group-upkeep.ts";
+import type { HeldGroup } from "./held-group.ts";
+import { openedKey, openedRecord } from "./opened-entry.ts";
+import { type Processed, processRecords } from "./process-records.ts";
+import { readOpened } from "./read-opened.ts";
+import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
+import { accountsOf, roleOf } from "./roster.ts";
+import { termsOf } from "./search/message-index.ts";
+import { RoomTexts } from "./search/room-texts.ts";
+import { sendContent } from "./send-content.ts";
+
+/** Records taken in with one write. */
+const BATCH = 64;
+const PAGE = 250;
+/** A room without a group is made one by another of its maker's devices after this time. */
+const ABANDONED_MS = 5 * 60_000;
+
+export class RoomEngine implements EndToEndRoom {
+  readonly membership: RoomMembership;
+  readonly records: RecordReader;
+  readonly #host: EngineHost;
+  readonly #deps: GroupDeps;
+  readonly #state: EngineState;
+  readonly #commits: GroupCommits;
+  readonly #upkeep: GroupUpkeep;
+  readonly #texts: RoomTexts;
+  /** Records up to here were told to the timeline, or were there before this program started. */
+  #toldSeq = 0;
+  /** Told without being readable, and why: looked at again when keys come. */
+  readonly #unreadable = new Map<number, UndecryptableReason>();
+  #entering: Promise<void> | undefined;
+  #mentions = 0;
+
+  /** The engine with what the store holds of the room. */
+  static async open(host: EngineHost, deps: GroupDeps): Promise<RoomEngine> {
+    const engine = new RoomEngine(host, deps);
+    await engine.#load();
+    return engine;
+  }
+
+  private constructor(host: EngineHost, deps: GroupDeps) {
+    this.#host = host;
+    this.#deps = deps;
+    this.#state = new EngineState(host.id, deps);
+    this.#texts = new RoomTexts({ room: host.id, store: deps.store });
+    const catchUp = (seq?: number) => this.#catchUp(seq);
+    this.#commits = new GroupCommits({ ...deps, state: this.#state, catchUp });
+    this.#upkeep = new GroupUpkeep({ ...deps, state: this.#state, commits: this.#commits });
+    const describe = (change: { readonly name?: string; readonly topic?: string }) => this.#describe(change);
+    this.membership = groupMembership({ ...deps, state: this.#state, commits: this.#commits, catchUp, describe });
+    this.records = this.#reader();
+  }
+
+  async committed(records: readonly RoomRecord[], arrival: Arrival): Promise<void> {
+    if (arrival === "changed") return this.#erased(records);
+    if (arrival !== "older") await this.#takeIn();
+  }
+
+  async noteLastSeq(seq: number): Promise<void> {
+    if (!(await this.#isIn())) await this.#enter();
+    await this.#hold();
+    await this.#host.sync.noteLastSeq(seq);
+    await this.#takeIn();
+    this.#upkeep.start();
+  }
+
+  async noteRead(seq: number): Promise<void> {
+    await forgetMentions(this.#deps.store, this.#host.id, seq);
+    await this.#learn();
+  }
+
+  async send(entry: OutboxEntry): Promise<WireSent> {
+    const blocked = await this.#deps.identity.membership.sendBlockedBy(this.#others());
+    if (blocked.length > 0) throw this.#deps.fail("identity-changed", { detail: blocked.join(", ") });
+    return sendContent(entry, {
+      ...this.#deps,
+      state: this.#state,
+      catchUp: () => this.#catchUp(),
+      settle: () => this.#upkeep.beforeSending(),
+    });
+  }
+
+  async find({ query, ...rest }: TextSearch): Promise<FoundTexts> {
+    const entry = (await this.#state.load())?.entry;
+    const index = await this.#texts.index({ joinedSeq: entry?.joinedSeq ?? 0, cursor: entry?.cursor ?? 0 });
+    const { sinceMs } = index;
+    const terms = termsOf(query);
+    const hits = terms.length === 0 ? [] : index.find({ terms, ...rest });
+    return { hits, messages: index.size, ...(sinceMs !== undefined && { sinceMs }) };
+  }
+
+  pins() {
+    return pinsOf(this.#deps.store, this.#host.id);
+  }
+
+  async begin(room: NewGroupRoom): Promise<void> {
+    await beginRoomGroup(room, { ...this.#deps, state: this.#state, commits: this.#commits });
+    if (room.members.length > 0) await this.membership.add(room.members);
+    if (room.name !== "" || room.topic !== "") await this.#describe(room);
+  }
+
+  /** Something waits for this device in the room: a Welcome, a proposal. */
+  async wake(): Promise<void> {
+    await this.noteLastSeq(this.#host.info().lastSeq);
+  }
+
+  /** The server says that this account is not in the room any more: what opens later contents is not kept. */
+  async left(): Promise<void> {
+    await this.#state.step(async (held) => {
+      if (held === undefined || held.entry.standing === "outside") return { value: undefined };
+      const entry = { ...held.entry, standing: "outside" as const };
+      return { held: { entry, group: undefined, pending: undefined }, value: undefined };
+    });
+  }
+
+  /** Keys came, or this device came in: what could not be read may be readable now, or is known never to be. */
+  async heal(): Promise<void> {
+    const told = new Map([...this.#unreadable].sort(([a], [b]) => a - b));
+    const changed: OpenedRecord[] = [];
+    for (const [seq, reason] of told)
+      for (const opened of await this.#read(await this.#host.sync.stored(seq, seq + 1, 1))) {
+        const { content } = opened;
+        if (content.kind !== "undecryptable") this.#unreadable.delete(seq);
+        if (content.kind !== "undecryptable" || content.reason !== reason) changed.push(opened);
+      }
+    if (changed.length > 0) this.#tellChanged(changed);
+  }
+
+  /** Resolves when this engine leaves the group alone: another one takes its place. */
+  close(): Promise<void> {
+    return this.#state.close();
+  }
+
+  noteListsChanged(accounts: readonly AccountId[]): void {
+    this.#upkeep.noteListsChanged(accounts);
+  }
+
+  /** The group as it stands on this device. */
+  get held(): HeldGroup | undefined {
+    return this.#state.held;
+  }
+
+  async #load(): Promise<void> {
+    const held = await this.#state.load();
+    const window = await this.#host.sync.loaded();
+    this.#toldSeq = Math.min(window?.toSeq ?? 0, held?.entry.cursor ?? window?.toSeq ?? 0);
+    await this.#learn();
+  }
+
+  async #isIn(): Promise<boolean> {
+    const entry = (await this.#state.load())?.entry;
+    return entry?.standing === "member" && (entry.broken === undefined || entry.broken === "forbidden");
+  }
+
+  /** One try at a time; what could not be done is tried again when the server speaks of the room again. */
+  async #enter(): Promise<void> {
+    if (!this.#deps.identity.isReady() || !this.#deps.isOnline()) return;
+    this.#entering ??= this.#enterOnce().finally(() => {
+      this.#entering = undefined;
+    });
+    await this.#entering;
+  }
+
+  async #enterOnce(): Promise<void> {
+    const deps = { ...this.#deps, state: this.#state, commits: this.#commits };
+    try {
+      await enterGroup(deps);
+      await this.#learn();
+      await this.heal();
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      // Its maker was interrupted between the room and its group.
+      if (error.code === "group-missing" && this.#isAbandoned()) return await this.begin(this.#plainRoom());
+      this.#deps.logger("group-not-entered", { room: this.#host.id, code: error.code });
+    }
+  }
+
+  #isAbandoned(): boolean {
+    const { myRole, lastSeq, createdAtMs } = this.#host.info();
+    const isOld = this.#deps.platform.nowMs() - createdAtMs > ABANDONED_MS;
+    return myRole === "owner" && lastSeq === 0 && isOld && this.#state.held === undefined;
+  }
+
+  #plainRoom(): NewGroupRoom {
+    const { level, other } = this.#host.info();
+    return { level, members: other === undefined ? [] : [other], name: "", topic: "" };
+  }
+
+  /** Every record is held from where this device came in. */
+  async #hold(): Promise<void> {
+    const entry = this.#state.held?.entry;
+    if (entry?.standing !== "member" || !this.#deps.isOnline()) return;
+    const window = await this.#host.sync.loaded();
+    if (window === undefined) this.#toldSeq = Math.max(0, entry.joinedSeq - 1);
+    await this.#host.sync.holdFrom(Math.max(1, entry.joinedSeq));
+  }
+
+  async #catchUp(seq?: number): Promise<void> {
+    await this.#hold();
+    if (seq === undefined) await this.#host.sync.lookForMore();
+    else await this.#host.sync.catchUpTo(seq);
+    await this.#takeIn();
+  }
+
+  /** Processes what is held above the cursor and tells what came of it. */
+  async #takeIn(): Promise<void> {
+    for (;;) {
+      const outcome = await this.#state.step(async (held) => this.#process(held));
+      if (outcome === undefined) break;
+      this.#state.noteAdopted(outcome.adopted);
+      this.#tellProcessed(outcome);
+      if (outcome.followed) this.#upkeep.noteFollowed();
+      if (outcome.moved) this.#upkeep.start();
+      if (outcome.records.length === 0) break;
+    }
+    await this.#tellRest();
+    await this.#learn();
+  }
+
+  async #process(held: HeldGroup | undefined) {
+    const window = await this.#host.sync.loaded();
+    if (held === undefined || window === undefined) return { value: undefined };
+    const { standing, broken, cursor } = held.entry;
+    if (standing !== "member" || broken !== undefined || cursor >= window.toSeq) return { value: undefined };
+    const toSeq = Math.min(window.toSeq, cursor + BATCH);
+    const records = await this.#host.sync.stored(cursor + 1, toSeq + 1, BATCH);
+    if (records[0]?.seq !== cursor + 1) return { value: undefined };
+    const isRevoked = (member: Parameters<GroupUpkeep["isRevoked"]>[0], atMs: number) =>
+      this.#upkeep.isRevoked(member, atMs);
+    const outcome = await processRecords(held, records, { ...this.#deps, isRevoked });
+    // The keychain takes a key twice without harm; the other way round a crash would lose it.
+    if (outcome.keys.length > 0) await this.#deps.identity.keychain.append(outcome.keys);
+    return { held: outcome.held, writes: outcome.writes, value: outcome };
+  }
+
+  #tellProcessed({ records }: Processed): void {
+    const opened = records.map(({ record, entry }) => openedRecord(record, entry));
+    // Shown without being readable while this device was on its way in.
+    const healed = opened.filter(({ record }) => record.seq <= this.#toldSeq && this.#unreadable.delete(record.seq));
+    if (healed.length > 0) this.#tellChanged(healed);
+    const fresh = opened.filter(({ record }) => record.seq > this.#toldSeq);
+    if (fresh[0]?.record.seq === this.#toldSeq + 1) this.#tell(fresh);
+  }
+
+  #tellChanged(opened: readonly OpenedRecord[]): void {
+    this.#deps.errands.run("note-texts", () => this.#texts.note(opened));
+    this.#host.opened(opened, "changed", false);
+  }
+
+  /** What another program on this store processed, and what comes in while the group cannot open it. */
+  async #tellRest(): Promise<void> {
+    const window = await this.#host.sync.loaded();
+    const held = this.#state.held;
+    const isOpening = held?.entry.standing === "member" && held.entry.broken === undefined;
+    const upTo = Math.min(window?.toSeq ?? 0, isOpening ? held.entry.cursor : Number.POSITIVE_INFINITY);
+    while (window !== undefined && this.#toldSeq < upTo) {
+      const from = Math.max(this.#toldSeq + 1, window.fromSeq);
+      const records = await this.#host.sync.stored(from, Math.min(from + PAGE, upTo + 1), PAGE);
+      if (records.length === 0) return;
+      this.#toldSeq = from - 1;
+      this.#tell(await this.#read(records));
+    }
+  }
+
+  #tell(opened: readonly OpenedRecord[]): void {
+    this.#toldSeq = opened.at(-1)?.record.seq ?? this.#toldSeq;
+    this.#noteUnreadable(opened);
+    this.#deps.errands.run("note-texts", () => this.#texts.note(opened));
+    this.#host.opened(opened, "newer", false);
+  }
+
+  #noteUnreadable(opened: readonly OpenedRecord[]): void {
+    for (const { record, content } of opened)
+      if (content.kind === "undecryptable" && content.reason !== "tampered")
+        this.#unreadable.set(record.seq, content.reason);
+  }
+
+  async #read(records: readonly RoomRecord[]): Promise<readonly OpenedRecord[]> {
+    const entry = this.#state.held?.entry;
+    const opened = await readOpened(records, entry?.standing === "member" ? entry.joinedSeq : undefined, this.#deps);
+    this.#noteUnreadable(opened);
+    await this.#texts.note(opened);
+    return opened;
+  }
+
+  async #erased(records: readonly RoomRecord[]): Promise<void> {
+    const { store } = this.#deps;
+    await store.write(records.map(({ room, seq }) => ({ key: openedKey(room, seq), value: undefined })));
+    this.#host.opened(await this.#read(records), "changed", false);
+  }
+
+  #reader(): RecordReader {
+    const { sync } = this.#host;
+    return {
+      open: async (lastSeq) => {
+        if (await this.#isIn()) await this.noteLastSeq(lastSeq);
+        else await sync.open(lastSeq);
+      },
+      window: async () => {
+        const window = await sync.loaded();
+        // What is not processed yet is told when it is.
+        return window && { ...window, toSeq: Math.max(window.fromSeq - 1, Math.min(window.toSeq, this.#toldSeq)) };
+      },
+      stored: async (fromSeq, beforeSeq, limit) => this.#read(await sync.stored(fromSeq, beforeSeq, limit)),
+      extendBack: () => sync.extendBack(),
+    };
+  }
+
+  async #describe({ name, topic }: { readonly name?: string; readonly topic?: string }): Promise<void> {
+    const { entry } = (await this.#state.load()) ?? {};
+    await this.#catchUp(await this.#host.describe(name ?? entry?.name ?? "", topic ?? entry?.topic ?? ""));
+  }
+
+  /** Tells the room what its members say of it; true when the group has changed since. */
+  async #learn(): Promise<boolean> {
+    const held = this.#state.held;
+    if (held === undefined) return false;
+    const { id } = this.#host;
+    const { readSeq, kind } = this.#host.info();
+    this.#mentions = await countMentions(this.#deps.store, id, readSeq);
+    const { group, entry } = held;
+    const people = group === undefined ? undefined : accountsOf(group.members);
+    const other = kind === "direct" ? people?.find((account) => account !== this.#deps.account) : undefined;
+    return this.#host.learn({
+      name: entry.name,
+      topic: entry.topic,
+      unreadMentions: this.#mentions,
+      ...(group !== undefined && {
+        myRole: roleOf(group.extension, this.#deps.account),
+        memberCount: accountsOf(group.members).length,
+      }),
+      ...(other !== undefined && { other }),
+    });
+  }
+
+  #others() {
+    const members = this.#state.held?.group?.members ?? [];
+    return accountsOf(members).filter((account) => account !== this.#deps.account);
+  }
+}

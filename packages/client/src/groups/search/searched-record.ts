@@ -1,0 +1,23 @@
+/** What an opened record of an end-to-end room adds to what can be found there. */
+import type { OpenedRecord } from "../../timeline/opened-record.ts";
+import type { SearchedRecord } from "./message-index.ts";
+
+export function searchedRecord({ record, content, authorRole }: OpenedRecord): SearchedRecord | undefined {
+  const { seq, message, author, atMs } = record;
+  switch (content.kind) {
+    case "message":
+      return { kind: "message", seq, message, author, atMs, text: content.text };
+    case "edit":
+      return { kind: "edit", seq, target: content.target, author, isModerator: false, text: content.body.text };
+    case "recall":
+      return { kind: "recall", seq, target: content.target, author, isModerator: authorRole !== "member", text: "" };
+    case "event":
+    case "events":
+    case "reaction":
+    case "pin":
+    case "undecryptable":
+    case "unreadable":
+    case "silent":
+      return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Sends what the outbox holds for an end-to-end room. The content is encrypted once for its message id and stored before the
+ * first try; the MLS part is made for an epoch and stored, with the ratchet it turned, before it goes out.
+ */
+import { CONTENT_KEY_BYTES, contentHash, encodeMessageKey, sealContent } from "@warbler/crypto/content-key";
+import { encodeLogHead } from "@warbler/crypto/identity";
+import { WarblerError } from "../errors.ts";
+import { kindNumber, type OutboxEntry } from "../outbox/outbox-entry.ts";
+import { recordFromBytes } from "../sync/room-record.ts";
+import { recordKey, seqKey } from "../sync/room-window.ts";
+import { encodeEndToEnd } from "../wire/end-to-end.ts";
+import type { WireSent } from "../wire/server-frame.ts";
+import type { EngineState, Step } from "./engine-state.ts";
+
+import type { GroupDeps } from "./group-deps.ts";
+import type { HeldGroup } from "./held-group.ts";
+import { sealMessage } from "./mls-group.ts";
+import { isModerator } from "./roster.ts";
+import { bytesFromSealed, type SealedEntry, sealedFromBytes, sealedKey } from "./sealed-entry.ts";
+
+const MOST_TRIES = 16;
+
+export interface SendContentDeps extends GroupDeps {
+  readonly state: EngineState;
+  /** Takes in what the server has beyond what is held. */
+  readonly catchUp: () => Promise<void>;
+  /** Commits what has to be committed before anything may be sent. */
+  readonly settle: () => Promise<void>;
+}
+
+export async function sendContent(entry: OutboxEntry, deps: SendContentDeps): Promise<WireSent> {
+  for (let tried = 1; ; tried++) {
+    await deps.settle();
+    const sealed = await deps.state.step((held) => sealFor(held, entry, deps));
+    if ("seq" in sealed) return sealed;
+    const { room, message, kind } = entry;
+    try {
+      return await deps.send({ room, message, kind: kindNumber(kind), ...sealed });
+    } catch (error) {
+      if (!(error instanceof WarblerError) || tried === MOST_TRIES) throw error;
+      if (error.code !== "stale-epoch" && error.code !== "commit-first") throw error;
+      await deps.catchUp();
+    }
+  }
+}
+
+/** The ack of an earlier try was lost and the record itself has come: nothing is sent again. */
+async function cameBack(
+  { room, message }: OutboxEntry,
+  { store, account, device }: GroupDeps,
+): Promise<WireSent | undefined> {
+  const seq = await store.read(seqKey(room, message));
+  const bytes = seq && (await store.read(recordKey(room, Number(new TextDecoder().decode(seq)))));
+  const record = bytes && recordFromBytes(room, bytes);
+  if (record?.author !== account || record.device !== device) return undefined;
+  return { room, message, seq: record.seq, atMs: record.atMs, log: record.log };
+}
+
+/** The record's content for the group as it is, the same bytes again while the epoch is the same; or where the record is. */
+async function sealFor(
+  held: HeldGroup | undefined,
+  entry: OutboxEntry,
+  deps: SendContentDeps,
+): Promise<Step<{ readonly content: Uint8Array } | WireSent>> {
+  const stored = await deps.store.read(sealedKey(entry.message));
+  // With the record came the end of what was kept to send it.
+  const sent = stored === undefined ? await cameBack(entry, deps) : undefined;
+  if (sent !== undefined) return { value: sent };
+  const group = held?.group;
+  if (held === undefined || group === undefined || held.entry.standing !== "member") throw deps.fail("not-joined-yet");
+  if (held.entry.broken !== undefined) throw deps.fail("group-broken", { detail: held.entry.broken });
+  // Everyone else would refuse it.
+  if (entry.kind === "describe" && !isModerator(group.extension, deps.account)) throw deps.fail("forbidden");
+  const sealed = (stored && sealedFromBytes(stored)) ?? (await sealOnce(entry, deps));
+  const isCurrent = sealed.mls.length > 0 && sealed.generation === group.generation && sealed.epoch === group.epoch;
+  if (isCurrent) return { value: { content: encodeEndToEnd({ mls: sealed.mls, content: sealed.part }) } };
+  const { contentKey, part } = sealed;
+  const data = encodeMessageKey({
+    contentKey: new Uint8Array(contentKey),
+    contentHash: contentHash(part),
+    message: entry.message,
+  });
+  const authenticatedData = encodeLogHead(await deps.identity.membership.logHead());
+  const made = await sealMessage(deps.mls, group, { data, authenticatedData });
+  const { generation, epoch } = group;
+  const next: SealedEntry = { contentKey, part, generation, epoch, mls: made.message };
+  return {
+    held: { ...held, group: made.group },
+    writes: [{ key: sealedKey(entry.message), value: bytesFromSealed(next) }],
+    value: { content: encodeEndToEnd({ mls: made.message, content: part }) },
+  };
+}
+
+async function sealOnce(
+  { room, message, kind, content }: OutboxEntry,
+  { account: author, device, deviceKey, platform }: GroupDeps,
+): Promise<SealedEntry> {
+  const contentKey = platform.randomBytes(CONTENT_KEY_BYTES);
+  const header = { room, author, device, message, kind: kindNumber(kind) };
+  const part = await sealContent({ header, contentKey, device: deviceKey }, content);
+  return { contentKey, part, generation: 0, epoch: 0, mls: new Uint8Array() };
+}

@@ -1,0 +1,72 @@
+/**
+ * What a room at an end-to-end level needs beside what every room has: an engine that holds its keys. The engine is loaded
+ * when the first such room is met; until then the room can be named and listed.
+ */
+import type { AccountId, ProtectionLevel, RoomId, RoomRole } from "@warbler/protocol";
+import type { OutboxEntry } from "../outbox/outbox-entry.ts";
+import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
+import type { Arrival, RoomSync } from "../sync/room-sync.ts";
+import type { OpenedRecord } from "../timeline/opened-record.ts";
+import type { WireSent } from "../wire/server-frame.ts";
+import type { RecordReader } from "./record-reader.ts";
+import type { RoomInfo } from "./room-info.ts";
+import type { RoomMembership } from "./room-membership.ts";
+
+/** What only the members know of their room; what is absent is not known yet. */
+export interface RoomFacts {
+  readonly name: string;
+  readonly topic: string;
+  readonly unreadMentions: number;
+  readonly myRole?: RoomRole;
+  readonly memberCount?: number;
+  /** The other person of a direct room. */
+  readonly other?: AccountId;
+}
+
+/** How a room's group is made by whoever made the room. */
+export interface NewGroupRoom {
+  readonly level: ProtectionLevel;
+  readonly name: string;
+  readonly topic: string;
+  readonly members: readonly AccountId[];
+  readonly predecessor?: RoomId;
+}
+
+/** The room, as its engine needs it. */
+export interface EngineHost {
+  readonly id: RoomId;
+  readonly sync: RoomSync;
+  info(): RoomInfo;
+  /** The members' word on name, roles and counts; it stands above the server's. True when anything is different now. */
+  learn(facts: RoomFacts): boolean;
+  /** Sends name and topic as a record; resolves with its number in the room. */
+  describe(name: string, topic: string): Promise<number>;
+  /** Records that can be shown now, or say something else than before. */
+  opened(records: readonly OpenedRecord[], arrival: Arrival, restarted: boolean): void;
+}
+
+/** One room's engine, as the room needs it. */
+export interface EndToEndRoom {
+  readonly membership: RoomMembership;
+  readonly records: RecordReader;
+  /** The store has these records. */
+  committed(records: readonly RoomRecord[], arrival: Arrival, restarted: boolean): Promise<void>;
+  /** The server named the room's last record. */
+  noteLastSeq(seq: number): Promise<void>;
+  /** This account's cursor moved. */
+  noteRead(seq: number): Promise<void>;
+  /** One try to send what the outbox holds; rejects with the refusal. */
+  send(entry: OutboxEntry): Promise<WireSent>;
+  /** Looks through what this device holds of the room. */
+  find(search: TextSearch): Promise<FoundTexts>;
+  /** Makes the group of a room that this account has just made. */
+  begin(room: NewGroupRoom): Promise<void>;
+  /** Something waits for this device in the room. */
+  wake(): Promise<void>;
+  /** The server says that this account is not in the room any more. */
+  left(): Promise<void>;
+  pins(): Promise<readonly { readonly seq: number; readonly by: AccountId; readonly atMs: number }[]>;
+}
+
+export type EnterRoom = (host: EngineHost) => Promise<EndToEndRoom>;

@@ -1,0 +1,106 @@
+/** The fake server's endpoints for the groups of end-to-end rooms. */
+import { API, base64urlFromBytes, RECORD_KINDS, staleEpochDetail } from "@warbler/protocol";
+import {
+  ClaimedKeyPackagesSchema,
+  create,
+  fromBinary,
+  GroupStateSchema,
+  GroupWelcomeSchema,
+  KeyPackageUploadSchema,
+  LeaveProposalsSchema,
+  toBinary,
+} from "@warbler/protocol/wire";
+import type { Call, Handlers } from "./fake-call.ts";
+import { epochOfProposal, groupInfoOrCommit } from "./fake-groups.ts";
+import { type FakeRoom, Refused } from "./fake-state.ts";
+
+type AnyCall = Pick<Call<"commitToGroup">, "state" | "caller" | "params">;
+
+export const groupHandlers: Handlers = {
+  storeKeyPackages: ({ state, caller, bytes }) => {
+    const { oneTime, lastResort } = fromBinary(KeyPackageUploadSchema, bytes);
+    return state.groups.store(caller(), oneTime, lastResort);
+  },
+  keyPackages: ({ state, caller }) => state.groups.stored(caller().device),
+  proposalKey: async ({ state }) => ({ verifyingKey: base64urlFromBytes((await state.proposer()).publicKey) }),
+  commitToGroup: (call) => {
+    const { state, server, caller, bytes } = call;
+    const { account, device } = caller();
+    const room = roomOf(call);
+    const repeated = state.groups.answered(room.id, bytes);
+    if (repeated !== undefined) return repeated;
+    const before = state.groups.groups.get(room.id);
+    const { bundle, next } = state.groups.next(room, bytes);
+    const record = state.append(room, {
+      author: account,
+      device,
+      kind: RECORD_KINDS.handshake,
+      content: groupInfoOrCommit(bundle),
+    }).record;
+    const group = { ...next, seq: record.seq };
+    const answer = state.groups.take(room.id, group, bundle, bytes);
+    server.rosterFollowed(room, before, group);
+    server.deliver(room, record);
+    return answer;
+  },
+  leaveGroup: (call) => {
+    const { state, server, caller, bytes } = call;
+    const { account } = caller();
+    const room = roomOf(call);
+    const group = state.groups.groupOf(room.id);
+    const { proposals } = fromBinary(LeaveProposalsSchema, bytes);
+    const leaving = group.roster.filter((one) => one.account === account);
+    if (proposals.some((proposal) => epochOfProposal(proposal) !== group.epoch))
+      throw new Refused("stale-epoch", staleEpochDetail(group));
+    if (room.roster.size > 1 && proposals.length !== leaving.length) throw new Refused("commit-invalid");
+    for (const content of proposals)
+      server.deliver(room, state.append(room, { author: account, kind: RECORD_KINDS.proposal, content }).record);
+    state.groups.leaving.set(room.id, [...(state.groups.leaving.get(room.id) ?? []), ...leaving]);
+    server.left(room, account);
+    return undefined;
+  },
+  reportEpoch: (call) => {
+    const { state, input } = call;
+    const group = state.groups.groupOf(roomOf(call).id);
+    const isOther = group.generation !== input.generation || group.epoch !== input.epoch;
+    const agrees = isOther || input.hash === base64urlFromBytes(group.epochHash);
+    return { agrees, disagreeing: agrees ? 0 : 1, devices: group.roster.length };
+  },
+  welcomes: ({ state, caller }) => {
+    const { device } = caller();
+    return {
+      welcomes: [...state.rooms.values()].flatMap(({ id }) => {
+        const welcome = state.groups.welcomes.get(`${id} ${device}`);
+        return welcome === undefined ? [] : [{ room: id, seq: welcome.seq }];
+      }),
+    };
+  },
+  endWelcome: ({ state, caller, params }) => {
+    const key = `${params["room"]} ${caller().device}`;
+    const welcome = state.groups.welcomes.get(key);
+    if (welcome !== undefined && welcome.seq <= Number(params["seq"])) state.groups.welcomes.delete(key);
+    return undefined;
+  },
+};
+
+/** Endpoints that answer with bytes. */
+export const groupReaders: Readonly<Record<string, (call: AnyCall & { readonly input: unknown }) => Uint8Array>> = {
+  group: (call) => {
+    const { roster: _roster, roles: _roles, epoch, ...group } = call.state.groups.groupOf(roomOf(call).id);
+    return toBinary(GroupStateSchema, create(GroupStateSchema, { ...group, epoch: BigInt(epoch) }));
+  },
+  welcome: (call) => {
+    const welcome = call.state.groups.welcomes.get(`${roomOf(call).id} ${call.caller().device}`);
+    if (welcome === undefined) throw new Refused("not-found");
+    return toBinary(GroupWelcomeSchema, welcome);
+  },
+  claimKeyPackages: ({ state, caller, input }) => {
+    caller();
+    const claimed = state.groups.claim(API.claimKeyPackages.body.parse(input).accounts);
+    return toBinary(ClaimedKeyPackagesSchema, create(ClaimedKeyPackagesSchema, { claimed }));
+  },
+};
+
+function roomOf({ state, caller, params }: AnyCall): FakeRoom {
+  return state.roomFor(caller().account, params["room"] ?? "");
+}

@@ -1,0 +1,134 @@
+/** The messages of `end-to-end.proto` that a client sends and reads for the groups of its rooms. */
+import {
+  decoded,
+  type Fields,
+  joined,
+  readBool,
+  readBytes,
+  readMessages,
+  readText,
+  readUint32,
+  readUint53,
+  writeBytes,
+  writeMessage,
+  writeUint32,
+} from "./protobuf.ts";
+
+export interface WireEndToEnd {
+  readonly mls: Uint8Array;
+  readonly content: Uint8Array;
+}
+export interface WireCommitBundle {
+  readonly epoch: number;
+  readonly commit: Uint8Array;
+  readonly welcome: Uint8Array;
+  readonly groupInfo: Uint8Array;
+  readonly ratchetTree: Uint8Array;
+  readonly epochHash: Uint8Array;
+}
+export interface WireGroupState {
+  readonly generation: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly groupInfo: Uint8Array;
+  readonly ratchetTree: Uint8Array;
+  readonly epochHash: Uint8Array;
+}
+export interface WireGroupWelcome {
+  readonly generation: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly welcome: Uint8Array;
+  readonly ratchetTree: Uint8Array;
+  readonly epochHash: Uint8Array;
+}
+export interface WireDevice {
+  readonly account: string;
+  readonly device: string;
+}
+export interface WireClaimed extends WireDevice {
+  readonly keyPackage: Uint8Array;
+  readonly lastResort: boolean;
+}
+export interface WireClaimedKeyPackages {
+  readonly claimed: readonly WireClaimed[];
+  readonly missing: readonly WireDevice[];
+}
+
+export function encodeEndToEnd({ mls, content }: WireEndToEnd): Uint8Array<ArrayBuffer> {
+  return joined([writeBytes(1, mls), writeBytes(2, content)]);
+}
+
+export function decodeEndToEnd(bytes: Uint8Array): WireEndToEnd | undefined {
+  return decoded(bytes, (fields) => ({ mls: readBytes(fields, 1), content: readBytes(fields, 2) }));
+}
+
+export function encodeCommitBundle(bundle: WireCommitBundle): Uint8Array<ArrayBuffer> {
+  return joined([
+    writeUint32(1, bundle.epoch),
+    writeBytes(2, bundle.commit),
+    writeBytes(3, bundle.welcome),
+    writeBytes(4, bundle.groupInfo),
+    writeBytes(5, bundle.ratchetTree),
+    writeBytes(6, bundle.epochHash),
+  ]);
+}
+
+export function readCommitBundle(fields: Fields): WireCommitBundle {
+  return {
+    epoch: readUint53(fields, 1),
+    commit: readBytes(fields, 2),
+    welcome: readBytes(fields, 3),
+    groupInfo: readBytes(fields, 4),
+    ratchetTree: readBytes(fields, 5),
+    epochHash: readBytes(fields, 6),
+  };
+}
+
+export function decodeGroupState(bytes: Uint8Array): WireGroupState | undefined {
+  return decoded(bytes, (fields) => ({
+    generation: readUint32(fields, 1),
+    epoch: readUint53(fields, 2),
+    seq: readUint32(fields, 3),
+    groupInfo: readBytes(fields, 4),
+    ratchetTree: readBytes(fields, 5),
+    epochHash: readBytes(fields, 6),
+  }));
+}
+
+export function decodeGroupWelcome(bytes: Uint8Array): WireGroupWelcome | undefined {
+  return decoded(bytes, (fields) => ({
+    generation: readUint32(fields, 1),
+    epoch: readUint53(fields, 2),
+    seq: readUint32(fields, 3),
+    welcome: readBytes(fields, 4),
+    ratchetTree: readBytes(fields, 5),
+    epochHash: readBytes(fields, 6),
+  }));
+}
+
+export function encodeKeyPackageUpload(upload: {
+  readonly oneTime: readonly Uint8Array[];
+  readonly lastResort: Uint8Array;
+}): Uint8Array<ArrayBuffer> {
+  return joined([...upload.oneTime.map((one) => writeMessage(1, one)), writeBytes(2, upload.lastResort)]);
+}
+
+export function decodeClaimedKeyPackages(bytes: Uint8Array): WireClaimedKeyPackages | undefined {
+  return decoded(bytes, (fields) => ({
+    claimed: readMessages(fields, 1, (claimed) => ({
+      ...readDevice(claimed),
+      keyPackage: readBytes(claimed, 3),
+      lastResort: readBool(claimed, 4),
+    })),
+    missing: readMessages(fields, 2, readDevice),
+  }));
+}
+
+export function encodeLeaveProposals(proposals: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return joined(proposals.map((proposal) => writeMessage(1, proposal)));
+}
+
+function readDevice(fields: Fields): WireDevice {
+  return { account: readText(fields, 1), device: readText(fields, 2) };
+}
