@@ -28,9 +28,22 @@ const told: WirePlan = {
 test("plans come out of the thread's message as they went in, in order", () => {
   const lone = ["a", "bc", ""].map((content) => plan(append(record(content))));
   const several = plan(append(record("x")), append(record("y")));
-  const revising = plan(append({ ...record("r"), revises: newId<MessageId>(), addresses: true }));
+  const revising = plan(append({ ...record("r"), revises: newId<MessageId>(), addresses: true, endToEnd: true }));
+  const requirement = {
+    do: "require",
+    table: "t",
+    where: { a: 1 },
+    atLeast: 1,
+    atMost: 1,
+    refusal: "not-found",
+  } as const;
+  const requiring = plan(append(record("q"), requirement));
   const imported = plan(appendAll([record("i"), record("jk")]));
-  for (const plans of [[], lone, [several, ...lone, revising, imported, ...lone, told, { ...plan(), scope: null }]])
+  for (const plans of [
+    [],
+    lone,
+    [several, ...lone, revising, requiring, ...lone, imported, ...lone, told, { ...plan(), scope: null }],
+  ])
     expect(structuredClone(packPlans(plans)).flatMap(unpackPlans)).toEqual(plans);
 });
 

@@ -3,7 +3,7 @@
  * so what every message needs, a plan that only appends one record and the receipt for it, goes in flat lists with one piece
  * of memory for all bytes. Every other plan and outcome goes as it is.
  */
-import type { AccountId, DeviceId, FactKind, MessageId, RoomId } from "@warbler/protocol";
+import type { FactKind } from "@warbler/protocol";
 import {
   type AppendedRecord,
   isLoneAppend,
@@ -14,17 +14,31 @@ import {
 } from "../plan.ts";
 import type { Scope } from "../records.ts";
 
-/** Records in order: their cells one after the other, their contents end to end. */
+/** What a record has beside its content. A field that is added to a record and not here breaks the build. */
+const TRAVELS = {
+  room: true,
+  message: true,
+  author: true,
+  device: true,
+  kind: true,
+  atMs: true,
+  imported: true,
+  revises: true,
+  addresses: true,
+  endToEnd: true,
+} as const satisfies Record<Exclude<keyof RecordToAppend, "content">, true>;
+const FIELDS = Object.keys(TRAVELS) as readonly (keyof typeof TRAVELS)[];
+
+/** Records in order: the fields of each and the end of its content one after the other, and all contents end to end. */
 interface PackedRecords {
-  readonly cells: readonly (string | number | boolean | null)[];
+  readonly cells: readonly (string | number | boolean | null | undefined)[];
   readonly contents: Uint8Array;
 }
-const RECORD_CELLS = 10;
 
 type PackedStep = Exclude<Step, { do: "append-all" }> | { readonly do: "append-all"; readonly packed: PackedRecords };
 type PackedPlan = Omit<WirePlan, "steps"> & { readonly steps: readonly PackedStep[] };
 
-/** Plans in order: a run of those that only append one record each, or of others. */
+/** Plans in order: a run of bare appends, or of others. */
 export type PackedPlans =
   | {
       readonly appends: PackedRecords;
@@ -48,10 +62,10 @@ const HASH_BYTES = 32;
 export function packPlans(plans: readonly WirePlan[]): readonly PackedPlans[] {
   const packed: PackedPlans[] = [];
   for (let from = 0, to = 0; from < plans.length; from = to) {
-    const areLone = isFlat(plans[from]);
-    for (to = from + 1; to < plans.length && isFlat(plans[to]) === areLone; ) to++;
+    const areBare = isBareAppend(plans[from]);
+    for (to = from + 1; to < plans.length && isBareAppend(plans[to]) === areBare; ) to++;
     const run = plans.slice(from, to);
-    packed.push(areLone ? packLoneAppends(run) : { plans: run.map(packSteps) });
+    packed.push(areBare ? packBareAppends(run) : { plans: run.map(packSteps) });
   }
   return packed;
 }
@@ -69,13 +83,13 @@ export function unpackPlans(packed: PackedPlans): readonly WirePlan[] {
   });
 }
 
-/** Records of end-to-end rooms, which have more to say, go as they are. */
-function isFlat(plan: WirePlan | undefined): boolean {
+/** A lone append that asks nothing beside its record: whatever else a step may come to have goes as it is. */
+function isBareAppend(plan: WirePlan | undefined): boolean {
   const [step] = plan?.steps ?? [];
-  return isLoneAppend(plan) && step?.do === "append" && step.only === undefined && step.record.endToEnd === undefined;
+  return isLoneAppend(plan) && step !== undefined && Object.keys(step).join() === "do,record";
 }
 
-function packLoneAppends(plans: readonly WirePlan[]): PackedPlans {
+function packBareAppends(plans: readonly WirePlan[]): PackedPlans {
   return {
     appends: packRecords(plans.flatMap(({ steps: [step] }) => (step?.do === "append" ? [step.record] : []))),
     decided: plans.flatMap(({ fact, scope, version }) => [fact.kind, scope, version]),
@@ -99,11 +113,11 @@ function packRecords(records: readonly RecordToAppend[]): PackedRecords {
   const contents = new Uint8Array(records.reduce((size, { content }) => size + content.length, 0));
   const cells: PackedRecords["cells"][number][] = [];
   let end = 0;
-  for (const { room, message, author, device, kind, atMs, imported, content, ...about } of records) {
-    contents.set(content, end);
-    end += content.length;
-    cells.push(room, message, author, device, kind, atMs, imported, end);
-    cells.push(about.revises ?? null, about.addresses ?? null);
+  for (const record of records) {
+    for (const field of FIELDS) cells.push(record[field]);
+    contents.set(record.content, end);
+    end += record.content.length;
+    cells.push(end);
   }
   return { cells, contents };
 }
@@ -111,20 +125,15 @@ function packRecords(records: readonly RecordToAppend[]): PackedRecords {
 function unpackRecords({ cells, contents }: PackedRecords): readonly RecordToAppend[] {
   const records: RecordToAppend[] = [];
   let start = 0;
-  for (let at = 0; at < cells.length; at += RECORD_CELLS) {
-    const end = cells[at + 7] as number;
-    records.push({
-      room: cells[at] as RoomId,
-      message: cells[at + 1] as MessageId,
-      author: cells[at + 2] as AccountId,
-      device: cells[at + 3] as DeviceId | null,
-      kind: cells[at + 4] as number,
-      atMs: cells[at + 5] as number,
-      imported: cells[at + 6] as boolean,
-      content: contents.subarray(start, end),
-      ...(cells[at + 8] !== null && { revises: cells[at + 8] as MessageId }),
-      ...(cells[at + 9] !== null && { addresses: cells[at + 9] as boolean }),
-    });
+  for (let at = 0; at < cells.length; at++) {
+    const record: Record<string, unknown> = {};
+    for (const field of FIELDS) {
+      const value = cells[at++];
+      if (value !== undefined) record[field] = value;
+    }
+    const end = cells[at] as number;
+    record["content"] = contents.subarray(start, end);
+    records.push(record as unknown as RecordToAppend);
     start = end;
   }
   return records;
