@@ -43,6 +43,7 @@ export type {
   RecoverySecret,
   RecoverySetUp,
   RecoveryStatusOf,
+  RecoveryUse,
   SafetyNumberOf,
   Trust,
   WaitingApproval,

@@ -40,11 +40,12 @@ export function addRecovery(program: Command, deps: Deps): void {
   recovery
     .command("use")
     .description(said.useSays)
+    .option("--alone", said.alone)
     .option("--code-stdin", said.codeStdin)
-    .action(async (options: CodeOptions) => {
+    .action(async ({ alone = false, ...options }: CodeOptions & { alone?: boolean }) => {
       const code = await codeFrom(options, deps);
       await using me = await session.open();
-      const { keys, whole } = await saying(words, () => me.recovery.use(code));
+      const { keys, whole } = await saying(words, () => me.recovery.use(code, { alone }));
       await printDone({ keys, whole }, [said.used(keys), ...(whole ? [] : [said.stale, said.staleHelp])], deps);
     });
   recovery

@@ -235,6 +235,7 @@ export const en = {
       useSays: "let this device in by the code and fetch the history",
       rotateSays: "replace the code by a new one",
       statusSays: "show whether recovery is set up",
+      alone: "take all your other devices off the list: for when one of them is in wrong hands",
       newRoot: "start with a new root, when code and first device are gone; others must accept you anew",
       codeStdin: "read the code from standard input, one line",
       askCode: "Recovery code: ",

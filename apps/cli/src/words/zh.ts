@@ -231,6 +231,7 @@ export const zh: Words = {
       useSays: "凭恢复码批准本设备并取回历史消息",
       rotateSays: "更换恢复码",
       statusSays: "显示恢复是否已设置",
+      alone: "同时吊销您的其他所有设备：当其中某台落入他人之手时使用",
       newRoot: "恢复码与首台设备均已丢失时，改用新的根密钥；他人须重新接受您的身份",
       codeStdin: "从标准输入读取一行恢复码",
       askCode: "恢复码：",

@@ -132,6 +132,11 @@ export interface Recovered {
   readonly whole: boolean;
 }
 
+export interface RecoveryUse {
+  /** Takes all other devices off the list: for when one of them is in wrong hands. */
+  readonly alone?: boolean;
+}
+
 export interface RecoverySetUp {
   /** Replaces the root, for when the secret and the device that held it are gone. Everyone is asked to verify anew. */
   readonly newRoot?: boolean;
@@ -153,7 +158,7 @@ export interface RecoveryApi {
   /** Opens what recovery would bring back, and changes nothing. */
   test(secret: RecoverySecret): Promise<void>;
   /** Puts this device on the list and reads the keychain. */
-  use(secret: RecoverySecret): Promise<Recovered>;
+  use(secret: RecoverySecret, options?: RecoveryUse): Promise<Recovered>;
   /** Replaces the code; the old one opens nothing afterwards. Other means end with it. */
   rotate(old: RecoverySecret): Promise<string>;
   /** Input of the PRF extension for this account. */

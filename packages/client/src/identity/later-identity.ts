@@ -30,7 +30,7 @@ export function laterRecovery(load: () => Promise<Identities>): RecoveryApi {
     setUp: async (options) => (await recovery()).setUp(options),
     setUpPasskey: async (secret, options) => (await recovery()).setUpPasskey(secret, options),
     test: async (secret) => (await recovery()).test(secret),
-    use: async (secret) => (await recovery()).use(secret),
+    use: async (secret, options) => (await recovery()).use(secret, options),
     rotate: async (old) => (await recovery()).rotate(old),
     prfSalt: async () => (await recovery()).prfSalt(),
   };

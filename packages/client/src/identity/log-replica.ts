@@ -28,6 +28,8 @@ import { decodeIdentityEntries, type WireIdentityEntry } from "./wire.ts";
 const ENTRIES = "identity/entry/";
 const HEAD = "identity/head";
 const WRITE_BATCH = 500;
+/** Entries taken at one look: more than an organisation of `roomMembers` people makes in years. */
+const MOST_NEW_ENTRIES = 500_000;
 const HASH_BYTES = 32;
 const STALE_AFTER_MS = 24 * 3_600_000;
 const EMPTY_ROOT = new Uint8Array(headOf(EMPTY_FRONTIER, portableHasher).root);
@@ -159,6 +161,8 @@ export class LogReplica {
 
   async #fetch(size: number): Promise<readonly NewEntry[]> {
     const { api, fail } = this.#deps;
+    if (size - this.#roots.length > MOST_NEW_ENTRIES)
+      throw fail("untrusted-server", { detail: `expected at most ${MOST_NEW_ENTRIES} new identity versions` });
     const entries: NewEntry[] = [];
     while (this.#roots.length + entries.length < size) {
       const from = this.#roots.length + entries.length;

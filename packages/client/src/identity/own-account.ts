@@ -12,7 +12,7 @@ import {
 } from "@warbler/crypto/identity";
 import { type Hpke, type KeychainHead, makeSegment } from "@warbler/crypto/keychain";
 import type { RecoveryBundle } from "@warbler/crypto/recovery";
-import { type AccountId, base64urlFromBytes, type DeviceId } from "@warbler/protocol";
+import { type AccountId, base64urlFromBytes, type DeviceId, LIMITS } from "@warbler/protocol";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
@@ -99,6 +99,7 @@ export class OwnAccount {
   async letIn(candidate: ListedDevice): Promise<VerifiedIdentity> {
     return this.#change(async (previous, identityKey) => {
       if (previous.devices.some(({ device }) => device === candidate.device)) return undefined;
+      if (previous.devices.length >= LIMITS.devicesPerAccount) throw this.#deps.fail("too-many");
       return { ...kept(previous, identityKey), devices: [...previous.devices, candidate] };
     });
   }
@@ -123,13 +124,15 @@ export class OwnAccount {
     });
   }
 
-  /** Lists this device by the root's word, under a new identity key. */
-  async recover(root: SeedKey): Promise<VerifiedIdentity> {
+  /** Lists this device by the root's word, under a new identity key; `alone` takes all others off. */
+  async recover(root: SeedKey, { alone }: { readonly alone: boolean }): Promise<VerifiedIdentity> {
     return this.#changed(async (previous) => {
-      if (previous === undefined || this.isListed()) return undefined;
+      if (previous === undefined) return undefined;
       const others = previous.devices.filter(({ device }) => device !== this.#deps.device);
+      if (this.isListed() && (!alone || others.length === 0)) return undefined;
       const byRoot = { ...kept(previous, await this.#newKey()), authority: { kind: "root", root } as const };
-      return { ...byRoot, devices: [...others, this.self()] };
+      if (!alone) return { ...byRoot, devices: [...others, this.self()] };
+      return { ...byRoot, devices: [this.self()], segment: await this.#nextSegment(previous) };
     });
   }
 
@@ -176,7 +179,7 @@ export class OwnAccount {
 
   /** Makes the change on the newest version, again if another device was first; nothing where `make` finds nothing to do. */
   async #post(make: (previous: VerifiedIdentity | undefined) => Promise<Change | undefined>): Promise<void> {
-    const { replica, api, hpke, platform } = this.#deps;
+    const { replica, api, hpke, platform, fail } = this.#deps;
     for (let tries = 1; ; tries++) {
       await replica.refresh();
       const previous = this.newest();
@@ -187,12 +190,18 @@ export class OwnAccount {
       try {
         await api.post("postIdentity", bytes);
         await replica.refresh();
-        return;
+        // A server that says it took the version and keeps it back must not be believed.
+        if (this.#has(identityVersionHash(bytes))) return;
+        throw fail("untrusted-server", { detail: "expected the version just posted in the identity log" });
       } catch (error) {
         const isLate = error instanceof WarblerError && error.code === "stale-identity";
         if (!isLate || tries === MOST_TRIES) throw error;
       }
     }
+  }
+
+  #has(hash: Uint8Array): boolean {
+    return this.#deps.replica.memory.ownEntries().some(({ identity }) => same(identity.hash, hash));
   }
 
   #nextSegment({ segment, recoveryPublic }: VerifiedIdentity) {

@@ -28,7 +28,14 @@ import type { OwnKeychain } from "../keychain/own-keychain.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
-import type { Recovered, RecoveryApi, RecoverySecret, RecoverySetUp, RecoveryStatusOf } from "./identity-api.ts";
+import type {
+  Recovered,
+  RecoveryApi,
+  RecoverySecret,
+  RecoverySetUp,
+  RecoveryStatusOf,
+  RecoveryUse,
+} from "./identity-api.ts";
 import { type OwnAccount, rootOf, seedKey } from "./own-account.ts";
 
 const BUNDLE = "identity/bundle";
@@ -79,23 +86,20 @@ export class Recovery implements RecoveryApi {
   }
 
   async test(secret: RecoverySecret): Promise<void> {
-    await this.#open(secret);
+    await this.#openOwn(secret);
     // Whoever holds the secret can bring it all back: from now on only they can.
     await this.#deps.store.write([{ key: BUNDLE, value: undefined }]);
   }
 
-  async use(secret: RecoverySecret): Promise<Recovered> {
-    const { own, keychain, fail } = this.#deps;
-    const bundle = await this.#open(secret);
-    await own.refresh();
-    const root = await rootOf(bundle);
-    if (!own.hasRoot(root)) throw fail("recovery-damaged", { detail: "the account has another root now" });
-    await own.recover(root);
+  async use(secret: RecoverySecret, { alone = false }: RecoveryUse = {}): Promise<Recovered> {
+    const { own, keychain } = this.#deps;
+    const bundle = await this.#openOwn(secret);
+    await own.recover(await rootOf(bundle), { alone });
     return keychain.readWhole(bundle.recoveryPrivate);
   }
 
   async rotate(old: RecoverySecret): Promise<string> {
-    const bundle = await this.#open(old);
+    const bundle = await this.#openOwn(old);
     const secret = this.#deps.platform.randomBytes(RECOVERY_SECRET_BYTES);
     await this.#wrap(this.#keyOf({ means: "code", secret }), { bundle, keep: [] });
     return recoveryCodeFromSecret(secret);
@@ -172,6 +176,15 @@ export class Recovery implements RecoveryApi {
       replaces,
       wraps: [...kept.filter(({ checkId }) => keep.includes(checkId)), made],
     });
+  }
+
+  /** The bundle, if it is the one that the account has now. */
+  async #openOwn(typed: RecoverySecret): Promise<RecoveryBundle> {
+    const { own, fail } = this.#deps;
+    const bundle = await this.#open(typed);
+    await own.refresh();
+    if (own.hasRoot(await rootOf(bundle))) return bundle;
+    throw fail("recovery-damaged", { detail: "the account has another root now" });
   }
 
   async #open(typed: RecoverySecret): Promise<RecoveryBundle> {

@@ -192,6 +192,28 @@ describe("recovery", () => {
     expect(await laptop.me.recovery.use(code)).toMatchObject({ keys: 2, whole: false });
   });
 
+  test("takes the account back from a thief who holds a listed device", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const code = await phone.me.recovery.setUp();
+    const stolen = await world.device();
+    await phone.me.api.approvePayload((await stolen.me.api.requestApproval()).payload);
+    await stolen.me.api.state();
+    await stolen.me.api.revoke(phone.session.device);
+    const fresh = await world.device();
+    await fresh.me.recovery.use(code, { alone: true });
+    const identity = world.server.state.identity.newest.get(world.alice.id);
+    expect(identity?.devices.map(({ device }) => device)).toEqual([fresh.session.device]);
+    expect(identity?.segment?.number).toBe(3);
+    // The server would let the stolen device go on; its identity key is the old one.
+    world.server.state.sessions.set(stolen.session.token, {
+      ...stolen.session,
+      id: world.server.state.newSession(),
+      startedAtMs: 0,
+    });
+    expect(await codeOf(stolen.me.api.revoke(fresh.session.device))).toBe("device-unlisted");
+  });
+
   test("is refused where the server kept another bundle, and where only another device can set it up", async () => {
     const world = await bench();
     const phone = await world.device();
@@ -309,6 +331,15 @@ describe("the keychain", () => {
     expect(await held(tablet, forged)).toBe(0);
     expect(recovered.keys).toBeLessThanOrEqual(1);
   });
+});
+
+test("a version that the server took and does not show counts as not made", async () => {
+  const world = await bench();
+  const phone = await world.device();
+  const laptop = await world.device();
+  const { payload } = await laptop.me.api.requestApproval();
+  world.server.state.identityLies.set(world.alice.id, await world.server.state.identity.fork(1));
+  expect(await codeOf(phone.me.api.approvePayload(payload))).toBe("untrusted-server");
 });
 
 describe("approval hands over", () => {
