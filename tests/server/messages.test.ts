@@ -102,6 +102,24 @@ describe("history", () => {
     expect(backwards).toEqual(forwards);
   });
 
+  test("a page ends before its frame grows too large, and the next goes on where it ended", async () => {
+    const long = await group(alice, bob);
+    const text = "界".repeat(LIMITS.messageTextChars);
+    for (let n = 0; n < 12; n++) await say(onAlice, text, long);
+    const seqs: number[] = [];
+    for (let more = true; more; ) {
+      const value = { room: long, afterSeq: seqs.at(-1) ?? 0, limit: LIMITS.historyPageRecords };
+      const answer = await onBob.ask({ case: "fetch", value });
+      if (answer.case !== "records") throw new Error(`expected records, got ${answer.case}`);
+      seqs.push(...answer.value.records.map(({ seq }) => seq));
+      ({ more } = answer.value);
+    }
+    expect(seqs).toEqual(Array.from({ length: 13 }, (_, n) => n + 1));
+    const sizes = onBob.frameSizes();
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.socketFrameBytes);
+    expect(Math.max(...sizes)).toBeGreaterThan(LIMITS.socketFrameBytes / 2);
+  });
+
   test("each page carries the commitment before its first record", async () => {
     const fetch = async (afterSeq: number, limit: number) => {
       const answer = await onBob.ask({ case: "fetch", value: { room, afterSeq, limit } });

@@ -108,6 +108,17 @@ test("history goes back page by page to the first record, and forward from a pla
   expect(after.map(({ text }) => text)).toEqual(["message 599", "message 600"]);
 });
 
+test("history of long messages comes whole, although a page of them does not", async () => {
+  const { alice, connectAs } = await twoPeople();
+  const a = await opened(connectAs(alice));
+  const room = await a.room("security");
+  const texts = Array.from({ length: 14 }, (_, at) => `${at} ${"界".repeat(15_900)}`);
+  for (const text of texts) await room.send(text).settled;
+  const fresh = await opened(connectAs(alice));
+  const history = await (await fresh.room("security")).history({ limit: 50 });
+  expect(history.map(({ text }) => text)).toEqual(texts);
+});
+
 test("timeline() gives the newest messages and then each new one", async () => {
   const { server, alice, bob, room, connectAs } = await twoPeople();
   server.say(room, bob.id, "before");

@@ -7,8 +7,10 @@ export const LIMITS = {
   mentionsPerMessage: 200,
   attachmentsPerMessage: 20,
   emojiChars: 32,
-  /** One frame on the socket, either way. */
+  /** One frame on the socket, either way; only a welcome may be larger. Pages of history end before it. */
   socketFrameBytes: 256 * 1024,
+  /** A welcome, with every room of an account at its longest name and topic, and who is online. */
+  welcomeFrameBytes: 8 * 1024 * 1024,
   /** One JSON request body, unless the route says otherwise. */
   jsonBodyBytes: 64 * 1024,
   /** One batch of an import. */

@@ -2,12 +2,11 @@
 import { LIMITS } from "@warbler/protocol";
 import { decodeFrame, type ServerCase, type ServerFrame, type ServerValues } from "../wire/server-frame.ts";
 
-/** A full page of the largest records; everything else the server says is far smaller. */
-export const LARGEST_SERVER_FRAME_BYTES = LIMITS.historyPageRecords * (LIMITS.recordContentBytes + 1_024);
-
-/** Undefined for what is no frame of this protocol version. */
+/** Undefined for what is no frame of this protocol version, or larger than its kind may be. */
 export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
-  return bytes.length > LARGEST_SERVER_FRAME_BYTES ? undefined : decodeFrame(bytes);
+  if (bytes.length > LIMITS.welcomeFrameBytes) return undefined;
+  const frame = decodeFrame(bytes);
+  return bytes.length > LIMITS.socketFrameBytes && frame?.body.case !== "welcome" ? undefined : frame;
 }
 
 export function isBody<C extends ServerCase>(

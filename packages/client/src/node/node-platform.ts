@@ -2,8 +2,8 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { getCACertificates } from "node:tls";
+import { LIMITS } from "@warbler/protocol";
 import WebSocket from "ws";
-import { LARGEST_SERVER_FRAME_BYTES } from "../connection/frames.ts";
 import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform, SocketListener } from "../platform/platform.ts";
 
@@ -65,7 +65,7 @@ function headersOf(incoming: Readonly<Record<string, string | readonly string[] 
 
 function openSocket(url: string, listener: SocketListener, ca: readonly string[] | undefined) {
   const socket = new WebSocket(url, {
-    maxPayload: LARGEST_SERVER_FRAME_BYTES,
+    maxPayload: LIMITS.welcomeFrameBytes,
     perMessageDeflate: false,
     ...(ca !== undefined && { ca: [...ca] }),
   });

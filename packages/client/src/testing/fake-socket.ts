@@ -8,6 +8,7 @@ import {
   RecordsSchema,
   ServerFrameSchema,
   toBinary,
+  type Record as WireRecord,
 } from "@warbler/protocol/wire";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { ServerInit, SocketHost } from "./fake-host.ts";
@@ -121,9 +122,12 @@ export class FakeSocket {
         const room = state.roomFor(account, body.value.room);
         const size = limit === 0 ? LIMITS.historyPageRecords : limit;
         const end = beforeSeq === 0 ? room.records.length : beforeSeq - 1;
-        const from = backwards ? Math.max(0, end - size) : afterSeq;
-        const to = backwards ? end : afterSeq + size;
-        const records = room.records.slice(from, to);
+        const asked = backwards
+          ? room.records.slice(Math.max(0, end - size), end)
+          : room.records.slice(afterSeq, afterSeq + size);
+        const records = backwards ? beginningThatFits(asked.reverse()).reverse() : beginningThatFits(asked);
+        const from = backwards ? end - records.length : afterSeq;
+        const to = from + records.length;
         const more = backwards ? from > 0 : to < room.records.length;
         const previousCommitment = state.commitmentAt(room, from);
         return { case: "records", value: create(RecordsSchema, { room: room.id, records, more, previousCommitment }) };
@@ -171,4 +175,14 @@ export function wireRoom({
 
 function failed(code: ErrorCode, detail: string = ERRORS[code].en): ServerInit {
   return { case: "failed", value: { code, detail } };
+}
+
+/** As the real server does: a page ends before its frame grows too large. */
+function beginningThatFits(records: readonly WireRecord[]): WireRecord[] {
+  let bytes = 0;
+  const tooMany = records.findIndex(({ content }) => {
+    bytes += content.length + 512;
+    return bytes > LIMITS.socketFrameBytes - 1_024;
+  });
+  return tooMany === -1 ? [...records] : records.slice(0, tooMany);
 }

@@ -1,5 +1,5 @@
 /** Saying, changing, taking back, reacting and pinning; and reading it all back. */
-import { type MessageId, type ProtectionLevel, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { LIMITS, type MessageId, type ProtectionLevel, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Record as WireRecord, Records as WireRecords } from "@warbler/protocol/wire";
 import { roomChainStart } from "@warbler/transparency";
 import type { Kernel } from "../../kernel/kernel.ts";
@@ -156,7 +156,8 @@ export function messageRules(deps: MessagesDeps) {
       const rows = page.backwards
         ? await store.before(room, page.beforeSeq === 0 ? Number.MAX_SAFE_INTEGER : page.beforeSeq, page.limit + 1)
         : await store.after(room, page.afterSeq, page.limit + 1);
-      const shown = rows.slice(0, page.limit);
+      const shown = beginningThatFits(rows.slice(0, page.limit));
+      const more = rows.length > shown.length;
       if (page.backwards) shown.reverse();
       const [first] = shown;
       const previousCommitment =
@@ -167,7 +168,7 @@ export function messageRules(deps: MessagesDeps) {
         $typeName: "warbler.sync.v1.Records",
         room,
         records: shown.map(wireOf),
-        more: rows.length > page.limit,
+        more,
         previousCommitment,
       });
     },
@@ -183,4 +184,19 @@ export function messageRules(deps: MessagesDeps) {
     },
   };
 }
+
+/** Of a record beside its content: ids, digests, numbers, and protobuf's tags. */
+const RECORD_OVERHEAD_BYTES = 512;
+const PAGE_BYTES = LIMITS.socketFrameBytes - 1_024;
+
+/** As many of these rows, from the first, as one frame takes: three at least, since none is larger than a third of it. */
+function beginningThatFits(rows: readonly RecordRow[]): RecordRow[] {
+  let bytes = 0;
+  const tooMany = rows.findIndex(({ content }) => {
+    bytes += content.length + RECORD_OVERHEAD_BYTES;
+    return bytes > PAGE_BYTES;
+  });
+  return tooMany === -1 ? [...rows] : rows.slice(0, tooMany);
+}
+
 export type MessageRules = ReturnType<typeof messageRules>;
