@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { root, runNode } from "./command.ts";
 import { linkProblems } from "./gates/links.ts";
 import { lockfileProblems } from "./gates/lockfile.ts";
+import { packageProblems } from "./gates/package.ts";
 import { wordProblems } from "./gates/words.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -124,6 +125,19 @@ describe("the lint rules", () => {
     };
     expect(await lint(files)).toBe("");
   });
+});
+
+test("the package gate finds a manifest and types that do not hold", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "warbler-package-"));
+  const entry = { types: "./index.d.ts", default: "./index.js" };
+  const manifest = { name: "a", version: "1.0.0", type: "module", exports: { ".": entry, "./b": "./b.js" } };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "index.js"), "export const a = 1;\n");
+  await writeFile(join(folder, "index.d.ts"), 'export type { A } from "./gone.js";\n');
+  const found = (await packageProblems(folder)).join("\n");
+  await rm(folder, { recursive: true });
+  expect(found).toMatch(/publint: .*b\.js/);
+  expect(found).toMatch(/attw: .*gone\.js/);
 });
 
 describe("the lockfile gate", () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type Outcome, root, run, runNode } from "./command.ts";
 import { linkProblems } from "./gates/links.ts";
 import { lockfileProblems } from "./gates/lockfile.ts";
+import { sdkPackageProblems } from "./gates/package.ts";
 import { wordProblems } from "./gates/words.ts";
 
 const SOURCES = ["packages", "apps", "bench", "tests", "tools"].filter((folder) => existsSync(join(root, folder)));
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
       ...SOURCES,
     ]),
   unused: () => runNode("node_modules/knip/bin/knip.js", ["--no-progress", "--no-config-hints"]),
+  package: async () => outcome(await sdkPackageProblems()),
   generated: () => runNode("tools/generate.ts", ["--check"]),
   lockfile: async () => outcome(lockfileProblems(await readFile(join(root, "package-lock.json"), "utf8"))),
   words: () => ofEveryFile(/./, wordProblems),
