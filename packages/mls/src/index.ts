@@ -15,6 +15,7 @@ export {
   type CreatedCommit,
   createCommit,
   type PendingCommit,
+  secretsOfDiscarded,
 } from "./group/create-commit.ts";
 export { createGroup, type NewGroup } from "./group/create-group.ts";
 export { type KnownPsk, resumptionPsksOf } from "./group/epoch.ts";
@@ -42,6 +43,7 @@ export {
   type OwnKeyPackage,
 } from "./group/key-packages.ts";
 export type { Member, NamedSender } from "./group/member.ts";
+export { type PeekedMessage, peekMessage } from "./group/peek-message.ts";
 export {
   acceptAnyCredentialAndCommitForTests,
   type CommitUnderReview,

@@ -1,9 +1,10 @@
 /** Making a commit: RFC 9420 §12.4.1. Nothing takes effect until the delivery service has accepted it. */
 
-import { EMPTY, equalBytes } from "../bytes.ts";
+import { EMPTY, equalBytes, equalSecrets } from "../bytes.ts";
 import { encode } from "../codec/writer.ts";
 import { encodeMlsMessage } from "../framing/mls-message.ts";
-import { deriveWelcomeSecret, welcomeKeyAndNonce } from "../key-schedule/key-schedule.ts";
+import { deriveWelcomeSecret, secretsOfEpoch, welcomeKeyAndNonce } from "../key-schedule/key-schedule.ts";
+import { secretsOfTree } from "../key-schedule/secret-tree.ts";
 import { encodeGroupContext } from "../messages/group-context.ts";
 import { type GroupInfo, writeGroupInfo } from "../messages/group-info.ts";
 import { keyPackageRef } from "../messages/key-package.ts";
@@ -17,7 +18,14 @@ import type { MlsProvider, Signer } from "../provider/provider.ts";
 import { attempt, type Result, require } from "../refusal.ts";
 import { filteredDirectPath, setLeaf, type TreeDraft } from "../tree/ratchet-tree.ts";
 import { commonAncestor, nodeOfLeaf } from "../tree/tree-math.ts";
-import { derivePathKeys, encryptPath, keepPrivateKeys, type PathKeys, setPath } from "../tree/treekem.ts";
+import {
+  derivePathKeys,
+  encryptPath,
+  keepPrivateKeys,
+  type PathKeys,
+  type PrivateKeys,
+  setPath,
+} from "../tree/treekem.ts";
 import { requirementsOf } from "../tree/validate-leaf.ts";
 import { checkAgreement, checkUniqueKeys } from "../tree/validate-tree.ts";
 import {
@@ -166,7 +174,24 @@ export function applyPending(state: GroupState, pending: PendingCommit): Promise
       state.context.epoch === pending.baseEpoch && equalBytes(state.confirmationTag, pending.baseConfirmationTag);
     require(fits, "stale-epoch", "the epoch that the commit was made in");
     const { consumed, ...kept } = leaveEpoch(state, state.settings);
-    return { state: { ...pending.next, ...kept, settings: state.settings }, consumed };
+    const dropped = keysOnlyIn(state.privateKeys, pending.next.privateKeys);
+    return { state: { ...pending.next, ...kept, settings: state.settings }, consumed: [...consumed, ...dropped] };
+  });
+}
+
+/** The secrets of a commit that was not accepted, to be wiped: all but what the state goes on using. */
+export function secretsOfDiscarded(state: GroupState, { next }: PendingCommit): readonly Uint8Array[] {
+  return [
+    ...secretsOfEpoch(next.secrets),
+    ...secretsOfTree(next.secretTree),
+    ...keysOnlyIn(next.privateKeys, state.privateKeys),
+  ];
+}
+
+function keysOnlyIn(keys: PrivateKeys, others: PrivateKeys): readonly Uint8Array[] {
+  return [...keys].flatMap(([node, key]) => {
+    const other = others.get(node);
+    return other !== undefined && equalSecrets(key, other) ? [] : [key];
   });
 }
 

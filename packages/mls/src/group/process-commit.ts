@@ -1,7 +1,7 @@
 /** Following somebody else's commit into the next epoch: RFC 9420 §12.4.2. */
 import { equalBytes, equalSecrets } from "../bytes.ts";
 import type { AuthenticatedContent } from "../framing/framed-content.ts";
-import { type EpochSecrets, externalKeyPair } from "../key-schedule/key-schedule.ts";
+import { externalKeyPair, secretsOfEpoch } from "../key-schedule/key-schedule.ts";
 import { secretsOfTree } from "../key-schedule/secret-tree.ts";
 import type { Commit } from "../messages/commit.ts";
 import { encodeGroupContext, type GroupContext } from "../messages/group-context.ts";
@@ -224,13 +224,6 @@ async function initSecretOf(
 }
 
 export const EXTERNAL_INIT_LABEL = "MLS 1.0 external init secret";
-
-function secretsOfEpoch(secrets: EpochSecrets): readonly Uint8Array[] {
-  const { senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey } = secrets;
-  const { resumptionPsk, epochAuthenticator, initSecret } = secrets;
-  const used = [senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey];
-  return [...used, resumptionPsk, epochAuthenticator, initSecret];
-}
 
 function allSecrets(state: GroupState): readonly Uint8Array[] {
   return [

@@ -1,10 +1,24 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { hexFromBytes } from "../bytes.ts";
 import { receivingKey } from "../key-schedule/secret-tree.ts";
 import { MLS_LIMITS } from "../limits.ts";
 import { nodeProvider } from "../provider/node.ts";
-import { commit, depsOf, follow, type Person, refusalOf, smallGroup, utf8, valueOf } from "../testing/small-group.ts";
+import {
+  commit,
+  depsOf,
+  follow,
+  identityNamed,
+  keyPackageOf,
+  type Person,
+  refusalOf,
+  smallGroup,
+  utf8,
+  valueOf,
+} from "../testing/small-group.ts";
 import { encryptMessage } from "./application-message.ts";
-import { applyPending, createCommit } from "./create-commit.ts";
+import { applyPending, createCommit, secretsOfDiscarded } from "./create-commit.ts";
+import { epochAuthenticator } from "./export.ts";
+import { peekMessage } from "./peek-message.ts";
 import { processMessage } from "./process-message.ts";
 
 const deps = depsOf(nodeProvider(1));
@@ -120,6 +134,48 @@ describe("a commit", () => {
     await commit(deps, people, bob);
     expect(refusalOf(await applyPending(alice.state, created.pending))).toMatch(/^stale-epoch/);
     expect(await refused(created.commit)).toMatch(/^stale-epoch/);
+  });
+
+  test("that was not accepted gives its secrets back, and none that the state goes on using", async () => {
+    const { signer } = alice.identity;
+    const { keyPackage } = await keyPackageOf(deps, await identityNamed(deps, "dave"));
+    const proposals = [{ kind: "add", keyPackage }] as const;
+    const created = valueOf(await createCommit(deps, alice.state, { signer, proposals }));
+    for (const secret of secretsOfDiscarded(alice.state, created.pending)) secret.fill(0);
+    expect(created.pending.next.secrets.initSecret).toEqual(new Uint8Array(32));
+    await commit(deps, people, bob);
+    await commit(deps, people, alice);
+    expect(epochAuthenticator(alice.state)).toEqual(epochAuthenticator(bob.state));
+  });
+
+  test("wiped of what it consumed, leaves a group that goes on", async () => {
+    for (const committer of [alice, bob, alice, bob]) {
+      const created = valueOf(await createCommit(deps, committer.state, { signer: committer.identity.signer }));
+      for (const person of people) {
+        const next =
+          person === committer
+            ? valueOf(await applyPending(person.state, created.pending))
+            : valueOf(await processMessage(deps, person.state, created.commit));
+        if (!("state" in next)) throw new Error("expected to stay a member");
+        for (const secret of next.consumed) secret.fill(0);
+        person.state = next.state;
+      }
+      expect(new Set(people.map(({ state }) => hexFromBytes(epochAuthenticator(state)))).size).toBe(1);
+      for (const person of people) if (person !== alice) await follow(deps, person, await say("on"));
+    }
+  });
+
+  test("can be routed before it is believed", async () => {
+    const created = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer }));
+    expect(valueOf(peekMessage(created.commit))).toMatchObject({
+      kind: "public",
+      groupId: alice.state.context.groupId,
+      epoch: 1n,
+      contentKind: "commit",
+      sender: { kind: "member", leafIndex: 0 },
+    });
+    expect(valueOf(peekMessage(await say("hidden")))).toMatchObject({ kind: "private", sender: undefined });
+    expect(refusalOf(peekMessage(created.commit.subarray(1)))).toMatch(/^(malformed|unsupported)/);
   });
 
   test("of our own is refused as our own", async () => {

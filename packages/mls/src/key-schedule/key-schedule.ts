@@ -97,3 +97,11 @@ export function mlsExporter(
   const secret = deriveSecret(provider, exporterSecret, label);
   return expandWithLabel(provider, secret, { label: "exported", context: provider.hash(context), sizeBytes });
 }
+
+/** Every secret of an epoch that is given up. */
+export function secretsOfEpoch(secrets: EpochSecrets): readonly Uint8Array[] {
+  const { senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey } = secrets;
+  const { resumptionPsk, epochAuthenticator, initSecret } = secrets;
+  const used = [senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey];
+  return [...used, resumptionPsk, epochAuthenticator, initSecret];
+}
