@@ -1,8 +1,6 @@
 // All scenarios at the size `npm run bench` runs them; together they take less than six minutes.
 import { fileURLToPath } from "node:url";
-import { type LibraryScenario, runMls } from "./mls/run.ts";
-import { tsMls } from "./mls/ts-mls.ts";
-import { warblerMls } from "./mls/warbler.ts";
+import { type LibraryScenario, mlsInChromium, mlsInNode } from "./mls/run.ts";
 import type { Scenario } from "./scenario.ts";
 import { costGrowth } from "./scenarios/cost-growth.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
@@ -27,11 +25,8 @@ export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   reconnect({ clients: 1000, rounds: 5 }),
   history({ records: 20_000, rounds: 5 }),
   slackImport({ exportFile: process.env["WARBLER_BENCH_EXPORT"] ?? besideTheRepository }),
-  {
-    name: "mls",
-    run: () =>
-      runMls("mls", [tsMls, warblerMls], { sizes: [2, 32, 256, 1000], referenceUpTo: mlsReference, rounds: 2 }),
-  },
+  mlsInNode({ sizes: [2, 32, 256, 1000], referenceUpTo: mlsReference, rounds: 2 }),
+  mlsInChromium({ sizes: [2, 32, 256, 1000], referenceUpTo: Math.min(32, mlsReference), rounds: 1 }),
   ...costGrowth({
     durationMs: 800,
     members: [10, 100, 1000],

@@ -1,60 +1,57 @@
-// Puts the same operations to every MLS implementation in turn, in one process, size by size: CPU time, so that whatever
-// else the machine does in that minute matters less.
-import type { ScenarioResult } from "../runner.ts";
-import { summarise } from "../runner.ts";
-import type { Figures } from "../scenario.ts";
-import { type MlsSubject, OPERATIONS, type PreparedGroup } from "./subject.ts";
+// The MLS scenarios: our core beside ts-mls, in this process in CPU time, and in Chromium by the clock.
 
-/** A question put to libraries in this process instead of to servers. */
+import { nodeProvider } from "@warbler/mls/node";
+import { chromium } from "../../../tools/browser/chromium.ts";
+import { withPage } from "../../../tools/browser/with-page.ts";
+import { type ScenarioResult, summarise } from "../runner.ts";
+import type { Figures } from "../scenario.ts";
+import { type MlsScale, measureMls } from "./measure.ts";
+import type * as mlsPage from "./mls.page.ts";
+import { tsMls } from "./ts-mls.ts";
+import { warblerMls } from "./warbler.ts";
+
+/** A question put to libraries instead of to servers. */
 export interface LibraryScenario {
   readonly name: string;
   run(): Promise<ScenarioResult>;
 }
 
-export interface MlsScale {
-  readonly sizes: readonly number[];
-  /** Larger groups are put to the others alone: at 1,000 members the reference needs minutes to be made ready. */
-  readonly referenceUpTo: number;
-  readonly rounds: number;
+export const MLS_SUBJECTS = ["ts-mls 1.6.4", "warbler"] as const;
+
+const processorTime = {
+  unit: "CPU ms",
+  spentMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
+export function mlsInNode(scale: MlsScale): LibraryScenario {
+  return scenarioOf("mls", () => measureMls([tsMls, warblerMls(nodeProvider(1))], scale, processorTime));
 }
 
-/** The first subject is the reference for the others. */
-export async function runMls(
+export function mlsInChromium(scale: MlsScale): LibraryScenario {
+  const entry = new URL("./mls.page.ts", import.meta.url).href;
+  return scenarioOf("mls-chromium", async () => {
+    if ("missing" in chromium()) return MLS_SUBJECTS.map(() => ({ skipped: "there is no Chromium here" }));
+    return withPage<typeof mlsPage, readonly (readonly Figures[])[]>(entry, ({ call }) => call("measureHere", scale));
+  });
+}
+
+function scenarioOf(
   name: string,
-  subjects: readonly MlsSubject[],
-  { sizes, referenceUpTo, rounds }: MlsScale,
-): Promise<ScenarioResult> {
-  const startedAt = performance.now();
-  const results: Figures[][] = subjects.map(() => Array.from({ length: rounds }, () => ({})));
-  for (const members of sizes) {
-    const groups: (readonly [index: number, group: PreparedGroup])[] = [];
-    for (const [index, subject] of subjects.entries()) {
-      if (index > 0 || members <= referenceUpTo) groups.push([index, await subject.prepare(members)]);
-    }
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, group] of groups) {
-        const figures = results[index] ?? [];
-        figures[round] = { ...figures[round], ...(await measure(group, members)) };
-      }
-    }
-  }
-  const reference = results[0] ?? [];
-  const servers = subjects.map((subject, index) =>
-    summarise(name, subject.name, results[index] ?? [], index === 0 ? [] : reference),
-  );
-  return { scenario: name, elapsedMs: performance.now() - startedAt, servers };
-}
-
-async function measure({ operations, sizes }: PreparedGroup, members: number): Promise<Figures> {
-  const figures: Record<string, number> = {};
-  for (const name of OPERATIONS) {
-    const { repeats, run } = operations[name];
-    const before = process.cpuUsage();
-    for (let repeat = 0; repeat < repeats; repeat++) await run();
-    const { user, system } = process.cpuUsage(before);
-    figures[`${members}: ${name}, CPU ms`] = (user + system) / 1000 / repeats;
-  }
-  figures[`${members}: state KB`] = sizes.state / 1000;
-  figures[`${members}: KB after a message`] = sizes.afterMessage / 1000;
-  return figures;
+  measure: () => Promise<readonly (readonly Figures[] | { readonly skipped: string })[]>,
+): LibraryScenario {
+  return {
+    name,
+    run: async () => {
+      const startedAt = performance.now();
+      const results = await measure();
+      const reference = results[0] ?? [];
+      const servers = MLS_SUBJECTS.map((subject, index) =>
+        summarise(name, subject, results[index] ?? [], index === 0 ? [] : reference),
+      );
+      return { scenario: name, elapsedMs: performance.now() - startedAt, servers };
+    },
+  };
 }

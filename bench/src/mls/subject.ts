@@ -2,7 +2,6 @@
 
 /** Costs of one size of group, and what it weighs. Nothing here is timed by the subject itself. */
 export interface MlsSubject {
-  readonly name: string;
   /** Everything that is made once: the identities, and a group of `members` in which two people take part. */
   prepare(members: number): Promise<PreparedGroup>;
 }

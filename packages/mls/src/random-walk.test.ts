@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { randomWalk } from "./testing/random-walk.ts";
 
-const SEEDS = Number(process.env["WARBLER_MLS_SEEDS"] ?? 24);
+const SEEDS = Number(process.env["WARBLER_MLS_SEEDS"] ?? 40);
 const FIRST_SEED = Number(process.env["WARBLER_MLS_FIRST_SEED"] ?? 1);
 const STEPS = 50;
 
