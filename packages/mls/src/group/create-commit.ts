@@ -1,33 +1,16 @@
 /** Making a commit: RFC 9420 §12.4.1. Nothing takes effect until the delivery service has accepted it. */
-
-import { EMPTY, equalBytes, equalSecrets } from "../bytes.ts";
-import { encode } from "../codec/writer.ts";
+import { equalBytes, equalSecrets } from "../bytes.ts";
 import { encodeMlsMessage } from "../framing/mls-message.ts";
-import { deriveWelcomeSecret, secretsOfEpoch, welcomeKeyAndNonce } from "../key-schedule/key-schedule.ts";
+import { secretsOfEpoch } from "../key-schedule/key-schedule.ts";
 import { secretsOfTree } from "../key-schedule/secret-tree.ts";
-import { encodeGroupContext } from "../messages/group-context.ts";
-import { type GroupInfo, writeGroupInfo } from "../messages/group-info.ts";
-import { keyPackageRef } from "../messages/key-package.ts";
-import type { LeafNodeContent } from "../messages/leaf-node.ts";
 import type { Proposal } from "../messages/proposal.ts";
-import type { UpdatePath } from "../messages/update-path.ts";
-import { writeGroupSecrets } from "../messages/welcome.ts";
-import { generateKeyPair } from "../provider/hpke.ts";
-import { encryptWithLabel } from "../provider/labelled.ts";
 import type { MlsProvider, Signer } from "../provider/provider.ts";
 import { attempt, type Result, require } from "../refusal.ts";
-import { filteredDirectPath, setLeaf, type TreeDraft } from "../tree/ratchet-tree.ts";
-import { commonAncestor, nodeOfLeaf } from "../tree/tree-math.ts";
-import {
-  derivePathKeys,
-  encryptPath,
-  keepPrivateKeys,
-  type PathKeys,
-  type PrivateKeys,
-  setPath,
-} from "../tree/treekem.ts";
+import { keepPrivateKeys, type PrivateKeys } from "../tree/treekem.ts";
 import { requirementsOf } from "../tree/validate-leaf.ts";
 import { checkAgreement, checkUniqueKeys } from "../tree/validate-tree.ts";
+import { buildPath, type OwnPath } from "./build-path.ts";
+import { welcomeFor } from "./create-welcome.ts";
 import {
   enterEpoch,
   type KnownPsk,
@@ -41,7 +24,6 @@ import {
 import { signedGroupInfo } from "./group-info.ts";
 import { type GroupState, type MlsDeps, ownLeafOf, requireActive } from "./group-state.ts";
 import { type HandshakeOptions, protectHandshake, signHandshake } from "./handshake.ts";
-import { type Identity, signedLeaf } from "./key-packages.ts";
 import { senderOfLeaf } from "./member.ts";
 import {
   type AppliedProposals,
@@ -144,9 +126,10 @@ export function createCommit(deps: MlsDeps, state: GroupState, input: CommitInpu
     const { kept } = keepPrivateKeys(tree, path?.privateKeys ?? state.privateKeys, path?.keys ?? []);
     const nextState = stateOf(epoch, { tree, ownLeaf: state.ownLeaf, privateKeys: kept, reinit: applied.reinit });
     const signer = input.leaf?.signer ?? input.signer;
+    const withTree = input.welcomeTree !== "apart";
     return {
       commit: sent.message,
-      welcome: await welcomeFor(provider, { applied, epoch, path, pskSecret, nextState, signer, input }),
+      welcome: await welcomeFor(provider, { applied, epoch, path, pskSecret, nextState, signer, withTree }),
       groupInfo: await groupInfoFor(provider, nextState, signer, input.groupInfo ?? "none"),
       added: applied.added.map(({ leafIndex }) => leafIndex),
       pending: {
@@ -219,14 +202,6 @@ function listProposals(state: GroupState, input: CommitInput) {
   return { listed, inCommit };
 }
 
-export interface OwnPath {
-  readonly updatePath: UpdatePath;
-  readonly keys: readonly PathKeys[];
-  readonly commitSecret: Uint8Array;
-  /** With the leaf's new key. */
-  readonly privateKeys: ReadonlyMap<number, Uint8Array>;
-}
-
 async function makePath(
   deps: MlsDeps,
   state: GroupState,
@@ -252,81 +227,6 @@ async function makePath(
   const leaf = path.updatePath.leafNode;
   await reviewChange(deps, { groupId, leafIndex: state.ownLeaf, leaf, previous: current });
   return { ...path, privateKeys: new Map([...state.privateKeys, ...path.privateKeys]) };
-}
-
-export interface PathInput {
-  readonly draft: TreeDraft;
-  readonly leafIndex: number;
-  readonly newLeaves: readonly number[];
-  readonly identity: Identity;
-  readonly context: GroupState["context"];
-  readonly extensions: GroupState["context"]["extensions"];
-}
-
-/** New keys for a leaf and all above it, put into the draft and encrypted to the others: RFC 9420 §7.5, §7.6. */
-export async function buildPath(provider: MlsProvider, input: PathInput): Promise<OwnPath> {
-  const { draft, leafIndex, identity } = input;
-  const steps = filteredDirectPath(draft, leafIndex);
-  const firstSecret = provider.randomBytes(provider.suite.hashBytes);
-  const { keys, commitSecret } = await derivePathKeys(provider, steps, firstSecret);
-  const withKeys = keys.map((each) => ({ ...each, encryptionKey: each.keyPair.publicKey }));
-  const parentHash = setPath(provider, draft, leafIndex, withKeys);
-
-  const leafKeys = await generateKeyPair(provider);
-  const content: LeafNodeContent = {
-    encryptionKey: leafKeys.publicKey,
-    signatureKey: identity.signer.publicKey,
-    credential: identity.credential,
-    capabilities: identity.capabilities,
-    source: { kind: "commit", parentHash },
-    extensions: identity.extensions ?? [],
-  };
-  const leaf = await signedLeaf(identity.signer, content, { groupId: input.context.groupId, leafIndex });
-  setLeaf(draft, leafIndex, leaf);
-
-  const { context, extensions, newLeaves } = input;
-  const groupContext = encodeGroupContext(nextContext(provider, { context, tree: draft, extensions }));
-  const nodes = await encryptPath(provider, draft, keys, { groupContext, newLeaves });
-  const privateKeys = new Map([[nodeOfLeaf(leafIndex), leafKeys.privateKey]]);
-  return { updatePath: { leafNode: leaf, nodes }, keys, commitSecret, privateKeys };
-}
-
-interface WelcomeInput {
-  readonly applied: AppliedProposals;
-  readonly epoch: NewEpoch;
-  readonly path: OwnPath | undefined;
-  readonly pskSecret: Uint8Array;
-  readonly nextState: PendingCommit["next"];
-  readonly signer: Signer;
-  readonly input: CommitInput;
-}
-
-/** RFC 9420 §12.4.3.1: one Welcome for all whom the commit adds. */
-async function welcomeFor(provider: MlsProvider, made: WelcomeInput): Promise<Uint8Array | undefined> {
-  const { applied, epoch, path, pskSecret, nextState, signer, input } = made;
-  if (applied.added.length === 0) return undefined;
-  const withTree = input.welcomeTree !== "apart";
-  const info = await signedGroupInfo(provider, nextState, { signer, withTree, withExternalPub: false });
-  const encryptedGroupInfo = await sealGroupInfo(provider, info, { joinerSecret: epoch.joinerSecret, pskSecret });
-  const secrets = applied.added.map(async ({ leafIndex, keyPackage }) => {
-    const meeting = commonAncestor(nodeOfLeaf(nextState.ownLeaf), nodeOfLeaf(leafIndex));
-    const pathSecret = path?.keys.find(({ node }) => node === meeting)?.pathSecret;
-    const plain = encode({ joinerSecret: epoch.joinerSecret, pathSecret, psks: applied.psks }, writeGroupSecrets);
-    const to = { publicKey: keyPackage.initKey, label: "Welcome", context: encryptedGroupInfo };
-    const encryptedGroupSecrets = await encryptWithLabel(provider, to, plain);
-    return { newMember: keyPackageRef(provider, keyPackage), encryptedGroupSecrets };
-  });
-  const message = { cipherSuite: provider.suite.id, secrets: await Promise.all(secrets), encryptedGroupInfo };
-  return encodeMlsMessage({ kind: "welcome", message });
-}
-
-async function sealGroupInfo(
-  provider: MlsProvider,
-  info: GroupInfo,
-  secrets: { readonly joinerSecret: Uint8Array; readonly pskSecret: Uint8Array },
-): Promise<Uint8Array> {
-  const keys = welcomeKeyAndNonce(provider, deriveWelcomeSecret(provider, secrets));
-  return provider.seal({ ...keys, additionalData: EMPTY }, encode(info, writeGroupInfo));
 }
 
 async function groupInfoFor(

@@ -3,7 +3,7 @@
 import type { ContentBody, Sender } from "../framing/framed-content.ts";
 import { encodeMlsMessage } from "../framing/mls-message.ts";
 import { protectPublic } from "../framing/public-message.ts";
-import { buildPath } from "../group/create-commit.ts";
+import { buildPath } from "../group/build-path.ts";
 import { signHandshake } from "../group/handshake.ts";
 import type { ProposalOrRef } from "../messages/commit.ts";
 import type { Proposal } from "../messages/proposal.ts";
