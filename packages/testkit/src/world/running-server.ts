@@ -63,10 +63,11 @@ function whatItSays(child: ChildProcess): Promise<Pick<RunningServer, "url" | "f
       said += chunk.toString();
       const url = /ready: (\S+)\n/.exec(said)?.[1];
       const fingerprint = /\(SHA-256\): (\S+)\n/.exec(said)?.[1];
-      const isComplete = !said.includes("Set up") || /login '[^']+'\n/.test(said);
+      const setUpLink = () => /(https:\S+\/set-up#\S+)\s/.exec(said)?.[1];
+      const isComplete = !said.includes("Set up") || setUpLink() !== undefined;
       if (url === undefined || fingerprint === undefined || !isComplete) return;
-      // The lines come in writes of their own: one more turn shows whether a link follows.
-      setTimeout(() => resolve({ url, fingerprint, setUpLink: /login '([^']+)'/.exec(said)?.[1] }), 20);
+      // The lines come in writes of their own: a moment later a link has followed, or there is none.
+      setTimeout(() => resolve({ url, fingerprint, setUpLink: setUpLink() }), 250);
     });
     child.once("exit", (code) =>
       reject(new Error(`the server ended with ${code} before it was ready: ${said}${complained}`)),
