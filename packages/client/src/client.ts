@@ -379,6 +379,9 @@ export class Client implements Warbler {
             this.#tell({ type: "identity", change });
             if (change === "devices") this.#keepKeyPackages(false);
           },
+          enterRooms: async () => {
+            await Promise.allSettled(this.#book.all().map((room) => room.wake()));
+          },
         }),
       )
       .catch((error: unknown) => {

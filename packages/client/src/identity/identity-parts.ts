@@ -34,6 +34,8 @@ export interface IdentitiesDeps {
   readonly stop: AbortSignal;
   readonly alarm: (kind: AlarmKind, where: { readonly account?: AccountId }, detail: string) => void;
   readonly told: (change: IdentityChange) => void;
+  /** Resolves when this device is in the groups of its account's rooms, as far as it can come in by itself. */
+  readonly enterRooms: () => Promise<void>;
 }
 
 export interface IdentityParts {

@@ -50,6 +50,7 @@ export interface RecoveryDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   readonly keychain: OwnKeychain;
+  readonly enterRooms: () => Promise<void>;
 }
 
 type Wraps = ApiAnswer<"recovery">["wraps"];
@@ -92,10 +93,17 @@ export class Recovery implements RecoveryApi {
   }
 
   async use(secret: RecoverySecret, { alone = false }: RecoveryUse = {}): Promise<Recovered> {
-    const { own, keychain } = this.#deps;
+    const { own, keychain, enterRooms } = this.#deps;
     const bundle = await this.#openOwn(secret);
-    await own.recover(await rootOf(bundle), { alone });
-    return keychain.readWhole(bundle.recoveryPrivate);
+    const root = await rootOf(bundle);
+    await own.recover(root, { alone: false });
+    const recovered = await keychain.readWhole(bundle.recoveryPrivate);
+    if (alone) {
+      // An account whose last device leaves a room's group is no member any more: this one comes in before the others go.
+      await enterRooms();
+      await own.recover(root, { alone });
+    }
+    return recovered;
   }
 
   async rotate(old: RecoverySecret): Promise<string> {

@@ -56,6 +56,7 @@ async function bench(): Promise<Bench> {
         ...{ api, store, platform, fail, errands, account: session.account, device: session.device, stop: stop.signal },
         alarm: (kind, _where, detail) => alarms.push(`${kind}: ${detail}`),
         told: () => {},
+        enterRooms: async () => {},
       });
       await me.start();
       const one = {

@@ -9,6 +9,7 @@ import type { LogMemory } from "../identity/log-memory.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
+import { Lane } from "../sync/lane.ts";
 import { HeldKeys } from "./held-keys.ts";
 import { handOver, type TransferDeps, takeOver } from "./key-transfers.ts";
 import { ChainBroken, KeychainChain } from "./keychain-chain.ts";
@@ -44,6 +45,7 @@ export class OwnKeychain {
   readonly #chain: KeychainChain;
   readonly #writer: KeychainWriter;
   readonly #transfers: TransferDeps;
+  readonly #taking = new Lane();
   #hasHistory = false;
 
   constructor(deps: OwnKeychainDeps) {
@@ -106,11 +108,13 @@ export class OwnKeychain {
     return { keys: read.keys, whole: !read.broken && read.unreadable === 0 };
   }
 
-  /** Takes what other devices handed over. */
-  async takeOver(): Promise<void> {
-    if ((await takeOver(this.#transfers)) === 0) return;
-    await this.markHistory();
-    this.#deps.arrived();
+  /** Takes what other devices handed over: one call at a time, since what was taken is dropped on the server. */
+  takeOver(): Promise<void> {
+    return this.#taking.run(async () => {
+      if ((await takeOver(this.#transfers)) === 0) return;
+      await this.markHistory();
+      this.#deps.arrived();
+    });
   }
 
   handOver(to: ListedDevice): Promise<number> {
