@@ -409,12 +409,13 @@ export class Client implements Warbler {
     });
   }
 
-  /** A short run leaves no keys behind that only this device has, if the server can be reached. */
+  /** A short run leaves nothing behind that others or other devices wait for, if the server can be reached. */
   async #flushIdentity(): Promise<void> {
     const { platform } = this.#deps;
-    if (this.#identities === undefined || this.state !== "online") return;
+    const parts = [this.#identities, this.#groups].filter((part) => part !== undefined);
+    if (parts.length === 0 || this.state !== "online") return;
     const done = new AbortController();
-    const flushed = this.#identities.then((identities) => identities.flush()).catch(() => {});
+    const flushed = Promise.all(parts.map((part) => part.then((loaded) => loaded.flush()).catch(() => {})));
     await Promise.race([flushed, platform.sleep(FLUSH_MS, done.signal).catch(() => {})]);
     done.abort();
   }

@@ -16,6 +16,7 @@ type Deps = Pick<GroupDeps, "identity" | "delivery" | "mls" | "alarm" | "platfor
 
 export async function claimDevices(accounts: readonly AccountId[], deps: Deps): Promise<ClaimedDevices> {
   if (accounts.length === 0) return { keyPackages: [], unreachable: [] };
+  await deps.identity.membership.refresh();
   const claimed = await deps.delivery.claim(accounts);
   const keyPackages: { readonly device: DeviceId; readonly keyPackage: KeyPackage }[] = [];
   const reached = new Set<AccountId>();

@@ -19,6 +19,17 @@ const NOT_OURS = "a change of what never changes";
 /** Why members refuse the commit; undefined when it is allowed. */
 export async function faultIn(
   review: CommitUnderReview,
+  membership: Pick<Membership, "isListed" | "refresh">,
+): Promise<CommitFault | undefined> {
+  const fault = await judge(review, membership);
+  if (fault !== "a removal by someone without the role for it") return fault;
+  // Its account may just have revoked the device.
+  await membership.refresh();
+  return judge(review, membership);
+}
+
+async function judge(
+  review: CommitUnderReview,
   membership: Pick<Membership, "isListed">,
 ): Promise<CommitFault | undefined> {
   const judged = await toJudge(review, membership);

@@ -19,6 +19,7 @@ export interface GroupsDeps extends Omit<GroupDeps, "deviceKey" | "mls" | "deliv
 export class Groups {
   readonly #deps: GroupDeps;
   readonly #entering = new Lane();
+  readonly #keeping = new Lane();
   readonly #engines = new Map<RoomId, RoomEngine>();
 
   static async open(deps: GroupsDeps): Promise<Groups> {
@@ -58,16 +59,24 @@ export class Groups {
   async requireReachable(accounts: readonly AccountId[]): Promise<void> {
     const { identity, fail } = this.#deps;
     if (!identity.isReady()) throw fail("device-unlisted");
+    await identity.membership.refresh();
     const listed = await Promise.all(accounts.map((account) => identity.membership.listedDevices(account)));
     const unreachable = accounts.filter((_account, at) => listed[at]?.length === 0);
     if (unreachable.length > 0) throw fail("unreachable-end-to-end", { detail: unreachable.join(", ") });
   }
 
   /** What others need to take this device into their rooms is brought up to date, once they would believe in it. */
-  async keepKeyPackages(areLow = false): Promise<void> {
+  keepKeyPackages(areLow = false): Promise<void> {
     const { identity, isOnline, store, platform } = this.#deps;
-    if (!identity.isReady() || !isOnline()) return;
-    if (areLow || (await mustCheckKeyPackages({ store, platform }))) await keepKeyPackages(this.#deps);
+    return this.#keeping.run(async () => {
+      if (!identity.isReady() || !isOnline()) return;
+      if (areLow || (await mustCheckKeyPackages({ store, platform }))) await keepKeyPackages(this.#deps);
+    });
+  }
+
+  /** Resolves when nothing is left that others wait for, as far as it was begun. */
+  flush(): Promise<void> {
+    return this.#keeping.idle();
   }
 
   #forEach(name: string, work: (engine: RoomEngine) => Promise<void>): void {

@@ -79,7 +79,7 @@ export class RoomEngine implements EndToEndRoom {
 
   async noteLastSeq(seq: number): Promise<void> {
     if (!(await this.#isIn())) await this.#enter();
-    await this.#hold();
+    await this.#hold(seq);
     await this.#host.sync.noteLastSeq(seq);
     await this.#takeIn();
     this.#upkeep.start();
@@ -208,16 +208,18 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   /** Every record is held from where this device came in. */
-  async #hold(): Promise<void> {
+  async #hold(lastSeq: number): Promise<void> {
     const entry = this.#state.held?.entry;
     if (entry?.standing !== "member" || !this.#deps.isOnline()) return;
-    const window = await this.#host.sync.loaded();
-    if (window === undefined) this.#toldSeq = Math.max(0, entry.joinedSeq - 1);
-    await this.#host.sync.holdFrom(Math.max(1, entry.joinedSeq));
+    const fromSeq = Math.max(1, entry.joinedSeq);
+    // The record that begins the room may not be there yet.
+    if ((await this.#host.sync.loaded()) !== undefined || lastSeq < fromSeq) return;
+    this.#toldSeq = fromSeq - 1;
+    await this.#host.sync.holdFrom(fromSeq);
   }
 
   async #catchUp(seq?: number): Promise<void> {
-    await this.#hold();
+    await this.#hold(seq ?? this.#host.info().lastSeq);
     if (seq === undefined) await this.#host.sync.lookForMore();
     else await this.#host.sync.catchUpTo(seq);
     await this.#takeIn();
@@ -313,9 +315,10 @@ export class RoomEngine implements EndToEndRoom {
   #reader(): RecordReader {
     const { sync } = this.#host;
     return {
+      // What is asked for is what can be read once this device is in and has taken in all there is.
       open: async (lastSeq) => {
-        if (await this.#isIn()) await this.noteLastSeq(lastSeq);
-        else await sync.open(lastSeq);
+        await this.noteLastSeq(lastSeq);
+        if (!(await this.#isIn())) await sync.open(lastSeq);
       },
       window: async () => {
         const window = await sync.loaded();

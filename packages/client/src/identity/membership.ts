@@ -8,6 +8,8 @@ import type { AccountId, DeviceId } from "@warbler/protocol";
  * answer alone; a call may fetch newer entries first, and throws `network` where that is needed and cannot be done.
  */
 export interface Membership {
+  /** Fetches the entries that are newer than those known here. */
+  refresh(): Promise<void>;
   /** As the newest version lists them; empty for an account that has none. */
   listedDevices(account: AccountId): Promise<readonly ListedDevice[]>;
   /** Whether the newest version lists this device with this signature key. Looks for newer entries before it says no. */

@@ -25,6 +25,9 @@ export function roomView(parts: RoomViewParts): IdentityView {
   const { replica, trust, gossip, own, keychain, notices } = parts;
   return {
     membership: {
+      async refresh() {
+        await replica.refresh();
+      },
       async listedDevices(account) {
         await replica.refresh(FRESH_MS);
         const newest = replica.newest(account);

@@ -37,6 +37,8 @@ import { type RoomMembership, type Roster, serverMembership } from "./room-membe
 import { RoomSender } from "./room-sender.ts";
 import { RoomTimeline } from "./room-timeline.ts";
 
+/** How long a room that one was just let into may take to tell its name. */
+const NAMED_WITHIN_MS = 3_000;
 /** For AES-256. */
 const FILE_KEY_BYTES = 32;
 
@@ -261,10 +263,15 @@ export class LiveRoom implements Room {
     return (this.#endToEnd ?? this.#sync).noteLastSeq(seq);
   }
 
-  /** Resolves when what the store knows of the room is known here. */
+  /** Resolves when the room has the name that its members gave it, as far as this device can know or soon learn it. */
   async load(): Promise<void> {
+    if (this.#endToEnd === undefined) return;
+    const { connection, platform, stop } = this.#deps;
     try {
-      await this.#endToEnd?.records.window();
+      await this.#endToEnd.records.window();
+      if (this.name !== "" || this.kind === "direct" || connection.state !== "online") return;
+      // It has just been let in, or is about to be.
+      await Promise.race([this.#endToEnd.wake(), platform.sleep(NAMED_WITHIN_MS, stop).catch(() => {})]);
     } catch (error) {
       // Such a room can still be listed by its id.
       if (!(error instanceof WarblerError)) throw error;

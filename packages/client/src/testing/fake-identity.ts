@@ -32,6 +32,7 @@ export function fakeIdentity(server: FakeServer): FakeIdentity {
       for (const listener of onArrived) listener();
     },
     membership: {
+      refresh: async () => {},
       listedDevices: async (account) => devicesOf(account),
       isListed: async (account, device) => devicesOf(account).some((one) => one.device === device),
       signatureKeyEver: async (account, device) => {
