@@ -54,6 +54,33 @@ describe("room", () => {
   });
 });
 
+describe("an end-to-end room", () => {
+  test("is made, talked in, shown and left like any other", async () => {
+    const { anna, bo, server } = await twoPeople();
+    const made = await anna.warbler(["room", "create", "机密", "bo", "--topic", "plans", "--level", "e2ee"]);
+    expect(made).toMatchObject({ code: 0, err: "" });
+    expect((await anna.warbler(["send", "机密", "明天演练"])).code).toBe(0);
+    expect(await bo.warbler(["history", "机密"])).toMatchObject({ out: expect.stringContaining("明天演练") });
+    expect((await bo.warbler(["send", "机密", "好"])).code).toBe(0);
+    expect((await anna.warbler(["history", "机密"])).out).toMatch(/明天演练[\s\S]*好/);
+    expect((await bo.warbler(["search", "演练"])).out).toContain("明天演练");
+    const shown = await bo.warbler(["room", "show", "机密"]);
+    expect(shown.out).toMatch(/机密[\s\S]*plans[\s\S]*e2ee:[\s\S]*BO +member/);
+    expect((await bo.warbler(["room", "list"])).out).toContain("机密");
+    expect([...server.state.rooms.values()].map(({ name }) => name)).not.toContain("机密");
+    expect((await bo.warbler(["room", "leave", "机密"])).code).toBe(0);
+  });
+
+  test("takes a sealed conversation further at its own level", async () => {
+    const { anna, bo } = await twoPeople();
+    const gone = await anna.warbler(["room", "level", "security", "e2ee", "--json"]);
+    expect(gone.json()).toMatchObject({ level: "e2ee", predecessor: expect.any(String) });
+    const { id } = gone.json();
+    expect((await anna.warbler(["send", id, "from here on"])).code).toBe(0);
+    expect((await bo.warbler(["history", id])).out).toContain("from here on");
+  });
+});
+
 describe("send", () => {
   test("answers with the message's number and its place in the log", async () => {
     const { anna } = await twoPeople();
@@ -152,7 +179,7 @@ describe("history and search", () => {
     const { code, out } = await bo.warbler(["search", "加密", "--in", "security", "--from", "anna"]);
     expect(code).toBe(0);
     expect(out).toContain("security #");
-    expect(out).toMatch(/1 found among \d+ messages in \d+ rooms/);
+    expect(out).toMatch(/1 found. The server searched \d+ messages in \d+ rooms/);
     expect((await bo.warbler(["search", "x", "--in", "elsewhere"])).code).toBe(5);
     expect((await bo.warbler(["search", "x", "--from", "nobody"])).code).toBe(5);
   });

@@ -10,7 +10,13 @@ export function addRoomList(room: Command, { words, output, session }: Pick<CliD
     .description(said.listSays)
     .action(async () => {
       await using me = await session.open();
-      const { rooms } = await me.api("rooms", undefined);
+      const { rooms: told } = await me.api("rooms", undefined);
+      // What end-to-end rooms are called, and who is mentioned in them, only their members' devices know.
+      const known = new Map((await me.rooms()).map((one) => [one.id, one]));
+      const rooms = told.map((one) => {
+        const { name, topic, memberCount, unreadMentions } = known.get(one.id) ?? one;
+        return { ...one, name, topic, memberCount, unreadMentions };
+      });
       const rows = rooms.map(({ name, level, memberCount, unread, unreadMentions, id }) => [
         name,
         level,

@@ -1,10 +1,16 @@
-/** `warbler room show` and `level`: a room, what protects it in the server's own enforced words, and who is in it. */
+/**
+ * `warbler room show` and `level`: a room, what protects it in the server's own enforced words, and who is in it as its
+ * members say; and the step to another level, which is another room.
+ */
+import { PROTECTION_LEVELS, type ProtectionLevel } from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
+import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { findRoom } from "../session/find.ts";
 import { namesOf } from "../session/names.ts";
+import { oneOf } from "../usage.ts";
 
 /** Of the people who were in an imported room and have not joined, so many are named. */
 const IMPORTED_SHOWN = 20;
@@ -20,21 +26,22 @@ export function addRoomShow(
     .argument("<room>", said.room)
     .action(async (roomName: string) => {
       await using me = await session.open();
-      const { id } = await findRoom(me, roomName, words);
-      const shown = await me.api("room", undefined, { room: id });
-      const { members } = await me.api("roster", undefined, { room: id });
-      const people = await namesOf(
-        me,
-        members.map(({ account }) => account),
-      );
-      const rows = members.map(({ account, role }) => ["", people.get(account)?.name ?? account, role, account]);
+      const found = await findRoom(me, roomName, words);
+      const { id, name, topic, myRole, predecessor, successor } = found;
+      const told = await me.api("room", undefined, { room: id });
+      const members = await found.members();
+      const shown = { ...told, name, topic, myRole, memberCount: members.length };
+      const rows = members.map((member) => ["", onOneLine(member.name), member.role, member.id]);
+      const rosterTold = members.map(({ id: account, role, sinceMs }) => ({ account, role, sinceMs }));
       const imported = await me.api("importedMembers", { limit: IMPORTED_SHOWN }, { room: id });
       const gone = await namesOf(me, imported.accounts);
       const names = imported.accounts.map((account) => onOneLine(gone.get(account)?.name ?? account));
-      await output.result({ ...shown, members, imported }, [
-        `${onOneLine(shown.name)} (${shown.id})`,
-        ...(shown.topic === "" ? [] : [onOneLine(shown.topic)]),
+      await output.result({ ...shown, members: rosterTold, imported }, [
+        `${onOneLine(name)} (${id})`,
+        ...(topic === "" ? [] : [onOneLine(topic)]),
         `${shown.level}: ${shown.protection[language]}`,
+        ...(predecessor === undefined ? [] : [said.predecessor(predecessor)]),
+        ...(successor === undefined ? [] : [said.successor(successor)]),
         said.membersTitle(members.length),
         ...table(rows),
         ...(imported.total === 0 ? [] : [said.importedTitle(imported.total, names.join(", "), imported.more)]),
@@ -44,10 +51,15 @@ export function addRoomShow(
     .command("level")
     .description(said.levelSays)
     .argument("<room>", said.room)
-    .action(async (roomName: string) => {
+    .argument("[level]", said.newLevel, oneOf(words, PROTECTION_LEVELS))
+    .action(async (roomName: string, wanted: ProtectionLevel | undefined) => {
       await using me = await session.open();
-      const { id } = await findRoom(me, roomName, words);
+      const found = await findRoom(me, roomName, words);
+      const isOther = wanted !== undefined && wanted !== found.level;
+      const { id } = isOther ? await me.changeLevel(found, wanted) : found;
       const { level, protection } = await me.api("room", undefined, { room: id });
-      await output.result({ id, level, protection }, [`${level}: ${protection[language]}`]);
+      const lines = [`${level}: ${protection[language]}`, ...(isOther ? [said.continues(id)] : [])];
+      const result = { id, level, protection, ...(isOther && { predecessor: found.id }) };
+      await (isOther ? printDone(result, lines, { output, words, session }) : output.result(result, lines));
     });
 }

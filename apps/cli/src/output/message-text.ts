@@ -26,6 +26,8 @@ export function messageText(message: TimelineMessage, words: Words, seqOf?: Read
 function bodyOf(message: TimelineMessage, words: Words): string {
   if (message.erased) return words.message.erased;
   if (message.recalled) return words.message.recalled;
+  if (message.undecryptable !== undefined) return words.message.undecryptable[message.undecryptable.reason];
+  if (message.unreadable) return words.message.unreadable;
   const files = message.attachments.map((file) => words.message.file(onOneLine(file.name), sizeText(file.sizeBytes)));
   return [...(message.text === "" ? [] : [message.text]), ...files].join("\n");
 }
@@ -43,6 +45,8 @@ export function messageJson(message: TimelineMessage) {
     edited: message.edited,
     recalled: message.recalled,
     erased: message.erased,
+    unreadable: message.unreadable,
+    undecryptable: message.undecryptable,
     replyTo: message.replyTo,
     thread: message.thread,
     replies: message.replies,
