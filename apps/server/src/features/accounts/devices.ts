@@ -2,7 +2,7 @@
 import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { type Step, update } from "../../kernel/plan.ts";
+import { requireRows, type Step, update } from "../../kernel/plan.ts";
 import { accountStore } from "./store.ts";
 import { devices, sessions } from "./tables.ts";
 
@@ -15,6 +15,10 @@ export const removeDeviceSteps = (
   update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }, ifGone),
   update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
 ];
+
+/** Refuses a plan when the device is removed by then. */
+export const stillThere = (device: DeviceId): Step =>
+  requireRows(devices, { id: device, removed_ms: null }, "device-unlisted");
 
 /** The account's devices that are not removed, and the Ed25519 keys they registered with, in base64url. */
 export const deviceKeysOf =

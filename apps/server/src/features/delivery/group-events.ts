@@ -34,7 +34,6 @@ export function onGroupEvents(ledger: Pick<Ledger, "on">, deps: GroupEventsDeps)
     deliverAll(records, receipt);
     deps.roomChanged({ room, accounts });
     for (const device of welcomed) deps.tell(device, { room, kind: "welcome" });
-    if (records.length > 1) tellRoom({ room, kind: "proposal" });
   });
   ledger.on(groupLeft, ({ room, accounts, records }, receipt) => {
     deliverAll(records, receipt);

@@ -5,6 +5,7 @@ import type { CommitBundle } from "@warbler/protocol/wire";
 import { append, insert, type Plan, plan, type Receipt, remove, requireRows, type Step } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { stillThere } from "../accounts/index.ts";
 import { type GroupContext, handshakeId, isDeviceOf, parseBundle, stale } from "./context.ts";
 import { type GroupNotice, groupBegun } from "./facts.ts";
 import { deviceOf, hasOnlyThisServer, reviewBy, roomExtensionOf } from "./review.ts";
@@ -44,6 +45,7 @@ export function beginning(context: GroupContext) {
     const { policy: mlsPolicy } = reviewBy({
       listedDevices: context.listedDevices,
       proposalKey: context.proposalKey.publicKey,
+      devices: new Map(),
     });
     const opened = await openPublicGroup({ provider, policy: mlsPolicy }, bundle.groupInfo, bundle.ratchetTree);
     if (!opened.ok) return refuse("commit-invalid", opened.refusal.reason);
@@ -95,6 +97,7 @@ export function beginning(context: GroupContext) {
         [
           ...before,
           insert(groups, row, "stale-epoch"),
+          stillThere(device),
           insert(groupLeaves, { room, leaf: 0, account, device }, "internal"),
           append(record),
         ],

@@ -10,10 +10,8 @@ import {
   applyPublicCommit,
   checkPublicGroupInfo,
   type PublicCommit,
-  type PublicGroup,
   proposeFromOutside,
   publicRatchetTree,
-  receivePublicProposal,
   welcomeReferences,
 } from "@warbler/mls/public";
 import {
@@ -42,6 +40,7 @@ import type { Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { endToEndCiphertext } from "../../kernel/tables.ts";
+import { stillThere } from "../accounts/index.ts";
 import { readUpTo } from "../conversations/index.ts";
 import { type GroupContext, handshakeId, isDeviceOf, parseBundle, stale } from "./context.ts";
 import { groupCommitted } from "./facts.ts";
@@ -74,6 +73,7 @@ export function committing(context: GroupContext, begin: Begins) {
     const review = reviewBy({
       listedDevices: context.listedDevices,
       proposalKey: context.proposalKey.publicKey,
+      devices: view.devices,
       formerMembers: view.generation === 0 ? undefined : new Set((await policy.rosterOf(room)).keys()),
     });
     const mls = { provider, policy: review.policy };
@@ -113,17 +113,6 @@ export function committing(context: GroupContext, begin: Begins) {
     return ok(devices);
   };
 
-  /** Devices that are in the group although the identity log no longer lists them: their removal is proposed again. */
-  const proposalsAfter = async (room: RoomId, group: PublicGroup): Promise<readonly RecordToAppend[]> => {
-    const records: RecordToAppend[] = [];
-    for (const [leafIndex, leaf] of group.tree.leaves.entries()) {
-      const who = leaf && deviceOf(leaf.credential);
-      if (who === undefined || (await context.listedDevices(who.account)).has(who.device)) continue;
-      records.push(await removalProposal(context, room, { group: group.context, who, leafIndex }));
-    }
-    return records;
-  };
-
   const take = async (
     grant: Grant<"group.commit">,
     view: GroupView,
@@ -140,7 +129,6 @@ export function committing(context: GroupContext, begin: Begins) {
     const { room } = grant.resource;
     const { generation, epoch } = view;
     const record = context.handshakeRecord(room, grant.caller, "handshake", bundle.commit);
-    const proposals = await proposalsAfter(room, commit.group);
     const tree =
       devices.length > 0 || (epoch + 1) % SNAPSHOT_EPOCHS === 0 ? publicRatchetTree(commit.group) : undefined;
     const changes = rosterChanges(view, commit);
@@ -150,7 +138,7 @@ export function committing(context: GroupContext, begin: Begins) {
     const moved = {
       epoch: epoch + 1,
       handshake: record.message,
-      pending: proposals.length,
+      pending: 0,
       epoch_hash: bundle.epochHash,
       group_info: bundle.groupInfo,
       ...((epoch + 1) % SNAPSHOT_EPOCHS === 0 &&
@@ -165,9 +153,11 @@ export function committing(context: GroupContext, begin: Begins) {
       update(groups, { room }, moved),
       insert(groupHandshakes, { room, message: record.message, generation, epoch }, "id-reused"),
       ...commit.removed.flatMap(({ leafIndex, credential }) => leavingSteps(room, leafIndex, deviceOf(credential))),
-      ...entering(commit).map(({ leafIndex, who }) =>
+      ...entering(commit).flatMap(({ leafIndex, who }) => [
+        // A revocation that comes first must win: it proposes removals only from groups that it finds the device in.
+        stillThere(who.device),
         insert(groupLeaves, { room, leaf: leafIndex, ...who }, "internal"),
-      ),
+      ]),
       ...changes.joined
         // The other person of a direct room has the role from the start.
         .filter((account) => roster.get(account)?.role !== changes.roleOf(account))
@@ -183,7 +173,6 @@ export function committing(context: GroupContext, begin: Begins) {
           update(roleAssignments, { scope: room, account }, { role: changes.roleOf(account) }, "ignore"),
         ),
       append(record),
-      ...proposals.flatMap((proposal) => proposalSteps(proposal, { generation, epoch: epoch + 1 })),
     ];
     if (devices.length > 0 && tree !== undefined)
       steps.push(
@@ -213,11 +202,11 @@ export function committing(context: GroupContext, begin: Begins) {
     });
     const accounts = [...new Set([...roster.keys(), ...changes.joined])];
     const done = await ledger.commit(grant, () =>
-      plan(groupCommitted, about, steps, { room, accounts, records: [record, ...proposals], welcomed: devices }),
+      plan(groupCommitted, about, steps, { room, accounts, records: [record], welcomed: devices }),
     );
     views.forgetView(room);
     if (!done.ok) return done;
-    views.keep(room, await withProposals(context, commit.group, proposals));
+    views.keep(room, commit.group);
     return ok({ generation, epoch: epoch + 1, seq: done.value.records[0]?.seq ?? 0 });
   };
 
@@ -270,14 +259,15 @@ function entering({
 }
 
 /** People who come with their first device, who go with their last, and who stay; and the role that each has now. */
-function rosterChanges(view: GroupView, { group }: PublicCommit) {
-  const before = new Set(view.devices.values());
-  const after = new Set<AccountId>();
-  for (const leaf of group.tree.leaves) {
-    const who = leaf && deviceOf(leaf.credential);
-    if (who !== undefined) after.add(who.account);
+function rosterChanges({ devices }: GroupView, commit: PublicCommit) {
+  const devicesAfter = new Map(devices);
+  for (const { credential } of commit.removed) {
+    const who = deviceOf(credential);
+    if (who !== undefined) devicesAfter.delete(who.device);
   }
-  const roles = roomExtensionOf(group.context.extensions)?.roles;
+  for (const { who } of entering(commit)) devicesAfter.set(who.device, who.account);
+  const [before, after] = [new Set(devices.values()), new Set(devicesAfter.values())];
+  const roles = roomExtensionOf(commit.group.context.extensions)?.roles;
   const roleOf = (account: AccountId): RoomRole => roles?.get(account) ?? "member";
   return {
     joined: [...after].filter((account) => !before.has(account)),
@@ -312,17 +302,3 @@ export const proposalSteps = (
   insert(groupHandshakes, { room: record.room, message: record.message, ...at }, "id-reused"),
   append(record),
 ];
-
-async function withProposals(
-  { following }: Pick<GroupContext, "following">,
-  group: PublicGroup,
-  proposals: readonly RecordToAppend[],
-): Promise<PublicGroup> {
-  let state = group;
-  for (const { content } of proposals) {
-    const received = await receivePublicProposal(following, state, content);
-    if (!received.ok) throw new Error(`a proposal of this server is not valid: ${received.refusal.detail}`);
-    state = received.value.group;
-  }
-  return state;
-}

@@ -32,12 +32,14 @@ export const followOnly: GroupPolicy = { checkCredential: () => true, checkCommi
 export interface ReviewDeps {
   readonly listedDevices: ListedDevices;
   readonly proposalKey: Uint8Array;
+  /** Whose devices are in the group before the commit. */
+  readonly devices: ReadonlyMap<DeviceId, AccountId>;
   /** After a reset: who was in the room. */
   readonly formerMembers?: ReadonlySet<AccountId> | undefined;
 }
 
 /** A policy for one commit or one new group; `fault` tells afterwards what it had against it. */
-export function reviewBy({ listedDevices, proposalKey, formerMembers }: ReviewDeps) {
+export function reviewBy({ listedDevices, proposalKey, devices, formerMembers }: ReviewDeps) {
   let fault: CommitFault | "a device that the identity log does not list" | undefined;
 
   const isListed = async (credential: Credential, signatureKey: Uint8Array): Promise<boolean> => {
@@ -69,7 +71,13 @@ export function reviewBy({ listedDevices, proposalKey, formerMembers }: ReviewDe
     const committer = deviceOf(review.committer.credential);
     const before = roomExtensionOf(review.before.context.extensions);
     if (committer === undefined || before === undefined) return undefined;
-    const leaves = new Map(review.before.members().map((member) => [member.leafIndex, member] as const));
+    const devicesAfter = new Map(devices);
+    const leaves = new Map(
+      // Only who is removed needs to be found.
+      review.proposals.some(({ proposal }) => proposal.kind === "remove")
+        ? review.before.members().map((member) => [member.leafIndex, member] as const)
+        : [],
+    );
     const adds: { who: GroupDevice; by: GroupDevice | "server" }[] = [];
     const removes: { who: GroupDevice; by: GroupDevice | "server"; isRevoked: boolean }[] = [];
     let otherProposals = 0;
@@ -81,12 +89,14 @@ export function reviewBy({ listedDevices, proposalKey, formerMembers }: ReviewDe
           const who = deviceOf(proposal.keyPackage.leafNode.credential);
           if (who === undefined) return undefined;
           adds.push({ who, by });
+          devicesAfter.set(who.device, who.account);
           break;
         }
         case "remove": {
           const member = leaves.get(proposal.removed);
           const who = member && deviceOf(member.credential);
           if (member === undefined || who === undefined) return undefined;
+          devicesAfter.delete(who.device);
           removes.push({ who, by, isRevoked: !(await isListed(member.credential, member.signatureKey)) });
           break;
         }
@@ -103,8 +113,8 @@ export function reviewBy({ listedDevices, proposalKey, formerMembers }: ReviewDe
     return {
       committer,
       isExternal: review.committer.kind === "new_member_commit",
-      members: accountsOf(review.before.members()),
-      membersAfter: accountsOf(review.after.members()),
+      members: new Set(devices.values()),
+      membersAfter: new Set(devicesAfter.values()),
       adds,
       removes,
       formerMembers,
@@ -127,15 +137,6 @@ export function roomExtensionOf(extensions: readonly Extension[]): RoomExtension
 export function hasOnlyThisServer(extensions: readonly Extension[], proposalKey: Uint8Array): boolean {
   const senders = externalSendersOf(extensions);
   return senders.length === 1 && senders.every(({ signatureKey }) => isSame(signatureKey, proposalKey));
-}
-
-function accountsOf(members: readonly { readonly credential: Credential }[]): ReadonlySet<AccountId> {
-  const accounts = new Set<AccountId>();
-  for (const { credential } of members) {
-    const who = deviceOf(credential);
-    if (who !== undefined) accounts.add(who.account);
-  }
-  return accounts;
 }
 
 function isSameDevice(a: Credential, b: Credential): boolean {

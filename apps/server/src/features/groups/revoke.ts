@@ -6,7 +6,7 @@ import { type AccountId, type DeviceId, groupIdOf, type RoomId } from "@warbler/
 import { type RecordToAppend, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import { proposalSteps, removalProposal } from "./commit.ts";
 import type { GroupContext } from "./context.ts";
-import { groups, welcomeReaders } from "./tables.ts";
+import { groupLeaves, groups, welcomeReaders } from "./tables.ts";
 
 export interface Removals {
   readonly steps: readonly Step[];
@@ -21,7 +21,14 @@ export const revoking =
     const leaves = (await Promise.all(devices.map((device) => context.store.leavesOf(device)))).flat();
     const byRoom = new Map<RoomId, { readonly leaf: number; readonly device: DeviceId }[]>();
     for (const { room, leaf, device } of leaves) byRoom.set(room, [...(byRoom.get(room) ?? []), { leaf, device }]);
-    const steps: Step[] = devices.map((device) => remove(welcomeReaders, { device }, "ignore"));
+    const steps: Step[] = devices.flatMap((device) => {
+      // A commit that adds the device meanwhile makes this try anew.
+      const found = leaves.filter((leaf) => leaf.device === device).length;
+      return [
+        requireRows(groupLeaves, { device }, "stale-epoch", found, found),
+        remove(welcomeReaders, { device }, "ignore"),
+      ];
+    });
     const proposals: RecordToAppend[] = [];
     for (const [room, gone] of byRoom) {
       const view = await context.views.reload(room);
