@@ -34,14 +34,15 @@ export async function serverHere(settings: Settings, clock: Clock): Promise<Runn
 
 const MAIN = new URL("../../../../apps/server/src/main.ts", import.meta.url).pathname;
 
-export async function serverApart(settings: Settings): Promise<RunningServer> {
+/** `isFirst`: it has no organisation yet, and prints the link that makes one. */
+export async function serverApart(settings: Settings, isFirst: boolean): Promise<RunningServer> {
   const env = { ...process.env, ...settings };
   const child = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
   // Whoever runs the tests may be interrupted: no server outlives them.
   const killChild = () => child.kill("SIGKILL");
   process.once("exit", killChild);
   child.once("exit", () => process.off("exit", killChild));
-  const started = await whatItSays(child);
+  const started = await whatItSays(child, isFirst);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
@@ -51,8 +52,11 @@ export async function serverApart(settings: Settings): Promise<RunningServer> {
   return { ...started, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
-/** What the server prints until it is ready; it prints a set-up link before anything follows, or none at all. */
-function whatItSays(child: ChildProcess): Promise<Pick<RunningServer, "url" | "fingerprint" | "setUpLink">> {
+/** What the server prints until it is ready, and the link after it where there is to be one. */
+function whatItSays(
+  child: ChildProcess,
+  isFirst: boolean,
+): Promise<Pick<RunningServer, "url" | "fingerprint" | "setUpLink">> {
   return new Promise((resolve, reject) => {
     let said = "";
     let complained = "";
@@ -63,11 +67,9 @@ function whatItSays(child: ChildProcess): Promise<Pick<RunningServer, "url" | "f
       said += chunk.toString();
       const url = /ready: (\S+)\n/.exec(said)?.[1];
       const fingerprint = /\(SHA-256\): (\S+)\n/.exec(said)?.[1];
-      const setUpLink = () => /(https:\S+\/set-up#\S+)\s/.exec(said)?.[1];
-      const isComplete = !said.includes("Set up") || setUpLink() !== undefined;
-      if (url === undefined || fingerprint === undefined || !isComplete) return;
-      // The lines come in writes of their own: a moment later a link has followed, or there is none.
-      setTimeout(() => resolve({ url, fingerprint, setUpLink: setUpLink() }), 250);
+      const setUpLink = /(https:\/\/\S+\/set-up#\S+)\n/.exec(said)?.[1];
+      if (url === undefined || fingerprint === undefined || (isFirst && setUpLink === undefined)) return;
+      resolve({ url, fingerprint, setUpLink });
     });
     child.once("exit", (code) =>
       reject(new Error(`the server ended with ${code} before it was ready: ${said}${complained}`)),

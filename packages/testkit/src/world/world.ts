@@ -81,7 +81,7 @@ async function buildWorld(options: WorldOptions, undo: AsyncDisposableStack): Pr
   };
   const launch = (port: string): Promise<RunningServer> => {
     const now = { ...settings, WARBLER_PORT: port };
-    return options.server === "apart" ? serverApart(now) : serverHere(now, clock);
+    return options.server === "apart" ? serverApart(now, port === settings.WARBLER_PORT) : serverHere(now, clock);
   };
   let server = await launch(settings.WARBLER_PORT);
   undo.defer(() => server.stop());
