@@ -25,6 +25,7 @@ const OUTSIDE: GroupEntry = {
   name: "",
   topic: "",
   describedSeq: 0,
+  namedSeq: 0,
   updateDueMs: 0,
   broken: undefined,
 };
@@ -153,7 +154,8 @@ async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
   const pending = pendingOf("join", made.value.group.generation, made.value);
   const isKept = await state.step(async (held) => {
     if (held !== undefined && !isNewerThan(held, made.value.group)) return { value: false };
-    const entry = { ...(held?.entry ?? OUTSIDE), updateDueMs: platform.nowMs() };
+    const known = { namedSeq: current.describedSeq, updateDueMs: platform.nowMs() };
+    const entry = { ...(held?.entry ?? OUTSIDE), ...known };
     return { held: { entry, group: held?.group, pending }, value: true };
   });
   if (!isKept) {

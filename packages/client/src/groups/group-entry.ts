@@ -32,6 +32,8 @@ export interface GroupEntry {
   readonly topic: string;
   /** The record that gave name and topic; 0 where none did. */
   readonly describedSeq: number;
+  /** The record that was said to give them when this device came in by itself. */
+  readonly namedSeq: number;
   /** When this device gives itself new keys. */
   readonly updateDueMs: number;
   readonly broken: Breakage | undefined;
@@ -53,7 +55,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding, in the order of the interface: version 1, … broken 12. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -68,6 +70,7 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeUint32(10, entry.describedSeq),
     writeDouble(11, entry.updateDueMs),
     writeText(12, entry.broken ?? ""),
+    writeUint32(13, entry.namedSeq),
   ]);
 }
 
@@ -85,5 +88,6 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     describedSeq: readUint32(fields, 10),
     updateDueMs: readDouble(fields, 11),
     broken: BREAKAGES.find((one) => one === readText(fields, 12)),
+    namedSeq: readUint32(fields, 13),
   }));
 }

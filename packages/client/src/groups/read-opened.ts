@@ -12,6 +12,7 @@ import { decodeEndToEnd } from "../wire/end-to-end.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import {
   bytesFromOpened,
+  describedBy,
   type OpenedEntry,
   openedFromBytes,
   openedKey,
@@ -38,6 +39,15 @@ export async function readOpened(
     const entry = opened.get(record.seq) ?? entries.get(record.seq) ?? entryWithoutKey(record, joinedSeq, deps);
     return openedRecord(record, entry);
   });
+}
+
+/** Name and topic that the record gives, where a key from the keychain opens it. */
+export async function describedByKeychain(
+  record: RoomRecord,
+  deps: Deps,
+): Promise<{ readonly name: string; readonly topic: string } | undefined> {
+  const entry = (await openByKeychain([record], deps)).get(record.seq);
+  return entry && describedBy(record, entry);
 }
 
 function isSettled(entry: OpenedEntry | undefined): boolean {

@@ -23,7 +23,7 @@ import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { openedKey, openedRecord } from "./opened-entry.ts";
 import { type Processed, processRecords } from "./process-records.ts";
-import { readOpened } from "./read-opened.ts";
+import { describedByKeychain, readOpened } from "./read-opened.ts";
 import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
 import { accountsOf, roleOf } from "./roster.ts";
 import { termsOf } from "./search/message-index.ts";
@@ -145,6 +145,25 @@ export class RoomEngine implements EndToEndRoom {
         if (content.kind !== "undecryptable" || content.reason !== reason) changed.push(opened);
       }
     if (changed.length > 0) this.#tellChanged(changed);
+    await this.#findName();
+  }
+
+  /**
+   * A device that came in by itself finds the room's name where it was last given, once it has the key of that record; its
+   * own or another device of its account had taken the name as given by someone who may.
+   */
+  async #findName(): Promise<void> {
+    const entry = (await this.#state.load())?.entry;
+    if (entry === undefined || entry.namedSeq <= entry.describedSeq || !this.#deps.isOnline()) return;
+    const { namedSeq: seq } = entry;
+    const record = await this.#host.sync.single(seq);
+    const described = record && (await describedByKeychain(record, this.#deps));
+    if (described === undefined) return;
+    await this.#state.step(async (held) => {
+      if (held === undefined || held.entry.describedSeq >= seq) return { value: undefined };
+      return { held: { ...held, entry: { ...held.entry, ...described, describedSeq: seq } }, value: undefined };
+    });
+    await this.#learn();
   }
 
   /** Resolves when this engine leaves the group alone: another one takes its place. */

@@ -169,6 +169,12 @@ export class RoomSync {
     });
   }
 
+  /** One record as the server gives it now, held here or not. Nothing links it to the room's chain. */
+  async single(seq: number): Promise<RoomRecord | undefined> {
+    const page = await this.#fetchPage({ afterSeq: seq - 1 }, 1);
+    return page === "empty" ? undefined : page.records.find((record) => record.seq === seq);
+  }
+
   /** Stored records with `fromSeq <= seq < beforeSeq`, oldest first, at most `limit` of the newest of them. */
   async stored(fromSeq: number, beforeSeq: number, limit: number): Promise<readonly RoomRecord[]> {
     const window = this.#window;

@@ -86,8 +86,10 @@ export const groupHandlers: Handlers = {
 /** Endpoints that answer with bytes. */
 export const groupReaders: Readonly<Record<string, (call: AnyCall & { readonly input: unknown }) => Uint8Array>> = {
   group: (call) => {
-    const { roster: _roster, roles: _roles, epoch, ...group } = call.state.groups.groupOf(roomOf(call).id);
-    return toBinary(GroupStateSchema, create(GroupStateSchema, { ...group, epoch: BigInt(epoch) }));
+    const room = roomOf(call);
+    const { roster: _roster, roles: _roles, epoch, ...group } = call.state.groups.groupOf(room.id);
+    const describedSeq = room.records.findLast(({ kind }) => kind === RECORD_KINDS.describe)?.seq ?? 0;
+    return toBinary(GroupStateSchema, create(GroupStateSchema, { ...group, epoch: BigInt(epoch), describedSeq }));
   },
   welcome: (call) => {
     const welcome = call.state.groups.welcomes.get(`${roomOf(call).id} ${call.caller().device}`);

@@ -33,6 +33,8 @@ export interface WireGroupState {
   readonly groupInfo: Uint8Array;
   readonly ratchetTree: Uint8Array;
   readonly epochHash: Uint8Array;
+  /** The record that last gave the room its name and topic; 0 where none did. */
+  readonly describedSeq: number;
 }
 export interface WireGroupWelcome {
   readonly generation: number;
@@ -93,6 +95,7 @@ export function decodeGroupState(bytes: Uint8Array): WireGroupState | undefined 
     groupInfo: readBytes(fields, 4),
     ratchetTree: readBytes(fields, 5),
     epochHash: readBytes(fields, 6),
+    describedSeq: readUint32(fields, 7),
   }));
 }
 

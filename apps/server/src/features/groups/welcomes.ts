@@ -1,6 +1,12 @@
 /** Giving groups away: to devices that were added, to those that come back from outside; and hearing of forks. */
 import { publicRatchetTree } from "@warbler/mls/public";
-import { type ApiParsed, base64urlFromBytes, type EpochAnswer, type WelcomeList } from "@warbler/protocol";
+import {
+  type ApiParsed,
+  base64urlFromBytes,
+  type EpochAnswer,
+  RECORD_KINDS,
+  type WelcomeList,
+} from "@warbler/protocol";
 import { create, GroupStateSchema, GroupWelcomeSchema, toBinary } from "@warbler/protocol/wire";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { insertOrKeep, plan, remove, type Step } from "../../kernel/plan.ts";
@@ -28,8 +34,9 @@ export function givingAway(context: GroupContext) {
         if (groupInfo === ERASED) return refuse("erased");
         const { generation, epoch, epochHash } = view;
         const seq = await store.seqOf(room, row.handshake);
+        const describedSeq = await store.lastSeqOfKind(room, RECORD_KINDS.describe);
         const ratchetTree = publicRatchetTree(await views.state(room, view));
-        const answer = { generation, epoch: BigInt(epoch), seq, groupInfo, ratchetTree, epochHash };
+        const answer = { generation, epoch: BigInt(epoch), seq, groupInfo, ratchetTree, epochHash, describedSeq };
         return ok(toBinary(GroupStateSchema, create(GroupStateSchema, answer)));
       });
     },
