@@ -229,6 +229,12 @@ describe("an end-to-end room", () => {
     expect(await alice.add(body.id, bob.account)).toMatchObject({ status: 200 });
     expect(await bob.join(body.id)).toMatchObject({ status: 204 });
     expect((await bob.call("room", { room: body.id })).body).toMatchObject({ myRole: "owner", memberCount: 2 });
+    expect(await bob.call("leaveGroup", { room: body.id }, await bob.leaveProposals(body.id))).toMatchObject({
+      status: 204,
+    });
+    const again = (await direct("e2ee", bob, alice.account)).body;
+    expect(again.id).not.toBe(body.id);
+    expect((await alice.call("room", { room: again.id })).body).toMatchObject({ other: bob.account });
   });
 });
 
@@ -391,6 +397,20 @@ describe("commits", () => {
     expect(await alice.commit(room)).toMatchObject({ status: 200 });
     expect(await bob.joinFromOutside(room)).toMatchObject({ status: 200 });
   });
+});
+
+test("erasing a handshake's record takes nothing from the group", async () => {
+  const alice = await someone();
+  const room = await roomOf(alice);
+  const { body } = await alice.commit(room);
+  const erase = (what: object) =>
+    raw.owner.call("erase", {}, { room: room as RoomId, dryRun: false, ...what } as never);
+  expect(await erase({ what: "message", seq: body.seq })).toMatchObject({ status: 200 });
+  await world.restart();
+  await raw.call("health");
+  expect(await alice.commit(room)).toMatchObject({ status: 200 });
+  const socket = await alice.connect();
+  expect(await socket.outcome(await alice.saying(room, "still here"))).toBe("sent");
 });
 
 describe("messages", () => {

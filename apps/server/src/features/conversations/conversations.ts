@@ -99,6 +99,9 @@ export const readUpTo = (at: {
   readonly atMs: number;
 }): Step => insertOrReplace(readCursors, { room: at.room, account: at.account, seq: at.seq, at_ms: at.atMs });
 
+/** A step by which a direct room is no longer the one of its two people. */
+export const unpaired = (room: RoomId): Step => update(rooms, { id: room }, { pair: null }, "ignore");
+
 /** A record in which the server tells what happened to the room. */
 export const eventStep = (
   room: RoomId,

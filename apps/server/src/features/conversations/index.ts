@@ -1,3 +1,10 @@
 /** What other features may use of conversations. */
-export { type ConversationRules, conversationRules, eventStep, readUpTo, roomSteps } from "./conversations.ts";
+export {
+  type ConversationRules,
+  conversationRules,
+  eventStep,
+  readUpTo,
+  roomSteps,
+  unpaired,
+} from "./conversations.ts";
 export { cursorMoved, memberAdded, memberRemoved, roomCreated, roomDescribed, roomRoleGranted } from "./facts.ts";

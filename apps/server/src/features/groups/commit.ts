@@ -17,6 +17,7 @@ import {
 import {
   type AccountId,
   type CommitAnswer,
+  type DeviceId,
   type GroupDevice,
   LIMITS,
   type MessageId,
@@ -47,6 +48,7 @@ import { groupCommitted } from "./facts.ts";
 import { type GroupView, SNAPSHOT_EPOCHS } from "./group-view.ts";
 import { deviceOf, reviewBy, roomExtensionOf } from "./review.ts";
 import { groupHandshakes, groupLeaves, groups, welcomeReaders, welcomes } from "./tables.ts";
+import { dropWelcomes } from "./welcome-steps.ts";
 
 type Begins = (grant: Grant<"group.commit">, bundle: CommitBundle) => Promise<Result<CommitAnswer>>;
 
@@ -57,9 +59,10 @@ export function committing(context: GroupContext, begin: Begins) {
     grant: Grant<"group.commit">,
     message: MessageId,
   ): Promise<CommitAnswer | undefined> => {
-    const there = await store.handshake(grant.resource.room, message);
+    const { room } = grant.resource;
+    const there = await store.handshake(room, message);
     if (there === undefined || there.author !== grant.caller.account) return undefined;
-    return { generation: there.generation, epoch: there.epoch + 1, seq: there.seq };
+    return { generation: there.generation, epoch: there.epoch + 1, seq: await store.seqOf(room, message) };
   };
 
   /** The commit, valid and allowed, with the group after it. */
@@ -70,6 +73,7 @@ export function committing(context: GroupContext, begin: Begins) {
   ): Promise<Result<PublicCommit>> => {
     const { room } = grant.resource;
     const before = await views.state(room, view);
+    if (before === undefined) return refuse("erased");
     const review = reviewBy({
       listedDevices: context.listedDevices,
       proposalKey: context.proposalKey.publicKey,
@@ -129,8 +133,8 @@ export function committing(context: GroupContext, begin: Begins) {
     const { room } = grant.resource;
     const { generation, epoch } = view;
     const record = context.handshakeRecord(room, grant.caller, "handshake", bundle.commit);
-    const tree =
-      devices.length > 0 || (epoch + 1) % SNAPSHOT_EPOCHS === 0 ? publicRatchetTree(commit.group) : undefined;
+    const isSnapshot = (epoch + 1) % SNAPSHOT_EPOCHS === 0;
+    const tree = devices.length > 0 || isSnapshot ? publicRatchetTree(commit.group) : undefined;
     const changes = rosterChanges(view, commit);
     const lastSeq = await store.lastSeq(room);
     const roster = await policy.rosterOf(room);
@@ -141,7 +145,7 @@ export function committing(context: GroupContext, begin: Begins) {
       pending: 0,
       epoch_hash: bundle.epochHash,
       group_info: bundle.groupInfo,
-      ...((epoch + 1) % SNAPSHOT_EPOCHS === 0 &&
+      ...(isSnapshot &&
         tree !== undefined && {
           snapshot_epoch: epoch + 1,
           snapshot_info: bundle.groupInfo,
@@ -151,8 +155,9 @@ export function committing(context: GroupContext, begin: Begins) {
     const steps: Step[] = [
       requireRows(groups, { room, generation, epoch, pending: view.pending }, "stale-epoch"),
       update(groups, { room }, moved),
-      insert(groupHandshakes, { room, message: record.message, generation, epoch }, "id-reused"),
-      ...commit.removed.flatMap(({ leafIndex, credential }) => leavingSteps(room, leafIndex, deviceOf(credential))),
+      handshakeStep(record, { generation, epoch }),
+      ...commit.removed.map(({ leafIndex }) => remove(groupLeaves, { room, leaf: leafIndex })),
+      ...(await dropWelcomes(store, removedDevices(commit), (one) => one.room === room)),
       ...entering(commit).flatMap(({ leafIndex, who }) => [
         // A revocation that comes first must win: it proposes removals only from groups that it finds the device in.
         stillThere(who.device),
@@ -173,6 +178,7 @@ export function committing(context: GroupContext, begin: Begins) {
           update(roleAssignments, { scope: room, account }, { role: changes.roleOf(account) }, "ignore"),
         ),
       append(record),
+      ...(isSnapshot ? forgetHandshakes(room, generation, epoch) : []),
     ];
     if (devices.length > 0 && tree !== undefined)
       steps.push(
@@ -239,10 +245,14 @@ export function committing(context: GroupContext, begin: Begins) {
   };
 }
 
-const leavingSteps = (room: RoomId, leaf: number, who: GroupDevice | undefined): readonly Step[] => [
-  remove(groupLeaves, { room, leaf }),
-  ...(who === undefined ? [] : [remove(welcomeReaders, { room, device: who.device }, "ignore")]),
-];
+/** What the new snapshot has in it is not followed again. */
+const forgetHandshakes = (room: RoomId, generation: number, last: number): readonly Step[] =>
+  Array.from({ length: SNAPSHOT_EPOCHS }, (_, at) => last - at)
+    .filter((epoch) => epoch >= 0)
+    .map((epoch) => update(groupHandshakes, { room, generation, epoch }, { content: null }, "ignore"));
+
+const removedDevices = ({ removed }: PublicCommit): readonly DeviceId[] =>
+  removed.flatMap(({ credential }) => deviceOf(credential)?.device ?? []);
 
 const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
@@ -261,10 +271,7 @@ function entering({
 /** People who come with their first device, who go with their last, and who stay; and the role that each has now. */
 function rosterChanges({ devices }: GroupView, commit: PublicCommit) {
   const devicesAfter = new Map(devices);
-  for (const { credential } of commit.removed) {
-    const who = deviceOf(credential);
-    if (who !== undefined) devicesAfter.delete(who.device);
-  }
+  for (const device of removedDevices(commit)) devicesAfter.delete(device);
   for (const { who } of entering(commit)) devicesAfter.set(who.device, who.account);
   const [before, after] = [new Set(devices.values()), new Set(devicesAfter.values())];
   const roles = roomExtensionOf(commit.group.context.extensions)?.roles;
@@ -295,10 +302,12 @@ export async function removalProposal(
   return handshakeRecord(room, { account: removal.who.account, device: null }, "proposal", content);
 }
 
+const handshakeStep = (
+  { room, message, author, content }: RecordToAppend,
+  at: { readonly generation: number; readonly epoch: number },
+): Step => insert(groupHandshakes, { room, message, author, content, ...at }, "id-reused");
+
 export const proposalSteps = (
   record: RecordToAppend,
   at: { readonly generation: number; readonly epoch: number },
-): readonly Step[] => [
-  insert(groupHandshakes, { room: record.room, message: record.message, ...at }, "id-reused"),
-  append(record),
-];
+): readonly Step[] => [handshakeStep(record, at), append(record)];

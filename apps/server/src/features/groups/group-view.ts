@@ -9,14 +9,15 @@ import {
   applyPublicCommit,
   type MlsDeps,
   type PublicGroup,
+  proposalIn,
   receivePublicProposal,
   reopenPublicGroup,
 } from "@warbler/mls/public";
-import { type AccountId, type DeviceId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import type { AccountId, DeviceId, RoomId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import type { GroupStore } from "./store.ts";
-import { groups } from "./tables.ts";
+import { groupHandshakes, groups } from "./tables.ts";
 
 /** Commits after which the tree is stored anew. */
 export const SNAPSHOT_EPOCHS = 32;
@@ -59,28 +60,27 @@ export function groupViews({ vault, store, mls }: GroupViewsDeps) {
     return view;
   };
 
-  /** The state at the group's current epoch, from the snapshot on. */
-  const replay = async (room: RoomId): Promise<PublicGroup> => {
+  /** The state at the group's current epoch, from the snapshot on; undefined when the room was erased. */
+  const replay = async (room: RoomId): Promise<PublicGroup | undefined> => {
     const row = await store.group(room);
     if (row === undefined) throw new Error(`room ${room} has no group`);
     const info = vault.openBytes(groups, "snapshot_info", row);
     const tree = vault.openBytes(groups, "snapshot_tree", row);
-    if (info === ERASED || tree === ERASED) throw new Error(`the group of room ${room} was erased`);
+    if (info === ERASED || tree === ERASED) return undefined;
     const opened = await reopenPublicGroup(mls, info, tree);
     if (!opened.ok) throw new Error(`damaged snapshot of the group of room ${room}: ${opened.refusal.detail}`);
     let state = opened.value;
-    for (const record of await store.handshakesFrom(room, row.generation, row.snapshot_epoch)) {
-      const content = vault.openRecord(record);
-      if (content === ERASED) throw new Error(`handshake ${room}/${record.seq} was erased`);
-      if (record.kind === RECORD_KINDS.proposal) {
-        const received = await receivePublicProposal(mls, state, content.content);
-        if (!received.ok) throw new Error(`cannot follow proposal ${room}/${record.seq}: ${received.refusal.detail}`);
-        state = received.value.group;
-        continue;
-      }
-      const applied = await applyPublicCommit(mls, state, content.content, undefined);
-      if (!applied.ok) throw new Error(`cannot follow commit ${room}/${record.seq}: ${applied.refusal.detail}`);
-      state = applied.value.group;
+    const since = (await store.handshakesFrom(room, row.generation, row.snapshot_epoch)).flatMap((handshake) => {
+      const content = handshake.content === null ? ERASED : vault.openBytes(groupHandshakes, "content", handshake);
+      return content === ERASED ? [] : [{ message: handshake.message, epoch: handshake.epoch, content }];
+    });
+    // Within an epoch all proposals come before the commit that ends it.
+    for (const { message, content } of since.toSorted((a, b) => a.epoch - b.epoch || rank(a) - rank(b))) {
+      const followed = proposalIn(content).ok
+        ? await receivePublicProposal(mls, state, content)
+        : await applyPublicCommit(mls, state, content, undefined);
+      if (!followed.ok) throw new Error(`cannot follow handshake ${room}/${message}: ${followed.refusal.detail}`);
+      state = followed.value.group;
     }
     return state;
   };
@@ -98,13 +98,13 @@ export function groupViews({ vault, store, mls }: GroupViewsDeps) {
     },
     /** As it is stored now, whatever was known. */
     reload: load,
-    async state(room: RoomId, view: GroupView): Promise<PublicGroup> {
+    async state(room: RoomId, view: GroupView): Promise<PublicGroup | undefined> {
       const known = states.get(room);
       const isCurrent =
         known !== undefined && known.context.epoch === BigInt(view.epoch) && known.waiting.length === view.pending;
       if (isCurrent) return known;
       const state = await replay(room);
-      keep(room, state);
+      if (state !== undefined) keep(room, state);
       return state;
     },
     keep,
@@ -117,3 +117,5 @@ export function groupViews({ vault, store, mls }: GroupViewsDeps) {
     },
   };
 }
+
+const rank = ({ content }: { readonly content: Uint8Array }): number => (proposalIn(content).ok ? 0 : 1);

@@ -6,6 +6,7 @@ import { plan, type RecordToAppend, remove, requireRows, update } from "../../ke
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { unpaired } from "../conversations/index.ts";
 import { proposalSteps } from "./commit.ts";
 import { type GroupContext, stale } from "./context.ts";
 import { groupLeft } from "./facts.ts";
@@ -45,17 +46,20 @@ export function leaving(context: GroupContext) {
       : refuse("commit-invalid", "expected one Remove for each of the caller's devices");
   };
 
-  const leave = async (grant: Grant<"group.leave">, view: GroupView | undefined, proposals: readonly Uint8Array[]) => {
+  const leave = async (
+    grant: Grant<"group.leave">,
+    view: GroupView | undefined,
+    { proposals, isDirect }: { readonly proposals: readonly Uint8Array[]; readonly isDirect: boolean },
+  ) => {
     const { room } = grant.resource;
     const { account } = grant.caller;
     const roster = await policy.rosterOf(room);
     const isLast = roster.size === 1;
     const role = roster.get(account)?.role;
     const isIn = view !== undefined && [...view.devices.values()].includes(account);
-    const found =
-      view === undefined || !isIn || isLast
-        ? ok({ group: undefined, records: [] })
-        : await checked(grant, await views.state(room, view), proposals);
+    const state = view === undefined || !isIn || isLast ? undefined : await views.state(room, view);
+    // Where nobody could commit to it any more, there is nothing to propose.
+    const found = state === undefined ? ok({ group: undefined, records: [] }) : await checked(grant, state, proposals);
     if (!found.ok) return found;
     const { group, records } = found.value;
     const keepsOwner =
@@ -71,12 +75,14 @@ export function leaving(context: GroupContext) {
             update(groups, { room }, { pending: view.pending + records.length }),
             ...records.flatMap((record) => proposalSteps(record, at)),
           ];
+    // Two people whose direct room one of them left may make a new one.
+    const unpair = isDirect ? [unpaired(room)] : [];
     const accounts = [...roster.keys()];
     const done = await ledger.commit(grant, () =>
       plan(
         groupLeft,
         [{ subject: account, detail: { room, devices: records.length } }],
-        [...keepsOwner, ...steps, remove(roleAssignments, { scope: room, account })],
+        [...keepsOwner, ...steps, remove(roleAssignments, { scope: room, account }), ...unpair],
         { room, accounts, records, welcomed: [] },
       ),
     );
@@ -97,7 +103,9 @@ export function leaving(context: GroupContext) {
       const state = await context.roomState(room);
       if (state === undefined) return refuse("not-found");
       if (state.level === "sealed") return refuse("wrong-level");
-      return context.inTurn(room, async () => leave(grant, await views.reload(room), proposals.value));
+      return context.inTurn(room, async () =>
+        leave(grant, await views.reload(room), { proposals: proposals.value, isDirect: state.kind === "direct" }),
+      );
     },
   };
 }

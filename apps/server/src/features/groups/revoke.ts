@@ -3,10 +3,11 @@
  * it off its account's list. Members' clients accept it because the identity log says the same.
  */
 import { type AccountId, type DeviceId, groupIdOf, type RoomId } from "@warbler/protocol";
-import { type RecordToAppend, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import { type RecordToAppend, requireRows, type Step, update } from "../../kernel/plan.ts";
 import { proposalSteps, removalProposal } from "./commit.ts";
 import type { GroupContext } from "./context.ts";
-import { groupLeaves, groups, welcomeReaders } from "./tables.ts";
+import { groupLeaves, groups } from "./tables.ts";
+import { dropWelcomes } from "./welcome-steps.ts";
 
 export interface Removals {
   readonly steps: readonly Step[];
@@ -21,14 +22,12 @@ export const revoking =
     const leaves = (await Promise.all(devices.map((device) => context.store.leavesOf(device)))).flat();
     const byRoom = new Map<RoomId, { readonly leaf: number; readonly device: DeviceId }[]>();
     for (const { room, leaf, device } of leaves) byRoom.set(room, [...(byRoom.get(room) ?? []), { leaf, device }]);
-    const steps: Step[] = devices.flatMap((device) => {
+    const steps: Step[] = devices.map((device) => {
       // A commit that adds the device meanwhile makes this try anew.
       const found = leaves.filter((leaf) => leaf.device === device).length;
-      return [
-        requireRows(groupLeaves, { device }, "stale-epoch", found, found),
-        remove(welcomeReaders, { device }, "ignore"),
-      ];
+      return requireRows(groupLeaves, { device }, "stale-epoch", found, found);
     });
+    steps.push(...(await dropWelcomes(context.store, devices)));
     const proposals: RecordToAppend[] = [];
     for (const [room, gone] of byRoom) {
       const view = await context.views.reload(room);

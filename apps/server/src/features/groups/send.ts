@@ -79,12 +79,13 @@ export function endToEndSending(context: GroupContext): EndToEndSender {
             : undefined;
       // What was recorded under this id before is answered as it was then, however the group has moved on.
       if (problem !== undefined && !(await store.hasRecord(room, message))) return problem;
-      const { generation, epoch } = view;
-      const only = requireRows(groups, { room, generation, epoch }, "stale-epoch");
+      const { generation, epoch, pending } = view;
+      const only = requireRows(groups, { room, generation, epoch, pending }, "stale-epoch");
       const done = await ledger.commit(grant, () => appending(recordAppended, [], record, { record }, only));
       if (done.ok || done.refusal.code !== "stale-epoch") return done;
       const now = await views.reload(room);
-      return now === undefined ? done : stale(now);
+      if (now === undefined) return done;
+      return fits(now, header.value, room) ? refuse("commit-first") : stale(now);
     },
   };
 }

@@ -1,12 +1,13 @@
 /** The only SQL about groups. */
-import type { AccountId, DeviceId, MessageId, RoomId } from "@warbler/protocol";
+import type { DeviceId, MessageId, RoomId } from "@warbler/protocol";
 import type { records } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
-import type { groupLeaves, groups, welcomes } from "./tables.ts";
+import type { groupHandshakes, groupLeaves, groups, welcomes } from "./tables.ts";
 
 export type GroupRow = RowOf<typeof groups>;
 export type LeafRow = RowOf<typeof groupLeaves>;
+export type HandshakeRow = RowOf<typeof groupHandshakes>;
 export type WelcomeRow = RowOf<typeof welcomes>;
 type RecordRow = RowOf<typeof records>;
 
@@ -22,18 +23,14 @@ export const groupStore = (reader: Reader) => ({
       room,
       message,
     ])) !== undefined,
-  /** Records of handshakes from an epoch on, in the order of the room. */
+  /** Handshakes from an epoch on, epoch by epoch. */
   handshakesFrom: (room: RoomId, generation: number, epoch: number) =>
-    reader.all<RecordRow>(
-      'SELECT "records".* FROM "group_handshakes" JOIN "records" ON "records"."room" = "group_handshakes"."room" AND "records"."message" = "group_handshakes"."message" WHERE "group_handshakes"."room" = ? AND "generation" = ? AND "epoch" >= ? ORDER BY "seq"',
+    reader.all<HandshakeRow>(
+      'SELECT * FROM "group_handshakes" WHERE "room" = ? AND "generation" = ? AND "epoch" >= ? ORDER BY "epoch", "message"',
       [room, generation, epoch],
     ),
-  /** What a handshake was of, if it is one. */
   handshake: (room: RoomId, message: MessageId) =>
-    reader.get<{ generation: number; epoch: number; seq: number; author: AccountId }>(
-      'SELECT "generation", "epoch", "seq", "author" FROM "group_handshakes" JOIN "records" ON "records"."room" = "group_handshakes"."room" AND "records"."message" = "group_handshakes"."message" WHERE "group_handshakes"."room" = ? AND "group_handshakes"."message" = ?',
-      [room, message],
-    ),
+    reader.get<HandshakeRow>('SELECT * FROM "group_handshakes" WHERE "room" = ? AND "message" = ?', [room, message]),
   seqOf: async (room: RoomId, message: MessageId) =>
     (
       await reader.get<{ seq: number }>('SELECT "seq" FROM "records" WHERE "room" = ? AND "message" = ?', [

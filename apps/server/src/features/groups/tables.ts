@@ -1,5 +1,5 @@
 import type { AccountId, DeviceId, MessageId, RoomId } from "@warbler/protocol";
-import { count, digest, endToEnd, id, sealed, table, timeMs } from "../../kernel/tables.ts";
+import { count, digest, endToEnd, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
 /** The MLS group of each end-to-end room as it stands. `epoch` is what commits compare and swap. */
 export const groups = table(
@@ -33,10 +33,20 @@ export const groupLeaves = table(
   { primaryKey: ["room", "leaf"], indexes: [["device"]] },
 );
 
-/** Which records are handshakes of which epoch: proposals made in it, and the commit that ended it. */
+/**
+ * Which records are handshakes of which epoch: proposals made in it, and the commit that ended it. Those since the snapshot
+ * are kept here too, so that erasing what a person wrote does not end the group of a room they committed to.
+ */
 export const groupHandshakes = table(
   "group_handshakes",
-  { room: id<RoomId>(), message: id<MessageId>(), generation: count(), epoch: count() },
+  {
+    room: id<RoomId>(),
+    message: id<MessageId>(),
+    generation: count(),
+    epoch: count(),
+    author: id<AccountId>(),
+    content: nullable(sealed<Uint8Array>({ key: "room", of: "room" }, "a signed change of the group: public keys")),
+  },
   { primaryKey: ["room", "message"], indexes: [["room", "generation", "epoch"]] },
 );
 

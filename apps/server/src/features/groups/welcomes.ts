@@ -9,13 +9,14 @@ import {
 } from "@warbler/protocol";
 import { create, GroupStateSchema, GroupWelcomeSchema, toBinary } from "@warbler/protocol/wire";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { insertOrKeep, plan, remove, type Step } from "../../kernel/plan.ts";
+import { insertOrKeep, plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { relayed } from "../../kernel/tables.ts";
 import { type GroupContext, stale } from "./context.ts";
 import { forkReported, welcomeTaken } from "./facts.ts";
-import { groupReports, groups, welcomeReaders, welcomes } from "./tables.ts";
+import { groupReports, groups, welcomes } from "./tables.ts";
+import { dropWelcomes } from "./welcome-steps.ts";
 
 export function givingAway(context: GroupContext) {
   const { ledger, store, views, vault, clock } = context;
@@ -35,7 +36,9 @@ export function givingAway(context: GroupContext) {
         const { generation, epoch, epochHash } = view;
         const seq = await store.seqOf(room, row.handshake);
         const describedSeq = await store.lastSeqOfKind(room, RECORD_KINDS.describe);
-        const ratchetTree = publicRatchetTree(await views.state(room, view));
+        const group = await views.state(room, view);
+        if (group === undefined) return refuse("erased");
+        const ratchetTree = publicRatchetTree(group);
         const answer = { generation, epoch: BigInt(epoch), seq, groupInfo, ratchetTree, epochHash, describedSeq };
         return ok(toBinary(GroupStateSchema, create(GroupStateSchema, answer)));
       });
@@ -70,13 +73,8 @@ export function givingAway(context: GroupContext) {
     async endWelcome(grant: Grant<"group.read">, seq: number): Promise<Result<undefined>> {
       const { room } = grant.resource;
       const { account, device } = grant.caller;
-      const taken = (await store.welcomesFor(device)).filter((one) => one.room === room && one.seq <= seq);
-      if (taken.length === 0) return ok(undefined);
-      const steps: Step[] = [];
-      for (const { handshake } of taken) {
-        steps.push(remove(welcomeReaders, { device, room, handshake }, "ignore"));
-        if ((await store.readersOf(room, handshake)) <= 1) steps.push(remove(welcomes, { room, handshake }, "ignore"));
-      }
+      const steps = await dropWelcomes(store, [device], (one) => one.room === room && one.seq <= seq);
+      if (steps.length === 0) return ok(undefined);
       const detail = { room, device, seq };
       const done = await ledger.commit(grant, () => plan(welcomeTaken, [{ subject: account, detail }], steps, null));
       return done.ok ? ok(undefined) : done;

@@ -48,6 +48,7 @@ const TRIES = 20;
 export function identityRules({ ledger, reader, vault, identityLog, ...deps }: IdentityDeps) {
   const store = identityStore(reader);
   const listed = new Map<AccountId, ReadonlyMap<DeviceId, ListedDevice>>();
+  let changes = 0;
   let turn: Promise<unknown> = Promise.resolve();
   /** One at a time: each version needs the next place of the log. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -68,12 +69,14 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
   const listedDevices = async (account: AccountId): Promise<ReadonlyMap<DeviceId, ListedDevice>> => {
     const known = listed.get(account);
     if (known !== undefined) return known;
+    const before = changes;
     const row = await store.newest(account);
     const devices = new Map(
       (row === undefined ? [] : (identityOf(row)?.devices ?? [])).map((one) => [one.device, one] as const),
     );
     if (listed.size >= CACHED_IDENTITIES) listed.clear();
-    listed.set(account, devices);
+    // What was read while a version was written may be the list before it.
+    if (before === changes) listed.set(account, devices);
     return devices;
   };
 
@@ -95,22 +98,22 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
       return ok({ entry: last.entry, size: identityLog.size() });
     const verified = await verifyIdentityVersion(previous, bytes);
     if (!verified.ok) return refuse(verified.refusal === "not-next" ? "stale-identity" : "identity-invalid");
-    const { identity, changes } = verified;
+    const { identity, changes: made } = verified;
     if (identity.account !== account) return refuse("identity-invalid", "expected the caller's own account");
-    if (!(await areRegistered(identity, changes.devicesAdded)))
+    if (!(await areRegistered(identity, made.devicesAdded)))
       return refuse("identity-invalid", "expected devices that this account has signed in with");
     const entry = identityLog.size();
     const leaving =
-      changes.devicesRemoved.length === 0
+      made.devicesRemoved.length === 0
         ? { steps: [], proposals: [] }
-        : await deps.devicesLeave(account, changes.devicesRemoved);
+        : await deps.devicesLeave(account, made.devicesRemoved);
     const detail = {
       version: identity.version,
       devices: identity.devices.length,
-      added: changes.devicesAdded.length,
-      removed: changes.devicesRemoved.length,
-      rootChanged: changes.rootChanged,
-      byRoot: changes.byRoot,
+      added: made.devicesAdded.length,
+      removed: made.devicesRemoved.length,
+      rootChanged: made.rootChanged,
+      byRoot: made.byRoot,
     };
     const row = {
       entry,
@@ -124,9 +127,10 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
         identityChanged,
         [{ subject: account, detail }],
         [insert(identityEntries, row, "stale-identity"), ...leaving.steps],
-        { account, removed: changes.devicesRemoved, proposals: leaving.proposals },
+        { account, removed: made.devicesRemoved, proposals: leaving.proposals },
       ),
     );
+    changes++;
     listed.delete(account);
     await identityLog.catchUp();
     return done.ok ? ok({ entry, size: identityLog.size() }) : done;
