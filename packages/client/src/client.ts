@@ -22,7 +22,15 @@ import { Emitter } from "./emitter.ts";
 import { Errands } from "./errands.ts";
 import { type Fail, WarblerError } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
-import type { AlarmKind, ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
+import type {
+  AlarmEvent,
+  AlarmKind,
+  ClientEvent,
+  ClientEventOf,
+  ClientEventType,
+  ConnectionState,
+  Presence,
+} from "./events.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { IdentityView } from "./groups/identity-view.ts";
 import { mustCheckKeyPackages } from "./groups/key-package-mark.ts";
@@ -50,6 +58,7 @@ import { decodeWelcome, encodeWelcome, type WireSent, type WireWelcome } from ".
 
 const WELCOME = "welcome";
 const FLUSH_MS = 3_000;
+const MOST_UNHEARD = 100;
 
 export interface ClientDeps {
   /** Scheme, host and port of the server. */
@@ -87,6 +96,8 @@ export class Client implements Warbler {
   #identities: Promise<Identities> | undefined;
   #isIdentityStarted = false;
   #groups: Promise<Groups> | undefined;
+  /** Alarms from before anybody listened for them; undefined once somebody does. */
+  #unheard: AlarmEvent[] | undefined = [];
   #welcomes = 0;
   #retryAtMs: number | undefined;
   #closing: Promise<void> | undefined;
@@ -169,7 +180,9 @@ export class Client implements Warbler {
   }
 
   on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void {
-    return this.#emitter.on(type, listener);
+    const off = this.#emitter.on(type, listener);
+    if (type === "alarm") queueMicrotask(() => this.#tellUnheard());
+    return off;
   }
 
   events(signal?: AbortSignal): AsyncIterable<ClientEvent> {
@@ -177,6 +190,7 @@ export class Client implements Warbler {
       this.#deps.fail("overloaded", { detail: "the reader is too slow" }),
     );
     this.#queues.add(queue);
+    this.#tellUnheard();
     return this.#readEvents(queue, signal);
   }
 
@@ -552,7 +566,16 @@ export class Client implements Warbler {
     detail: string,
   ): void {
     this.#deps.logger("alarm", { kind, ...where });
-    this.#tell({ type: "alarm", kind, ...where, detail });
+    const event: AlarmEvent = { type: "alarm", kind, ...where, detail };
+    if (this.#unheard === undefined) this.#tell(event);
+    else if (this.#unheard.length < MOST_UNHEARD) this.#unheard.push(event);
+  }
+
+  /** What was noticed while connecting is told to the first who listens. */
+  #tellUnheard(): void {
+    const unheard = this.#unheard ?? [];
+    this.#unheard = undefined;
+    for (const event of unheard) this.#tell(event);
   }
 
   #tell(event: ClientEvent): void {

@@ -16,6 +16,7 @@ const HOUR_MS = 3_600_000;
 /** New keys twice a day in small rooms, weekly in large ones, where each commit costs everyone. */
 const LARGE_ROOM = 64;
 const UPDATE_MS = { small: 12 * HOUR_MS, large: 7 * 24 * HOUR_MS };
+const LISTS_MS = 60_000;
 const MOST_SLEEP_MS = 24 * HOUR_MS;
 
 /** When a device that has new keys now gets the next ones. */
@@ -35,6 +36,7 @@ export class GroupUpkeep {
   #isRunning = false;
   #isWaiting = false;
   #reported = "";
+  #lookedAtMs = 0;
 
   constructor(deps: GroupUpkeepDeps) {
     this.#deps = deps;
@@ -71,6 +73,7 @@ export class GroupUpkeep {
   async beforeSending(): Promise<void> {
     const { state, commits } = this.#deps;
     if (!this.#isSound()) return;
+    await this.#lookAtLists();
     if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
     else if (this.#isUpdateDue(state.held?.entry.updateDueMs)) await this.#update();
   }
@@ -152,6 +155,19 @@ export class GroupUpkeep {
     );
     const isNeeded = remove.length > 0 || waitsForCommit(group);
     return isNeeded ? { remove } : undefined;
+  }
+
+  /** A server that keeps quiet about a revocation gains no more than this time by it. */
+  async #lookAtLists(): Promise<void> {
+    const { identity, platform } = this.#deps;
+    const nowMs = platform.nowMs();
+    if (Math.abs(nowMs - this.#lookedAtMs) < LISTS_MS) return;
+    this.#lookedAtMs = nowMs;
+    try {
+      await identity.membership.refresh();
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+    }
   }
 
   /** Which members' devices are on no list any more; asked once for each roster and each change of lists. */

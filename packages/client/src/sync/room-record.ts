@@ -6,6 +6,7 @@ import {
   isId,
   LIMITS,
   type MessageId,
+  RECORD_KINDS,
   type RoomId,
 } from "@warbler/protocol";
 import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency";
@@ -33,13 +34,19 @@ export interface RoomRecord {
 
 const LATEST_MS = 8_640_000_000_000_000;
 
+/** A content with its padding and its key; a change of a large room's group is as long as a frame can be. */
+function mostContentBytes(kind: number): number {
+  const isHandshake = kind === RECORD_KINDS.handshake || kind === RECORD_KINDS.proposal;
+  return isHandshake ? LIMITS.socketFrameBytes : LIMITS.contentPartBytes + LIMITS.mlsPartBytes;
+}
+
 /** Undefined for a record that breaks any bound of the protocol. */
 export function recordFromWire(room: RoomId, wire: WireRecord): RoomRecord | undefined {
   const { message, author, device, seq, kind, atMs, imported, erased, content, salt, commitment, log } = wire;
   if (!isId<MessageId>(message) || !isId<AccountId>(author)) return undefined;
   if (device !== "" && !isId<DeviceId>(device)) return undefined;
   if (seq < 1 || kind < 1 || kind > 255 || !isWholeUpTo(atMs, LATEST_MS)) return undefined;
-  if (content.length > LIMITS.recordContentBytes || commitment.length !== HASH_BYTES) return undefined;
+  if (content.length > mostContentBytes(kind) || commitment.length !== HASH_BYTES) return undefined;
   if (erased ? content.length + salt.length > 0 : salt.length !== SALT_BYTES) return undefined;
   if (log === undefined || !isWholeUpTo(log.leaf, Number.MAX_SAFE_INTEGER)) return undefined;
   return {

@@ -1,10 +1,13 @@
 /** For tests of programs that use the SDK: a server in memory, time that can be moved, a network that fails. */
+
+export { loadDeviceKey } from "../session/device-key.ts";
 export { VirtualClock } from "./clock.ts";
 export { FakeLog } from "./fake-log.ts";
 export { FakeServer, type FakeServerOptions, type NewPerson } from "./fake-server.ts";
 export type { FakeSocket } from "./fake-socket.ts";
 export { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
 export { type Faults, FaultyNetwork, type Network, perfectNetwork } from "./network.ts";
+export { keptStore } from "./own-devices.ts";
 export { next, type TwoPeople, twoPeople } from "./people.ts";
 export { type SeededRandom, seededRandom } from "./seeded-random.ts";
 export { STORE_PROMISES, type StorePromise } from "./store-suite.ts";
