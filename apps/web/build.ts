@@ -2,6 +2,7 @@
  * Builds the web client into `dist`: files named after their content, each beside its brotli, and `files.json`, which
  * tells the server what there is. Run by `npm start` when sources changed, and by the tests.
  */
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -34,6 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".json": "application/json",
   ".webmanifest": "application/manifest+json",
 };
+const SELDOM = /^(pinyin-matcher|emoji-data)/;
 const COMPRESSED = [".html", ".js", ".css", ".svg", ".wasm", ".json", ".webmanifest"];
 
 /** Builds into a folder of its own first, so that a running server never sees half a client. */
@@ -55,13 +57,35 @@ async function buildWeb(): Promise<void> {
       chunkSizeWarningLimit: 800,
       sourcemap: false,
       // Marks for servers that render React: this client has none.
-      rolldownOptions: { onLog: (level, log, tell) => log.code === "MODULE_LEVEL_DIRECTIVE" || tell(level, log) },
+      rolldownOptions: {
+        input: { index: join(ROOT, "index.html"), "service-worker": join(ROOT, "src/service-worker.ts") },
+        output: {
+          // A service worker speaks for the paths below its own.
+          entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
+        },
+        onLog: (level, log, tell) => log.code === "MODULE_LEVEL_DIRECTIVE" || tell(level, log),
+      },
     },
   });
+  await fillServiceWorker(fresh);
   const manifest: WebManifest = { pages: PAGES, files: await describe(fresh) };
   await writeFile(join(fresh, "files.json"), JSON.stringify(manifest));
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
+}
+
+/** Tells the service worker what to keep: everything but what is seldom used and large, which is kept once it was used. */
+async function fillServiceWorker(folder: string): Promise<void> {
+  const script = join(folder, "service-worker.js");
+  const assets = await readdir(join(folder, "assets"));
+  const kept = assets.filter((name) => !SELDOM.test(name)).map((name) => `/assets/${name}`);
+  const files = JSON.stringify([...kept.sort(), "/icon.svg", "/icon-unread.svg", "/manifest.webmanifest"]);
+  const build = createHash("sha256")
+    .update(files)
+    .update(await readFile(join(folder, "index.html")))
+    .digest("hex");
+  const text = await readFile(script, "utf8");
+  await writeFile(script, `const FILES=${files},BUILD="${build.slice(0, 16)}";\n${text}`);
 }
 
 async function describe(folder: string): Promise<readonly WebFile[]> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await startWebWorld();
   anna = await furnish(world);
 }, 180_000);
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose](), 60_000);
 
 /** The rules that a page breaks, with the first element that does. */
 async function objections(page: Page): Promise<readonly string[]> {

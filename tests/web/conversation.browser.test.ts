@@ -13,7 +13,7 @@ beforeAll(async () => {
   bob = await world.join(anna, "Bob Berg", ["security"]);
   await bob.openRoom("security");
 }, 120_000);
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose](), 60_000);
 
 test("what one says the other sees, and the sender sees that it was read", async () => {
   await anna.say("Good morning");

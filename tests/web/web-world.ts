@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configFrom, type RunningServer, startServer, systemClock } from "@warbler/server";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
 import { root } from "../../tools/command.ts";
 import { freshenWebClient } from "../../tools/web-client.mjs";
+import { startServerProcess } from "./server-process.ts";
 
 const PASSWORD = "seven green birds at noon";
 
@@ -19,7 +19,7 @@ export class Window {
 
   constructor(page: Page) {
     this.page = page;
-    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("pageerror", (error) => this.complaints.push(error.stack ?? error.message));
     page.on("console", (line) => line.type() === "error" && this.complaints.push(line.text()));
   }
 
@@ -63,13 +63,7 @@ export class Window {
 export async function startWebWorld(options: BrowserContextOptions = {}) {
   freshenWebClient(root, process.execPath);
   const folder = await mkdtemp(join(tmpdir(), "warbler-web-"));
-  const start = (port: string) =>
-    startServer(configFrom({ WARBLER_PORT: port, WARBLER_DATA: folder }), {
-      clock: systemClock,
-      log: () => undefined,
-      onBroken: () => undefined,
-    });
-  let server: RunningServer = await start("0");
+  let server = await startServerProcess(folder, 0);
   const { url, setUpLink = "" } = server;
   const browser = await launch();
   const windows: Window[] = [];
@@ -128,14 +122,14 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
     },
     /** The server goes away, and comes back when the promise's function is called. */
     async stopServer(): Promise<() => Promise<void>> {
-      await server[Symbol.asyncDispose]();
+      await server.stop();
       return async () => {
-        server = await start(new URL(url).port);
+        server = await startServerProcess(folder, Number(new URL(url).port));
       };
     },
     async [Symbol.asyncDispose]() {
       await browser.close();
-      await server[Symbol.asyncDispose]();
+      await server.stop();
       await rm(folder, { recursive: true });
     },
   };

@@ -95,16 +95,17 @@ export function Composer({ room, thread }: ComposerProps) {
       return;
     }
     const attachments = takeUploads(place);
-    attempt(
-      engine.ask("send", room.id, {
-        text: text.trim(),
-        mentions,
-        mentionAll,
-        attachments,
-        ...(reply !== undefined && { replyTo: reply.id }),
-        ...(thread !== undefined && { thread }),
-      }),
-    );
+    const sending = engine.ask("send", room.id, {
+      text: text.trim(),
+      mentions,
+      mentionAll,
+      attachments,
+      ...(reply !== undefined && { replyTo: reply.id }),
+      ...(thread !== undefined && { thread }),
+    });
+    // What could not even be queued goes back into the box.
+    sending.catch(() => setText((next) => (next === "" ? text : next)));
+    attempt(sending);
     answer(room.id, undefined);
     finish();
   };

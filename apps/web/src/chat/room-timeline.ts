@@ -2,6 +2,8 @@
 import type { RoomId } from "@warbler/protocol";
 import { engine } from "../platform/engine.ts";
 import { EngineError } from "../platform/engine-link.ts";
+import { currentRoute } from "../platform/location.ts";
+import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
 import { merged, timelineOf, updateTimeline } from "../state/timeline-state.ts";
 
@@ -29,6 +31,12 @@ export async function openTimeline(room: RoomId): Promise<void> {
     if (!(error instanceof EngineError)) throw error;
     updateTimeline(room, (state) => ({ status: state.messages.length > 0 ? "ready" : "failed" }));
   }
+}
+
+/** After another tab's engine took over: it has to hear which room is looked at here. */
+export function reopenRoom(): void {
+  const route = currentRoute();
+  if (route.page === "room") attempt(openTimeline(route.room));
 }
 
 export async function loadOlder(room: RoomId): Promise<void> {

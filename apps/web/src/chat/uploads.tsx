@@ -28,7 +28,6 @@ const NONE: readonly Upload[] = [];
 
 /** By place: a room, or the message that a thread hangs on. */
 const uploadsStore = createStore<ReadonlyMap<string, readonly Upload[]>>(new Map());
-let count = 0;
 
 engine.onEvent((event) => {
   if (event.type !== "transfer") return;
@@ -58,7 +57,7 @@ export function takeUploads(place: string): readonly Attachment[] {
 }
 
 function begin(place: string, room: RoomId, file: File): void {
-  const id = `upload-${++count}`;
+  const id = `upload-${crypto.randomUUID()}`;
   const fresh: Upload = { id, name: file.name, sizeBytes: file.size, state: "uploading", doneBytes: 0, removed: [] };
   put(place, [...(uploadsStore.get().get(place) ?? NONE), fresh]);
   engine.ask("upload", room, file, id).then(

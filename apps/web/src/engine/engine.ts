@@ -35,16 +35,25 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
   }
 
   /** What is asked without a session is a race with its end; the page hears of that by an event. */
-  function now(): Live {
+  async function now(): Promise<Live> {
+    await host.begun;
     if (live === undefined || host.client !== live.client) throw new WarblerError("signed-out");
     return live;
   }
-  const roomOf = (room: RoomId) => now().client.room(room);
+  const roomOf = async (room: RoomId) => (await now()).client.room(room);
 
   async function effect(room: RoomId, kind: PendingView["kind"], begin: () => Sending): Promise<void> {
     const sending = begin();
     const queuedAtMs = platform.nowMs();
-    now().feed.watch(sending, { id: sending.id, room, kind, state: "queued", queuedAtMs, text: "", attachments: [] });
+    (await now()).feed.watch(sending, {
+      id: sending.id,
+      room,
+      kind,
+      state: "queued",
+      queuedAtMs,
+      text: "",
+      attachments: [],
+    });
   }
 
   inBackground(() => host.start());
@@ -65,7 +74,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     retryNow: async () => host.retryNow(),
 
     async openRoom(id) {
-      const { client, feed } = now();
+      const { client, feed } = await now();
       const room = await client.room(id);
       feed.follow(room);
       const messages = await room.history({ limit: PAGE_MESSAGES });
@@ -76,12 +85,12 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       return { messages, pending: feed.pendingIn(id) };
     },
     async protection(id) {
-      return (await now().client.api("room", undefined, { room: id })).protection;
+      return (await (await now()).client.api("room", undefined, { room: id })).protection;
     },
     history: async (id, place) => (await roomOf(id)).history({ limit: PAGE_MESSAGES, ...place }),
     message: async (id, message) => (await roomOf(id)).message(message),
     async send(id, draft) {
-      const { feed } = now();
+      const { feed } = await now();
       const room = await roomOf(id);
       feed.follow(room);
       const sending = room.send(draft);
@@ -105,30 +114,30 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       const room = await roomOf(id);
       await effect(id, "pin", () => (removed ? room.unpin(message) : room.pin(message)));
     },
-    retry: async (id) => now().client.sending(id)?.retry(),
+    retry: async (id) => (await now()).client.sending(id)?.retry(),
     async discard(id) {
-      const { client, feed } = now();
+      const { client, feed } = await now();
       const pending = feed.pendingOf(id);
       await client.sending(id)?.discard();
       if (pending !== undefined) feed.gone(pending);
     },
-    draft: async (room) => now().drafts.read(room),
+    draft: async (room) => (await now()).drafts.read(room),
     async saveDraft(room, draft) {
-      await now().drafts.write(room, draft);
+      await (await now()).drafts.write(room, draft);
       tell({ type: "draft", room, draft });
     },
     markRead: async (id, seq) => (await roomOf(id)).markRead(seq),
     typing: async (id, typing) => (await roomOf(id)).typing(typing),
-    setAway: async (away) => now().client.setAway(away),
+    setAway: async (away) => (await now()).client.setAway(away),
 
     async createRoom({ members, ...room }) {
-      const { client, feed } = now();
+      const { client, feed } = await now();
       const made = await client.createRoom({ ...room, members });
       feed.tellRoom(made);
       return made.id;
     },
     async directRoom(account) {
-      const { client, feed } = now();
+      const { client, feed } = await now();
       const known = (await client.rooms()).find(({ kind, other }) => kind === "direct" && other === account);
       const room = known ?? (await client.createRoom({ kind: "direct", members: [account] }));
       feed.tellRoom(room);
@@ -136,7 +145,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     },
     async members(id) {
       const members = await (await roomOf(id)).members();
-      now().feed.know(members.map((member) => member.id));
+      (await now()).feed.know(members.map((member) => member.id));
       return members;
     },
     addMembers: async (id, accounts) => (await roomOf(id)).add(accounts),
@@ -153,18 +162,18 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     readers: async (id) => (await roomOf(id)).readers(),
     prove: async (id, message: MessageId) => proofViewOf(await (await roomOf(id)).prove(message)),
     async search({ text, room, ...rest }) {
-      return now().client.search(text, { ...rest, ...(room !== undefined && { in: room }) });
+      return (await now()).client.search(text, { ...rest, ...(room !== undefined && { in: room }) });
     },
 
-    directory: async () => now().feed.directory(),
-    invite: async (input) => now().client.invite(input),
-    invitations: async () => now().client.invitations(),
-    withdrawInvitation: async (id) => now().client.withdrawInvitation(id),
-    grantRole: async (account, role) => now().client.grantRole(account, role),
-    changePassword: async (oldPassword, newPassword) => now().client.changePassword(oldPassword, newPassword),
-    devices: async () => now().client.devices(),
-    removeDevice: async (id) => now().client.removeDevice(id),
-    endSession: async (id) => now().client.endSession(id),
+    directory: async () => (await now()).feed.directory(),
+    invite: async (input) => (await now()).client.invite(input),
+    invitations: async () => (await now()).client.invitations(),
+    withdrawInvitation: async (id) => (await now()).client.withdrawInvitation(id),
+    grantRole: async (account, role) => (await now()).client.grantRole(account, role),
+    changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
+    devices: async () => (await now()).client.devices(),
+    removeDevice: async (id) => (await now()).client.removeDevice(id),
+    endSession: async (id) => (await now()).client.endSession(id),
 
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),
     download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),

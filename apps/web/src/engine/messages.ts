@@ -18,6 +18,28 @@ export interface Told {
 }
 export type FromEngine = Answer | Told;
 
+/** Between tabs of one browser: a call of a tab that has no engine of its own, and what the engine says to such tabs. */
+export type BetweenTabs =
+  | { readonly kind: "to-engine"; readonly tab: string; readonly call: Call }
+  /** The engine has this call: asking another one again would do it twice. */
+  | { readonly kind: "taken"; readonly tab: string; readonly id: number }
+  | { readonly kind: "to-tab"; readonly tab: string; readonly answer: Answer }
+  | { readonly kind: "to-tabs"; readonly told: Told }
+  /** An engine began: whatever was asked of the one before is not answered any more. */
+  | { readonly kind: "engine-started" };
+
+/** Tabs of another build speak on another channel. */
+export function channelOf(engineUrl: string): string {
+  return `warbler ${new URL(engineUrl, location.origin).pathname}`;
+}
+
+export function isBetweenTabs(data: unknown): data is BetweenTabs {
+  const kind = kindOf(data);
+  return (
+    kind === "to-engine" || kind === "taken" || kind === "to-tab" || kind === "to-tabs" || kind === "engine-started"
+  );
+}
+
 function kindOf(data: unknown): unknown {
   return typeof data === "object" && data !== null && "kind" in data ? data.kind : undefined;
 }

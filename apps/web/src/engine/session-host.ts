@@ -20,8 +20,8 @@ import {
 } from "@warbler/sdk";
 import type * as z from "zod/mini";
 import type { ConnectionView, EngineEvent, Me, NewAccountInput, SessionView } from "./engine-api.ts";
-import type { Keeper } from "./keeper.ts";
 import { type KeptSession, meOf, parseKeptSession } from "./kept-session.ts";
+import type { Keeper } from "./vault/keeper.ts";
 
 /** Where the SDK keeps its state. After `wipe` nothing of it is left, and the next `open` gives an empty one. */
 export interface StoreHome {
@@ -50,6 +50,7 @@ export class SessionHost {
   #client: Warbler | undefined;
   #kept: KeptSession | undefined;
   #wake = new AbortController();
+  readonly #begun = Promise.withResolvers<void>();
 
   constructor(deps: SessionHostDeps) {
     this.#deps = deps;
@@ -63,6 +64,11 @@ export class SessionHost {
   }
   get client(): Warbler | undefined {
     return this.#client;
+  }
+
+  /** Resolves when it is known whether somebody is signed in. */
+  get begun(): Promise<void> {
+    return this.#begun.promise;
   }
 
   /** Takes up the session that an earlier visit left, or says that there is none. */
@@ -195,6 +201,7 @@ export class SessionHost {
 
   #tellSession(view: SessionView): void {
     this.#view = view;
+    this.#begun.resolve();
     this.#deps.tell({ type: "session", session: view });
   }
 

@@ -1,35 +1,41 @@
-/** The engine's program: a worker of the page. */
+/** The engine's program: a worker of the tab that leads. It answers that tab directly, and the others over their channel. */
 import { healthAnswer } from "@warbler/protocol";
-import { globalPlatform, memoryStore } from "@warbler/sdk";
+import { globalPlatform } from "@warbler/sdk";
 import * as z from "zod/mini";
 import { startEngine } from "./engine.ts";
 import type { EngineEvent } from "./engine-api.ts";
-import { keeper } from "./keeper.ts";
-import { type FromEngine, isCall } from "./messages.ts";
+import { type BetweenTabs, channelOf, type FromEngine, isBetweenTabs, isCall } from "./messages.ts";
 import { answerTo } from "./serve.ts";
+import { vaultHome } from "./vault/home.ts";
+import { keeper } from "./vault/keeper.ts";
 
-const say = (message: FromEngine) => globalThis.postMessage(message);
+const tabs = new BroadcastChannel(channelOf(location.href));
+const sayToTabs = (message: BetweenTabs) => tabs.postMessage(message);
+const sayToLeader = (message: FromEngine) => globalThis.postMessage(message);
+/** Nothing is copied to other tabs before one has called. */
+let hasFollowers = false;
 
 const engine = startEngine({
   url: location.origin,
   platform: globalPlatform,
-  keeper: keeper("session", globalPlatform.randomBytes),
-  home: memoryHome(),
-  tell: (event: EngineEvent) => say({ kind: "told", event }),
+  keeper: keeper("warbler-session"),
+  home: vaultHome("warbler-vault"),
+  tell: (event: EngineEvent) => {
+    const told = { kind: "told", event } as const;
+    sayToLeader(told);
+    if (hasFollowers) sayToTabs({ kind: "to-tabs", told });
+  },
   health: async () => z.parse(healthAnswer, await (await fetch("/api/health", { cache: "no-store" })).json()),
 });
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-  if (isCall(data)) answerTo(engine, data).then(say, reportError);
+  if (isCall(data)) answerTo(engine, data).then(sayToLeader, reportError);
 });
-
-/** One store for the life of the tab: a client that closes must not take what is queued with it. */
-function memoryHome() {
-  let store = memoryStore();
-  return {
-    open: async () => ({ store, storage: "memory" as const }),
-    wipe: async () => {
-      store = memoryStore();
-    },
-  };
-}
+tabs.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  if (!isBetweenTabs(data) || data.kind !== "to-engine") return;
+  hasFollowers = true;
+  const { tab, call } = data;
+  sayToTabs({ kind: "taken", tab, id: call.id });
+  answerTo(engine, call).then((answer) => sayToTabs({ kind: "to-tab", tab, answer }), reportError);
+});
+sayToTabs({ kind: "engine-started" });

@@ -13,6 +13,20 @@ export class EngineError extends Error {
   }
 }
 
+interface Waiting {
+  readonly call: Call;
+  isTaken: boolean;
+  answered(value: unknown): void;
+  refused(failure: Failure): void;
+}
+
+const GONE: Failure = {
+  code: "closed",
+  retryable: true,
+  en: "The window that held the connection was closed. Try again.",
+  zh: "保持连接的窗口已关闭，请重试。",
+};
+
 type ArgsOf<M extends Method> = Parameters<Engine[M]>;
 type ValueOf<M extends Method> = Awaited<ReturnType<Engine[M]>>;
 
@@ -21,9 +35,18 @@ export interface EngineLink {
   onEvent(listener: (event: EngineEvent) => void): () => void;
 }
 
-/** `send` hands one message to the engine; what comes back is given to `received`. */
-export function engineLink(send: (call: Call) => void): EngineLink & { received(data: unknown): void } {
-  const waiting = new Map<number, { answered(value: unknown): void; refused(failure: Failure): void }>();
+export interface EngineEnd extends EngineLink {
+  /** What came from the engine. */
+  received(data: unknown): void;
+  /** The engine has a call. */
+  taken(id: number): void;
+  /** Another engine answers from now on. It is asked what no engine had taken; of the rest nobody knows how far it came. */
+  moved(): void;
+}
+
+/** `send` hands one message to the engine. */
+export function engineLink(send: (call: Call) => void): EngineEnd {
+  const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: EngineEvent) => void>();
   let lastId = 0;
 
@@ -42,13 +65,16 @@ export function engineLink(send: (call: Call) => void): EngineLink & { received(
     ask(method, ...args) {
       return new Promise((resolve, reject) => {
         const id = ++lastId;
+        const call: Call = { kind: "call", id, method, args };
         waiting.set(id, {
+          call,
+          isTaken: false,
           answered: (value) => {
             if (isValueOf(method, value)) resolve(value);
           },
           refused: (failure) => reject(new EngineError(failure)),
         });
-        send({ kind: "call", id, method, args });
+        send(call);
       });
     },
     onEvent(listener) {
@@ -57,6 +83,19 @@ export function engineLink(send: (call: Call) => void): EngineLink & { received(
     },
     received(data) {
       if (isFromEngine(data)) take(data);
+    },
+    taken(id) {
+      const asker = waiting.get(id);
+      if (asker !== undefined) asker.isTaken = true;
+    },
+    moved() {
+      for (const [id, { call, isTaken, refused }] of waiting) {
+        if (!isTaken) send(call);
+        else {
+          waiting.delete(id);
+          refused(GONE);
+        }
+      }
     },
   };
 }

@@ -1,0 +1,47 @@
+/** A Warbler server as a program of its own, so that it can be stopped and started as operators do. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { root } from "../../tools/command.ts";
+
+export interface ServerProcess {
+  readonly url: string;
+  /** Undefined once the organisation is made. */
+  readonly setUpLink: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** Resolves when it is ready. `port` 0 takes any. */
+export async function startServerProcess(dataFolder: string, port: number): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [join(root, "apps/server/src/main.ts")], {
+    env: { ...process.env, WARBLER_PORT: String(port), WARBLER_DATA: dataFolder },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const said = await firstWords(child);
+  const url = /Warbler is ready: (\S+)/.exec(said)?.[1];
+  if (url === undefined) throw new Error(`expected a server that is ready, got: ${said}`);
+  return {
+    url,
+    setUpLink: /(https:\S+\/set-up#\S+)/.exec(said)?.[1],
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** What it prints at its start comes in one go or two. */
+async function firstWords(child: ChildProcess): Promise<string> {
+  let said = "";
+  child.stdout?.setEncoding("utf8");
+  child.stdout?.on("data", (text: string) => {
+    said += text;
+  });
+  for (let tries = 0; tries < 400 && child.exitCode === null; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (/Warbler is ready/.test(said) && (/set-up#\S+\n/.test(said) || tries % 4 === 3)) return said;
+  }
+  return said;
+}

@@ -1,0 +1,101 @@
+/** One device: several tabs, reloads, and no server. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWebWorld, type WebWorld, Window } from "./web-world.ts";
+
+let world: WebWorld;
+let anna: Window;
+let bob: Window;
+
+beforeAll(async () => {
+  world = await startWebWorld();
+  anna = await world.setUp("Anna Lind");
+  await world.newRoom(anna, "security");
+  bob = await world.join(anna, "Bob Berg", ["security"]);
+  await bob.openRoom("security");
+  await anna.say("first words");
+  await bob.sees("first words");
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose](), 60_000);
+
+test("a reload keeps session, messages and what was being written", async () => {
+  await anna.box.fill("not finished");
+  await anna.page.waitForTimeout(700);
+  await anna.page.reload();
+  await anna.sees("first words");
+  await expect.poll(() => anna.box.inputValue()).toBe("not finished");
+  await anna.box.fill("");
+  expect(await anna.page.getByText("only while the tab is open").count()).toBe(0);
+});
+
+test("a second tab shows the same, and takes over when the first is closed", async () => {
+  const second = new Window(await anna.page.context().newPage());
+  await second.page.goto(anna.page.url());
+  await second.sees("first words");
+  await second.say("from the second tab");
+  await bob.sees("from the second tab");
+  await anna.sees("from the second tab");
+  await bob.say("to both tabs");
+  await second.sees("to both tabs");
+  await anna.sees("to both tabs");
+  const devices = async () => {
+    await bob.page.getByRole("button", { name: "2 people" }).click();
+    const here = await bob.page.locator("aside li").count();
+    await bob.page.getByRole("button", { name: "2 people" }).click();
+    return here;
+  };
+  expect(await devices()).toBe(2);
+
+  await anna.page.close();
+  await second.page.waitForTimeout(500);
+  await second.say("the first tab is gone");
+  await bob.sees("the first tab is gone");
+  await bob.say("and still heard");
+  await second.sees("and still heard");
+  anna = second;
+}, 60_000);
+
+test("without a server it opens to the last room, and what is written then is sent later, once", async () => {
+  await anna.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const start = await world.stopServer();
+  await anna.page.reload();
+  await anna.sees("and still heard");
+  await anna.page.getByText("The server cannot be reached").waitFor();
+  await anna.say("written without a server");
+  await anna.page.reload();
+  await anna.message("written without a server").getByRole("img", { name: "Waiting to be sent" }).waitFor();
+  await start();
+  await bob.message("written without a server").waitFor({ timeout: 45_000 });
+  await anna
+    .message("written without a server")
+    .getByRole("img", { name: /Sent|Read/ })
+    .waitFor({ timeout: 45_000 });
+  expect(await bob.message("written without a server").count()).toBe(1);
+}, 150_000);
+
+test("signing out leaves nothing of the conversation behind", async () => {
+  const { page } = anna;
+  await page
+    .getByRole("button", { name: /Anna Lind/ })
+    .last()
+    .click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: /Sign in to|Welcome back/ }).waitFor();
+  const left = await page.evaluate(async () => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const kept = Object.keys(localStorage);
+    return { databases, kept, text: document.body.innerText };
+  });
+  expect(left.databases).not.toContain("warbler-vault");
+  expect(left.kept.filter((name) => name !== "warbler-settings")).toEqual([]);
+  expect(left.text).not.toContain("first words");
+  await world.signIn(anna, "anna");
+  await anna.openRoom("security");
+  await anna.sees("written without a server");
+}, 60_000);
+
+test("nothing of all this broke the content security policy or threw", () => {
+  const isNetwork = (text: string) => /Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(text);
+  for (const { complaints } of [...world.windows, anna])
+    expect(complaints.filter((text) => !isNetwork(text))).toEqual([]);
+});
