@@ -107,10 +107,14 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
       await window.page.getByRole("navigation", { name: "Rooms" }).waitFor();
       return window;
     },
-    async newRoom(by: Window, name: string): Promise<void> {
+    async newRoom(by: Window, name: string, { endToEndWith }: { endToEndWith?: string } = {}): Promise<void> {
       await by.page.getByRole("button", { name: "New", exact: true }).click();
       await by.page.getByRole("menuitem", { name: "New room" }).click();
       await by.page.getByRole("dialog").getByLabel("Name", { exact: true }).fill(name);
+      const level = endToEndWith === undefined ? /Sealed by the server/ : /End-to-end encrypted/;
+      await by.page.getByRole("radio", { name: level }).check();
+      if (endToEndWith !== undefined)
+        await by.page.getByRole("dialog").getByRole("button", { name: endToEndWith }).click();
       await by.press("Make the room");
       await by.page.getByRole("heading", { level: 1, name }).waitFor();
     },

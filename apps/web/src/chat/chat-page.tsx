@@ -1,8 +1,9 @@
 /** The page one spends the day on: rooms at the left, one room in the middle, a panel at the side. */
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import type { Route } from "../platform/location.ts";
 import { AlarmBanner } from "../security/alarm-banner.tsx";
+import { IdentityBanner } from "../security/identity-banner.tsx";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -11,9 +12,10 @@ import { useWords } from "../words/use-words.ts";
 import css from "./chat-page.module.css";
 import { RoomPage } from "./room-page.tsx";
 import { useShortcuts } from "./shortcuts.ts";
-import { SidePanel } from "./side-panel.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { StorageNotice } from "./storage-notice.tsx";
+
+const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
 interface ChatPageProps {
   readonly me: Me;
@@ -32,6 +34,7 @@ export function ChatPage({ me, route }: ChatPageProps) {
       </div>
       <main className={css.main}>
         <AlarmBanner />
+        <IdentityBanner />
         <StorageNotice me={me} />
         {room === undefined ? (
           <Welcome me={me} />
@@ -41,7 +44,9 @@ export function ChatPage({ me, route }: ChatPageProps) {
       </main>
       {room !== undefined && panel !== undefined && (
         <aside className={css.panel}>
-          <SidePanel room={room} panel={panel} />
+          <Suspense>
+            <SidePanel room={room} panel={panel} />
+          </Suspense>
         </aside>
       )}
     </div>

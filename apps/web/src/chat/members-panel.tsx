@@ -1,23 +1,21 @@
 /** Who is in the room, with their roles; those who may change this can. */
-import type { AccountId } from "@warbler/protocol";
 import type { Member } from "@warbler/sdk";
-import { EllipsisVertical, MessageCircle, ShieldHalf, UserMinus, UserPlus } from "lucide-react";
+import { EllipsisVertical, MessageCircle, ShieldCheck, ShieldHalf, UserMinus, UserPlus } from "lucide-react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
-import { go } from "../platform/location.ts";
+import { attempt } from "../state/attempt.ts";
 import { peopleStore, presenceStore } from "../state/chat-state.ts";
 import { cleanName, useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
-import { toast } from "../state/toasts.ts";
 import { openDialog, openPanel } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
 import { PanelBody, PanelFrame } from "../ui/panel-frame.tsx";
-import { langNow, useWords } from "../words/use-words.ts";
-import { failureText } from "./failure-text.ts";
+import { useWords } from "../words/use-words.ts";
 import css from "./members-panel.module.css";
 import { useMembers } from "./use-members.ts";
+import { writeTo } from "./write-to.ts";
 
 export function MembersPanel({ room }: { readonly room: RoomView }) {
   const words = useWords();
@@ -50,9 +48,6 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
   const isMe = member.id === me;
   const mayRemove = !isMe && (room.myRole === "owner" || (room.myRole === "moderator" && member.role === "member"));
   const mayGrant = !isMe && room.myRole === "owner";
-  const tell = (work: Promise<unknown>) => {
-    work.catch((error: unknown) => toast(failureText(error, langNow()), "problem"));
-  };
   return (
     <li className={css.member}>
       <Avatar id={member.id} name={name} size={34} {...(presence !== undefined && { presence })} />
@@ -74,6 +69,12 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
           <MenuItem icon={<MessageCircle size={16} />} onChoose={() => writeTo(member.id)}>
             {words.room.writeTo}
           </MenuItem>
+          <MenuItem
+            icon={<ShieldCheck size={16} />}
+            onChoose={() => openDialog({ kind: "safety-number", account: member.id })}
+          >
+            {words.safety.title}
+          </MenuItem>
           {mayGrant &&
             (["member", "moderator", "owner"] as const)
               .filter((role) => role !== member.role)
@@ -81,7 +82,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
                 <MenuItem
                   key={role}
                   icon={<ShieldHalf size={16} />}
-                  onChoose={() => tell(engine.ask("grantRoomRole", room.id, member.id, role))}
+                  onChoose={() => attempt(engine.ask("grantRoomRole", room.id, member.id, role))}
                 >
                   {words.room.makeRole(words.roles.room[role])}
                 </MenuItem>
@@ -92,7 +93,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
               <MenuItem
                 danger
                 icon={<UserMinus size={16} />}
-                onChoose={() => tell(engine.ask("removeMember", room.id, member.id))}
+                onChoose={() => attempt(engine.ask("removeMember", room.id, member.id))}
               >
                 {words.room.remove}
               </MenuItem>
@@ -101,12 +102,5 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
         </Menu>
       )}
     </li>
-  );
-}
-
-export function writeTo(account: AccountId): void {
-  engine.ask("directRoom", account).then(
-    (room) => go({ page: "room", room }),
-    (error: unknown) => toast(failureText(error, langNow()), "problem"),
   );
 }

@@ -5,6 +5,7 @@ import { Check, CheckCheck, CircleAlert, Clock, CornerUpLeft, MessageSquareText,
 import { type FocusEvent, memo, type PointerEvent, useState } from "react";
 import type { PendingView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
+import { go } from "../platform/location.ts";
 import { attempt } from "../state/attempt.ts";
 import { useMyAccount, useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
@@ -13,7 +14,7 @@ import { litStore, openDialog, openPanel } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
-import { clockTime, fullTime } from "../ui/times.ts";
+import { clockTime, dateTime, fullTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import { Attachments } from "./attachments.tsx";
 import { Markdown, plainText } from "./markdown.tsx";
@@ -121,12 +122,7 @@ function Gone({ message }: { readonly message: TimelineMessage }) {
   const words = useWords();
   const me = useMyAccount();
   const by = useName(message.recalledBy ?? message.author.id);
-  if (message.unreadable && !message.recalled && !message.erased)
-    return (
-      <p className={css.unreadable}>
-        <ShieldX size={16} aria-hidden /> {words.message.unreadable}
-      </p>
-    );
+  if (message.unreadable && !message.recalled && !message.erased) return <Unreadable message={message} />;
   const isMine = (message.recalledBy ?? message.author.id) === me;
   const said = message.recalled
     ? isMine
@@ -134,6 +130,29 @@ function Gone({ message }: { readonly message: TimelineMessage }) {
       : words.message.recalledBy(by)
     : words.message.erased;
   return <p className={css.gone}>{said}</p>;
+}
+
+/** Says why it cannot be read here, and what happens next. */
+function Unreadable({ message }: { readonly message: TimelineMessage }) {
+  const words = useWords();
+  const lang = useLang();
+  const { undecryptable } = message;
+  return (
+    <div className={css.unreadable}>
+      <ShieldX size={18} aria-hidden />
+      <p>
+        {undecryptable === undefined ? words.message.unreadable : words.message.undecryptable[undecryptable.reason]}
+        {undecryptable?.reason === "key-missing" && (
+          <small>{words.message.since(dateTime(undecryptable.sinceMs, lang))}</small>
+        )}
+      </p>
+      {undecryptable?.reason === "needs-recovery" && (
+        <Button small onClick={() => go({ page: "settings", section: "recovery" })}>
+          {words.message.useRecovery}
+        </Button>
+      )}
+    </div>
+  );
 }
 
 function Quote({ message }: { readonly message: TimelineMessage }) {

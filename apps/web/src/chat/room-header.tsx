@@ -1,14 +1,18 @@
 /** The room's name, its people, and what can be done with the room. */
+
+import type { AccountId } from "@warbler/protocol";
 import {
   BellOff,
   BellRing,
   CalendarDays,
   ChevronLeft,
   EllipsisVertical,
+  LockKeyhole,
   LogOut,
   PencilLine,
   Pin,
   Search,
+  ShieldCheck,
   UserPlus,
   Users,
 } from "lucide-react";
@@ -91,6 +95,15 @@ export function RoomHeader({ room }: { readonly room: RoomView }) {
               {said.describe}
             </MenuItem>
           )}
+          {room.other !== undefined && <SafetyItem account={room.other} />}
+          {room.myRole === "owner" && room.successor === undefined && (
+            <MenuItem
+              icon={<LockKeyhole size={16} />}
+              onChoose={() => openDialog({ kind: "change-level", room: room.id })}
+            >
+              {words.protection.change}
+            </MenuItem>
+          )}
           <MenuItem icon={<Pin size={16} />} onChoose={() => openPanel({ kind: "pins" })}>
             {said.pins}
           </MenuItem>
@@ -121,5 +134,14 @@ export function RoomHeader({ room }: { readonly room: RoomView }) {
         </Menu>
       </div>
     </header>
+  );
+}
+
+function SafetyItem({ account }: { readonly account: AccountId }) {
+  const words = useWords();
+  return (
+    <MenuItem icon={<ShieldCheck size={16} />} onChoose={() => openDialog({ kind: "safety-number", account })}>
+      {words.safety.title}
+    </MenuItem>
   );
 }

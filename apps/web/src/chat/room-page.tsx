@@ -10,6 +10,7 @@ import { timelineOf } from "../state/timeline-state.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
+import { Continued } from "./continued.tsx";
 import { wishStore } from "./navigate.ts";
 import { ProtectionBanner } from "./protection-banner.tsx";
 import { RoomHeader } from "./room-header.tsx";
@@ -72,7 +73,7 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
         <Timeline room={room.id} readSeq={readSeq} />
       )}
       <TypingLine room={room.id} />
-      <Composer room={room} />
+      {room.successor === undefined ? <Composer room={room} /> : <Continued room={room} />}
       {isDropping && <div className={css.drop}>{words.files.drop}</div>}
     </section>
   );

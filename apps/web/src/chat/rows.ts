@@ -48,7 +48,8 @@ export function rowsOf({ messages, events, pending, me, readSeq, reachesStart }:
     }
     if (item.kind === "event") {
       last = undefined;
-      rows.push({ kind: "event", key: item.id, event: item });
+      // Events of one change of an end-to-end room have one id.
+      rows.push({ kind: "event", key: `${item.id} ${item.what} ${item.account ?? ""}`, event: item });
       continue;
     }
     const isFirst =

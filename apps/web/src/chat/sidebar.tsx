@@ -155,7 +155,7 @@ function Preview({ room }: { readonly room: RoomView }) {
   const { preview } = room;
   if (preview === undefined) return words.sidebar.people(room.memberCount);
   if (preview.recalled) return words.message.recalledShort;
-  const said = preview.text === "" ? words.files.some(preview.files) : plainText(preview.text);
+  const said = preview.text === "" ? words.files.some(preview.files) || "🔒" : plainText(preview.text);
   if (room.kind === "direct") return said;
   return `${nameOf(preview.author) ?? words.common.someone}: ${said}`;
 }

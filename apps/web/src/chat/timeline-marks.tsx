@@ -50,6 +50,12 @@ function saying(event: TimelineEvent, by: string, who: string, words: ReturnType
       return words.left(who);
     case "role":
       return words.role(by, who, event.role === undefined ? "" : words.roles[event.role]);
+    case "device-added":
+      return words.deviceAdded(who);
+    case "device-removed":
+      return words.deviceRemoved(who);
+    case "reset":
+      return words.reset(by);
     default:
       return words.changed(by);
   }

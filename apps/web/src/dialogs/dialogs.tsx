@@ -20,6 +20,16 @@ const RecallDialog = lazy(async () => ({ default: (await import("./recall-dialog
 const PictureDialog = lazy(async () => ({ default: (await import("./picture-dialog.tsx")).PictureDialog }));
 const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
 const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
+const SafetyNumberDialog = lazy(async () => ({
+  default: (await import("../security/safety-number-dialog.tsx")).SafetyNumberDialog,
+}));
+const ChangeLevelDialog = lazy(async () => ({
+  default: (await import("../security/change-level-dialog.tsx")).ChangeLevelDialog,
+}));
+const ApproveDeviceDialog = lazy(async () => ({
+  default: (await import("../security/approve-device-dialog.tsx")).ApproveDeviceDialog,
+}));
+const LetInDialog = lazy(async () => ({ default: (await import("../security/let-in-dialog.tsx")).LetInDialog }));
 const ProtectionDialog = lazy(async () => ({
   default: (await import("../security/protection-dialog.tsx")).ProtectionDialog,
 }));
@@ -40,7 +50,17 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
     case "new-room":
       return <NewRoomDialog onClose={closeDialog} />;
     case "new-direct":
-      return <NewDirectDialog onClose={closeDialog} />;
+      return (
+        <NewDirectDialog onClose={closeDialog} {...(dialog.account !== undefined && { account: dialog.account })} />
+      );
+    case "safety-number":
+      return <SafetyNumberDialog account={dialog.account} onClose={closeDialog} />;
+    case "change-level":
+      return <ChangeLevelDialog room={dialog.room} onClose={closeDialog} />;
+    case "approve-device":
+      return <ApproveDeviceDialog onClose={closeDialog} />;
+    case "let-in":
+      return <LetInDialog onClose={closeDialog} />;
     case "invite":
       return <InviteDialog onClose={closeDialog} />;
     case "switcher":

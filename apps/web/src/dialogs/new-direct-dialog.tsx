@@ -1,29 +1,54 @@
-/** Opens the conversation with one person. */
+/** Opens the conversation with one person; a new one begins at the level that is chosen. */
+import type { AccountId } from "@warbler/protocol";
+import { useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
+import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { LevelChoice, type OfferedLevel } from "../ui/level-choice.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
 import { useAction } from "./use-action.ts";
 
-export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
+interface NewDirectDialogProps {
+  readonly account?: AccountId;
+  readonly onClose: () => void;
+}
+
+export function NewDirectDialog({ account: first, onClose }: NewDirectDialogProps) {
   const words = useWords();
+  const [account, setAccount] = useState(first);
+  const [level, setLevel] = useState<OfferedLevel>("e2ee");
   const action = useAction();
+  const open = () =>
+    action.run(async () => {
+      if (account === undefined) return;
+      const known = await engine.ask("knownDirectRoom", account);
+      const room = known ?? (await engine.ask("newDirectRoom", account, level));
+      onClose();
+      go({ page: "room", room });
+    });
   return (
-    <Dialog title={words.newDirect.title} says={words.newDirect.says} onClose={onClose}>
+    <Dialog
+      title={words.newDirect.title}
+      says={words.newDirect.says}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
+          <Button kind="primary" busy={action.isBusy} disabled={account === undefined} onClick={open}>
+            {words.newDirect.open}
+          </Button>
+        </>
+      }
+    >
       <PeoplePicker
         single
-        chosen={[]}
-        onChange={([account]) => {
-          if (account === undefined) return;
-          action.run(async () => {
-            const room = await engine.ask("directRoom", account);
-            onClose();
-            go({ page: "room", room });
-          });
-        }}
+        chosen={account === undefined ? [] : [account]}
+        onChange={([chosen]) => setAccount(chosen)}
       />
+      <LevelChoice level={level} onChoose={setLevel} />
       <Problem text={action.problem} />
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { go } from "../platform/location.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { LevelChoice, type OfferedLevel } from "../ui/level-choice.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -16,10 +17,11 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const [members, setMembers] = useState<readonly AccountId[]>([]);
+  const [level, setLevel] = useState<OfferedLevel>("e2ee");
   const action = useAction();
   const make = () =>
     action.run(async () => {
-      const room = await engine.ask("createRoom", { name: name.trim(), topic: topic.trim(), members });
+      const room = await engine.ask("createRoom", { name: name.trim(), topic: topic.trim(), level, members });
       onClose();
       go({ page: "room", room });
     });
@@ -39,6 +41,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <TextField label={words.newRoom.name} value={name} maxLength={120} autoFocus onText={setName} />
       <TextField label={words.newRoom.topic} value={topic} maxLength={500} onText={setTopic} />
+      <LevelChoice level={level} onChoose={setLevel} />
       <PeoplePicker chosen={members} onChange={setMembers} />
       <Problem text={action.problem} />
     </Dialog>

@@ -1,7 +1,7 @@
 /** Goes to a room or a person by a few letters; Chinese names are found by their pinyin, too. */
 import type { AccountId } from "@warbler/protocol";
 import { useEffect, useMemo, useState } from "react";
-import { writeTo } from "../chat/members-panel.tsx";
+import { writeTo } from "../chat/write-to.ts";
 import { go } from "../platform/location.ts";
 import { peopleStore, presenceStore, roomsStore } from "../state/chat-state.ts";
 import { cleanName, roomNameNow, useMyAccount } from "../state/people.ts";

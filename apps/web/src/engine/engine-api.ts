@@ -6,6 +6,7 @@ import type {
   AccountId,
   ApiAnswer,
   ApiInput,
+  ApprovalId,
   DeviceAnswer,
   DeviceId,
   InvitationId,
@@ -23,14 +24,20 @@ import type {
   Attachment,
   ConnectionState,
   FoundMessages,
+  IdentityChange,
+  IdentityState,
   Member,
+  OwnDevice,
   Presence,
   ProofFile,
   ProofFlaw,
+  RecoveryStatusOf,
+  SafetyNumberOf,
   SendingState,
   StripNotice,
   TimelineEvent,
   TimelineMessage,
+  WaitingApproval,
 } from "@warbler/sdk";
 
 /** Who is signed in on this device. */
@@ -89,6 +96,9 @@ export interface RoomView {
   readonly memberCount: number;
   readonly createdAtMs: number;
   readonly other?: AccountId;
+  /** The conversation goes on there, and nothing can be sent here any more. */
+  readonly successor?: RoomId;
+  readonly predecessor?: RoomId;
   readonly preview?: Preview;
 }
 
@@ -221,7 +231,11 @@ export interface Engine {
   setAway(away: boolean): Promise<void>;
 
   createRoom(room: NewRoomInput): Promise<RoomId>;
-  directRoom(account: AccountId): Promise<RoomId>;
+  /** The conversation with a person that goes on, if there is one. */
+  knownDirectRoom(account: AccountId): Promise<RoomId | undefined>;
+  newDirectRoom(account: AccountId, level: ProtectionLevel): Promise<RoomId>;
+  /** Continues a conversation at another level, in a new room with the same people. */
+  changeLevel(room: RoomId, level: ProtectionLevel): Promise<RoomId>;
   members(room: RoomId): Promise<readonly Member[]>;
   addMembers(room: RoomId, accounts: readonly AccountId[]): Promise<readonly Member[]>;
   removeMember(room: RoomId, account: AccountId): Promise<void>;
@@ -243,6 +257,24 @@ export interface Engine {
   devices(): Promise<readonly DeviceAnswer[]>;
   removeDevice(device: DeviceId): Promise<void>;
   endSession(session: SessionId): Promise<void>;
+
+  identityState(): Promise<IdentityState>;
+  /** The devices on the account's signed list, with their fingerprints. */
+  ownDevices(): Promise<readonly OwnDevice[]>;
+  safetyNumber(account: AccountId): Promise<SafetyNumberOf>;
+  verifyPerson(account: AccountId): Promise<void>;
+  acceptPerson(account: AccountId): Promise<void>;
+  approvals(): Promise<readonly WaitingApproval[]>;
+  approve(id: ApprovalId, number: string): Promise<OwnDevice>;
+  reject(id: ApprovalId): Promise<void>;
+  /** Asks another device to let this one in. Its number and the end of it come as events. */
+  requestApproval(): Promise<void>;
+  cancelApproval(): Promise<void>;
+  recoveryStatus(): Promise<RecoveryStatusOf>;
+  /** The code to be written down; told once. */
+  setUpRecovery(newRoot: boolean): Promise<string>;
+  testRecovery(code: string): Promise<void>;
+  useRecovery(code: string): Promise<void>;
 
   /** Encrypts and uploads; progress comes as events under `transfer`. */
   upload(room: RoomId, file: File, transfer: TransferId): Promise<Uploaded>;
@@ -278,7 +310,12 @@ export type EngineEvent =
   /** An edit, recall, reaction or pin that the server did not take. */
   | { readonly type: "refused"; readonly room: RoomId; readonly kind: PendingView["kind"]; readonly failure: Failure }
   | { readonly type: "draft"; readonly room: RoomId; readonly draft: DraftView | undefined }
-  | { readonly type: "alarm"; readonly kind: AlarmKind; readonly room?: RoomId; readonly seq?: number }
+  /** Something about this account's own devices and keys is to be looked at again. */
+  | { readonly type: "identity"; readonly change: IdentityChange }
+  /** The number that this device shows while it asks to be let in. */
+  | { readonly type: "approval-number"; readonly number: string }
+  | { readonly type: "approval-over"; readonly isApproved: boolean }
+  | { readonly type: "alarm"; readonly kind: AlarmKind; readonly room?: RoomId; readonly account?: AccountId }
   | {
       readonly type: "transfer";
       readonly transfer: TransferId;

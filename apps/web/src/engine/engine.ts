@@ -4,6 +4,7 @@ import { type Sending, type Store, type Warbler, WarblerError } from "@warbler/s
 import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, PendingView } from "./engine-api.ts";
 import { Feed } from "./feed.ts";
+import { identityCalls } from "./identity-calls.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
 import { Transfers } from "./transfers.ts";
 import { pendingFromDraft, proofViewOf } from "./views.ts";
@@ -136,10 +137,20 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       feed.tellRoom(made);
       return made.id;
     },
-    async directRoom(account) {
+    async knownDirectRoom(account) {
+      const rooms = await (await now()).client.rooms();
+      const known = rooms.filter(({ kind, other }) => kind === "direct" && other === account);
+      return (known.find(({ successor }) => successor === undefined) ?? known[0])?.id;
+    },
+    async newDirectRoom(account, level) {
       const { client, feed } = await now();
-      const known = (await client.rooms()).find(({ kind, other }) => kind === "direct" && other === account);
-      const room = known ?? (await client.createRoom({ kind: "direct", members: [account] }));
+      const room = await client.createRoom({ kind: "direct", level, members: [account] });
+      feed.tellRoom(room);
+      return room.id;
+    },
+    async changeLevel(id, level) {
+      const { client, feed } = await now();
+      const room = await client.changeLevel(await client.room(id), level);
       feed.tellRoom(room);
       return room.id;
     },
@@ -174,6 +185,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),
     endSession: async (id) => (await now()).client.endSession(id),
+
+    ...identityCalls(async () => (await now()).client, tell),
 
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),
     download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),

@@ -30,8 +30,13 @@ export class Feed {
     me.on("message", ({ room, message }) => this.#heard(room, message));
     me.on("typing", ({ room, account, typing }) => tell({ type: "typing", room, account, typing }));
     me.on("presence", ({ account, state }) => tell({ type: "presence", account, state }));
-    me.on("alarm", ({ kind, room, seq }) => {
-      tell({ type: "alarm", kind, ...(room !== undefined && { room }), ...(seq !== undefined && { seq }) });
+    me.on("identity", ({ change }) => {
+      tell({ type: "identity", change });
+      // With new keys, what could not be read before can.
+      if (change === "devices" || change === "history") this.#lookAgain();
+    });
+    me.on("alarm", ({ kind, room, account }) => {
+      tell({ type: "alarm", kind, ...(room !== undefined && { room }), ...(account !== undefined && { account }) });
     });
   }
 
@@ -155,6 +160,13 @@ export class Feed {
       const [newest] = await room.history({ limit: 1 });
       if (newest !== undefined) this.#preview(room, newest);
     }
+  }
+
+  #lookAgain(): void {
+    this.#previews.clear();
+    this.previewRooms().catch((error: unknown) => {
+      if (!(error instanceof WarblerError)) reportError(error);
+    });
   }
 
   #heard(room: Room, message: TimelineMessage): void {

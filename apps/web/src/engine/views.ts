@@ -21,6 +21,8 @@ export function roomViewOf(room: Room, preview: Preview | undefined): RoomView {
     memberCount,
     createdAtMs: room.createdAtMs,
     ...(room.other !== undefined && { other: room.other }),
+    ...(room.successor !== undefined && { successor: room.successor }),
+    ...(room.predecessor !== undefined && { predecessor: room.predecessor }),
     ...(preview !== undefined && { preview }),
   };
 }

@@ -101,6 +101,13 @@ declare module "*/connection-banner.module.css" {
   export default css;
 }
 
+declare module "*/continued.module.css" {
+  const css: {
+    readonly continued: string;
+  };
+  export default css;
+}
+
 declare module "*/emoji-grid.module.css" {
   const css: {
     readonly emoji: string;
@@ -358,6 +365,13 @@ declare module "*/alarm-banner.module.css" {
   export default css;
 }
 
+declare module "*/identity-banner.module.css" {
+  const css: {
+    readonly banner: string;
+  };
+  export default css;
+}
+
 declare module "*/link-dialog.module.css" {
   const css: {
     readonly address: string;
@@ -389,6 +403,26 @@ declare module "*/protection-dialog.module.css" {
     readonly note: string;
     readonly readers: string;
     readonly words: string;
+  };
+  export default css;
+}
+
+declare module "*/safety-number-dialog.module.css" {
+  const css: {
+    readonly changed: string;
+    readonly digits: string;
+    readonly how: string;
+    readonly number: string;
+    readonly state: string;
+  };
+  export default css;
+}
+
+declare module "*/recovery.module.css" {
+  const css: {
+    readonly code: string;
+    readonly steps: string;
+    readonly tools: string;
   };
   export default css;
 }
@@ -464,6 +498,14 @@ declare module "*/field.module.css" {
     readonly problem: string;
     readonly switch: string;
     readonly withButton: string;
+  };
+  export default css;
+}
+
+declare module "*/level-choice.module.css" {
+  const css: {
+    readonly level: string;
+    readonly levels: string;
   };
   export default css;
 }

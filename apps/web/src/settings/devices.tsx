@@ -1,5 +1,6 @@
 /** Every device that may speak for this account, and the way to take that from it. */
 import type { DeviceAnswer } from "@warbler/protocol";
+import type { OwnDevice } from "@warbler/sdk";
 import { MonitorSmartphone } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
@@ -19,8 +20,10 @@ export function Devices() {
   const [devices, setDevices] = useState<readonly DeviceAnswer[]>();
   const [error, setError] = useState<unknown>();
   const [asked, setAsked] = useState<DeviceAnswer>();
+  const [listed, setListed] = useState<readonly OwnDevice[]>([]);
   const load = useCallback(() => {
     engine.ask("devices").then(setDevices, setError);
+    engine.ask("ownDevices").then(setListed, () => undefined);
   }, []);
   useEffect(load, [load]);
   return (
@@ -29,23 +32,27 @@ export function Devices() {
       <div className={css.heading} />
       <div className={css.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
-        {devices?.map((device) => (
-          <div key={device.id} className={css.row}>
-            <MonitorSmartphone size={26} aria-hidden />
-            <div className={css.grow}>
-              <b>
-                {cleanName(device.name)} {device.current && <span className={css.tag}>{words.current}</span>}
-              </b>
-              <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
-              <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>
+        {devices?.map((device) => {
+          const own = listed.find(({ id }) => id === device.id);
+          return (
+            <div key={device.id} className={css.row}>
+              <MonitorSmartphone size={26} aria-hidden />
+              <div className={css.grow}>
+                <b>
+                  {cleanName(device.name)} {device.current && <span className={css.tag}>{words.current}</span>}
+                </b>
+                <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
+                <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>
+                {own !== undefined && <small>{own.listed ? words.fingerprint(own.fingerprint) : words.unlisted}</small>}
+              </div>
+              {!device.current && (
+                <Button small onClick={() => setAsked(device)}>
+                  {words.remove}
+                </Button>
+              )}
             </div>
-            {!device.current && (
-              <Button small onClick={() => setAsked(device)}>
-                {words.remove}
-              </Button>
-            )}
-          </div>
-        ))}
+          );
+        })}
       </div>
       {asked !== undefined && (
         <RemoveDevice

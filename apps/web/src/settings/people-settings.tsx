@@ -2,7 +2,7 @@
 import type { ApiAnswer, Person } from "@warbler/protocol";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
-import { writeTo } from "../chat/members-panel.tsx";
+import { writeTo } from "../chat/write-to.ts";
 import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { peopleStore } from "../state/chat-state.ts";

@@ -1,5 +1,5 @@
 /** Settings: a list of sections, and the one that is open. */
-import { ArrowLeft, Bell, KeyRound, MonitorSmartphone, Palette, Users } from "lucide-react";
+import { ArrowLeft, Bell, KeyRound, LifeBuoy, MonitorSmartphone, Palette, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
@@ -11,12 +11,14 @@ import { Devices } from "./devices.tsx";
 import { NotificationSettings } from "./notification-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
 import { PeopleSettings } from "./people-settings.tsx";
+import { Recovery } from "./recovery.tsx";
 import css from "./settings-page.module.css";
 
 const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   appearance: <Palette size={18} aria-hidden />,
   notifications: <Bell size={18} aria-hidden />,
   devices: <MonitorSmartphone size={18} aria-hidden />,
+  recovery: <LifeBuoy size={18} aria-hidden />,
   password: <KeyRound size={18} aria-hidden />,
   people: <Users size={18} aria-hidden />,
 };
@@ -63,6 +65,8 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
       return <NotificationSettings />;
     case "devices":
       return <Devices />;
+    case "recovery":
+      return <Recovery />;
     case "password":
       return <PasswordSettings />;
     case "people":

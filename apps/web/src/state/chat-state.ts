@@ -7,7 +7,7 @@ import { createStore, type Store } from "./store.ts";
 export interface Alarm {
   readonly kind: Extract<EngineEvent, { type: "alarm" }>["kind"];
   readonly room?: RoomId;
-  readonly seq?: number;
+  readonly account?: AccountId;
 }
 
 export interface Typing {
@@ -68,8 +68,8 @@ export function takeEvent(event: EngineEvent): void {
       return draftsStore.set(drafts);
     }
     case "alarm": {
-      const { kind, room, seq } = event;
-      const alarm = { kind, ...(room !== undefined && { room }), ...(seq !== undefined && { seq }) };
+      const { kind, room, account } = event;
+      const alarm = { kind, ...(room !== undefined && { room }), ...(account !== undefined && { account }) };
       return alarmsStore.set([...alarmsStore.get(), alarm].slice(0, MOST_ALARMS));
     }
     case "message": {
@@ -87,6 +87,9 @@ export function takeEvent(event: EngineEvent): void {
     case "pending-gone":
     case "refused":
     case "transfer":
+    case "identity":
+    case "approval-number":
+    case "approval-over":
       return;
   }
 }

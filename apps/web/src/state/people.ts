@@ -30,12 +30,15 @@ export function useRoom(id: RoomId): RoomView | undefined {
 
 /** In a direct room, the other person's. */
 export function useRoomName(room: RoomView): string {
+  const words = useWords();
   const other = useName(room.other);
-  return room.kind === "direct" ? other : cleanName(room.name);
+  if (room.kind === "direct") return other;
+  // The name of an end-to-end room is for its members: a device that is not in yet does not know it.
+  return cleanName(room.name) || words.room.unnamed;
 }
 
 export function roomNameNow(room: RoomView, words: Words): string {
-  if (room.kind !== "direct") return cleanName(room.name);
+  if (room.kind !== "direct") return cleanName(room.name) || words.room.unnamed;
   return (room.other === undefined ? undefined : nameOf(room.other)) ?? words.common.someone;
 }
 

@@ -88,6 +88,9 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "refused":
     case "alarm":
     case "transfer":
+    case "identity":
+    case "approval-number":
+    case "approval-over":
       return;
   }
 }

@@ -1,5 +1,5 @@
 /** What is open on the page besides the room: a panel at its side, a dialog above it, what is being answered or edited. */
-import type { MessageId, RoomId } from "@warbler/protocol";
+import type { AccountId, MessageId, RoomId } from "@warbler/protocol";
 import type { Attachment, TimelineMessage } from "@warbler/sdk";
 import { createStore } from "./store.ts";
 
@@ -11,7 +11,11 @@ export type Panel =
 
 export type OpenDialog =
   | { readonly kind: "new-room" }
-  | { readonly kind: "new-direct" }
+  | { readonly kind: "new-direct"; readonly account?: AccountId }
+  | { readonly kind: "safety-number"; readonly account: AccountId }
+  | { readonly kind: "change-level"; readonly room: RoomId }
+  | { readonly kind: "approve-device" }
+  | { readonly kind: "let-in" }
   | { readonly kind: "invite" }
   | { readonly kind: "switcher" }
   | { readonly kind: "shortcuts" }

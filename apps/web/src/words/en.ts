@@ -1,5 +1,13 @@
 /** Everything the web client says in English. `zh.ts` has the same keys; its type makes sure of it. */
 
+/** What a search looked through, as the SDK tells it. */
+export interface SearchedScope {
+  readonly rooms: number;
+  readonly messages: number;
+  readonly isOffline: boolean;
+  readonly device?: { readonly rooms: number; readonly messages: number };
+}
+
 const many = (count: number, one: string, more: string) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
 export const en = {
@@ -98,6 +106,7 @@ export const en = {
     invite: "Invite a colleague",
   },
   room: {
+    unnamed: "Encrypted room",
     lost: "This room is not here, or you are not in it.",
     start: (date: string) => `This is the beginning of the room, made on ${date}.`,
     directStart: (name: string) => `This is the beginning of your conversation with ${name}.`,
@@ -115,6 +124,8 @@ export const en = {
     jump: "Jump",
     mute: "Mute",
     unmute: "Unmute",
+    continued: "This conversation goes on in another room.",
+    goThere: "Go there",
     leave: "Leave the room",
     leaveTitle: (name: string) => `Leave ${name}?`,
     leaveSays: "You no longer see what is written there. Someone in the room can add you again.",
@@ -137,7 +148,7 @@ export const en = {
     topic: "Topic (optional)",
     make: "Make the room",
   },
-  newDirect: { title: "Write to a person", says: "A conversation between the two of you." },
+  newDirect: { title: "Write to a person", says: "A conversation between the two of you.", open: "Open" },
   people: {
     title: (count: number) => many(count, "person", "people"),
     find: "Find by name",
@@ -176,6 +187,9 @@ export const en = {
     removed: (by: string, who: string) => `${by} removed ${who}`,
     left: (who: string) => `${who} left`,
     role: (by: string, who: string, role: string) => `${by} made ${who} ${role}`,
+    deviceAdded: (who: string) => `${who} came with another device`,
+    deviceRemoved: (who: string) => `A device of ${who} was taken out`,
+    reset: (by: string) => `${by} began the room's encryption anew`,
     changed: (by: string) => `${by} changed the room`,
     roles: { owner: "room owner", moderator: "moderator", member: "member" },
   },
@@ -186,6 +200,14 @@ export const en = {
     edited: "(edited)",
     unreadable:
       "This message was written in a way that this version cannot read. Reload the page to get the newest version.",
+    undecryptable: {
+      "before-joining": "Written before you were here. It was not meant for this device, and stays closed.",
+      "needs-recovery": "Its key may be in your keychain, which opens with your recovery code.",
+      "key-missing": "Its key has not arrived yet. It comes from another of your devices when that is next online.",
+      tampered: "This message is not what its author sent. It is not shown, and you should tell your administrator.",
+    },
+    since: (time: string) => `Waiting since ${time}`,
+    useRecovery: "Use the code",
     recalledByMe: "You took this message back.",
     recalledBy: (name: string) => `${name} took this message back.`,
     recalledShort: "Message taken back",
@@ -260,8 +282,20 @@ export const en = {
     thisRoom: "This room",
     allRooms: "All rooms",
     nothing: "Nothing found there.",
-    scope: (hits: number, more: boolean, { rooms, messages }: { readonly rooms: number; readonly messages: number }) =>
-      `${more ? `The first ${hits}` : many(hits, "message", "messages")} found in ${many(messages, "message", "messages")} of ${many(rooms, "room", "rooms")} that the server can search.`,
+    scope: (hits: number, more: boolean, { rooms, messages, device, isOffline }: SearchedScope) => {
+      const found = more ? `The first ${hits}` : many(hits, "message", "messages");
+      const places = [
+        ...(rooms > 0 && !isOffline
+          ? [`${many(messages, "message", "messages")} of ${many(rooms, "room", "rooms")} on the server`]
+          : []),
+        ...(device === undefined
+          ? []
+          : [
+              `${many(device.messages, "message", "messages")} of ${many(device.rooms, "room", "rooms")} on this device`,
+            ]),
+      ];
+      return `${found} found in ${places.join(" and ")}.${isOffline ? " The server could not be asked." : ""}`;
+    },
   },
   switcher: { title: "Go to", hint: "A room or a person", nothing: "Nothing of that name." },
   shortcuts: {
@@ -311,6 +345,14 @@ export const en = {
       "e2ee-archived": "Only the members can read it, and named custodians together.",
       "e2ee-vanishing": "Only the members can read it, until it vanishes.",
     },
+    costs: {
+      sealed: "It can be searched on the server, and moderated.",
+      e2ee: "Search works on each device over what it holds.",
+    },
+    change: "Change the protection",
+    changeSays:
+      "The conversation goes on in a new room with the same people, and everybody is told. What was written so far stays where it is.",
+    changeNow: "Continue there",
     whoCanRead: "Who can read what is written here",
     members: "The people in this room",
     operator: "Whoever runs the server",
@@ -375,12 +417,72 @@ export const en = {
       pinned: { title: "Your memory", says: "The tree continues the one that this device saw before." },
     },
   },
+  safety: {
+    title: "Safety number",
+    says: (name: string) => `If ${name} sees the same number, nobody stands between the two of you.`,
+    how: (name: string) =>
+      `Compare it with ${name} face to face or in a call, not in a message here. It is the same on both sides.`,
+    verify: "It is the same",
+    accept: "I have compared it: accept",
+    states: {
+      unverified: "Not compared yet",
+      verified: "Compared and verified",
+      changed: "Changed since you last knew it. Nothing is sent until you accept it.",
+    },
+  },
+  identity: {
+    states: {
+      "needs-approval": "This device cannot read end-to-end rooms yet: another of your devices has to let it in.",
+      "needs-recovery":
+        "This device cannot read end-to-end rooms yet, and no other device of yours is left: use your recovery code.",
+    },
+    ask: "Ask another device",
+    useCode: "Use the recovery code",
+    asks: (name: string) => `A new device asks to read your end-to-end rooms: ${name}`,
+    look: "Look",
+    letInTitle: "Let this device in",
+    letInSays: "Open Warbler on another of your devices. It shows that a new one asks.",
+    waits: "Waiting for the other device…",
+    typeIt: "Type this number there:",
+    isIn: "This device is let in.",
+    approveTitle: "Let a new device in",
+    approveSays: (name: string, time: string) =>
+      `${name}, asked ${time}. Only go on if it is in front of you: it will be able to read your end-to-end rooms.`,
+    number: "The number that it shows",
+    numberHint: "Six digits. A wrong number ends the request.",
+    approve: "Let it in",
+    reject: "It is not mine",
+    approved: "The device is let in.",
+    nobodyWaits: "No device asks at the moment.",
+  },
+  recovery: {
+    says: "If all your devices are lost, a recovery code brings your end-to-end messages back. Nobody else has it, not even the server.",
+    makeTitle: "1. Make the code",
+    makeSays: "It is shown once.",
+    make: "Make a recovery code",
+    made: (time: string) => `Made ${time}.`,
+    keepTitle: "2. Write it down",
+    keepSays: "On paper, or in a password manager. Not in a message, and not on this device alone.",
+    print: "Print",
+    testTitle: "3. Test it now",
+    testSays: "Type it from where you kept it. A code that was never tried is a hope.",
+    tested: (entries: number) => `It was tested and works. ${many(entries, "key is", "keys are")} kept for you.`,
+    code: "Recovery code",
+    test: "Test",
+    works: "The code works.",
+    useTitle: "Use your recovery code",
+    useSays: "It lets this device in and brings back what was kept.",
+    use: "Recover",
+    isIn: "This device is let in again.",
+  },
   notifications: { title: "Warbler", hidden: "A new message" },
   devices: {
     says: "Every device that is signed in as you. Remove what you do not know, and change your password then.",
     current: "this one",
     lastSeen: (time: string) => `Last seen ${time}`,
     added: (time: string, sessions: number) => `Added ${time} · ${many(sessions, "session", "sessions")}`,
+    fingerprint: (digits: string) => `Fingerprint ${digits}`,
+    unlisted: "Not on your signed list: it gets no keys of end-to-end rooms.",
     remove: "Remove",
     removeTitle: (name: string) => `Remove ${name}?`,
     removeSays: "Its sessions end at once. It can come back only with your password.",
@@ -392,6 +494,7 @@ export const en = {
       appearance: "Appearance",
       notifications: "Notifications",
       devices: "Devices",
+      recovery: "Recovery",
       password: "Password",
       people: "People",
     },

@@ -1,0 +1,41 @@
+/** Says when this device may not read end-to-end rooms yet, or when another one asks to. */
+import { KeyRound, MonitorSmartphone } from "lucide-react";
+import { go } from "../platform/location.ts";
+import { cleanName } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { openDialog } from "../state/ui-state.ts";
+import { Button } from "../ui/button.tsx";
+import { useWords } from "../words/use-words.ts";
+import css from "./identity-banner.module.css";
+import { useIdentity, waitingStore } from "./identity-state.ts";
+
+export function IdentityBanner() {
+  const words = useWords().identity;
+  const state = useIdentity();
+  const [waiting] = useStore(waitingStore);
+  if (state === "needs-approval" || state === "needs-recovery")
+    return (
+      <div className={css.banner} role="status">
+        <KeyRound size={20} aria-hidden />
+        <p>{words.states[state]}</p>
+        {state === "needs-approval" && (
+          <Button small kind="primary" onClick={() => openDialog({ kind: "let-in" })}>
+            {words.ask}
+          </Button>
+        )}
+        <Button small onClick={() => go({ page: "settings", section: "recovery" })}>
+          {words.useCode}
+        </Button>
+      </div>
+    );
+  if (waiting === undefined) return null;
+  return (
+    <div className={css.banner} role="status">
+      <MonitorSmartphone size={20} aria-hidden />
+      <p>{words.asks(cleanName(waiting.name))}</p>
+      <Button small kind="primary" onClick={() => openDialog({ kind: "approve-device" })}>
+        {words.look}
+      </Button>
+    </div>
+  );
+}
