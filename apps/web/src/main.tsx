@@ -9,6 +9,7 @@ import { followEngine, SERVICE_WORKER } from "./platform/engine.ts";
 import { keepForOffline } from "./platform/installation.ts";
 import { followTheme } from "./platform/theme.ts";
 import { inSilence } from "./state/attempt.ts";
+import { loadWords } from "./words/use-words.ts";
 
 followTheme();
 callForAttention();
@@ -16,5 +17,6 @@ failuresBecomeToasts();
 forgetAtSignOut();
 inSilence(followEngine(reopenRoom));
 keepForOffline(SERVICE_WORKER);
+await loadWords();
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);

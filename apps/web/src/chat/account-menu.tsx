@@ -36,7 +36,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
           </button>
         }
       >
-        <MenuItem icon={<Languages size={16} />} onChoose={() => chooseLang(lang === "zh" ? "en" : "zh")}>
+        <MenuItem icon={<Languages size={16} />} onChoose={() => attempt(chooseLang(lang === "zh" ? "en" : "zh"))}>
           <span lang={lang === "zh" ? "en" : "zh-CN"}>{lang === "zh" ? "English" : "简体中文"}</span>
         </MenuItem>
         <MenuItem

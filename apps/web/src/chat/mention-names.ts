@@ -4,12 +4,8 @@ import { useMemo } from "react";
 import { peopleStore } from "../state/chat-state.ts";
 import { cleanName, useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
-import { en } from "../words/en.ts";
-import { zh } from "../words/zh.ts";
+import { EVERYBODY } from "../words/everybody.ts";
 import type { MentionName } from "./markdown.tsx";
-
-/** However the writer's language calls everybody. */
-const EVERYBODY = [en.composer.everybody, zh.composer.everybody];
 
 export function useMentionNames({ mentions, mentionAll }: TimelineMessage): readonly MentionName[] {
   const me = useMyAccount();
@@ -21,7 +17,7 @@ export function useMentionNames({ mentions, mentionAll }: TimelineMessage): read
       const names = person.name === person.handle ? [person.name] : [cleanName(person.name), person.handle];
       return names.map((name) => ({ name, isMe: id === me }));
     });
-    const all = mentionAll ? EVERYBODY.map((name) => ({ name, isMe: true })) : [];
+    const all = mentionAll ? Object.values(EVERYBODY).map((name) => ({ name, isMe: true })) : [];
     // The longest first: a name may begin with another one.
     return [...named, ...all].sort((a, b) => b.name.length - a.name.length);
   }, [mentions, mentionAll, people, me]);

@@ -5,9 +5,8 @@ import { Users } from "lucide-react";
 import { peopleStore } from "../state/chat-state.ts";
 import { cleanName } from "../state/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { en } from "../words/en.ts";
+import { EVERYBODY } from "../words/everybody.ts";
 import { wordsNow } from "../words/use-words.ts";
-import { zh } from "../words/zh.ts";
 import type { CompletionChoice } from "./completion.tsx";
 
 const MOST_OFFERED = 8;
@@ -54,6 +53,6 @@ export function mentionsIn(
   });
   return {
     mentions: mentioned.slice(0, MOST_MENTIONS).map(({ id }) => id),
-    mentionAll: [en, zh].some(({ composer }) => text.includes(`@${composer.everybody}`)),
+    mentionAll: Object.values(EVERYBODY).some((word) => text.includes(`@${word}`)),
   };
 }

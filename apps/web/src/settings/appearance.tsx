@@ -1,5 +1,6 @@
 /** Language, light or dark, roomy or dense, and what Enter does. */
 import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { attempt } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
 import { Choices } from "../ui/field.tsx";
 import { chooseLang, useLang, useWords } from "../words/use-words.ts";
@@ -18,7 +19,7 @@ export function Appearance() {
           { value: "zh", label: "简体中文" },
           { value: "en", label: "English" },
         ]}
-        onChoose={chooseLang}
+        onChoose={(value) => attempt(chooseLang(value))}
       />
       <Choices
         label={words.theme}

@@ -1,5 +1,7 @@
 /** Everything the web client says in English. `zh.ts` has the same keys; its type makes sure of it. */
 
+import { EVERYBODY } from "./everybody.ts";
+
 /** What a search looked through, as the SDK tells it. */
 export interface SearchedScope {
   readonly rooms: number;
@@ -254,7 +256,7 @@ export const en = {
     replyTo: (name: string) => `Reply to ${name}`,
     editing: "Editing",
     suggestions: "Suggestions",
-    everybody: "everyone",
+    everybody: EVERYBODY.en,
     everybodyDetail: (count: number) => `all ${count}`,
     askAllTitle: "Notify everyone?",
     askAll: (count: number) => `All ${count} people of this room are told of this message.`,

@@ -1,16 +1,23 @@
 /** The words of the language that was chosen, or else of the browser's. A change shows at once. */
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { createStore, useStore } from "../state/store.ts";
-import { en } from "./en.ts";
 import type { Lang, Words } from "./words.ts";
-import { zh } from "./zh.ts";
 
-const ALL: Readonly<Record<Lang, Words>> = { en, zh };
+const LOADERS: Readonly<Record<Lang, () => Promise<Words>>> = {
+  en: async () => (await import("./en.ts")).en,
+  zh: async () => (await import("./zh.ts")).zh,
+};
+const wordsStore = createStore<Words | undefined>(undefined);
 const langStore = createStore<Lang>(settingsStore.get().lang ?? preferred());
 document.documentElement.lang = tagOf(langStore.get());
 
+/** Before anything is shown: one language is loaded, the other one when it is chosen. */
+export async function loadWords(): Promise<void> {
+  wordsStore.set(await LOADERS[langStore.get()]());
+}
+
 export function useWords(): Words {
-  return ALL[useStore(langStore)];
+  return present(useStore(wordsStore));
 }
 
 export function useLang(): Lang {
@@ -19,14 +26,15 @@ export function useLang(): Lang {
 
 /** For what is said outside of a component. */
 export function wordsNow(): Words {
-  return ALL[langStore.get()];
+  return present(wordsStore.get());
 }
 
 export function langNow(): Lang {
   return langStore.get();
 }
 
-export function chooseLang(lang: Lang): void {
+export async function chooseLang(lang: Lang): Promise<void> {
+  wordsStore.set(await LOADERS[lang]());
   document.documentElement.lang = tagOf(lang);
   langStore.set(lang);
   changeSettings({ lang });
@@ -40,4 +48,9 @@ export function tagOf(lang: Lang): string {
 function preferred(): Lang {
   const first = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? "en";
   return /^zh/i.test(first) ? "zh" : "en";
+}
+
+function present(words: Words | undefined): Words {
+  if (words === undefined) throw new Error("unreachable: words are loaded before anything is shown");
+  return words;
 }

@@ -1,4 +1,5 @@
 /** 网页客户端的中文。键与 `en.ts` 相同，由类型保证。 */
+import { EVERYBODY } from "./everybody.ts";
 import type { Words } from "./words.ts";
 
 const count = (value: number) => value.toLocaleString("zh-CN");
@@ -235,7 +236,7 @@ export const zh: Words = {
     replyTo: (name) => `回复 ${name}`,
     editing: "编辑消息",
     suggestions: "建议",
-    everybody: "所有人",
+    everybody: EVERYBODY.zh,
     everybodyDetail: (people) => `共 ${people} 人`,
     askAllTitle: "通知所有人？",
     askAll: (people) => `此房间的 ${people} 人都会收到提醒。`,
