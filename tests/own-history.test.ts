@@ -46,10 +46,16 @@ test("recovery reads the same when every device is gone", async () => {
   await bob.says(room, "after it was");
   await alice.hears(room, "after it was");
   await expect.poll(async () => (await alice.client.recovery.status()).keysWaiting, { timeout: 10_000 }).toBe(0);
-  await alice.first.stop();
+  const laptop = await alice.device("laptop");
+  await letIn(alice.first, laptop);
+  await laptop.hears(room, "after it was");
+  for (const device of [alice.first, laptop, bob.first]) await device.stop();
   const fresh = await alice.device("fresh");
   await fresh.client.recovery.use(code, { alone: true });
   await reads(fresh, room, ["before recovery was set up", "after it was"]);
+  await fresh.says(room, "both devices are gone");
+  await bob.first.start();
+  await bob.hears(room, "both devices are gone");
   expect((await fresh.client.room("plans")).name).toBe("plans");
   await bob.says(room, "welcome back");
   await fresh.hears(room, "welcome back");

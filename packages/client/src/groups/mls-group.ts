@@ -204,13 +204,13 @@ export async function makeCommit(tools: MlsTools, group: RoomGroup, change: Grou
     signer,
     proposals: [
       ...add.map((keyPackage) => ({ kind: "add", keyPackage }) as const),
-      ...remove.map((removed) => ({ kind: "remove", removed }) as const),
+      ...withoutProposed(group, remove).map((removed) => ({ kind: "remove", removed }) as const),
       ...(extension === undefined
         ? []
         : [{ kind: "group_context_extensions", extensions: withRoom(extensions, extension) } as const]),
     ],
     // Adds and removals never go together: what waits to be removed has a commit of its own.
-    waiting: add.length > 0 ? "none" : waitingBeside(group, remove),
+    waiting: add.length > 0 ? "none" : takenUp(group),
     withPath: true,
     nowMs: nowMs(),
     welcomeTree: "apart",
@@ -330,15 +330,19 @@ function withRoom(extensions: readonly Extension[], room: RoomExtension): readon
   return extensions.map((one) => (one.type === ROOM_EXTENSION_TYPE ? { ...one, data } : one));
 }
 
-/** What waits, but for the removal of those whom the commit removes itself. */
-function waitingBeside({ state }: RoomGroup, remove: readonly number[]): "all" | readonly Uint8Array[] {
-  if (remove.length === 0) return "all";
-  const others = state.waiting.filter(
-    ({ proposal }) => proposal.kind !== "remove" || !remove.includes(proposal.removed),
+/** Whoever's removal waits already is removed by taking that up: the server wants every proposal taken up that waits. */
+function withoutProposed({ state }: RoomGroup, remove: readonly number[]): readonly number[] {
+  const proposed = new Set(
+    state.waiting.flatMap(({ proposal }) => (proposal.kind === "remove" ? [proposal.removed] : [])),
   );
-  return others
-    .filter(({ proposal }) => proposal.kind !== "remove" || proposal.removed !== state.ownLeaf)
-    .map(({ reference }) => reference);
+  return remove.filter((leaf) => !proposed.has(leaf));
+}
+
+/** All that waits, but for this device's own removal, which it cannot commit. */
+function takenUp({ state }: RoomGroup): "all" | readonly Uint8Array[] {
+  const isOwn = ({ proposal }: WaitingProposal) => proposal.kind === "remove" && proposal.removed === state.ownLeaf;
+  if (!state.waiting.some(isOwn)) return "all";
+  return state.waiting.filter((waiting) => !isOwn(waiting)).map(({ reference }) => reference);
 }
 
 /** Accounts that ask to leave: a proposal by one of their devices, about one of their devices. */
