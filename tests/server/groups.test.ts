@@ -152,6 +152,27 @@ describe("an end-to-end room", () => {
     expect(await alice.call("createRoom", {}, named)).toMatchObject({ code: "bad-request" });
   });
 
+  test("takes no invitation: who is in it is up to its members' commits", async () => {
+    const { body } = await raw.owner.call("createRoom", {}, { id: newId<RoomId>(), kind: "group", level: "e2ee" });
+    expect(await raw.owner.call("invite", {}, { rooms: [body.id] })).toMatchObject({ code: "wrong-level" });
+  });
+
+  test("tells who comes in from outside which record last described it", async () => {
+    const alice = await someone();
+    const room = await roomOf(alice);
+    const socket = await alice.connect();
+    expect((await alice.group(room)).describedSeq).toBe(0);
+    const [message, contentPart] = [String(newId()), new Uint8Array(200)];
+    const kind = RECORD_KINDS.describe;
+    const first = await alice.saying(room, "plans", { kind, message, contentPart });
+    await socket.ask(first);
+    await socket.ask(await alice.saying(room, "hello"));
+    expect((await alice.group(room)).describedSeq).toBe(2);
+    await socket.ask(await alice.saying(room, "other plans", { kind }));
+    expect(await socket.outcome(await alice.saying(room, "plans", { kind, message, contentPart }))).toBe("sent");
+    expect((await alice.group(room)).describedSeq).toBe(4);
+  });
+
   test("takes no roster, role, description or leaving by request", async () => {
     const [alice, bob] = [await someone(), await someone()];
     const room = await roomOf(alice, bob);

@@ -62,6 +62,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ...kernel,
     ...settings,
     joinRooms: conversations.joinRooms,
+    isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
     deviceLeaves: (device) => [...forgetTransfers(device), forgetKeyPackages(device)],
   });

@@ -32,6 +32,7 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   readonly publicUrl: string;
   /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
   readonly caFingerprint: string | undefined;
+  readonly isSealedRoom: (room: RoomId) => Promise<boolean>;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
   /** Rooms in which an imported person was; who joins as that person is in them again. */
@@ -323,6 +324,8 @@ export function accountRules(deps: AccountsDeps) {
       for (const room of input.rooms) {
         const may = await policy.decide(grant.caller, "room.add-member", { kind: "room", room });
         if (!may.ok) return may;
+        // Into an end-to-end room only members' commits let somebody.
+        if (!(await deps.isSealedRoom(room))) return refuse("wrong-level");
       }
       if (input.placeholder !== undefined && (await policy.orgRoleOf(input.placeholder)) !== "placeholder")
         return refuse("not-found", "expected an imported person");

@@ -84,6 +84,7 @@ export function beginning(context: GroupContext) {
       handshake: record.message,
       pending: 0,
       epoch_hash: bundle.epochHash,
+      described: (await store.group(room))?.described ?? null,
       group_info: bundle.groupInfo,
       snapshot_epoch: 0,
       snapshot_info: bundle.groupInfo,

@@ -8,7 +8,7 @@ import { privateHeader } from "@warbler/mls/public";
 import { type DeviceId, groupIdOf, LIMITS, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { EndToEndSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Receipt, RecordToAppend } from "../../kernel/plan.ts";
-import { appending, requireRows } from "../../kernel/plan.ts";
+import { appending, requireRows, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type EndToEndSender, recordAppended } from "../messages/index.ts";
@@ -77,11 +77,14 @@ export function endToEndSending(context: GroupContext): EndToEndSender {
           : mustCommitFirst(room, device, view)
             ? refuse("commit-first")
             : undefined;
+      const isDescribing = kind === RECORD_KINDS.describe;
       // What was recorded under this id before is answered as it was then, however the group has moved on.
-      if (problem !== undefined && !(await store.hasRecord(room, message))) return problem;
+      const isRepeated = (problem !== undefined || isDescribing) && (await store.hasRecord(room, message));
+      if (problem !== undefined && !isRepeated) return problem;
+      const steps = isDescribing && !isRepeated ? [update(groups, { room }, { described: message })] : [];
       const { generation, epoch, pending } = view;
       const only = requireRows(groups, { room, generation, epoch, pending }, "stale-epoch");
-      const done = await ledger.commit(grant, () => appending(recordAppended, [], record, { record }, only));
+      const done = await ledger.commit(grant, () => appending(recordAppended, steps, record, { record }, only));
       if (done.ok || done.refusal.code !== "stale-epoch") return done;
       const now = await views.reload(room);
       if (now === undefined) return done;

@@ -38,13 +38,6 @@ export const groupStore = (reader: Reader) => ({
         message,
       ])
     )?.seq ?? 0,
-  lastSeqOfKind: async (room: RoomId, kind: number) =>
-    (
-      await reader.get<{ seq: number }>(
-        'SELECT "seq" FROM "records" WHERE "room" = ? AND "kind" = ? ORDER BY "seq" DESC LIMIT 1',
-        [room, kind],
-      )
-    )?.seq ?? 0,
   lastSeq: async (room: RoomId) =>
     (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))
       ?.last_seq ?? 0,

@@ -14,6 +14,8 @@ export const groups = table(
     /** Proposals that the next commit must take up. */
     pending: count(),
     epoch_hash: digest(),
+    /** Record that last gave the room its name and topic. */
+    described: nullable(id<MessageId>()),
     group_info: sealed<Uint8Array>(
       { key: "room", of: "room" },
       "signed account of the group: public keys and who is in it",

@@ -1,12 +1,6 @@
 /** Giving groups away: to devices that were added, to those that come back from outside; and hearing of forks. */
 import { publicRatchetTree } from "@warbler/mls/public";
-import {
-  type ApiParsed,
-  base64urlFromBytes,
-  type EpochAnswer,
-  RECORD_KINDS,
-  type WelcomeList,
-} from "@warbler/protocol";
+import { type ApiParsed, base64urlFromBytes, type EpochAnswer, type WelcomeList } from "@warbler/protocol";
 import { create, GroupStateSchema, GroupWelcomeSchema, toBinary } from "@warbler/protocol/wire";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { insertOrKeep, plan } from "../../kernel/plan.ts";
@@ -35,7 +29,7 @@ export function givingAway(context: GroupContext) {
         if (groupInfo === ERASED) return refuse("erased");
         const { generation, epoch, epochHash } = view;
         const seq = await store.seqOf(room, row.handshake);
-        const describedSeq = await store.lastSeqOfKind(room, RECORD_KINDS.describe);
+        const describedSeq = row.described === null ? 0 : await store.seqOf(room, row.described);
         const group = await views.state(room, view);
         if (group === undefined) return refuse("erased");
         const ratchetTree = publicRatchetTree(group);
