@@ -75,6 +75,25 @@ describe("a version is accepted", () => {
   });
 });
 
+describe("a version is also accepted", () => {
+  const recovery = () => ({ recoveryPublic: random(32), segment: someSegment(1) });
+
+  test("as a first one that has recovery already", async () => {
+    expect(await post(undefined, { ...alice.first, ...recovery() })).toMatchObject({ ok: true });
+  });
+
+  test("when a device comes and goes before recovery is set up", async () => {
+    const added = changeOf(alice, alice.identity, { devices: [alice.phone.listed, laptop.listed] });
+    const two = await accepted(alice.identity, await signIdentityVersion(added, hpke));
+    const gone = changeOf(alice, two, { devices: [alice.phone.listed], identityKey: await newSeedKey() });
+    expect(await post(two, gone)).toMatchObject({ ok: true, changes: { devicesRemoved: [laptop.id] } });
+  });
+
+  test("at the very time of the one before", async () => {
+    expect(await onBoth({ nowMs: both.atMs })).toMatchObject({ ok: true });
+  });
+});
+
 describe("a version is refused as not the next", () => {
   const notNext = { ok: false, refusal: "not-next" };
 
@@ -82,6 +101,14 @@ describe("a version is refused as not the next", () => {
     expect(await verifyIdentityVersion(alice.identity, alice.bytes)).toEqual(notNext);
     const second = await signIdentityVersion(changeOf(alice, alice.identity), hpke);
     expect(await verifyIdentityVersion(undefined, second)).toEqual(notNext);
+  });
+
+  test("when a first one has another number, or names one before it", async () => {
+    const { first, identity } = alice;
+    const before = (version: number, hash: Uint8Array<ArrayBuffer>) => ({ ...identity, version, hash });
+    expect(await post(undefined, { ...first, previous: before(1, new Uint8Array(32)) })).toEqual(notNext);
+    expect(await post(undefined, { ...first, previous: before(0, random(32)) })).toEqual(notNext);
+    expect(await post(undefined, { ...first, previous: before(0, new Uint8Array(32)) })).toMatchObject({ ok: true });
   });
 
   test("when it follows another version or belongs to another account", async () => {
@@ -157,6 +184,14 @@ describe("a version is refused as forbidden", () => {
     expect(await onBoth({ segment: someSegment(1) })).toEqual(forbidden);
     expect(await onBoth({ segment: { ...held, after: { length: 3, hash: random(32) } } })).toEqual(forbidden);
     expect(await onBoth({ segment: someSegment(3) })).toEqual(forbidden);
+    for (const change of [
+      { number: 3 },
+      { hpkePublic: random(32) },
+      { sealedPrivate: random(80) },
+      { after: { ...held.after, length: 1 } },
+      { after: { ...held.after, hash: random(32) } },
+    ])
+      expect(await onBoth({ segment: { ...held, ...change } })).toEqual(forbidden);
     expect(await onBoth({ segment: undefined, recoveryPublic: undefined })).toEqual(forbidden);
     const far = { ...someSegment(2), after: { length: 9, hash: random(32) } };
     const later = await accepted(both, await signIdentityVersion(changeOf(alice, both, { segment: far }), hpke));
@@ -166,6 +201,11 @@ describe("a version is refused as forbidden", () => {
   test("when the recovery key changes and the segment stays sealed to the old one", async () => {
     expect(await onBoth({ recoveryPublic: random(32) })).toEqual(forbidden);
     expect(await onBoth({ recoveryPublic: random(32), segment: someSegment(2) })).toMatchObject({ ok: true });
+  });
+
+  test("when recovery begins with a later segment", async () => {
+    const change = changeOf(alice, alice.identity, { recoveryPublic: random(32), segment: someSegment(2) });
+    expect(await post(alice.identity, change)).toEqual(forbidden);
   });
 
   test("when a first version begins with a later segment", async () => {

@@ -1,7 +1,10 @@
 import { idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { signAsDevice } from "../identity/device-key.ts";
 import type { KeychainHead, KeychainSegment } from "../identity/identity-version.ts";
+import { encodeFields, idBytes, uint64Bytes } from "../primitives/fields.ts";
+import { HPKE_OVERHEAD_BYTES } from "../primitives/hpke.ts";
 import {
   flipped,
   hpke,
@@ -16,11 +19,12 @@ import {
   decodeKeychainEntryWithoutVerification,
   EMPTY_KEYCHAIN,
   headAfter,
+  MAX_KEYCHAIN_ENTRY_BYTES,
   openKeychainEntry,
   sealKeychainEntry,
   verifyKeychainEntry,
 } from "./entry.ts";
-import { decodeHeldKeys, encodeHeldKeys, type HeldKey } from "./held-key.ts";
+import { decodeHeldKeys, encodeHeldKeys, HELD_KEY_BYTES, type HeldKey } from "./held-key.ts";
 import { makeSegment, openSegment } from "./segment.ts";
 import { decodeKeyTransferWithoutVerification, openKeyTransfer, sealKeyTransfer } from "./transfer.ts";
 
@@ -109,6 +113,42 @@ describe("an entry", () => {
     for (let length = 0; length < entry.length; length++)
       expect(decodeKeychainEntryWithoutVerification(entry.subarray(0, length))).toBeUndefined();
     expect(await verified(new Uint8Array([...entry, 0, 0, 0, 0]))).toBeUndefined();
+  });
+
+  test("is refused at another index, though it names the right one before it", async () => {
+    expect(await verified(entry, { length: 5, hash: EMPTY_KEYCHAIN.hash })).toBeUndefined();
+  });
+
+  test("is refused when its device signed what no encoder writes", async () => {
+    const place = [idBytes(alice.account), uint64Bytes(1), uint64Bytes(0), new Uint8Array(32), idBytes(alice.phone.id)];
+    const whole = ["warbler/1/keychain-entry", ...place, random(HPKE_OVERHEAD_BYTES + HELD_KEY_BYTES)];
+    const signed = async (fields: readonly (string | Uint8Array)[], ...more: readonly Uint8Array[]) => {
+      const body = encodeFields(fields);
+      return encodeFields([body, await signAsDevice(alice.phone.key, "keychainEntry", body), ...more]);
+    };
+    expect(await verified(await signed(whole))).toMatchObject({ index: 0, segment: 1 });
+    const wrong: readonly (readonly (string | Uint8Array)[])[] = [
+      whole.with(0, "warbler/1/keychain-batch"),
+      whole.with(1, new Uint8Array(15)),
+      whole.with(2, uint64Bytes(0)),
+      whole.with(2, new Uint8Array(7)),
+      whole.with(3, new Uint8Array(9)),
+      whole.with(4, new Uint8Array(31)),
+      whole.with(5, new Uint8Array(17)),
+      whole.with(6, random(HPKE_OVERHEAD_BYTES)),
+      whole.with(6, random(HPKE_OVERHEAD_BYTES + HELD_KEY_BYTES + 1)),
+      whole.with(6, random(HPKE_OVERHEAD_BYTES + 65 * HELD_KEY_BYTES)),
+      [...whole, new Uint8Array()],
+      whole.slice(0, -1),
+    ];
+    for (const fields of wrong) expect(await verified(await signed(fields))).toBeUndefined();
+    expect(await verified(await signed(whole, new Uint8Array()))).toBeUndefined();
+    const body = encodeFields(whole);
+    expect(await verified(encodeFields([body, random(63)]))).toBeUndefined();
+    expect(await verified(encodeFields([body]))).toBeUndefined();
+    const most = whole.with(6, random(HPKE_OVERHEAD_BYTES + 64 * HELD_KEY_BYTES));
+    expect((await signed(most)).length).toBeLessThanOrEqual(MAX_KEYCHAIN_ENTRY_BYTES);
+    expect(await verified(await signed(most))).toMatchObject({ index: 0 });
   });
 
   test("opens with no other segment's key, and in no other place", async () => {
