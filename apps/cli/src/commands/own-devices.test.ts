@@ -44,6 +44,23 @@ describe("a second device", () => {
     expect((await laptop.warbler(["devices", "request"])).out).toContain("let in already");
   });
 
+  test("reads the history of end-to-end rooms once it is let in, and is told what is missing before", async () => {
+    const world = await newWorld();
+    const [anna, bo] = [await world.signedIn("anna"), await world.signedIn("bo")];
+    expect(await anna.warbler(["room", "create", "机密", "bo", "--level", "e2ee"])).toMatchObject({ code: 0 });
+    await anna.warbler(["send", "机密", "明天演练"]);
+    await bo.warbler(["send", "机密", "好的"]);
+    await anna.warbler(["history", "机密"]);
+    const laptop = await another(world, "anna");
+    const before = await laptop.warbler(["history", "机密"]);
+    expect(before).toMatchObject({ code: 5 });
+    expect(before.err).toContain("warbler devices request");
+    const request = asking(laptop);
+    expect((await anna.warbler(["devices", "approve", await request.code])).code).toBe(0);
+    expect((await request.done).code).toBe(0);
+    expect((await laptop.warbler(["history", "机密"])).out).toMatch(/明天演练[\s\S]*好的/);
+  });
+
   test("is let in by its code, and not by the number of another device", async () => {
     const world = await newWorld();
     const anna = await world.signedIn("anna");

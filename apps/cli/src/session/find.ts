@@ -10,7 +10,10 @@ export async function findRoom(me: Warbler, nameOrId: string, words: Words): Pro
     return await me.room(nameOrId);
   } catch (cause) {
     if (!(cause instanceof WarblerError) || cause.code !== "not-found") throw cause;
-    const { noRoom: message, noRoomHelp: help } = words.errors;
+    const { noRoom: message, noRoomHelp, unnamedRoomHelp } = words.errors;
+    // A device that is not let in yet is in rooms of which it knows no name.
+    const isUnnamed = ({ kind, level, name }: Room) => kind === "group" && level !== "sealed" && name === "";
+    const help = (await me.rooms()).some(isUnnamed) ? unnamedRoomHelp : noRoomHelp;
     throw new CliFailure("not-found", { code: "not-found", message: message(nameOrId), help }, { cause });
   }
 }

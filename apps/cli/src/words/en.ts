@@ -550,6 +550,8 @@ export const en = {
     signedOutHelp: "`warbler login LINK` or `warbler login https://…` signs in.",
     noRoom: (room: string) => `There is no room ${room} that you are in.`,
     noRoomHelp: "`warbler room list` shows your rooms.",
+    unnamedRoomHelp:
+      "You are in end-to-end rooms whose names this device cannot read: `warbler devices` shows whether it is let in, `warbler devices request` asks for it.",
     noPerson: (person: string) => `There is no person ${person}.`,
     manyPeople: (person: string) => `Several people are called ${person}.`,
     manyPeopleHelp: "Use the handle or the id; `warbler people` shows them.",

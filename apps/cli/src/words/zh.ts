@@ -532,6 +532,8 @@ export const zh: Words = {
     signedOutHelp: "请用 `warbler login 链接` 或 `warbler login https://…` 登录。",
     noRoom: (room) => `您不在名为 ${room} 的房间中。`,
     noRoomHelp: "`warbler room list` 显示您的房间。",
+    unnamedRoomHelp:
+      "您所在的部分端到端加密房间，其名称本设备无法读取：`warbler devices` 显示本设备是否已获批准，`warbler devices request` 可请求批准。",
     noPerson: (person) => `没有 ${person} 此人。`,
     manyPeople: (person) => `有多人名为 ${person}。`,
     manyPeopleHelp: "请使用登录名或编号；`warbler people` 可显示。",

@@ -43,16 +43,17 @@ export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {
     return ownDevice(known, true);
   }
 
-  /** True once this device is listed. Throws `approval-over` where nobody will list it any more. */
+  /**
+   * True once this device is listed and has the keys: whoever lets it in ends the request when they have handed over all
+   * they hold. Throws `approval-over` where nobody will list it any more.
+   */
   async function isLetIn(id: ApprovalId): Promise<true | undefined> {
     const { approvals: waiting } = await api.call("approvals", undefined);
     await replica.refresh();
-    if (own.isListed()) {
-      await keychain.takeOver();
-      return true;
-    }
-    if (waiting.some((one) => one.id === id)) return undefined;
-    throw fail("approval-over");
+    const isOver = !waiting.some((one) => one.id === id);
+    if (own.isListed()) await keychain.takeOver();
+    else if (isOver) throw fail("approval-over");
+    return isOver ? true : undefined;
   }
 
   return {

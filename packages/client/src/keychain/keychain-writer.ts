@@ -65,7 +65,9 @@ export class KeychainWriter {
   async append(keys: readonly HeldKey[]): Promise<void> {
     const fresh = await this.#deps.held.missing(keys);
     if (fresh.length === 0) return;
-    await this.#deps.store.write([...fresh.map(writeOfKey), ...this.#queueWrites(fresh)]);
+    // Before recovery is set up there is no keychain; then all that is here goes into it.
+    const hasKeychain = this.#deps.newest()?.segment !== undefined;
+    await this.#deps.store.write([...fresh.map(writeOfKey), ...(hasKeychain ? this.#queueWrites(fresh) : [])]);
     this.#flushLater(fresh.length >= KEYS_PER_ENTRY);
   }
 

@@ -239,6 +239,15 @@ describe("the keychain", () => {
     return { world, phone, code };
   };
 
+  test("gets what was held before recovery was set up once, in full entries", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    await phone.me.view.keychain.append(someKeys(100, world));
+    expect(await phone.me.recovery.status()).toMatchObject({ keysHere: 100, keysWaiting: 0 });
+    await phone.me.recovery.setUp();
+    expect(world.server.state.identity.keychains.get(world.alice.id)).toHaveLength(2);
+  });
+
   test("gets every key once, whatever number of times it is appended", async () => {
     const { world, phone } = await setUp();
     const keys = someKeys(5, world);
