@@ -1,7 +1,6 @@
 /** Times and dates as people of each language write them, in the reader's own time zone. */
 import { nowMs } from "../platform/clock.ts";
-import { tagOf } from "../words/use-words.ts";
-import type { Lang, Words } from "../words/words.ts";
+import { type Lang, tagOf, type Words } from "../words/words.ts";
 
 const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,7 +1,7 @@
 /** The words of the language that was chosen, or else of the browser's. A change shows at once. */
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { createStore, useStore } from "../state/store.ts";
-import type { Lang, Words } from "./words.ts";
+import { type Lang, tagOf, type Words } from "./words.ts";
 
 const LOADERS: Readonly<Record<Lang, () => Promise<Words>>> = {
   en: async () => (await import("./en.ts")).en,
@@ -9,10 +9,10 @@ const LOADERS: Readonly<Record<Lang, () => Promise<Words>>> = {
 };
 const wordsStore = createStore<Words | undefined>(undefined);
 const langStore = createStore<Lang>(settingsStore.get().lang ?? preferred());
-document.documentElement.lang = tagOf(langStore.get());
 
 /** Before anything is shown: one language is loaded, the other one when it is chosen. */
 export async function loadWords(): Promise<void> {
+  document.documentElement.lang = tagOf(langStore.get());
   wordsStore.set(await LOADERS[langStore.get()]());
 }
 
@@ -38,11 +38,6 @@ export async function chooseLang(lang: Lang): Promise<void> {
   document.documentElement.lang = tagOf(lang);
   langStore.set(lang);
   changeSettings({ lang });
-}
-
-/** As the `lang` attribute and `Intl` want it. */
-export function tagOf(lang: Lang): string {
-  return lang === "zh" ? "zh-CN" : "en";
 }
 
 function preferred(): Lang {

@@ -9,3 +9,8 @@ type Texts<T> = T extends string
 
 export type Words = Texts<typeof en>;
 export type Lang = "en" | "zh";
+
+/** As the `lang` attribute and `Intl` want it. */
+export function tagOf(lang: Lang): string {
+  return lang === "zh" ? "zh-CN" : "en";
+}

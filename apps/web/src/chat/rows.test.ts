@@ -1,0 +1,50 @@
+import type { TimelineMessage } from "@warbler/sdk";
+import { describe, expect, test } from "vitest";
+import { rowsOf } from "./rows.ts";
+
+const NOON = new Date(2026, 2, 1, 12).getTime();
+const MINUTE = 60_000;
+
+const message = (seq: number, author: string, atMs: number, more: object = {}) =>
+  ({ kind: "message", id: `m${seq}`, seq, author: { id: author, name: author }, atMs, ...more }) as TimelineMessage;
+const rows = (messages: readonly TimelineMessage[], more: object = {}) =>
+  rowsOf({ messages, events: [], pending: [], me: "anna", readSeq: undefined, reachesStart: false, ...more });
+const kinds = (all: ReturnType<typeof rows>) => all.map(({ kind }) => kind);
+
+describe("a timeline's rows", () => {
+  test("a day stands above its first message", () => {
+    const all = rows([message(1, "bob", NOON), message(2, "bob", NOON + 24 * 60 * MINUTE)]);
+    expect(kinds(all)).toEqual(["day", "message", "day", "message"]);
+  });
+
+  test("messages of one person within five minutes stand together", () => {
+    const all = rows([
+      message(1, "bob", NOON),
+      message(2, "bob", NOON + 4 * MINUTE),
+      message(3, "bob", NOON + 10 * MINUTE),
+      message(4, "anna", NOON + 10 * MINUTE),
+    ]);
+    expect(all.flatMap((row) => (row.kind === "message" ? row.isFirst : []))).toEqual([true, false, true, true]);
+  });
+
+  test("the line stands above the first unread message of somebody else, once", () => {
+    const all = rows(
+      [message(1, "bob", NOON), message(2, "anna", NOON), message(3, "bob", NOON), message(4, "bob", NOON)],
+      {
+        readSeq: 1,
+      },
+    );
+    expect(kinds(all)).toEqual(["day", "message", "message", "unread", "message", "message"]);
+  });
+
+  test("answers in a thread are shown in the thread only", () => {
+    expect(kinds(rows([message(1, "bob", NOON), message(2, "anna", NOON, { thread: "m1" })]))).toEqual([
+      "day",
+      "message",
+    ]);
+  });
+
+  test("the room's start is shown where history begins", () => {
+    expect(kinds(rows([message(1, "bob", NOON)], { reachesStart: true }))[0]).toBe("start");
+  });
+});
