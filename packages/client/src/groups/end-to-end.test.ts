@@ -1,8 +1,12 @@
 /** End-to-end rooms as a program sees them, against the fake server. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { connectWith } from "../connect.ts";
 import { WarblerError } from "../errors.ts";
 import type { AlarmEvent } from "../events.ts";
+import { sqliteStore } from "../node/sqlite-store.ts";
 import type { Room } from "../rooms/room.ts";
 import { type DeviceChoice, password } from "../session/auth.ts";
 import { memoryStore } from "../store/memory-store.ts";
@@ -286,4 +290,30 @@ test("search looks through what this device holds, in Chinese too, and says how 
   expect(found.scope).toMatchObject({ isOffline: false, device: { rooms: 1, messages: 3 } });
   expect((await b.client.search("加密")).hits).toEqual([]);
   expect(a.alarms).toEqual([]);
+});
+
+test("two programs of one device take turns, and each sees what the other did", async () => {
+  const { server, alice, bob } = await people();
+  const folder = await mkdtemp(join(tmpdir(), "warbler-two-programs-"));
+  const a = await deviceOf(server, alice, { name: "laptop" }, await sqliteStore(folder));
+  const b = await deviceOf(server, bob);
+  await waitFor(() => server.state.groups.keyPackages.size === 2);
+  const room = await a.client.createRoom({ name: "ops", level: "e2ee", members: [bob.id] });
+  await waitFor(async () => (await b.client.rooms()).some(({ name }) => name === "ops"));
+  const second = await deviceOf(server, alice, { id: a.client.device }, await sqliteStore(folder));
+  const [one, two] = [room, await second.client.room(room.id)];
+  for (let at = 0; at < 5; at++) {
+    await one.send(`first ${at}`).settled;
+    await two.send(`second ${at}`).settled;
+  }
+  const theirs = await b.client.room(room.id);
+  await shows(theirs, "second 4");
+  const wanted = Array.from({ length: 5 }, (_, at) => [`first ${at}`, `second ${at}`]).flat();
+  for (const each of [theirs, one, two]) {
+    await shows(each, "second 4");
+    expect(await textsIn(each)).toEqual(wanted);
+  }
+  expect([...a.alarms, ...second.alarms, ...b.alarms]).toEqual([]);
+  await Promise.all(open.splice(0).map((client) => client.close()));
+  await rm(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
 /** All end-to-end rooms of one device: their engines, and the key packages by which others take it into further ones. */
-import type { AccountId, RoomId } from "@warbler/protocol";
+import { revealDeviceKey } from "@warbler/crypto/identity";
+import { type AccountId, bytesFromBase64url, type RoomId } from "@warbler/protocol";
 import type { Platform } from "../platform/platform.ts";
 import type { EndToEndRoom, EngineHost } from "../rooms/end-to-end-room.ts";
 import type { ApiClient } from "../session/api-client.ts";
@@ -84,11 +85,19 @@ export class Groups {
   }
 }
 
-async function primitives(platform: Platform, { signingKey, verifyingKey }: GroupDeps["deviceKey"]) {
+async function primitives(platform: Platform, key: GroupDeps["deviceKey"]) {
+  const { signingKey, verifyingKey } = key;
   const { signerFromCryptoKey, webProvider } = await import("@warbler/mls/web");
   const randomBytes = (sizeBytes: number) => platform.randomBytes(sizeBytes);
-  const provider = (await platform.groupCryptography?.(randomBytes)) ?? (await webProvider(SUITE, { randomBytes }));
-  return { provider, signer: signerFromCryptoKey(signingKey, verifyingKey) };
+  const faster = await platform.groupCryptography?.(randomBytes);
+  if (faster === undefined || !signingKey.extractable)
+    return {
+      provider: await webProvider(SUITE, { randomBytes }),
+      signer: signerFromCryptoKey(signingKey, verifyingKey),
+    };
+  // Where keys are files, the platform's own primitives take them at once.
+  const privateKey = bytesFromBase64url((await revealDeviceKey(key)).d) ?? new Uint8Array();
+  return { provider: faster, signer: await faster.signerFromKeyPair({ privateKey, publicKey: verifyingKey }) };
 }
 
 /** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519. */

@@ -39,10 +39,7 @@ export interface Processed {
 }
 
 export interface ProcessDeps
-  extends Pick<
-    GroupDeps,
-    "account" | "device" | "deviceKey" | "mls" | "identity" | "store" | "platform" | "logger" | "alarm"
-  > {
+  extends Pick<GroupDeps, "account" | "device" | "mls" | "identity" | "store" | "platform" | "logger" | "alarm"> {
   /** Whether the device was known to be revoked before that time. */
   readonly isRevoked: (member: GroupMember, atMs: number) => boolean;
 }
@@ -189,7 +186,8 @@ class Batch {
     if (!equalBytes(contentHash(part), contentHash(sealed.part)))
       return this.#tampered(record, "another ciphertext than this device sent");
     this.#writes.push({ key: sealedKey(record.message), value: undefined });
-    return this.#opened(record, { ...sealed, part }, this.#deps.deviceKey.verifyingKey);
+    // It is the very part that this device made of this content.
+    return this.#said(record, sealed.contentKey, sealed.content);
   }
 
   async #othersContent(record: RoomRecord, mls: Uint8Array, part: Uint8Array): Promise<OpenedEntry> {
@@ -225,6 +223,10 @@ class Batch {
   ): Promise<OpenedEntry> {
     const content = await openPart(record, { contentKey, part, verifyingKey });
     if (content === undefined) return this.#tampered(record, "a ciphertext that its author made and signed");
+    return this.#said(record, contentKey, content);
+  }
+
+  #said(record: RoomRecord, contentKey: Uint8Array, content: Uint8Array): OpenedEntry {
     const authorRole = this.#roleOf(record.author);
     const entry: OpenedEntry = { kind: "content", contentKey, content, authorRole };
     if (describedBy(record, entry) !== undefined && authorRole === "member") {

@@ -17,6 +17,8 @@ import {
 export interface SealedEntry {
   readonly contentKey: Uint8Array;
   readonly part: Uint8Array;
+  /** What the part says: bytes of a `Content`. */
+  readonly content: Uint8Array;
   /** The group and the epoch that `mls` belongs to. */
   readonly generation: number;
   readonly epoch: number;
@@ -28,14 +30,15 @@ export function sealedKey(message: MessageId): string {
   return `sealed/${message}`;
 }
 
-/** In protobuf's encoding: contentKey 1, part 2, generation 3, epoch 4, mls 5. */
-export function bytesFromSealed({ contentKey, part, generation, epoch, mls }: SealedEntry): Uint8Array {
+/** In protobuf's encoding: contentKey 1, part 2, generation 3, epoch 4, mls 5, content 6. */
+export function bytesFromSealed({ contentKey, part, content, generation, epoch, mls }: SealedEntry): Uint8Array {
   return joined([
     writeBytes(1, contentKey),
     writeBytes(2, part),
     writeUint32(3, generation),
     writeDouble(4, epoch),
     writeBytes(5, mls),
+    writeBytes(6, content),
   ]);
 }
 
@@ -46,5 +49,6 @@ export function sealedFromBytes(bytes: Uint8Array): SealedEntry | undefined {
     generation: readUint32(fields, 3),
     epoch: readDouble(fields, 4),
     mls: readBytes(fields, 5),
+    content: readBytes(fields, 6),
   }));
 }

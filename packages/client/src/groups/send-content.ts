@@ -83,7 +83,7 @@ async function sealFor(
   const authenticatedData = encodeLogHead(await deps.identity.membership.logHead());
   const made = await sealMessage(deps.mls, group, { data, authenticatedData });
   const { generation, epoch } = group;
-  const next: SealedEntry = { contentKey, part, generation, epoch, mls: made.message };
+  const next: SealedEntry = { ...sealed, generation, epoch, mls: made.message };
   return {
     held: { ...held, group: made.group },
     writes: [{ key: sealedKey(entry.message), value: bytesFromSealed(next) }],
@@ -98,5 +98,5 @@ async function sealOnce(
   const contentKey = platform.randomBytes(CONTENT_KEY_BYTES);
   const header = { room, author, device, message, kind: kindNumber(kind) };
   const part = await sealContent({ header, contentKey, device: deviceKey }, content);
-  return { contentKey, part, generation: 0, epoch: 0, mls: new Uint8Array() };
+  return { contentKey, part, content, generation: 0, epoch: 0, mls: new Uint8Array() };
 }

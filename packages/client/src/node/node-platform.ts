@@ -19,6 +19,7 @@ export function nodePlatform({ ca }: NodePlatformOptions = {}): Platform {
     ...globalPlatform,
     fetch: (url, init) => fetchOver(agent, url, init),
     openSocket: (url, listener) => openSocket(url, listener, trusted),
+    groupCryptography: async (randomBytes) => (await import("@warbler/mls/node")).nodeProvider(1, { randomBytes }),
   };
 }
 

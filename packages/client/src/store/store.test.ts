@@ -33,6 +33,25 @@ describe("the store in SQLite", () => {
     await store.close();
   });
 
+  test("of two programs, one at a time does what must not be done by both", async () => {
+    const folder = await newFolder();
+    const stores = [await sqliteStore(folder), await sqliteStore(folder)];
+    let inside = 0;
+    let most = 0;
+    const turns = Array.from({ length: 20 }, async (_, at) =>
+      stores[at % 2]?.exclusive?.(async () => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        inside--;
+      }),
+    );
+    await Promise.all(turns);
+    expect({ turns: turns.length, most }).toEqual({ turns: 20, most: 1 });
+    await expect(stores[0]?.exclusive?.(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    expect(await stores[1]?.exclusive?.(async () => "free again")).toBe("free again");
+    for (const store of stores) await store.close();
+  });
+
   test("no file shows a value, and only the owner may read the key", async () => {
     const folder = join(await newFolder(), "deep");
     const store = await sqliteStore(folder);

@@ -25,12 +25,26 @@ export async function isEd25519Signature(
 ): Promise<boolean> {
   if (signature.length !== SIGNATURE_BYTES || isSmallOrder(signature.subarray(0, 32))) return false;
   try {
-    const key = await crypto.subtle.importKey("raw", verifyingKey, ED25519, false, ["verify"]);
+    const key = await platformKey(verifyingKey);
     return await crypto.subtle.verify(ED25519, key, new Uint8Array(signature), new Uint8Array(message));
   } catch {
     // Some platforms refuse a point that is not on the curve at import and others at verification; both mean no.
     return false;
   }
+}
+
+const MOST_KEYS = 1_024;
+const platformKeys = new Map<string, Promise<CryptoKey>>();
+
+/** As the platform holds it: a device's key verifies message after message. */
+function platformKey(verifyingKey: VerifyingKey): Promise<CryptoKey> {
+  const name = String.fromCharCode(...verifyingKey);
+  const known = platformKeys.get(name);
+  if (known !== undefined) return known;
+  const key = crypto.subtle.importKey("raw", verifyingKey, ED25519, false, ["verify"]);
+  if (platformKeys.size >= MOST_KEYS) platformKeys.clear();
+  platformKeys.set(name, key);
+  return key;
 }
 
 function isVerifyingKey(bytes: Uint8Array<ArrayBuffer>): bytes is VerifyingKey {
