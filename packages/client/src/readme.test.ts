@@ -8,7 +8,7 @@ import { FakeServer } from "./testing/fake-server.ts";
 import { ownDevices } from "./testing/own-devices.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const [quickStart = "", identity = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+const [quickStart = "", identity = "", rooms = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
   ([, code]) => code ?? "",
 );
 
@@ -59,6 +59,18 @@ test("the program about identity runs", async () => {
   await run(identity, { phone, laptop, bob: world.bob.id, show: (line: string) => said.push(line) });
   expect(said.at(-1)).toMatch(/^\d{5}( \d{5}){11} was unverified$/);
   expect(await laptop.identity.state()).toBe("ready");
+});
+
+test("the program about end-to-end rooms runs", async () => {
+  await using world = await ownDevices();
+  const me = await world.device(world.alice, "laptop");
+  const bob = await world.device(world.bob, "phone");
+  await expect.poll(() => world.server.state.groups.keyPackages.size).toBe(2);
+  await me.createRoom({ name: "security", members: [bob.account] });
+  const said: string[] = [];
+  await run(rooms, { me, bob: bob.account, show: (line: string) => said.push(line) });
+  expect(said).toContain("only the members' devices can read this");
+  expect((await me.rooms()).map(({ name, level }) => `${name} ${level}`)).toContain("security e2ee");
 });
 
 test("the test program of the README runs", async () => {
