@@ -1,22 +1,30 @@
 /** What a person chose for this browser. Settings only: nothing anybody wrote is ever kept here. */
-import * as z from "zod/mini";
 import { createStore } from "../state/store.ts";
 
 const KEY = "warbler-settings";
-const settings = z.object({
-  lang: z.optional(z.enum(["en", "zh"])),
-  theme: z._default(z.enum(["system", "light", "dark"]), "system"),
-  density: z._default(z.enum(["comfortable", "dense"]), "comfortable"),
-  sendWith: z._default(z.enum(["enter", "ctrl-enter"]), "enter"),
-  notify: z._default(z.enum(["off", "mentions", "all"]), "mentions"),
+const MOST_EMOJI = 64;
+
+const CHOICES = {
+  lang: ["", "en", "zh"],
+  theme: ["system", "light", "dark"],
+  density: ["comfortable", "dense"],
+  sendWith: ["enter", "ctrl-enter"],
+  notify: ["mentions", "all", "off"],
+} as const;
+
+export interface Settings {
+  /** Empty: the browser's. */
+  readonly lang: (typeof CHOICES.lang)[number];
+  readonly theme: (typeof CHOICES.theme)[number];
+  readonly density: (typeof CHOICES.density)[number];
+  readonly sendWith: (typeof CHOICES.sendWith)[number];
+  readonly notify: (typeof CHOICES.notify)[number];
   /** Off: a notification says that something came, and not what. */
-  notifyContent: z._default(z.boolean(), false),
-  readReceipts: z._default(z.boolean(), true),
+  readonly notifyContent: boolean;
   /** Until when a room is silent; 0 means until it is turned on again. */
-  muted: z._default(z.record(z.string(), z.number()), {}),
-  recentEmoji: z._default(z.array(z.string()), []),
-});
-export type Settings = z.infer<typeof settings>;
+  readonly muted: Readonly<Record<string, number>>;
+  readonly recentEmoji: readonly string[];
+}
 
 export const settingsStore = createStore<Settings>(load());
 
@@ -31,9 +39,36 @@ export function changeSettings(change: Partial<Settings>): void {
 }
 
 function load(): Settings {
+  const kept = parsed();
+  const chosen = <T extends string>(name: string, choices: readonly [T, ...T[]]): T =>
+    choices.find((choice) => choice === kept.get(name)) ?? choices[0];
+  const { muted, recentEmoji } = { muted: kept.get("muted"), recentEmoji: kept.get("recentEmoji") };
+  const silent = entriesOf(muted).flatMap(([room, until]) =>
+    typeof until === "number" ? [[room, until] as const] : [],
+  );
+  const emoji = Array.isArray(recentEmoji) ? recentEmoji.filter((one) => typeof one === "string") : [];
+  return {
+    lang: chosen("lang", CHOICES.lang),
+    theme: chosen("theme", CHOICES.theme),
+    density: chosen("density", CHOICES.density),
+    sendWith: chosen("sendWith", CHOICES.sendWith),
+    notify: chosen("notify", CHOICES.notify),
+    notifyContent: kept.get("notifyContent") === true,
+    muted: Object.fromEntries(silent),
+    recentEmoji: emoji.slice(0, MOST_EMOJI),
+  };
+}
+
+/** What an earlier visit, or somebody's hand, left there. */
+function parsed(): ReadonlyMap<string, unknown> {
   try {
-    return z.parse(settings, JSON.parse(localStorage.getItem(KEY) ?? "{}"));
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return new Map(entriesOf(value));
   } catch {
-    return z.parse(settings, {});
+    return new Map();
   }
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }

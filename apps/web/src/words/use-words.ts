@@ -8,7 +8,7 @@ const LOADERS: Readonly<Record<Lang, () => Promise<Words>>> = {
   zh: async () => (await import("./zh.ts")).zh,
 };
 const wordsStore = createStore<Words | undefined>(undefined);
-const langStore = createStore<Lang>(settingsStore.get().lang ?? preferred());
+const langStore = createStore<Lang>(settingsStore.get().lang || preferred());
 
 /** Before anything is shown: one language is loaded, the other one when it is chosen. */
 export async function loadWords(): Promise<void> {
