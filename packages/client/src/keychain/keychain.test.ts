@@ -1,99 +1,26 @@
 /** What a person can count on about keys: recovery, the keychain, and what approval hands over. Against the fake server. */
-import type { HeldKey } from "@warbler/crypto/keychain";
-import { type AccountId, idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ClientDeps } from "../client.ts";
-import { Errands } from "../errands.ts";
-import { failIn, WarblerError } from "../errors.ts";
-import type { Identities } from "../identity/identities.ts";
-import { openIdentities } from "../identity/index.ts";
-import { apiClient } from "../session/api-client.ts";
-import { makeDeviceKey } from "../session/device-key.ts";
 import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
-import { FakeServer } from "../testing/fake-server.ts";
-import type { FakePerson } from "../testing/fake-state.ts";
+import {
+  codeOf,
+  held,
+  type IdentityBench,
+  identityBench,
+  newSession,
+  random,
+  someKeys,
+} from "../testing/identity-bench.ts";
 
-/** One device of one person without rooms and sockets: just identity and keys, on a store that can be given again. */
-interface Bench {
-  readonly server: FakeServer;
-  readonly alice: FakePerson;
-  device(options?: { store?: Store; session?: Session }): Promise<Running>;
-}
-interface Session {
-  readonly token: string;
-  readonly account: AccountId;
-  readonly device: ClientDeps["session"]["device"];
-}
-interface Running {
-  readonly me: Identities;
-  readonly store: Store;
-  readonly session: Session;
-  readonly alarms: string[];
-  stop(): Promise<void>;
-}
-
-const running: Running[] = [];
+const worlds: IdentityBench[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.stop()));
+  await Promise.all(worlds.splice(0).map((world) => world.stop()));
 });
-
-async function bench(): Promise<Bench> {
-  const server = await FakeServer.create();
-  const alice = server.addPerson({ handle: "alice", name: "Alice" });
-  return {
-    server,
-    alice,
-    async device({ store = memoryStore(), session: given } = {}) {
-      const session = given ?? (await newSession(server, alice, store));
-      const stop = new AbortController();
-      const platform = server.platform();
-      const fail = failIn("en");
-      const errands = new Errands(() => {});
-      const alarms: string[] = [];
-      const api = apiClient({ origin: server.url, platform, fail, token: () => session.token, stop: stop.signal });
-      const me = await openIdentities({
-        ...{ api, store, platform, fail, errands, account: session.account, device: session.device, stop: stop.signal },
-        alarm: (kind, _where, detail) => alarms.push(`${kind}: ${detail}`),
-        told: () => {},
-        enterRooms: async () => {},
-      });
-      await me.start();
-      const one = {
-        ...{ me, store, session, alarms },
-        async stop() {
-          stop.abort();
-          await errands.settled();
-        },
-      };
-      running.push(one);
-      return one;
-    },
-  };
-}
-
-async function newSession(server: FakeServer, person: FakePerson, store: Store): Promise<Session> {
-  const verifyingKey = Buffer.from(await makeDeviceKey(store)).toString("base64url");
-  const { token, account, device } = server.startSession(person, { name: "device", verifyingKey });
-  return { token, account, device };
-}
-
-const random = (sizeBytes: number) => crypto.getRandomValues(new Uint8Array(sizeBytes));
-const someKey = (author: AccountId): HeldKey => ({
-  room: idFromDigest<RoomId>(random(16)),
-  message: idFromDigest<MessageId>(random(16)),
-  contentHash: random(32),
-  author,
-  contentKey: random(32),
-});
-const someKeys = (count: number, { alice }: Bench) => Array.from({ length: count }, () => someKey(alice.id));
-const held = async ({ me }: Running, keys: readonly HeldKey[]) =>
-  (await me.view.keychain.find(keys.map(({ contentHash }) => contentHash))).size;
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "none",
-    (error) => (error instanceof WarblerError ? error.code : error),
-  );
+const bench = async () => {
+  const world = await identityBench();
+  worlds.push(world);
+  return world;
+};
 
 describe("recovery", () => {
   test("brings a new device everything, with no other device left", async () => {

@@ -18,15 +18,18 @@ import {
 } from "@warbler/transparency";
 import type { WireKeychainEntry } from "../identity/wire.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
+import { Lane } from "../sync/lane.ts";
 
 const ORIGIN = "fake.warbler.test/identity";
 
+type Taken = "taken" | "stale-identity" | "identity-invalid";
 export type FakeWrap = ApiAnswer<"recovery">["wraps"][number] & { ciphertext: string };
 export type FakeApproval = ApiAnswer<"approvals">["approvals"][number] & { readonly account: AccountId };
 
 export class FakeIdentityLog {
   readonly #key: VerifierKey;
   readonly #signingKey: CryptoKey;
+  readonly #lane = new Lane();
   readonly versions: Uint8Array<ArrayBuffer>[] = [];
   readonly newest = new Map<AccountId, VerifiedIdentity>();
   readonly keychains = new Map<AccountId, WireKeychainEntry[]>();
@@ -72,11 +75,12 @@ export class FakeIdentityLog {
     );
   }
 
-  /** "taken", or why not. */
-  async take(
-    bytes: Uint8Array<ArrayBuffer>,
-    account?: AccountId,
-  ): Promise<"taken" | "stale-identity" | "identity-invalid"> {
+  /** "taken", or why not; one after another, since each must follow the one before. */
+  take(bytes: Uint8Array<ArrayBuffer>, account?: AccountId): Promise<Taken> {
+    return this.#lane.run(() => this.#take(bytes, account));
+  }
+
+  async #take(bytes: Uint8Array<ArrayBuffer>, account?: AccountId): Promise<Taken> {
     const first = await verifyIdentityVersion(undefined, bytes);
     const named = account ?? (first.ok ? first.identity.account : this.#accountOf(bytes));
     const previous = named && this.newest.get(named);
