@@ -12,6 +12,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: availableParallelism(),
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "node", include: EVERYWHERE, exclude: IN_BROWSER } },
       { extends: true, test: { name: "browser", include: IN_BROWSER, testTimeout: 60_000 } },

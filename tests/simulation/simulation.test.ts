@@ -3,6 +3,7 @@
  * seed decides everything, so that what failed fails again: `npm run simulate -- 4711`.
  */
 import { cp, rm } from "node:fs/promises";
+import { loadLazyModules } from "@warbler/sdk/testing";
 import { openWorld, type Rest, watchForRest } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkStoredRecords, verifyServedLog } from "../evidence.ts";
@@ -20,6 +21,7 @@ let rest: Rest;
 const happened = new Map<string, number>();
 
 beforeAll(async () => {
+  await loadLazyModules();
   await using world = await openWorld();
   const people = [await world.join("a"), await world.join("b"), await world.join("c")] as const;
   const room = await world.room(people, { name: "storm" });

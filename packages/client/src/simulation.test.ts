@@ -9,9 +9,14 @@ import type { Store } from "./store/store.ts";
 import { VirtualClock } from "./testing/clock.ts";
 import { FakeServer } from "./testing/fake-server.ts";
 import type { FakePerson, FakeRoom } from "./testing/fake-state.ts";
+import { loadLazyModules } from "./testing/lazy-modules.ts";
 import { FaultyNetwork } from "./testing/network.ts";
+import { orderWebCrypto, settledCrypto } from "./testing/ordered-crypto.ts";
 import { type SeededRandom, seededRandom } from "./testing/seeded-random.ts";
 import type { Warbler } from "./warbler.ts";
+
+orderWebCrypto();
+await loadLazyModules();
 
 const FAULTS = { lost: 0.05, repeated: 0.05, delayMs: 400, broken: 0.02 };
 const STEPS = 60;
@@ -35,7 +40,7 @@ class World {
   readonly room: FakeRoom;
 
   static async of(seed: number): Promise<World> {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(undefined, settledCrypto);
     const random = seededRandom(seed);
     return new World(await FakeServer.create({ clock, randomBytes: (count) => random.bytes(count) }), clock, random);
   }

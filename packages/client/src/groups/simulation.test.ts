@@ -5,15 +5,12 @@
  */
 import { nodeProvider } from "@warbler/mls/node";
 import { expect, test } from "vitest";
+import { loadLazyModules } from "../testing/lazy-modules.ts";
 import { orderWebCrypto } from "../testing/ordered-crypto.ts";
 import { RoomWorld } from "../testing/room-world.ts";
 
 orderWebCrypto();
-// Loaded beforehand: in virtual time nothing waits for a file.
-await import("./index.ts");
-await import("../session/call-api.ts");
-await import("../session/device-key.ts");
-await import("@warbler/mls/web");
+await loadLazyModules();
 const ONE = process.env["WARBLER_ROOM_SEED"];
 const COUNT = Number(process.env["WARBLER_ROOM_SEEDS"] ?? 40);
 const SEEDS = ONE === undefined ? Array.from({ length: COUNT }, (_, at) => at + 1) : [Number(ONE)];

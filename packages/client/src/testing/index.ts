@@ -6,6 +6,7 @@ export { FakeLog } from "./fake-log.ts";
 export { FakeServer, type FakeServerOptions, type NewPerson } from "./fake-server.ts";
 export type { FakeSocket } from "./fake-socket.ts";
 export { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
+export { loadLazyModules } from "./lazy-modules.ts";
 export { type Faults, FaultyNetwork, type Network, perfectNetwork } from "./network.ts";
 export { keptStore } from "./own-devices.ts";
 export { next, type TwoPeople, twoPeople } from "./people.ts";
