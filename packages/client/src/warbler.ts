@@ -57,7 +57,10 @@ export interface Warbler extends AsyncDisposable {
   on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void;
   /** Every event from now on. A reader that falls 10,000 events behind ends with `overloaded`. */
   events(signal?: AbortSignal): AsyncIterable<ClientEvent>;
-  /** Starts the next try now instead of waiting for it. */
+  /**
+   * Starts the next try now instead of waiting for it. While online it asks the server for a sign of life, and connects anew
+   * when none comes within 10 s: for a machine that woke up or changed its network.
+   */
   retryNow(): void;
 
   rooms(): Promise<readonly Room[]>;

@@ -67,9 +67,10 @@ export class Connection {
     this.#running = this.#run();
   }
 
-  /** Ends the wait between two tries. */
+  /** Ends the wait between two tries, and finds out at once whether the socket of now still leads anywhere. */
   retryNow(): void {
     this.#wake.abort();
+    this.#session?.probe();
   }
 
   async close(): Promise<void> {

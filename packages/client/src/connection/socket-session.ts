@@ -46,6 +46,7 @@ export class SocketSession {
   readonly #pending = new Map<number, Pending>();
   readonly #waiting: (() => void)[] = [];
   readonly #over = new AbortController();
+  #probe = new AbortController();
   readonly #end: (end: SessionEnd) => void;
   readonly #isOpen: (open: boolean) => void;
   #lastRequest = 0;
@@ -96,6 +97,11 @@ export class SocketSession {
     throw this.#deps.fail(errorCodeOf(code), { detail, ...(retryAfterMs > 0 && { retryAfterMs }) });
   }
 
+  /** Pings now, without waiting for silence: a socket that looks open may have died unheard. */
+  probe(): void {
+    this.#probe.abort();
+  }
+
   /**
    * Runs until the session ends. The server drops who says nothing for long, and a silent server is no connection: a ping
    * goes out whenever one of the two was quiet for a while.
@@ -104,9 +110,12 @@ export class SocketSession {
     while (!this.#over.signal.aborted) {
       this.#heard = false;
       const saidBefore = this.#lastRequest;
+      // A probe asked for while a ping is out has that ping's answer.
+      this.#probe = new AbortController();
+      const probe = this.#probe.signal;
       try {
-        await this.#deps.platform.sleep(KEEP_ALIVE_MS, this.#over.signal);
-        const quiet = !this.#heard || this.#lastRequest === saidBefore;
+        await this.#deps.platform.sleep(KEEP_ALIVE_MS, AbortSignal.any([probe, this.#over.signal])).catch(() => {});
+        const quiet = probe.aborted || !this.#heard || this.#lastRequest === saidBefore;
         if (quiet) await this.request({ case: "ping" }, "pong", { deadlineMs: PING_DEADLINE_MS });
       } catch {
         this.close();
