@@ -1,6 +1,6 @@
 /** What an unmodified client notices of a server that lies, and that it refuses the content concerned. */
 
-import { idFromDigest } from "@warbler/protocol";
+import { idFromDigest, LIMITS } from "@warbler/protocol";
 import {
   create,
   RecordSchema,
@@ -25,6 +25,9 @@ const opened = async (client: Promise<Warbler>) => {
   return client;
 };
 const alarmOf = (client: Warbler) => next((listener: (alarm: AlarmEvent) => void) => client.on("alarm", listener));
+
+/** Of any record but a group's handshakes. */
+const MOST_CONTENT_BYTES = LIMITS.contentPartBytes + LIMITS.mlsPartBytes;
 
 /** Changes the records of every frame that has some. */
 const changingRecords = (change: (records: readonly WireRecord[]) => readonly WireRecord[]) => (frame: ServerFrame) => {
@@ -165,7 +168,7 @@ test.each([
     "content beyond the limit",
     (records: readonly WireRecord[]) =>
       records.map((record, at) =>
-        create(RecordSchema, { ...record, ...(at === 0 && { content: new Uint8Array(80_000) }) }),
+        create(RecordSchema, { ...record, ...(at === 0 && { content: new Uint8Array(MOST_CONTENT_BYTES + 1) }) }),
       ),
   ],
   [
