@@ -30,7 +30,8 @@ async function main(names: readonly string[]): Promise<void> {
 
   const results: ScenarioResult[] = [];
   for (const scenario of selected) {
-    const result = "run" in scenario ? await scenario.run() : await runScenario(scenario, drivers, cores.server);
+    const result =
+      "run" in scenario ? await scenario.run(cores.server) : await runScenario(scenario, drivers, cores.server);
     console.log(`\n${formatScenario(result)}`);
     results.push(result);
   }

@@ -13,7 +13,8 @@ import { warblerMls } from "./warbler.ts";
 /** A question put to libraries instead of to servers. */
 export interface LibraryScenario {
   readonly name: string;
-  run(): Promise<ScenarioResult>;
+  /** `core` is for what it starts besides this process. */
+  run(core?: number): Promise<ScenarioResult>;
 }
 
 export const MLS_SUBJECTS = ["ts-mls 1.6.4", "warbler"] as const;

@@ -16,7 +16,7 @@ export interface Program extends AsyncDisposable {
 
 /** What the program says on its standard output when it may be used. */
 export const PORT = /^Warbler is ready: https:\/\/localhost:(\d+)$/;
-export const SET_UP_LINK = /'(https:\S+\/set-up#\S+)'$/;
+export const SET_UP_LINK = /^ *(https:\S+\/set-up#\S+)$/;
 
 /** Resolves when a line matches `until`. */
 export async function startProgram({ dataFolder, core }: StartOptions, until: RegExp): Promise<Program> {
