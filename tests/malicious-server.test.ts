@@ -1,9 +1,17 @@
 /** What a server that lies about end-to-end rooms gets: an alarm that names it, and a client that shows nothing wrong. */
 import { type DeviceId, newId, RECORD_KINDS } from "@warbler/protocol";
-import { ClaimedKeyPackagesSchema, create, EndToEndSchema, fromBinary, toBinary } from "@warbler/protocol/wire";
+import {
+  ClaimedKeyPackagesSchema,
+  create,
+  EndToEndSchema,
+  fromBinary,
+  GroupWelcomeSchema,
+  toBinary,
+} from "@warbler/protocol/wire";
 import { WarblerError } from "@warbler/sdk";
 import {
   eventually,
+  foreignGroup,
   intrude,
   intruderWith,
   MaliciousServer,
@@ -81,6 +89,56 @@ describe("the server adds somebody to the group", () => {
     expect(detail).toBe("an external commit by an outsider");
     expect((await (await bob.client.room(room.id)).members()).map(({ name }) => name)).toEqual(["Alice", "Bob"]);
   });
+});
+
+describe("the server leads a member into another group of the same room, which a stranger made", () => {
+  test.for(["after it said that the member left", "after it broke the group"])(
+    "%s: named, and nothing goes into it",
+    async (how) => {
+      world = await MaliciousServer.open();
+      const [alice, bob, mallory] = [await world.join("alice"), await world.join("bob"), await world.join("mallory")];
+      const { server } = world;
+      const room = await world.room(alice, bob);
+      await room.send("before").settled;
+      await eventually("Bob to hear", async () => ((await bob.texts(room.id)).includes("before") ? true : undefined));
+      const state = server.state.rooms.get(room.id);
+      if (state === undefined) throw new Error("unreachable");
+      const { id: author } = mallory.person;
+      const { device } = mallory.client;
+      const roles = new Map([alice.person.id, author].map((account) => [account, "owner" as const]));
+      const made = await foreignGroup(await intruderWith(author, device, mallory.store), {
+        ...{ room: room.id, generation: 1, roles },
+        keyPackages: server.state.groups.claim([bob.person.id, alice.person.id]).map(({ keyPackage }) => keyPackage),
+        proposalKey: (await server.state.proposer()).publicKey,
+      });
+      const kind = RECORD_KINDS.handshake;
+      if (how === "after it broke the group") {
+        const content = new Uint8Array(100);
+        server.deliver(
+          state,
+          server.state.append(state, { author: alice.person.id, device: alice.client.device, kind, content }).record,
+        );
+        await bob.notices("group-forked");
+      } else {
+        server.left(state, bob.person.id);
+        await eventually("Bob to be out", async () => ((await bob.client.rooms()).length === 0 ? true : undefined));
+      }
+      const { record } = server.state.append(state, { author, device, kind, content: made.commit });
+      const real = server.state.groups.groupOf(room.id);
+      server.state.groups.groups.set(room.id, { ...real, ...made, generation: 1, epoch: 1, seq: record.seq, roles });
+      const welcome = { ...made, generation: 1, epoch: 1n, seq: record.seq };
+      server.state.groups.welcomes.set(`${room.id} ${bob.client.device}`, create(GroupWelcomeSchema, welcome));
+      state.roster.set(bob.person.id, { role: "member", sinceMs: 0 });
+      server.deliver(state, record);
+      server.tellRoom(state);
+      const { detail } = await bob.notices("group-forbidden");
+      expect(detail).toBe("a group with people or roles that nobody known from this room has confirmed");
+      const settled = (await bob.client.room(room.id)).send("for alice only").settled;
+      expect(await codeOf(Promise.race([settled, soon()]))).not.toBe("none");
+      const isSaid = world.recordsOf(room).some((one) => one.kind === RECORD_KINDS.message && one.seq > record.seq);
+      expect(isSaid).toBe(false);
+    },
+  );
 });
 
 describe("the server changes the order of things", () => {

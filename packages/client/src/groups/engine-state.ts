@@ -10,7 +10,7 @@ import type { Store, StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import { Lane } from "../sync/lane.ts";
 import type { GroupDeps } from "./group-deps.ts";
-import { type HeldGroup, readEntry, readHeld, writesBetween } from "./held-group.ts";
+import { type HeldGroup, knownAfter, readEntry, readHeld, writesBetween } from "./held-group.ts";
 
 /** What a step leaves: the group as it is then, further writes, and what its caller wants to know. */
 export interface Step<T> {
@@ -75,7 +75,7 @@ export class EngineState {
     const { held = before, writes = [], value } = await work(before);
     if (held === before && writes.length === 0) return value;
     const version = (before?.entry.version ?? 0) + 1;
-    const after = held && { ...held, entry: { ...held.entry, version } };
+    const after = held && { ...held, entry: { ...held.entry, version, known: knownAfter(held, before) } };
     const changes = after === undefined ? [] : writesBetween(this.room, before, after);
     await this.#store.write([...changes, ...writes]);
     this.#held = after;

@@ -6,13 +6,14 @@ import type { GroupCommits } from "./group-commits.ts";
 import { pendingOf } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import type { GroupEntry } from "./group-entry.ts";
-import type { HeldGroup } from "./held-group.ts";
+import { type HeldGroup, knownIn } from "./held-group.ts";
 import { forgetKeyPackage, storedKeyPackages } from "./key-packages.ts";
-import { beginGroup, joinByWelcome, joinFromOutside } from "./mls-group.ts";
+import { continues } from "./known-roster.ts";
+import { beginGroup, joinByWelcome, joinFromOutside, type RoomGroup } from "./mls-group.ts";
 import { bytesFromOpened, openedKey } from "./opened-entry.ts";
 import type { PendingEntry } from "./pending-entry.ts";
 import { said } from "./room-events.ts";
-import { isModerator } from "./roster.ts";
+import { type GroupMember, isModerator } from "./roster.ts";
 
 const OUTSIDE: GroupEntry = {
   version: 0,
@@ -28,6 +29,7 @@ const OUTSIDE: GroupEntry = {
   namedSeq: 0,
   updateDueMs: 0,
   broken: undefined,
+  known: undefined,
 };
 
 export interface EnterGroupDeps extends GroupDeps {
@@ -109,6 +111,7 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
   if (group.room !== room) return refuse("group-forbidden", "a Welcome of another room");
   if (!isModerator(group.extension, inviter.account) && inviter.account !== group.own.account)
     return refuse("group-forbidden", "a Welcome by someone who may not add anybody");
+  if (!isTheRoom(await state.load(), group, inviter)) return refuse("group-forbidden", NOT_THE_ROOM);
   const isNew = await state.step(async (held) => {
     if (held !== undefined && !isNewerThan(held, group)) return { value: false };
     const { generation, epoch } = group;
@@ -133,6 +136,14 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
   return isNew || refuse("group-forked", "an old Welcome: this device has been further than that");
 }
 
+const NOT_THE_ROOM = "a group with people or roles that nobody known from this room has confirmed";
+
+/** A room that this device was in before goes on with whom it knows from there, or with whom they have let in. */
+function isTheRoom(held: HeldGroup | undefined, group: RoomGroup, signedBy: GroupMember): boolean {
+  const known = held && knownIn(held);
+  return known === undefined || continues(known, group, signedBy);
+}
+
 /** A group that was left or lost is entered again only at a later epoch than the one known. */
 function isNewerThan({ entry }: HeldGroup, group: { readonly generation: number; readonly epoch: number }): boolean {
   if (group.generation !== entry.generation) return group.generation > entry.generation;
@@ -151,6 +162,10 @@ async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
     throw fail("commit-invalid", { detail: `${reason}: ${detail}` });
   }
   if (made.value.group.room !== room) throw fail("untrusted-server", { detail: "the group of another room" });
+  if (!isTheRoom(await state.load(), made.value.group, made.value.signedBy)) {
+    alarm("group-forbidden", { room, seq: current.seq }, NOT_THE_ROOM);
+    throw fail("untrusted-server", { detail: NOT_THE_ROOM });
+  }
   const pending = pendingOf("join", made.value.group.generation, made.value);
   const isKept = await state.step(async (held) => {
     if (held !== undefined && !isNewerThan(held, made.value.group)) return { value: false };

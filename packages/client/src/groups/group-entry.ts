@@ -5,11 +5,14 @@ import {
   joined,
   readDouble,
   readText,
+  readTexts,
   readUint32,
   writeDouble,
   writeText,
+  writeTexts,
   writeUint32,
 } from "../wire/protobuf.ts";
+import { type KnownRoster, rosterFromTexts, textsFromRoster } from "./known-roster.ts";
 
 /** Why the group cannot go on as it is: `forbidden` waits for a reset; the others are healed by joining anew. */
 export const BREAKAGES = ["forbidden", "forked", "lost"] as const;
@@ -37,6 +40,8 @@ export interface GroupEntry {
   /** When this device gives itself new keys. */
   readonly updateDueMs: number;
   readonly broken: Breakage | undefined;
+  /** Who was in the group that this device was in last; kept while it is in none. */
+  readonly known: KnownRoster | undefined;
 }
 
 export function groupKey(room: RoomId): string {
@@ -55,7 +60,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding: version 1, … broken 12, namedSeq 13. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -71,6 +76,7 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeDouble(11, entry.updateDueMs),
     writeText(12, entry.broken ?? ""),
     writeUint32(13, entry.namedSeq),
+    writeTexts(14, textsFromRoster(entry.known)),
   ]);
 }
 
@@ -89,5 +95,6 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     updateDueMs: readDouble(fields, 11),
     broken: BREAKAGES.find((one) => one === readText(fields, 12)),
     namedSeq: readUint32(fields, 13),
+    known: rosterFromTexts(readTexts(fields, 14)),
   }));
 }

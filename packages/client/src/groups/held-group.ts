@@ -12,6 +12,7 @@ import {
   pendingKey,
 } from "./group-entry.ts";
 import { epochPartOf, groupFromParts, hasSameEpochPart, hasSameMessagePart, messagePartOf } from "./group-parts.ts";
+import { type KnownRoster, rosterOf } from "./known-roster.ts";
 import type { RoomGroup } from "./mls-group.ts";
 import { bytesFromPending, type PendingEntry, pendingFromBytes } from "./pending-entry.ts";
 
@@ -37,6 +38,17 @@ export async function readHeld(
   );
   const group = epochPart && messagePart && groupFromParts(provider, { epochPart, messagePart });
   return { entry, group, pending: pending && pendingFromBytes(pending) };
+}
+
+/** Whom this device knows to have been in the room, from the group it is in or was in last. */
+export function knownIn({ entry, group }: HeldGroup): KnownRoster | undefined {
+  return group === undefined ? entry.known : rosterOf(group);
+}
+
+/** What the entry keeps of the group that a step lets go; nothing beside a group that is there. */
+export function knownAfter(after: HeldGroup, before: HeldGroup | undefined): KnownRoster | undefined {
+  if (after.group !== undefined) return undefined;
+  return before?.group === undefined ? after.entry.known : rosterOf(before.group);
 }
 
 /** The writes that turn what is stored, `before`, into `after`: only the parts that differ. */

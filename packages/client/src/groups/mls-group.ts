@@ -267,8 +267,13 @@ export async function joinByWelcome(
   return { ok: true, value: { group, inviter, keyPackage: joined.value.keyPackage } };
 }
 
+export interface JoinedFromOutside extends MadeCommit {
+  /** Who signed the GroupInfo. */
+  readonly signedBy: GroupMember;
+}
+
 /** Comes in without an invitation, as another device of someone who is in the room; an own old leaf goes. */
-export async function joinFromOutside(tools: MlsTools, group: WireGroupState): Promise<Result<MadeCommit>> {
+export async function joinFromOutside(tools: MlsTools, group: WireGroupState): Promise<Result<JoinedFromOutside>> {
   const { policy, fault } = roomPolicy(tools);
   const { provider, signer, credential, capabilities } = tools;
   const joined = await joinExternally(
@@ -284,7 +289,8 @@ export async function joinFromOutside(tools: MlsTools, group: WireGroupState): P
   );
   if (!joined.ok) return refused(joined.refusal, fault());
   const next = roomGroupOf(joined.value.state);
-  if (next === undefined) return malformed("a room's group");
+  const signedBy = memberIn(joined.value.signedBy);
+  if (next === undefined || signedBy === undefined) return malformed("a room's group");
   const { commit, groupInfo = NOTHING } = joined.value;
   const ratchetTree = ratchetTreeOf(next.state);
   const bundle = {
@@ -295,7 +301,7 @@ export async function joinFromOutside(tools: MlsTools, group: WireGroupState): P
     ratchetTree,
     epochHash: epochHash(next),
   };
-  return { ok: true, value: { bundle, group: next, events: [said("device-added", next.own.account)] } };
+  return { ok: true, value: { bundle, group: next, events: [said("device-added", next.own.account)], signedBy } };
 }
 
 /** Removals that others proposed and nobody has committed yet; ones of this device itself are for others to commit. */

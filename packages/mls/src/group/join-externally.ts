@@ -19,7 +19,7 @@ import { signedGroupInfo } from "./group-info.ts";
 import { checkedSettings, type GroupSettings, type GroupState, type MlsDeps, requireSuite } from "./group-state.ts";
 import { signHandshake } from "./handshake.ts";
 import type { Identity } from "./key-packages.ts";
-import { type Member, membersOf, type NamedSender } from "./member.ts";
+import { type Member, memberOf, membersOf, type NamedSender } from "./member.ts";
 import { EXTERNAL_INIT_LABEL } from "./process-commit.ts";
 import { applyProposals } from "./proposal-list.ts";
 import { checkedGroup } from "./received-group.ts";
@@ -46,6 +46,8 @@ export interface ExternalJoin {
   readonly groupInfo: Uint8Array | undefined;
   /** To be used once the delivery service has accepted the commit, and to be thrown away otherwise. */
   readonly state: GroupState;
+  /** The member who signed the GroupInfo that was joined by. */
+  readonly signedBy: Member;
 }
 
 export function joinExternally(deps: MlsDeps, input: ExternalJoinInput): Promise<Result<ExternalJoin>> {
@@ -128,6 +130,7 @@ export function joinExternally(deps: MlsDeps, input: ExternalJoinInput): Promise
       commit: encodeMlsMessage({ kind: "publicMessage", message }),
       groupInfo: await groupInfoOf(deps, state, input),
       state,
+      signedBy: memberOf(info.signer, present(tree.leaves[info.signer], "invalid", "a GroupInfo signed by a member")),
     };
   });
 }

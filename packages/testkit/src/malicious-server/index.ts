@@ -1,2 +1,11 @@
 export { eventually, MaliciousServer, Victim } from "./malicious-server.ts";
-export { type Intruder, type Intrusion, intrude, intruderWith, madeUp, sayAs } from "./uninvited.ts";
+export {
+  type ForeignGroup,
+  foreignGroup,
+  type Intruder,
+  type Intrusion,
+  intrude,
+  intruderWith,
+  madeUp,
+  sayAs,
+} from "./uninvited.ts";

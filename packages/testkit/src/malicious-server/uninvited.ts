@@ -1,17 +1,37 @@
 /** Commits that nobody in the room made: what a server can sign with keys that it, or somebody it works with, has. */
 import {
   acceptAnyCredentialAndCommitForTests,
+  applyPending,
   basicCredential,
   capabilitiesFor,
+  createCommit,
+  createGroup,
+  decodeKeyPackage,
   encryptMessage,
+  epochAuthenticator,
+  externalSendersExtension,
   type GroupState,
   joinExternally,
   type MlsProvider,
+  type Result,
+  ratchetTreeOf,
+  requiredCapabilitiesExtension,
+  roster,
   type Signer,
 } from "@warbler/mls";
 import { nodeProvider } from "@warbler/mls/node";
 import { signerFromCryptoKey } from "@warbler/mls/web";
-import { type AccountId, credentialIdentity, type DeviceId, ROOM_EXTENSION_TYPE } from "@warbler/protocol";
+import {
+  type AccountId,
+  credentialIdentity,
+  type DeviceId,
+  encodeRoomExtension,
+  groupIdOf,
+  parseCredentialIdentity,
+  ROOM_EXTENSION_TYPE,
+  type RoomExtension,
+  type RoomId,
+} from "@warbler/protocol";
 import type { Store } from "@warbler/sdk";
 import { loadDeviceKey } from "@warbler/sdk/testing";
 
@@ -64,4 +84,68 @@ export async function sayAs({ signer }: Intruder, { state }: Intrusion, data: Ui
   const sent = await encryptMessage({ provider }, state, { signer, data });
   if (!sent.ok) throw new Error(sent.refusal.detail);
   return sent.value.message;
+}
+
+export interface ForeignGroup {
+  readonly commit: Uint8Array;
+  readonly welcome: Uint8Array;
+  readonly groupInfo: Uint8Array;
+  readonly ratchetTree: Uint8Array;
+  readonly epochHash: Uint8Array;
+  readonly roster: readonly { readonly leaf: number; readonly account: AccountId; readonly device: DeviceId }[];
+}
+
+/** A group that bears the room's id and that nobody in the room made: its maker is the owner, and the rest are invited. */
+export async function foreignGroup(
+  { account, device, signer }: Intruder,
+  {
+    room,
+    keyPackages,
+    proposalKey,
+    ...extension
+  }: Pick<RoomExtension, "generation" | "roles"> & {
+    readonly room: RoomId;
+    readonly keyPackages: readonly Uint8Array[];
+    readonly proposalKey: Uint8Array;
+  },
+): Promise<ForeignGroup> {
+  const deps = { provider, policy: acceptAnyCredentialAndCommitForTests };
+  const required = { extensions: [ROOM_EXTENSION_TYPE], proposals: [], credentials: [] };
+  const server = { signatureKey: proposalKey, credential: basicCredential(new TextEncoder().encode("server")) };
+  const alone = valueOf(
+    await createGroup(deps, {
+      signer,
+      credential: basicCredential(credentialIdentity(account, device)),
+      capabilities: capabilitiesFor(provider.suite, { extensions: [ROOM_EXTENSION_TYPE] }),
+      groupId: groupIdOf(room, extension.generation),
+      contextExtensions: [
+        requiredCapabilitiesExtension(required),
+        externalSendersExtension([server]),
+        { type: ROOM_EXTENSION_TYPE, data: encodeRoomExtension({ level: "e2ee", ...extension }) },
+      ],
+    }),
+  );
+  const made = valueOf(
+    await createCommit(deps, alone, {
+      signer,
+      nowMs: Date.now(),
+      welcomeTree: "apart",
+      groupInfo: "without-tree",
+      proposals: keyPackages.map((bytes) => ({ kind: "add", keyPackage: valueOf(decodeKeyPackage(bytes)) }) as const),
+    }),
+  );
+  const { state } = valueOf(await applyPending(alone, made.pending));
+  const { commit, welcome = new Uint8Array(), groupInfo = new Uint8Array() } = made;
+  const hash = await crypto.subtle.digest("SHA-256", new Uint8Array(epochAuthenticator(state)));
+  const members = roster(state).flatMap(({ leafIndex: leaf, credential }) => {
+    const named = credential.kind === "basic" ? parseCredentialIdentity(credential.identity) : undefined;
+    return named === undefined ? [] : [{ leaf, ...named }];
+  });
+  const epochHash = new Uint8Array(hash);
+  return { commit, welcome, groupInfo, ratchetTree: ratchetTreeOf(state), epochHash, roster: members };
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(`${result.refusal.reason}: ${result.refusal.detail}`);
 }
