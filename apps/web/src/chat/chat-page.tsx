@@ -2,8 +2,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import type { Route } from "../platform/location.ts";
-import { AlarmBanner } from "../security/alarm-banner.tsx";
-import { IdentityBanner } from "../security/identity-banner.tsx";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,6 +13,10 @@ import { useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { StorageNotice } from "./storage-notice.tsx";
 
+const AlarmBanner = lazy(async () => ({ default: (await import("../security/alarm-banner.tsx")).AlarmBanner }));
+const IdentityBanner = lazy(async () => ({
+  default: (await import("../security/identity-banner.tsx")).IdentityBanner,
+}));
 const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
 interface ChatPageProps {
@@ -33,8 +35,10 @@ export function ChatPage({ me, route }: ChatPageProps) {
         <Sidebar me={me} />
       </div>
       <main className={css.main}>
-        <AlarmBanner />
-        <IdentityBanner />
+        <Suspense>
+          <AlarmBanner />
+          <IdentityBanner />
+        </Suspense>
         <StorageNotice me={me} />
         {room === undefined ? (
           <Welcome me={me} />

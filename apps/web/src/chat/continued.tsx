@@ -1,6 +1,8 @@
 /** A conversation that was moved to another level goes on in another room: says so on both sides. */
+import type { RoomId } from "@warbler/protocol";
 import type { RoomView } from "../engine/engine-api.ts";
 import { go } from "../platform/location.ts";
+import { useRoom } from "../state/people.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./continued.module.css";
@@ -16,5 +18,21 @@ export function Continued({ room }: { readonly room: RoomView }) {
         {words.goThere}
       </Button>
     </div>
+  );
+}
+
+/** Where a room begins that continues another one: the way back, while one is in both. */
+export function ContinuedFrom({ predecessor }: { readonly predecessor: RoomId }) {
+  const words = useWords().room;
+  const before = useRoom(predecessor);
+  return (
+    <p>
+      {words.continues}{" "}
+      {before !== undefined && (
+        <Button small onClick={() => go({ page: "room", room: before.id })}>
+          {words.goBack}
+        </Button>
+      )}
+    </p>
   );
 }

@@ -5,7 +5,6 @@ import { Check, CheckCheck, CircleAlert, Clock, CornerUpLeft, MessageSquareText,
 import { type FocusEvent, memo, type PointerEvent, useState } from "react";
 import type { PendingView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
-import { go } from "../platform/location.ts";
 import { attempt } from "../state/attempt.ts";
 import { useMyAccount, useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
@@ -147,7 +146,7 @@ function Unreadable({ message }: { readonly message: TimelineMessage }) {
         )}
       </p>
       {undecryptable?.reason === "needs-recovery" && (
-        <Button small onClick={() => go({ page: "settings", section: "recovery" })}>
+        <Button small onClick={() => openDialog({ kind: "recover" })}>
           {words.message.useRecovery}
         </Button>
       )}

@@ -1,6 +1,6 @@
 /** One room: who is in it, how it is protected, what was said, and where one writes. */
 import type { RoomId } from "@warbler/protocol";
-import { type DragEvent, useEffect, useState } from "react";
+import { type DragEvent, lazy, Suspense, useEffect, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, typingStore } from "../state/chat-state.ts";
@@ -10,7 +10,6 @@ import { timelineOf } from "../state/timeline-state.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
-import { Continued } from "./continued.tsx";
 import { wishStore } from "./navigate.ts";
 import { ProtectionBanner } from "./protection-banner.tsx";
 import { RoomHeader } from "./room-header.tsx";
@@ -18,6 +17,9 @@ import css from "./room-page.module.css";
 import { openTimeline } from "./room-timeline.ts";
 import { Timeline } from "./timeline.tsx";
 import { addUploads } from "./uploads.tsx";
+
+const Continued = lazy(async () => ({ default: (await import("./continued.tsx")).Continued }));
+const ChangedNotice = lazy(async () => ({ default: (await import("../security/changed-notice.tsx")).ChangedNotice }));
 
 interface RoomPageProps {
   readonly room: RoomId;
@@ -73,7 +75,18 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
         <Timeline room={room.id} readSeq={readSeq} />
       )}
       <TypingLine room={room.id} />
-      {room.successor === undefined ? <Composer room={room} /> : <Continued room={room} />}
+      {room.level !== "sealed" && (
+        <Suspense>
+          <ChangedNotice room={room} />
+        </Suspense>
+      )}
+      {room.successor === undefined ? (
+        <Composer room={room} />
+      ) : (
+        <Suspense>
+          <Continued room={room} />
+        </Suspense>
+      )}
       {isDropping && <div className={css.drop}>{words.files.drop}</div>}
     </section>
   );

@@ -1,5 +1,6 @@
 /** Where a room begins. */
 import type { RoomId } from "@warbler/protocol";
+import { lazy, Suspense } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { useRoom, useRoomName } from "../state/people.ts";
 import { openDialog } from "../state/ui-state.ts";
@@ -8,6 +9,8 @@ import { Button } from "../ui/button.tsx";
 import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./room-start.module.css";
+
+const ContinuedFrom = lazy(async () => ({ default: (await import("./continued.tsx")).ContinuedFrom }));
 
 export function RoomStart({ room: id }: { readonly room: RoomId }) {
   const room = useRoom(id);
@@ -25,6 +28,7 @@ function Start({ room }: { readonly room: RoomView }) {
       <p>
         {room.kind === "direct" ? words.room.directStart(name) : words.room.start(dateTime(room.createdAtMs, lang))}
       </p>
+      <Suspense>{room.predecessor !== undefined && <ContinuedFrom predecessor={room.predecessor} />}</Suspense>
       {room.kind === "group" && room.myRole !== "member" && (
         <Button small onClick={() => openDialog({ kind: "add-people", room: room.id })}>
           {words.room.addPeople}

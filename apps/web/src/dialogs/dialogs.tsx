@@ -20,8 +20,13 @@ const RecallDialog = lazy(async () => ({ default: (await import("./recall-dialog
 const PictureDialog = lazy(async () => ({ default: (await import("./picture-dialog.tsx")).PictureDialog }));
 const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
 const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
-const SafetyNumberDialog = lazy(async () => ({
-  default: (await import("../security/safety-number-dialog.tsx")).SafetyNumberDialog,
+const SafetyDialog = lazy(async () => ({ default: (await import("../security/safety-dialog.tsx")).SafetyDialog }));
+const RecoverDialog = lazy(async () => ({ default: (await import("../security/recover-dialog.tsx")).RecoverDialog }));
+const RecoverySetupDialog = lazy(async () => ({
+  default: (await import("../security/recovery-setup-dialog.tsx")).RecoverySetupDialog,
+}));
+const RecoveryRotateDialog = lazy(async () => ({
+  default: (await import("../security/recovery-rotate-dialog.tsx")).RecoveryRotateDialog,
 }));
 const ChangeLevelDialog = lazy(async () => ({
   default: (await import("../security/change-level-dialog.tsx")).ChangeLevelDialog,
@@ -54,11 +59,17 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
         <NewDirectDialog onClose={closeDialog} {...(dialog.account !== undefined && { account: dialog.account })} />
       );
     case "safety-number":
-      return <SafetyNumberDialog account={dialog.account} onClose={closeDialog} />;
+      return <SafetyDialog account={dialog.account} onClose={closeDialog} />;
     case "change-level":
       return <ChangeLevelDialog room={dialog.room} onClose={closeDialog} />;
     case "approve-device":
       return <ApproveDeviceDialog onClose={closeDialog} />;
+    case "recover":
+      return <RecoverDialog onClose={closeDialog} />;
+    case "recovery-setup":
+      return <RecoverySetupDialog onClose={closeDialog} />;
+    case "recovery-rotate":
+      return <RecoveryRotateDialog onClose={closeDialog} />;
     case "let-in":
       return <LetInDialog onClose={closeDialog} />;
     case "invite":

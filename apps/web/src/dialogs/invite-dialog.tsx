@@ -31,7 +31,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const all = useStore(roomsStore);
   const action = useAction();
   const groups = useMemo(
-    () => [...all.values()].filter(({ kind, myRole }) => kind === "group" && myRole !== "member"),
+    () =>
+      [...all.values()].filter(
+        // Into an end-to-end room its members take a newcomer, once the newcomer has a device.
+        ({ kind, level, myRole, successor }) =>
+          kind === "group" && level === "sealed" && myRole !== "member" && successor === undefined,
+      ),
     [all],
   );
   const invite = () =>

@@ -3,9 +3,9 @@ import type { AccountId } from "@warbler/protocol";
 import { useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
+import { type ChosenLevel, LevelChoice } from "../security/level-choice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { LevelChoice, type OfferedLevel } from "../ui/level-choice.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -19,7 +19,7 @@ interface NewDirectDialogProps {
 export function NewDirectDialog({ account: first, onClose }: NewDirectDialogProps) {
   const words = useWords();
   const [account, setAccount] = useState(first);
-  const [level, setLevel] = useState<OfferedLevel>("e2ee");
+  const [level, setLevel] = useState<ChosenLevel>("e2ee");
   const action = useAction();
   const open = () =>
     action.run(async () => {
@@ -48,7 +48,7 @@ export function NewDirectDialog({ account: first, onClose }: NewDirectDialogProp
         chosen={account === undefined ? [] : [account]}
         onChange={([chosen]) => setAccount(chosen)}
       />
-      <LevelChoice level={level} onChoose={setLevel} />
+      <LevelChoice value={level} onChoose={setLevel} />
       <Problem text={action.problem} />
     </Dialog>
   );

@@ -3,10 +3,10 @@ import type { AccountId } from "@warbler/protocol";
 import { useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
+import { type ChosenLevel, LevelChoice } from "../security/level-choice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
-import { LevelChoice, type OfferedLevel } from "../ui/level-choice.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -17,7 +17,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const [members, setMembers] = useState<readonly AccountId[]>([]);
-  const [level, setLevel] = useState<OfferedLevel>("e2ee");
+  const [level, setLevel] = useState<ChosenLevel>("e2ee");
   const action = useAction();
   const make = () =>
     action.run(async () => {
@@ -41,7 +41,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <TextField label={words.newRoom.name} value={name} maxLength={120} autoFocus onText={setName} />
       <TextField label={words.newRoom.topic} value={topic} maxLength={500} onText={setTopic} />
-      <LevelChoice level={level} onChoose={setLevel} />
+      <LevelChoice value={level} onChoose={setLevel} />
       <PeoplePicker chosen={members} onChange={setMembers} />
       <Problem text={action.problem} />
     </Dialog>

@@ -1,12 +1,15 @@
 /** One thing that a dialog does: while it is under way its button is busy, and what was refused is said in place. */
 import { useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
+import { EngineError } from "../platform/engine-link.ts";
 import { useLang } from "../words/use-words.ts";
 
 export interface Action {
   readonly isBusy: boolean;
   /** The refusal in words, until the next try. */
   readonly problem: string | undefined;
+  /** The refusal as a program knows it. */
+  readonly code: string | undefined;
   run(work: () => Promise<void>): void;
 }
 
@@ -17,6 +20,7 @@ export function useAction(): Action {
   return {
     isBusy,
     problem: error === undefined ? undefined : failureText(error, lang),
+    code: error instanceof EngineError ? error.failure.code : undefined,
     run(work) {
       setBusy(true);
       setError(undefined);

@@ -31,6 +31,8 @@ import type {
   Presence,
   ProofFile,
   ProofFlaw,
+  Recovered,
+  RecoverySecret,
   RecoveryStatusOf,
   SafetyNumberOf,
   SendingState,
@@ -202,6 +204,11 @@ export interface Snapshot {
   readonly drafts: readonly RoomId[];
 }
 
+export interface AskingDevice {
+  readonly id: ApprovalId;
+  readonly name: string;
+}
+
 export interface Engine {
   snapshot(): Promise<Snapshot>;
   /** Asks again whether this organisation is set up and reachable. */
@@ -262,8 +269,14 @@ export interface Engine {
   /** The devices on the account's signed list, with their fingerprints. */
   ownDevices(): Promise<readonly OwnDevice[]>;
   safetyNumber(account: AccountId): Promise<SafetyNumberOf>;
-  verifyPerson(account: AccountId): Promise<void>;
+  /** With what a scanned code said, only if it is theirs. */
+  verifyPerson(account: AccountId, scanned?: string): Promise<void>;
   acceptPerson(account: AccountId): Promise<void>;
+  /** Members whose keys are others than those known here: nothing is sent to the room until they are accepted. */
+  changedPeople(room: RoomId): Promise<readonly AccountId[]>;
+  /** Devices that ask to be let in, by what the server calls them. */
+  askingDevices(): Promise<readonly AskingDevice[]>;
+  /** The same requests, answered by this device, so that the other ones show their numbers. */
   approvals(): Promise<readonly WaitingApproval[]>;
   approve(id: ApprovalId, number: string): Promise<OwnDevice>;
   reject(id: ApprovalId): Promise<void>;
@@ -273,8 +286,13 @@ export interface Engine {
   recoveryStatus(): Promise<RecoveryStatusOf>;
   /** The code to be written down; told once. */
   setUpRecovery(newRoot: boolean): Promise<string>;
-  testRecovery(code: string): Promise<void>;
-  useRecovery(code: string): Promise<void>;
+  setUpPasskeyRecovery(secret: Uint8Array, newRoot: boolean): Promise<void>;
+  testRecovery(secret: RecoverySecret): Promise<void>;
+  useRecovery(secret: RecoverySecret): Promise<Recovered>;
+  /** A new code; the old secret opens nothing afterwards. */
+  rotateRecovery(old: RecoverySecret): Promise<string>;
+  /** What a passkey is asked with. */
+  recoverySalt(): Promise<Uint8Array>;
 
   /** Encrypts and uploads; progress comes as events under `transfer`. */
   upload(room: RoomId, file: File, transfer: TransferId): Promise<Uploaded>;

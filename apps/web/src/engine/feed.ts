@@ -36,6 +36,7 @@ export class Feed {
       if (change === "devices" || change === "history") this.#lookAgain();
     });
     me.on("alarm", ({ kind, room, account }) => {
+      if (account !== undefined) this.know([account]);
       tell({ type: "alarm", kind, ...(room !== undefined && { room }), ...(account !== undefined && { account }) });
     });
   }

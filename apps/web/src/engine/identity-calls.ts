@@ -1,5 +1,5 @@
 /** What the page asks about devices, approvals, safety numbers and recovery. */
-import type { ApprovalRequest, Warbler } from "@warbler/sdk";
+import type { ApprovalRequest, WaitingApproval, Warbler } from "@warbler/sdk";
 import type { Engine, EngineEvent } from "./engine-api.ts";
 
 type IdentityCalls = Pick<
@@ -9,6 +9,8 @@ type IdentityCalls = Pick<
   | "safetyNumber"
   | "verifyPerson"
   | "acceptPerson"
+  | "changedPeople"
+  | "askingDevices"
   | "approvals"
   | "approve"
   | "reject"
@@ -16,14 +18,27 @@ type IdentityCalls = Pick<
   | "cancelApproval"
   | "recoveryStatus"
   | "setUpRecovery"
+  | "setUpPasskeyRecovery"
   | "testRecovery"
   | "useRecovery"
+  | "rotateRecovery"
+  | "recoverySalt"
 >;
 
 export function identityCalls(client: () => Promise<Warbler>, tell: (event: EngineEvent) => void): IdentityCalls {
   const identity = async () => (await client()).identity;
   const recovery = async () => (await client()).recovery;
   let request: ApprovalRequest | undefined;
+  let listing: Promise<readonly WaitingApproval[]> | undefined;
+
+  /** Whoever lists what waits also answers it: twice at once would answer with two numbers. */
+  async function list(): Promise<readonly WaitingApproval[]> {
+    try {
+      return await (await identity()).approvals();
+    } finally {
+      listing = undefined;
+    }
+  }
 
   /** The number is there once another device has answered; the request ends by itself when its time is over. */
   function follow(asked: ApprovalRequest): void {
@@ -45,9 +60,26 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     identityState: async () => (await identity()).state(),
     ownDevices: async () => (await identity()).devices(),
     safetyNumber: async (account) => (await identity()).safetyNumber(account),
-    verifyPerson: async (account) => (await identity()).verify(account),
+    verifyPerson: async (account, scanned) => (await identity()).verify(account, scanned),
     acceptPerson: async (account) => (await identity()).accept(account),
-    approvals: async () => (await identity()).approvals(),
+    async changedPeople(id) {
+      const me = await client();
+      const members = await (await me.room(id)).members();
+      return me.identity.changed(members.map((member) => member.id).filter((account) => account !== me.account));
+    },
+    async askingDevices() {
+      const me = await client();
+      const { approvals } = await me.api("approvals", undefined);
+      const others = approvals.filter(({ device }) => device !== me.device);
+      if (others.length === 0) return [];
+      const names = new Map((await me.devices()).map(({ id, name }) => [id, name]));
+      return others.map(({ id, device }) => ({ id, name: names.get(device) ?? "" }));
+    },
+    approvals() {
+      const answer = listing ?? list();
+      listing = answer;
+      return answer;
+    },
     approve: async (id, number) => (await identity()).approve(id, number),
     reject: async (id) => (await identity()).reject(id),
     async requestApproval() {
@@ -61,9 +93,10 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     },
     recoveryStatus: async () => (await recovery()).status(),
     setUpRecovery: async (newRoot) => (await recovery()).setUp({ newRoot }),
-    testRecovery: async (code) => (await recovery()).test(code),
-    async useRecovery(code) {
-      await (await recovery()).use(code);
-    },
+    setUpPasskeyRecovery: async (secret, newRoot) => (await recovery()).setUpPasskey(secret, { newRoot }),
+    testRecovery: async (secret) => (await recovery()).test(secret),
+    useRecovery: async (secret) => (await recovery()).use(secret),
+    rotateRecovery: async (old) => (await recovery()).rotate(old),
+    recoverySalt: async () => (await recovery()).prfSalt(),
   };
 }

@@ -365,9 +365,37 @@ declare module "*/alarm-banner.module.css" {
   export default css;
 }
 
+declare module "*/approval.module.css" {
+  const css: {
+    readonly digits: string;
+    readonly dots: string;
+    readonly note: string;
+    readonly number: string;
+    readonly stage: string;
+  };
+  export default css;
+}
+
+declare module "*/changed-notice.module.css" {
+  const css: {
+    readonly changed: string;
+  };
+  export default css;
+}
+
 declare module "*/identity-banner.module.css" {
   const css: {
     readonly banner: string;
+  };
+  export default css;
+}
+
+declare module "*/level-choice.module.css" {
+  const css: {
+    readonly level: string;
+    readonly levels: string;
+    readonly says: string;
+    readonly title: string;
   };
   export default css;
 }
@@ -407,22 +435,35 @@ declare module "*/protection-dialog.module.css" {
   export default css;
 }
 
-declare module "*/safety-number-dialog.module.css" {
+declare module "*/recovery.module.css" {
   const css: {
-    readonly changed: string;
-    readonly digits: string;
-    readonly how: string;
-    readonly number: string;
+    readonly code: string;
+    readonly doors: string;
+    readonly good: string;
+    readonly grave: string;
+    readonly means: string;
+    readonly over: string;
+    readonly paper: string;
+    readonly paperCode: string;
     readonly state: string;
+    readonly tools: string;
+    readonly typed: string;
+    readonly wanting: string;
   };
   export default css;
 }
 
-declare module "*/recovery.module.css" {
+declare module "*/safety-dialog.module.css" {
   const css: {
-    readonly code: string;
-    readonly steps: string;
-    readonly tools: string;
+    readonly both: string;
+    readonly changed: string;
+    readonly changedSays: string;
+    readonly digits: string;
+    readonly qr: string;
+    readonly scanned: string;
+    readonly trust: string;
+    readonly unverified: string;
+    readonly verified: string;
   };
   export default css;
 }
@@ -441,6 +482,7 @@ declare module "*/settings-page.module.css" {
     readonly row: string;
     readonly says: string;
     readonly tag: string;
+    readonly wanting: string;
   };
   export default css;
 }
@@ -498,14 +540,6 @@ declare module "*/field.module.css" {
     readonly problem: string;
     readonly switch: string;
     readonly withButton: string;
-  };
-  export default css;
-}
-
-declare module "*/level-choice.module.css" {
-  const css: {
-    readonly level: string;
-    readonly levels: string;
   };
   export default css;
 }

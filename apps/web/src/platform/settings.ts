@@ -24,6 +24,8 @@ export interface Settings {
   /** Until when a room is silent; 0 means until it is turned on again. */
   readonly muted: Readonly<Record<string, number>>;
   readonly recentEmoji: readonly string[];
+  /** When somebody last put off setting up or trying recovery. */
+  readonly recoveryPutOffMs: number;
 }
 
 export const settingsStore = createStore<Settings>(load());
@@ -43,6 +45,7 @@ function load(): Settings {
   const chosen = <T extends string>(name: string, choices: readonly [T, ...T[]]): T =>
     choices.find((choice) => choice === kept.get(name)) ?? choices[0];
   const { muted, recentEmoji } = { muted: kept.get("muted"), recentEmoji: kept.get("recentEmoji") };
+  const putOffMs = kept.get("recoveryPutOffMs");
   const silent = entriesOf(muted).flatMap(([room, until]) =>
     typeof until === "number" ? [[room, until] as const] : [],
   );
@@ -56,6 +59,7 @@ function load(): Settings {
     notifyContent: kept.get("notifyContent") === true,
     muted: Object.fromEntries(silent),
     recentEmoji: emoji.slice(0, MOST_EMOJI),
+    recoveryPutOffMs: typeof putOffMs === "number" ? putOffMs : 0,
   };
 }
 

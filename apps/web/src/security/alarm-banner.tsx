@@ -1,6 +1,8 @@
 /** What the client noticed that an honest server does not do, in words, until somebody has read it. */
+import type { AccountId } from "@warbler/protocol";
 import { ShieldAlert } from "lucide-react";
 import { alarmsStore } from "../state/chat-state.ts";
+import { useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -15,7 +17,9 @@ export function AlarmBanner() {
       <ShieldAlert size={22} aria-hidden />
       <div>
         <b>{words.alarms.title}</b>
-        <p>{words.alarms.kinds[first.kind]}</p>
+        <p>
+          {first.account !== undefined && <Who account={first.account} />} {words.alarms.kinds[first.kind]}
+        </p>
         <p>
           {words.alarms.whatToDo}
           {others.length > 0 && ` ${words.alarms.others(others.length)}`}
@@ -26,4 +30,8 @@ export function AlarmBanner() {
       </Button>
     </div>
   );
+}
+
+function Who({ account }: { readonly account: AccountId }) {
+  return <strong>{useName(account)}:</strong>;
 }

@@ -1,82 +1,123 @@
-/** Another device of the same person asks to be let in: the number that it shows is typed here. */
-import { type SubmitEvent, useState } from "react";
+/** A device that is let in answers one that asks: the person types the number on its screen, or refuses. */
+import type { WaitingApproval } from "@warbler/sdk";
+import { useEffect, useState } from "react";
+import { failureText } from "../chat/failure-text.ts";
 import { useAction } from "../dialogs/use-action.ts";
+import { every } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
 import { cleanName } from "../state/people.ts";
-import { useStore } from "../state/store.ts";
 import { toast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { dateTime } from "../ui/times.ts";
+import { clockTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
-import { look, waitingStore } from "./identity-state.ts";
+import css from "./approval.module.css";
+import { look } from "./identity-state.ts";
+import { useSecurityWords } from "./words/use-security-words.ts";
+
+const LOOK_EVERY_MS = 1_000;
 
 export function ApproveDeviceDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords();
   const lang = useLang();
-  const [waiting] = useStore(waitingStore);
-  const [number, setNumber] = useState("");
-  const action = useAction();
-  if (waiting === undefined)
-    return (
-      <Dialog
-        title={words.identity.approveTitle}
-        says={words.identity.nobodyWaits}
-        onClose={onClose}
-        foot={<Button onClick={onClose}>{words.common.close}</Button>}
-      />
-    );
-  const approve = (event: SubmitEvent) => {
-    event.preventDefault();
-    action.run(async () => {
-      await engine.ask("approve", waiting.id, number.replaceAll(/\D/g, ""));
-      look();
-      toast(words.identity.approved);
-      onClose();
-    });
-  };
-  const reject = () =>
-    action.run(async () => {
-      await engine.ask("reject", waiting.id);
-      look();
-      onClose();
-    });
+  const said = useSecurityWords();
+  const [approvals, setApprovals] = useState<readonly WaitingApproval[]>([]);
+  const [error, setError] = useState<unknown>();
+  // The one that was there first stays on the screen, whoever else begins to ask.
+  const [first, setFirst] = useState<WaitingApproval>();
+  useEffect(() => {
+    const ask = () => {
+      engine.ask("approvals").then(setApprovals, setError);
+    };
+    ask();
+    return every(LOOK_EVERY_MS, ask);
+  }, []);
+  useEffect(() => {
+    if (first === undefined) setFirst(approvals[0]);
+  }, [first, approvals]);
+  if (first !== undefined) {
+    const now = approvals.find(({ id }) => id === first.id);
+    return <Request asked={now ?? first} onClose={onClose} />;
+  }
   return (
     <Dialog
-      title={words.identity.approveTitle}
-      says={words.identity.approveSays(cleanName(waiting.name), dateTime(waiting.askedAtMs, lang))}
+      title={said.approve.newDevice}
+      onClose={onClose}
+      foot={
+        <Button kind="primary" onClick={onClose}>
+          {words.common.ok}
+        </Button>
+      }
+    >
+      {error === undefined ? <p>{said.approve.none}</p> : <Problem text={failureText(error, lang)} />}
+    </Dialog>
+  );
+}
+
+function Request({ asked, onClose }: { readonly asked: WaitingApproval; readonly onClose: () => void }) {
+  const said = useSecurityWords();
+  const words = said.approve;
+  const lang = useLang();
+  const action = useAction();
+  const [number, setNumber] = useState("");
+  const name = cleanName(asked.name) || said.approve.newDevice;
+  const end = (work: () => Promise<unknown>, told: string) =>
+    action.run(async () => {
+      await work();
+      look();
+      toast(told);
+      onClose();
+    });
+  const letIn = () => end(() => engine.ask("approve", asked.id, number), words.done(name));
+  const isWhole = number.replaceAll(/\D/g, "").length === 6;
+  return (
+    <Dialog
+      title={words.title(name)}
+      says={words.says}
       onClose={onClose}
       foot={
         <>
-          <Button kind="danger" busy={action.isBusy} onClick={reject}>
-            {words.identity.reject}
-          </Button>
           <Button
-            kind="primary"
-            type="submit"
-            form="approve-device"
-            busy={action.isBusy}
-            disabled={number.replaceAll(/\D/g, "").length !== 6}
+            disabled={asked.step === "taken"}
+            onClick={() => end(() => engine.ask("reject", asked.id), words.rejected)}
           >
-            {words.identity.approve}
+            {words.differ}
+          </Button>
+          <Button kind="primary" busy={action.isBusy} disabled={asked.step !== "number" || !isWhole} onClick={letIn}>
+            {words.letIn}
           </Button>
         </>
       }
     >
-      <form id="approve-device" onSubmit={approve}>
-        <TextField
-          label={words.identity.number}
-          hint={words.identity.numberHint}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={9}
-          autoFocus
-          value={number}
-          onText={setNumber}
-        />
-      </form>
+      <p className={css.note}>
+        {words.asked(clockTime(asked.askedAtMs, lang))} · {words.nameHint}
+      </p>
+      {asked.step === "number" ? (
+        <form
+          className={css.digits}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isWhole) letIn();
+          }}
+        >
+          <TextField
+            label={words.number}
+            value={number}
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={11}
+            autoFocus
+            onText={setNumber}
+          />
+        </form>
+      ) : (
+        <div className={css.stage} role="status">
+          {asked.step === "waiting" && <span className={css.dots} aria-hidden />}
+          <p>{asked.step === "waiting" ? words.waiting : words.taken}</p>
+        </div>
+      )}
       <Problem text={action.problem} />
     </Dialog>
   );

@@ -7,14 +7,14 @@ import { go } from "../platform/location.ts";
 import { useRoom } from "../state/people.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { LevelChoice, type OfferedLevel } from "../ui/level-choice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
+import { type ChosenLevel, LevelChoice } from "./level-choice.tsx";
 
 export function ChangeLevelDialog({ room: id, onClose }: { readonly room: RoomId; readonly onClose: () => void }) {
   const words = useWords();
   const room = useRoom(id);
-  const [level, setLevel] = useState<OfferedLevel>(room?.level === "sealed" ? "e2ee" : "sealed");
+  const [level, setLevel] = useState<ChosenLevel>(room?.level === "sealed" ? "e2ee" : "sealed");
   const action = useAction();
   const change = () =>
     action.run(async () => {
@@ -36,7 +36,7 @@ export function ChangeLevelDialog({ room: id, onClose }: { readonly room: RoomId
         </>
       }
     >
-      <LevelChoice level={level} onChoose={setLevel} />
+      <LevelChoice value={level} onChoose={setLevel} />
       <Problem text={action.problem} />
     </Dialog>
   );

@@ -1,18 +1,22 @@
 /** Says when this device may not read end-to-end rooms yet, or when another one asks to. */
 import { KeyRound, MonitorSmartphone } from "lucide-react";
-import { go } from "../platform/location.ts";
+import { lazy, Suspense } from "react";
 import { cleanName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./identity-banner.module.css";
-import { useIdentity, waitingStore } from "./identity-state.ts";
+import { askingStore, useIdentity } from "./identity-state.ts";
+
+const RecoveryReminder = lazy(async () => ({
+  default: (await import("./recovery-reminder.tsx")).RecoveryReminder,
+}));
 
 export function IdentityBanner() {
   const words = useWords().identity;
   const state = useIdentity();
-  const [waiting] = useStore(waitingStore);
+  const [asking] = useStore(askingStore);
   if (state === "needs-approval" || state === "needs-recovery")
     return (
       <div className={css.banner} role="status">
@@ -23,16 +27,16 @@ export function IdentityBanner() {
             {words.ask}
           </Button>
         )}
-        <Button small onClick={() => go({ page: "settings", section: "recovery" })}>
+        <Button small onClick={() => openDialog({ kind: "recover" })}>
           {words.useCode}
         </Button>
       </div>
     );
-  if (waiting === undefined) return null;
+  if (asking === undefined) return <Suspense>{state === "ready" && <RecoveryReminder />}</Suspense>;
   return (
     <div className={css.banner} role="status">
       <MonitorSmartphone size={20} aria-hidden />
-      <p>{words.asks(cleanName(waiting.name))}</p>
+      <p>{words.asks(cleanName(asking.name))}</p>
       <Button small kind="primary" onClick={() => openDialog({ kind: "approve-device" })}>
         {words.look}
       </Button>

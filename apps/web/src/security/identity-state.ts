@@ -1,12 +1,16 @@
 /** Whether this device is on its account's list, and which devices ask to be let in; asked again when the engine says so. */
-import type { IdentityState, WaitingApproval } from "@warbler/sdk";
+import type { IdentityState } from "@warbler/sdk";
 import { useEffect } from "react";
+import type { AskingDevice } from "../engine/engine-api.ts";
+import { after } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
 import { sessionStore } from "../state/chat-state.ts";
 import { createStore, useStore } from "../state/store.ts";
 
+const RETRY_MS = 5_000;
+
 export const identityStore = createStore<IdentityState | undefined>(undefined);
-export const waitingStore = createStore<readonly WaitingApproval[]>([]);
+export const askingStore = createStore<readonly AskingDevice[]>([]);
 /** The number that this device shows, once another one has answered. */
 export const numberStore = createStore<string | undefined>(undefined);
 
@@ -31,9 +35,10 @@ export function look(): void {
 }
 
 function askWhoWaits(): void {
-  engine.ask("approvals").then(
-    (all) => waitingStore.set(all),
-    () => undefined,
+  engine.ask("askingDevices").then(
+    (all) => askingStore.set(all),
+    // Nothing tells of it a second time.
+    () => after(RETRY_MS, look),
   );
 }
 

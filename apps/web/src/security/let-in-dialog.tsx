@@ -1,4 +1,5 @@
 /** This device asks another one of the same person to let it in, and shows the number to be typed there. */
+import { ShieldCheck } from "lucide-react";
 import { useEffect, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
 import { engine } from "../platform/engine.ts";
@@ -8,8 +9,8 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useLang, useWords } from "../words/use-words.ts";
+import css from "./approval.module.css";
 import { identityStore, numberStore } from "./identity-state.ts";
-import css from "./safety-number-dialog.module.css";
 
 export function LetInDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords();
@@ -37,10 +38,14 @@ export function LetInDialog({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <Problem text={error === undefined ? undefined : failureText(error, lang)} />
-      <p role="status">
-        {isIn ? words.identity.isIn : number === undefined ? words.identity.waits : words.identity.typeIt}
-      </p>
-      {!isIn && number !== undefined && <p className={css.number}>{number}</p>}
+      <div className={css.stage}>
+        {isIn && <ShieldCheck size={44} aria-hidden />}
+        {!isIn && number === undefined && error === undefined && <span className={css.dots} aria-hidden />}
+        <p role="status">
+          {isIn ? words.identity.isIn : number === undefined ? words.identity.waits : words.identity.typeIt}
+        </p>
+        {!isIn && number !== undefined && <p className={css.number}>{number}</p>}
+      </div>
     </Dialog>
   );
 }

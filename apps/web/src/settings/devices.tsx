@@ -6,9 +6,11 @@ import { useCallback, useEffect, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
 import { useAction } from "../dialogs/use-action.ts";
 import { engine } from "../platform/engine.ts";
+import { IdentityBanner } from "../security/identity-banner.tsx";
 import { cleanName } from "../state/people.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { join } from "../ui/join.ts";
 import { Problem } from "../ui/problem.tsx";
 import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
@@ -25,11 +27,17 @@ export function Devices() {
     engine.ask("devices").then(setDevices, setError);
     engine.ask("ownDevices").then(setListed, () => undefined);
   }, []);
-  useEffect(load, [load]);
+  useEffect(() => {
+    load();
+    return engine.onEvent((event) => {
+      if (event.type === "identity") load();
+    });
+  }, [load]);
   return (
     <>
       <p className={css.says}>{words.says}</p>
       <div className={css.heading} />
+      <IdentityBanner />
       <div className={css.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {devices?.map((device) => {
@@ -40,6 +48,11 @@ export function Devices() {
               <div className={css.grow}>
                 <b>
                   {cleanName(device.name)} {device.current && <span className={css.tag}>{words.current}</span>}
+                  {own !== undefined && (
+                    <span className={join(css.tag, !own.listed && css.wanting)}>
+                      {own.listed ? words.listed : words.notListed}
+                    </span>
+                  )}
                 </b>
                 <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
                 <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>

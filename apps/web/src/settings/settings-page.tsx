@@ -3,6 +3,7 @@ import { ArrowLeft, Bell, KeyRound, LifeBuoy, MonitorSmartphone, Palette, Users 
 import type { ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
+import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
 import { useWords } from "../words/use-words.ts";
@@ -11,7 +12,6 @@ import { Devices } from "./devices.tsx";
 import { NotificationSettings } from "./notification-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
 import { PeopleSettings } from "./people-settings.tsx";
-import { Recovery } from "./recovery.tsx";
 import css from "./settings-page.module.css";
 
 const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
@@ -66,7 +66,7 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
     case "devices":
       return <Devices />;
     case "recovery":
-      return <Recovery />;
+      return <RecoverySettings />;
     case "password":
       return <PasswordSettings />;
     case "people":

@@ -16,6 +16,9 @@ export type OpenDialog =
   | { readonly kind: "change-level"; readonly room: RoomId }
   | { readonly kind: "approve-device" }
   | { readonly kind: "let-in" }
+  | { readonly kind: "recover" }
+  | { readonly kind: "recovery-setup" }
+  | { readonly kind: "recovery-rotate" }
   | { readonly kind: "invite" }
   | { readonly kind: "switcher" }
   | { readonly kind: "shortcuts" }

@@ -1,7 +1,7 @@
 /** The shape of the words: the keys of the English ones, any texts. What lacks one does not compile. */
 import type { en } from "./en.ts";
 
-type Texts<T> = T extends string
+export type Texts<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

@@ -1,0 +1,49 @@
+/** Says that nothing would bring this account's messages back: once there is something to lose, and once a month at most. */
+import type { RecoveryStatusOf } from "@warbler/sdk";
+import { LifeBuoy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { nowMs } from "../platform/clock.ts";
+import { engine } from "../platform/engine.ts";
+import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { roomsStore } from "../state/chat-state.ts";
+import { useStore } from "../state/store.ts";
+import { dialogStore, openDialog } from "../state/ui-state.ts";
+import { Button } from "../ui/button.tsx";
+import css from "./identity-banner.module.css";
+import { useSecurityWords } from "./words/use-security-words.ts";
+
+const REMIND_AFTER_MS = 30 * 86_400_000;
+
+export function RecoveryReminder() {
+  const words = useSecurityWords().notice;
+  const hasEndToEnd = useStore(roomsStore, (rooms) => [...rooms.values()].some(({ level }) => level !== "sealed"));
+  const isPutOff = useStore(settingsStore, ({ recoveryPutOffMs }) => nowMs() - recoveryPutOffMs < REMIND_AFTER_MS);
+  const state = useRecoveryState(hasEndToEnd && !isPutOff);
+  if (isPutOff || (state !== "none" && state !== "untested")) return null;
+  return (
+    <div className={css.banner} role="status">
+      <LifeBuoy size={20} aria-hidden />
+      <p>{state === "none" ? words.noRecovery : words.untested}</p>
+      <Button small kind="primary" onClick={() => openDialog({ kind: "recovery-setup" })}>
+        {state === "none" ? words.setUp : words.test}
+      </Button>
+      <Button small kind="quiet" onClick={() => changeSettings({ recoveryPutOffMs: nowMs() })}>
+        {words.later}
+      </Button>
+    </div>
+  );
+}
+
+/** Asked for again whenever a dialog closed, since that may have changed it. */
+function useRecoveryState(isWanted: boolean): RecoveryStatusOf["state"] | undefined {
+  const [state, setState] = useState<RecoveryStatusOf["state"]>();
+  const isInDialog = useStore(dialogStore, (dialog) => dialog !== undefined);
+  useEffect(() => {
+    if (!isWanted || isInDialog) return;
+    engine.ask("recoveryStatus").then(
+      (status) => setState(status.state),
+      () => undefined,
+    );
+  }, [isWanted, isInDialog]);
+  return state;
+}

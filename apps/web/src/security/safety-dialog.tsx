@@ -1,0 +1,128 @@
+/** Who somebody is: the safety number of the two, to be compared; a changed identity, to be accepted or not. */
+import type { AccountId } from "@warbler/protocol";
+import type { SafetyNumberOf } from "@warbler/sdk";
+import { ShieldAlert, ShieldCheck, ShieldQuestionMark } from "lucide-react";
+import { useEffect, useState } from "react";
+import { failureText } from "../chat/failure-text.ts";
+import { useAction } from "../dialogs/use-action.ts";
+import { engine } from "../platform/engine.ts";
+import { useName } from "../state/people.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { TextField } from "../ui/field.tsx";
+import { join } from "../ui/join.ts";
+import { Problem } from "../ui/problem.tsx";
+import { useLang, useWords } from "../words/use-words.ts";
+import { tellTrustChanged } from "./changed-people.ts";
+import css from "./safety-dialog.module.css";
+import { useSecurityWords } from "./words/use-security-words.ts";
+
+interface SafetyDialogProps {
+  readonly account: AccountId;
+  readonly onClose: () => void;
+}
+
+const ICONS = { unverified: ShieldQuestionMark, verified: ShieldCheck, changed: ShieldAlert } as const;
+
+export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
+  const words = useWords();
+  const said = useSecurityWords().safety;
+  const lang = useLang();
+  const name = useName(account);
+  const action = useAction();
+  const [number, setNumber] = useState<SafetyNumberOf>();
+  const [error, setError] = useState<unknown>();
+  const [scanned, setScanned] = useState("");
+  useEffect(() => {
+    engine.ask("safetyNumber", account).then(setNumber, setError);
+  }, [account]);
+  const decide = (work: () => Promise<void>) =>
+    action.run(async () => {
+      await work();
+      setNumber(await engine.ask("safetyNumber", account));
+      setScanned("");
+      tellTrustChanged();
+    });
+  const trust = number?.trust;
+  const Icon = ICONS[trust ?? "unverified"];
+  return (
+    <Dialog
+      title={said.title(name)}
+      says={said.says(name)}
+      onClose={onClose}
+      foot={
+        trust !== undefined && (
+          <>
+            {trust === "changed" && (
+              <Button
+                kind="danger"
+                busy={action.isBusy}
+                onClick={() => decide(() => engine.ask("acceptPerson", account))}
+              >
+                {said.accept}
+              </Button>
+            )}
+            {trust === "verified" ? (
+              <Button kind="primary" onClick={onClose}>
+                {words.common.done}
+              </Button>
+            ) : (
+              <Button
+                kind="primary"
+                busy={action.isBusy}
+                onClick={() => decide(() => engine.ask("verifyPerson", account))}
+              >
+                {said.same}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <Problem text={error === undefined ? undefined : failureText(error, lang)} />
+      {number !== undefined && trust !== undefined && (
+        <>
+          <p className={join(css.trust, css[trust])} role="status">
+            <Icon size={18} aria-hidden /> {said.trust[trust]}
+          </p>
+          {trust === "changed" && (
+            <div className={css.changedSays}>
+              <p>{said.changedSays(name)}</p>
+              <p>{said.acceptSays}</p>
+            </div>
+          )}
+          <div className={css.both}>
+            <output className={css.digits} aria-label={said.number}>
+              {number.digits.split(" ").map((group, at) => (
+                <span key={`${at} ${group}`}>{group}</span>
+              ))}
+            </output>
+          </div>
+          {trust !== "verified" && (
+            <form
+              className={css.scanned}
+              onSubmit={(event) => {
+                event.preventDefault();
+                decide(() => engine.ask("verifyPerson", account, scanned.trim()));
+              }}
+            >
+              <TextField
+                label={said.scanned}
+                hint={said.scannedHint}
+                value={scanned}
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={400}
+                onText={setScanned}
+              />
+              <Button type="submit" disabled={scanned.trim() === ""}>
+                {said.check}
+              </Button>
+            </form>
+          )}
+        </>
+      )}
+      <Problem text={action.problem} />
+    </Dialog>
+  );
+}
