@@ -619,6 +619,31 @@ describe("leaving", () => {
   });
 });
 
+describe("who revokes a device and leaves", () => {
+  const steps = {
+    revoke: ({ person }: Someone, phone: GroupMember) => person.revoke(phone),
+    leave: async (bob: Someone, _phone: GroupMember, room: string) =>
+      bob.call("leaveGroup", { room }, await bob.leaveProposals(room)),
+  };
+  for (const order of [["revoke", "leave"] as const, ["leave", "revoke"] as const])
+    test(`takes nothing from the others: ${order.join(", then ")}`, async () => {
+      const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+      const room = await roomOf(alice, bob, carol);
+      const phone = await anotherDevice(bob);
+      expect(await phone.joinFromOutside(room)).toMatchObject({ status: 200 });
+      const [toAlice, toBob] = [await alice.connect(), await bob.connect()];
+      await alice.catchUp(toAlice, room, 2);
+      await bob.catchUp(toBob, room, 2);
+      for (const step of order) expect((await steps[step](bob, phone, room)).status, step).toBeLessThan(300);
+      await alice.catchUp(toAlice, room, 3);
+      expect(await alice.commit(room, { waiting: "none" }), "one that leaves them in").toMatchObject({ code: "commit-first" });
+      expect(await alice.commit(room, { waiting: "all" })).toMatchObject({ status: 200 });
+      expect(alice.leaves(room)).toHaveLength(2);
+      expect(await toAlice.outcome(await alice.saying(room, "goes on"))).toBe("sent");
+      expect(await rosterOf(alice, room)).toEqual([alice.account, carol.account].toSorted());
+    });
+});
+
 describe("forks and resets", () => {
   test("a device that made something else of an epoch is counted, and everyone is told; agreeing costs nothing", async () => {
     const [alice, bob] = [await someone(), await someone()];

@@ -10,6 +10,7 @@ import {
   applyPublicCommit,
   checkPublicGroupInfo,
   type PublicCommit,
+  type PublicGroup,
   proposeFromOutside,
   publicRatchetTree,
   welcomeReferences,
@@ -89,8 +90,8 @@ export function committing(context: GroupContext, begin: Begins) {
     const commit = applied.value;
     if (!isDeviceOf(grant.caller, deviceOf(commit.sender.credential)))
       return refuse("commit-forbidden", "expected a commit by the calling device");
-    const leftOut = before.waiting.some(({ reference }) => !commit.taken.some((one) => isSame(one, reference)));
-    if (leftOut) return refuse("commit-first", "expected all proposals that wait");
+    if (before.waiting.some((one) => !isTakenBy(commit, one)))
+      return refuse("commit-first", "expected all proposals that wait");
     const info = await checkPublicGroupInfo(mls, commit.group, bundle.groupInfo);
     return info.ok ? applied : refuse("commit-invalid", "expected the GroupInfo of the new epoch");
   };
@@ -255,6 +256,14 @@ const removedDevices = ({ removed }: PublicCommit): readonly DeviceId[] =>
   removed.flatMap(({ credential }) => deviceOf(credential)?.device ?? []);
 
 const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+/**
+ * Of several Removes of one leaf a commit may take only one (RFC 9420 §12.2): somebody who revokes a device and then leaves
+ * is proposed twice. What they ask for is done once the leaf is gone.
+ */
+const isTakenBy = ({ taken, removed }: PublicCommit, { reference, proposal }: PublicGroup["waiting"][number]) =>
+  taken.some((one) => isSame(one, reference)) ||
+  (proposal.kind === "remove" && removed.some(({ leafIndex }) => leafIndex === proposal.removed));
 
 /** Leaves that a commit fills: of added devices, and of one that joins from outside. */
 function entering({
