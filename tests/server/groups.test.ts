@@ -636,7 +636,9 @@ describe("who revokes a device and leaves", () => {
       await bob.catchUp(toBob, room, 2);
       for (const step of order) expect((await steps[step](bob, phone, room)).status, step).toBeLessThan(300);
       await alice.catchUp(toAlice, room, 3);
-      expect(await alice.commit(room, { waiting: "none" }), "one that leaves them in").toMatchObject({ code: "commit-first" });
+      expect(await alice.commit(room, { waiting: "none" }), "one that leaves them in").toMatchObject({
+        code: "commit-first",
+      });
       expect(await alice.commit(room, { waiting: "all" })).toMatchObject({ status: 200 });
       expect(alice.leaves(room)).toHaveLength(2);
       expect(await toAlice.outcome(await alice.saying(room, "goes on"))).toBe("sent");

@@ -112,7 +112,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
-    keychainFeature(keychainRules(kernel)),
+    keychainFeature(keychainRules({ ...kernel, listedDevices: identity.listedDevices })),
     keyPackagesFeature(packages),
     groupsFeature(groups),
     importsFeature(kernel),

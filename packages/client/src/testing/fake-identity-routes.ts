@@ -112,6 +112,7 @@ export const identityHandlers = {
   },
   appendKeychain: ({ state, caller, bytes }: Asked) => {
     const { account } = caller();
+    requireListed(state, caller());
     const chain = state.identity.keychains.get(account) ?? [];
     state.identity.keychains.set(account, chain);
     const { index, segment, previousHash, entry } = fromBinary(KeychainEntrySchema, bytes);
@@ -126,6 +127,7 @@ export const identityHandlers = {
   recovery: ({ state, caller }: Asked) => statusOf(state, caller()),
   setRecovery: ({ state, server, caller, input }: Asked) => {
     const session = caller();
+    requireListed(state, session);
     const { replaces, wraps } = API.setRecovery.body.parse(input);
     const counting = state.identity.checkIds(session.account);
     if (counting.length !== replaces.length || !counting.every((id) => replaces.includes(id)))
@@ -148,6 +150,11 @@ export const identityHandlers = {
     return { wraps: wraps.map(({ means, checkId, ciphertext }) => ({ means, checkId, ciphertext })) };
   },
 };
+
+function requireListed(state: FakeState, { account, device }: FakeSession): void {
+  const listed = state.identity.newest.get(account)?.devices ?? [];
+  if (!listed.some((one) => one.device === device)) throw new Refused("device-unlisted");
+}
 
 function statusOf(state: FakeState, { account }: FakeSession) {
   const wraps = state.identity.wraps.get(account) ?? [];

@@ -102,6 +102,9 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
     if (identity.account !== account) return refuse("identity-invalid", "expected the caller's own account");
     if (!(await areRegistered(identity, made.devicesAdded)))
       return refuse("identity-invalid", "expected devices that this account has signed in with");
+    // A password gives a device that nobody lists: it takes no account over.
+    if (made.rootChanged && !previous?.devices.some(({ device }) => device === grant.caller.device))
+      return refuse("device-unlisted");
     const entry = identityLog.size();
     const leaving =
       made.devicesRemoved.length === 0

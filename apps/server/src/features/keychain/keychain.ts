@@ -1,12 +1,16 @@
 /**
  * The account's keychain, an append-only chain of encrypted content keys, and the wraps of its recovery bundle. The server
- * keeps order (one writer wins each place) and ciphertext; it can read neither.
+ * keeps order (one writer wins each place) and ciphertext; it can read neither. Only devices on the account's signed list
+ * write, so that a password alone spoils nothing: a device that nobody approved may read and recover, no more.
  */
 import { createHash } from "node:crypto";
+import type { ListedDevice } from "@warbler/crypto/identity";
+import { verifyKeychainEntry } from "@warbler/crypto/keychain";
 import {
   type AccountId,
   type ApiParsed,
   base64urlFromBytes,
+  type DeviceId,
   LIMITS,
   type RecoveryStatus,
   type RecoveryWraps,
@@ -25,6 +29,7 @@ import { factType, insert, plan, requireRows, update } from "../../kernel/plan.t
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { endToEndCiphertext, relayed } from "../../kernel/tables.ts";
+import { stillThere } from "../accounts/index.ts";
 import { keychainStore, type WrapRow } from "./store.ts";
 import { keychainEntries, recoveryWraps } from "./tables.ts";
 
@@ -37,7 +42,12 @@ const NO_HASH = new Uint8Array(32);
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
-export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "ledger" | "reader" | "vault" | "clock">) {
+export interface KeychainDeps extends Pick<Kernel, "ledger" | "reader" | "vault" | "clock"> {
+  /** By the account's newest version in the identity log. */
+  readonly listedDevices: (account: AccountId) => Promise<ReadonlyMap<DeviceId, ListedDevice>>;
+}
+
+export function keychainRules({ ledger, reader, vault, clock, listedDevices }: KeychainDeps) {
   const store = keychainStore(reader);
 
   const statusOf = (rows: readonly WrapRow[]): RecoveryStatus => ({
@@ -70,8 +80,11 @@ export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "le
     /** One writer wins each place. The same entry again is answered as the first time. */
     async append(grant: Grant<"keychain.use">, bytes: Uint8Array): Promise<Result<{ readonly size: number }>> {
       const { account } = grant.resource;
+      const { device } = grant.caller;
       const given = parseEntry(bytes);
       if (!given.ok) return given;
+      const writer = (await listedDevices(account)).get(device);
+      if (writer === undefined) return refuse("device-unlisted");
       const { index, segment, previousHash, entry } = given.value;
       const hash = sha256(entry);
       const place = async (): Promise<"free" | "repeated" | "taken"> => {
@@ -86,6 +99,11 @@ export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "le
       const found = await place();
       if (found === "repeated") return ok({ size: index + 1 });
       if (found === "taken") return refuse("stale-keychain");
+      const head = { length: index, hash: new Uint8Array(previousHash) };
+      const signed = await verifyKeychainEntry({ account, head }, entry, (by, of) =>
+        by === device && of === segment ? writer.signatureKey : undefined,
+      );
+      if (signed === undefined) return refuse("bad-request", "expected an entry that the calling device signed");
       const row = {
         account,
         position: index,
@@ -98,7 +116,7 @@ export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "le
         plan(
           appended,
           [{ subject: account, detail: { index, segment } }],
-          [insert(keychainEntries, row, "stale-keychain")],
+          [stillThere(device), insert(keychainEntries, row, "stale-keychain")],
           null,
         ),
       );
@@ -115,6 +133,8 @@ export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "le
       input: ApiParsed<"setRecovery">,
     ): Promise<Result<RecoveryStatus>> {
       const { account } = grant.resource;
+      const { device } = grant.caller;
+      if (!(await listedDevices(account)).has(device)) return refuse("device-unlisted");
       const rows = await store.wraps(account);
       const old = current(rows).map(({ check_id }) => check_id);
       const fresh = input.wraps.map(({ checkId }) => checkId);
@@ -125,6 +145,7 @@ export function keychainRules({ ledger, reader, vault, clock }: Pick<Kernel, "le
         return refuse("stale-recovery");
       const nowMs = clock.nowMs();
       const steps = [
+        stillThere(device),
         requireRows(recoveryWraps, { account, replaced_ms: null }, "stale-recovery", old.length, old.length),
         ...old.map((check_id) =>
           update(
