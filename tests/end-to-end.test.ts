@@ -119,6 +119,21 @@ test("another level is another room with the same people, and the old one takes 
   expect((await bob.first.room(next)).name).toBe("plans");
 });
 
+test("whoever makes a room reads it on every device from the first message, also on those that were off", async () => {
+  const [alice, bob] = [await begun("alice7"), await begun("bob7")];
+  const laptop = await alice.device("laptop");
+  await letIn(alice.first, laptop);
+  await expect
+    .poll(async () => (await laptop.client.api("keyPackages", undefined)).oneTime, { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  await laptop.stop();
+  const room = await world.room([alice, bob], { name: "harvest", level: "e2ee" });
+  await alice.says(room, "the first words");
+  await laptop.start();
+  await laptop.hears(room, "the first words");
+  expect((await laptop.room(room)).name).toBe("harvest");
+});
+
 test("an honest server raises no alarm", () => {
   expect(alarms).toEqual([]);
 });

@@ -535,7 +535,7 @@ export const en = {
     erased: "(erased: its key was destroyed)",
     unreadable: "(written by a newer version: update to read it)",
     undecryptable: {
-      "before-joining": "(from before you joined)",
+      "before-joining": "(from before this device joined)",
       "needs-recovery": "(its key is in the keychain: run `warbler recovery use` to read it)",
       "key-missing": "(its key has not come yet; it is asked for when another of your devices is online)",
       tampered: "(not what its author sent: it was changed on its way)",

@@ -517,7 +517,7 @@ export const zh: Words = {
     erased: "（已删除：其密钥已销毁）",
     unreadable: "（由更新的版本写成，请升级后阅读）",
     undecryptable: {
-      "before-joining": "（您加入之前的消息）",
+      "before-joining": "（此设备加入之前的消息）",
       "needs-recovery": "（密钥在密钥链中：运行 `warbler recovery use` 后可读）",
       "key-missing": "（密钥尚未到达；您的其他设备在线时会获取）",
       tampered: "（与作者所发不符：传输途中被改动）",

@@ -206,7 +206,7 @@ export const en = {
     unreadable:
       "This message was written in a way that this version cannot read. Reload the page to get the newest version.",
     undecryptable: {
-      "before-joining": "Written before you were here. It was not meant for this device, and stays closed.",
+      "before-joining": "Written before this device was here. It was not meant for this device, and stays closed.",
       "needs-recovery": "Its key may be in your keychain, which opens with your recovery code.",
       "key-missing": "Its key has not arrived yet. It comes from another of your devices when that is next online.",
       tampered: "This message is not what its author sent. It is not shown, and you should tell your administrator.",

@@ -189,7 +189,7 @@ export const zh: Words = {
     edited: "（已编辑）",
     unreadable: "当前版本无法读取此消息的格式。请刷新页面以获取最新版本。",
     undecryptable: {
-      "before-joining": "此消息写于您加入之前，并非发给此设备，将保持加密状态。",
+      "before-joining": "此消息写于此设备加入之前，并非发给此设备，将保持加密状态。",
       "needs-recovery": "此消息的密钥可能在您的密钥链中，需用恢复码打开。",
       "key-missing": "此消息的密钥尚未到达，您的其他设备上线后会发送过来。",
       tampered: "此消息与作者发送的不一致，因此不予显示。请告知管理员。",

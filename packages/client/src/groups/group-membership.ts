@@ -32,7 +32,9 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
   return {
     roster: rosterNow,
     async add(accounts) {
-      const missing = accounts.filter((account) => !isIn(account, state.held?.group));
+      // Whoever begins a room has further devices to bring in.
+      const isMissing = (account: AccountId) => account === deps.account || !isIn(account, state.held?.group);
+      const missing = accounts.filter(isMissing);
       const { keyPackages, unreachable } = await claimDevices(missing, deps);
       for (let at = 0; at < keyPackages.length; at += ADDED_AT_ONCE) {
         const batch = keyPackages.slice(at, at + ADDED_AT_ONCE);
@@ -44,7 +46,8 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
       }
       const isNamed = (state.held?.entry.describedSeq ?? 0) > 0;
       if (keyPackages.length > 0 && isNamed) await deps.describe({});
-      if (unreachable.length > 0) throw fail("unreachable-end-to-end", { detail: unreachable.join(", ") });
+      const left = unreachable.filter((account) => account !== deps.account);
+      if (left.length > 0) throw fail("unreachable-end-to-end", { detail: left.join(", ") });
       return rosterNow();
     },
     async remove(account) {

@@ -116,7 +116,8 @@ export class RoomEngine implements EndToEndRoom {
 
   async begin(room: NewGroupRoom): Promise<void> {
     await beginRoomGroup(room, { ...this.#deps, state: this.#state, commits: this.#commits });
-    if (room.members.length > 0) await this.membership.add(room.members);
+    // With the further devices of whoever makes it, which read from the first message on as well.
+    await this.membership.add([...new Set([this.#deps.account, ...room.members])]);
     if (room.name !== "" || room.topic !== "") await this.#describe(room);
   }
 
