@@ -57,7 +57,8 @@ export class Machine {
         this.#isBroken = true;
         kill();
       },
-      openTransit: () => ({ https: transit.server, listener: nothingListens, reload: () => undefined }) as never,
+      openTransit: () =>
+        ({ https: transit.server, listener: nothingListens, serve: () => undefined, reload: () => undefined }) as never,
       startWriter: writer.start,
     });
     this.#life = { server, writer, transit, kill };

@@ -144,6 +144,7 @@ export async function startServer(
     () => log("listener-failed"),
   );
   await app.ready();
+  tls.serve();
 
   const reloadCertificate = async () => {
     try {

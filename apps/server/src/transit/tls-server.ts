@@ -1,6 +1,6 @@
 /** TLS 1.3 with hybrid post-quantum key exchange first; plain HTTP on the same port gets a clear refusal. */
 import { createServer, type Server } from "node:https";
-import { createServer as createTcpServer, type Server as TcpServer } from "node:net";
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
 import { ERRORS } from "@warbler/protocol";
 import { problemOf } from "../kernel/routes/http.ts";
 import type { ServerCertificate } from "./local-ca.ts";
@@ -14,6 +14,8 @@ const TLS_HANDSHAKE = 0x16;
 export interface TlsServer {
   readonly https: Server;
   readonly listener: TcpServer;
+  /** Begins to answer. Connections that came before wait, each for ten seconds at most. */
+  serve(): void;
   /** Serves a new certificate to connections from now on. */
   reload(certificate: ServerCertificate): void;
 }
@@ -33,13 +35,18 @@ export function createTlsServer(
   { allowTls12 }: { readonly allowTls12: boolean },
 ): TlsServer {
   const https = createServer({ ...contextOf(certificate, allowTls12), ALPNProtocols: ["http/1.1"] });
+  // What listens already must not reach routes that are still being mounted: clients reconnect before a restart is done.
+  let waiting: Set<Socket> | undefined = new Set();
+  const hand = (socket: Socket) => {
+    socket.setTimeout(0);
+    https.emit("connection", socket);
+  };
   const listener = createTcpServer({ noDelay: true }, (socket) => {
     socket.setTimeout(10_000, () => socket.destroy());
     socket.on("error", () => socket.destroy());
     socket.once("readable", () => {
       const first: unknown = socket.read();
       if (!(first instanceof Uint8Array)) return;
-      socket.setTimeout(0);
       if (first[0] !== TLS_HANDSHAKE) {
         const body = JSON.stringify(problemOf({ code: "plain-http" }));
         socket.end(
@@ -48,8 +55,19 @@ export function createTlsServer(
         return;
       }
       socket.unshift(first);
-      https.emit("connection", socket);
+      if (waiting === undefined) return hand(socket);
+      const held = waiting.add(socket);
+      socket.once("close", () => held.delete(socket));
     });
   });
-  return { https, listener, reload: (fresh) => https.setSecureContext(contextOf(fresh, allowTls12)) };
+  return {
+    https,
+    listener,
+    serve() {
+      const held = waiting ?? [];
+      waiting = undefined;
+      for (const socket of held) hand(socket);
+    },
+    reload: (fresh) => https.setSecureContext(contextOf(fresh, allowTls12)),
+  };
 }
