@@ -329,6 +329,26 @@ describe("the server lies about devices and keys", () => {
     expect(server.state.groups.groupOf(room.id).roster.map((one) => one.device)).not.toContain(device);
   });
 
+  test("news of another root are kept back: the first message after it is refused, not the second", async () => {
+    world = await MaliciousServer.open();
+    const [alice, bob] = [await world.join("alice"), await world.join("bob")];
+    const room = await world.room(alice, bob);
+    await bob.client.recovery.setUp();
+    await room.send("before").settled;
+    world.later(2 * 60_000);
+    const before = world.recordsOf(room).length;
+    await bob.client.recovery.setUp({ newRoot: true });
+    expect(await codeOf(room.send("to whom?").settled)).toBe("identity-changed");
+    expect(
+      world
+        .recordsOf(room)
+        .slice(before)
+        .map(({ kind }) => kind),
+    ).not.toContain(RECORD_KINDS.message);
+    await alice.client.identity.accept(bob.person.id);
+    await room.send("to Bob, whom she has asked").settled;
+  });
+
   test("a lower level than the room was made with: named, and nothing goes out in the clear", async () => {
     const sent: string[] = [];
     const { bob, room } = await whileBobIsAway(async ({ world: { server } }) => {

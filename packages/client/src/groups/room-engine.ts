@@ -91,8 +91,6 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async send(entry: OutboxEntry): Promise<WireSent> {
-    const blocked = await this.#deps.identity.membership.sendBlockedBy(this.#others());
-    if (blocked.length > 0) throw this.#deps.fail("identity-changed", { detail: blocked.join(", ") });
     return sendContent(entry, {
       ...this.#deps,
       state: this.#state,
@@ -375,10 +373,5 @@ export class RoomEngine implements EndToEndRoom {
       }),
       ...(other !== undefined && { other }),
     });
-  }
-
-  #others() {
-    const members = this.#state.held?.group?.members ?? [];
-    return accountsOf(members).filter((account) => account !== this.#deps.account);
   }
 }

@@ -14,8 +14,8 @@ import type { EngineState, Step } from "./engine-state.ts";
 
 import type { GroupDeps } from "./group-deps.ts";
 import type { HeldGroup } from "./held-group.ts";
-import { sealMessage } from "./mls-group.ts";
-import { isModerator } from "./roster.ts";
+import { type RoomGroup, sealMessage } from "./mls-group.ts";
+import { accountsOf, isModerator } from "./roster.ts";
 import { bytesFromSealed, type SealedEntry, sealedFromBytes, sealedKey } from "./sealed-entry.ts";
 
 const MOST_TRIES = 16;
@@ -69,6 +69,7 @@ async function sealFor(
   const group = held?.group;
   if (held === undefined || group === undefined || held.entry.standing !== "member") throw deps.fail("not-joined-yet");
   if (held.entry.broken !== undefined) throw deps.fail("group-broken", { detail: held.entry.broken });
+  await requireKnownPeople(group, deps);
   // Everyone else would refuse it.
   if (entry.kind === "describe" && !isModerator(group.extension, deps.account)) throw deps.fail("forbidden");
   const sealed = (stored && sealedFromBytes(stored)) ?? (await sealOnce(entry, deps));
@@ -89,6 +90,13 @@ async function sealFor(
     writes: [{ key: sealedKey(entry.message), value: bytesFromSealed(next) }],
     value: { content: encodeEndToEnd({ mls: made.message, content: part }) },
   };
+}
+
+/** Asked in the step that seals, of the members as they are in it: what is refused here has not been encrypted to anybody. */
+async function requireKnownPeople({ members, own }: RoomGroup, { identity, fail }: SendContentDeps): Promise<void> {
+  const others = accountsOf(members).filter((account) => account !== own.account);
+  const blocked = await identity.membership.sendBlockedBy(others);
+  if (blocked.length > 0) throw fail("identity-changed", { detail: blocked.join(", ") });
 }
 
 async function sealOnce(

@@ -4,7 +4,16 @@
  */
 import type { RoomId } from "@warbler/protocol";
 import type { Record as WireRecord } from "@warbler/protocol/wire";
-import { type AlarmEvent, connect, password, type Room, type Store, type Warbler } from "@warbler/sdk";
+import {
+  type AlarmEvent,
+  connect,
+  globalPlatform,
+  type Platform,
+  password,
+  type Room,
+  type Store,
+  type Warbler,
+} from "@warbler/sdk";
 import { type FakePerson, type FakeRoom, FakeServer, keptStore } from "@warbler/sdk/testing";
 
 const PASSWORD = "correct horse battery";
@@ -55,16 +64,33 @@ export class Victim {
   }
 }
 
+class MovedClock implements Pick<Platform, "nowMs" | "sleep"> {
+  aheadMs = 0;
+  readonly sleep = globalPlatform.sleep;
+
+  nowMs(): number {
+    return globalPlatform.nowMs() + this.aheadMs;
+  }
+}
+
 export class MaliciousServer implements AsyncDisposable {
   readonly server: FakeServer;
   readonly #victims: Victim[] = [];
+  readonly #clock: MovedClock;
 
-  private constructor(server: FakeServer) {
+  private constructor(server: FakeServer, clock: MovedClock) {
     this.server = server;
+    this.#clock = clock;
   }
 
   static async open(): Promise<MaliciousServer> {
-    return new MaliciousServer(await FakeServer.create());
+    const clock = new MovedClock();
+    return new MaliciousServer(await FakeServer.create({ clock }), clock);
+  }
+
+  /** From now on it is that much later, for the server and for everyone. */
+  later(ms: number): void {
+    this.#clock.aheadMs += ms;
   }
 
   async join(handle: string): Promise<Victim> {
