@@ -349,6 +349,27 @@ describe("the server lies about devices and keys", () => {
     await room.send("to Bob, whom she has asked").settled;
   });
 
+  test("the log of devices is refused for a day: named, and nothing is sent until it is shown again", async () => {
+    world = await MaliciousServer.open();
+    const [alice, bob] = [await world.join("alice"), await world.join("bob")];
+    const { server } = world;
+    const room = await world.room(alice, bob);
+    await room.send("before").settled;
+    const before = world.recordsOf(room).length;
+    server.tamperAnswer = async (path, response) =>
+      path === "/identity/checkpoint" ? new Response("no", { status: 503 }) : response;
+    world.later(23 * 3_600_000);
+    await room.send("within the day").settled;
+    world.later(2 * 3_600_000);
+    const { settled } = room.send("to whom?");
+    await alice.notices("identity-stale");
+    expect(await codeOf(Promise.race([settled, soon()]))).toContain("not sent");
+    const said = world.recordsOf(room).slice(before);
+    expect(said.filter(({ kind }) => kind === RECORD_KINDS.message)).toHaveLength(1);
+    server.tamperAnswer = undefined;
+    await settled;
+  });
+
   test("a lower level than the room was made with: named, and nothing goes out in the clear", async () => {
     const sent: string[] = [];
     const { bob, room } = await whileBobIsAway(async ({ world: { server } }) => {

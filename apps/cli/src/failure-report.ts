@@ -30,6 +30,7 @@ const EXIT_OF_CLIENT_ERROR: Readonly<Record<keyof typeof CLIENT_ERRORS, ExitName
   "group-broken": "unreachable",
   "unreachable-end-to-end": "refused",
   "identity-changed": "untrusted",
+  "identity-stale": "untrusted",
   "file-damaged": "bad-input",
   "device-key-missing": "refused",
   "last-device": "refused",

@@ -71,6 +71,11 @@ export const CLIENT_ERRORS = {
     en: "The identity of someone in this room has changed. Nothing is sent until you have compared and accepted it.",
     zh: "房间内有成员的身份已变更。在您核对并接受之前，不会发送任何内容。",
   },
+  "identity-stale": {
+    retryable: true,
+    en: "The server has not renewed the log of everybody's devices for more than a day. What you wrote is kept and sent once it has.",
+    zh: "服务器已超过一天没有更新设备日志。您写的内容已保存，更新后会发送。",
+  },
   "file-damaged": {
     retryable: false,
     en: "The file is not the one that was sent: a part or its checksum is wrong.",

@@ -157,15 +157,16 @@ export class GroupUpkeep {
     return isNeeded ? { remove } : undefined;
   }
 
-  /** A server that keeps quiet about a revocation gains no more than this time by it. */
+  /** A server that hides its proposal to remove a revoked device gains no more than this time by it. */
   async #lookAtLists(): Promise<void> {
     const { identity, platform } = this.#deps;
     const nowMs = platform.nowMs();
-    if (Math.abs(nowMs - this.#lookedAtMs) < LISTS_MS) return;
+    if (Math.abs(nowMs - this.#lookedAtMs) < LISTS_MS && !identity.membership.isStale()) return;
     this.#lookedAtMs = nowMs;
     try {
       await identity.membership.refresh();
     } catch (error) {
+      // Without the newest lists it goes on for a day; then sending is refused.
       if (!(error instanceof WarblerError)) throw error;
     }
   }

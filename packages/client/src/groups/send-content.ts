@@ -95,6 +95,7 @@ async function sealFor(
 /** Asked in the step that seals, of the members as they are in it: what is refused here has not been encrypted to anybody. */
 async function requireKnownPeople({ members, own }: RoomGroup, { identity, fail }: SendContentDeps): Promise<void> {
   const others = accountsOf(members).filter((account) => account !== own.account);
+  if (identity.membership.isStale()) throw fail("identity-stale");
   const blocked = await identity.membership.sendBlockedBy(others);
   if (blocked.length > 0) throw fail("identity-changed", { detail: blocked.join(", ") });
 }

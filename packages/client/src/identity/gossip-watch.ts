@@ -2,16 +2,21 @@
 import type { LogHead } from "@warbler/crypto/identity";
 import { type AccountId, base64urlFromBytes } from "@warbler/protocol";
 import type { Errands } from "../errands.ts";
+import { WarblerError } from "../errors.ts";
+import type { Platform } from "../platform/platform.ts";
 import { Gossip } from "./gossip.ts";
 import type { LogReplica } from "./log-replica.ts";
 
 /** Rumours of a longer log do not make this client ask more often than this. */
 const PAUSE_MS = 2_000;
+const MOST_TRIES = 5;
 const MOST_DOUBTED = 1_000;
 
 export interface GossipWatchDeps {
-  readonly replica: LogReplica;
+  readonly replica: Pick<LogReplica, "rootAt" | "refresh">;
   readonly errands: Errands;
+  readonly platform: Pick<Platform, "sleep">;
+  readonly stop: AbortSignal;
   /** `from` said of the log what cannot be true together with what this client verified. */
   readonly forked: (from: AccountId, detail: string) => void;
 }
@@ -39,15 +44,33 @@ export class GossipWatch {
   }
 
   async #settle(): Promise<void> {
+    let isReachable: boolean;
     try {
-      await this.#deps.replica.refresh(PAUSE_MS);
-      if (this.#gossip.settle().ahead.length > 0) await this.#deps.replica.refresh();
+      isReachable = await this.#look();
     } finally {
       this.#isSettling = false;
     }
+    // Without a way to the server nothing is known of what it would show: what lies ahead waits for the next rumour.
+    if (!isReachable) return;
     const { differing, ahead } = this.#gossip.take();
     for (const { from, head } of differing) this.#doubt(from, head, "another log of the same length");
     for (const { from, head } of ahead) this.#doubt(from, head, "a longer log than the server shows here");
+  }
+
+  /** Until the log was shown, or refused several times: then what others saw of it is held against it all the same. */
+  async #look(): Promise<boolean> {
+    const { replica, platform, stop } = this.#deps;
+    for (let tried = 1; ; tried++) {
+      try {
+        await replica.refresh(PAUSE_MS);
+        if (this.#gossip.settle().ahead.length > 0) await replica.refresh();
+        return true;
+      } catch (error) {
+        if (!(error instanceof WarblerError)) throw error;
+        if (!error.retryable || tried === MOST_TRIES) return error.code !== "network";
+        await platform.sleep(PAUSE_MS * 2 ** tried, stop);
+      }
+    }
   }
 
   /** Each contradiction once. */

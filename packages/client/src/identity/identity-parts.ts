@@ -77,7 +77,7 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
   });
   const gossip = new GossipWatch({
     replica,
-    errands: deps.errands,
+    ...{ errands: deps.errands, platform: deps.platform, stop: deps.stop },
     forked: (from, detail) => deps.alarm("identity-fork", { account: from }, detail),
   });
 

@@ -65,7 +65,7 @@ export class LogReplica {
   readonly #roots: Uint8Array<ArrayBuffer>[] = [];
   #signedAtMs = 0;
   #refreshedAtMs = 0;
-  #isStale = false;
+  #wasStale = false;
   #loaded: Promise<void> | undefined;
 
   constructor(deps: ReplicaDeps) {
@@ -79,6 +79,11 @@ export class LogReplica {
 
   get signedAtMs(): number {
     return this.#signedAtMs;
+  }
+
+  /** Whether what is held was signed more than a day ago: revocations since may be kept back. */
+  get isStale(): boolean {
+    return this.#roots.length > 0 && this.#ageMs(this.#signedAtMs) > STALE_AFTER_MS;
   }
 
   /** The root over the first `size` entries; undefined where there are fewer here. */
@@ -102,7 +107,13 @@ export class LogReplica {
     await this.#lane.run(async () => {
       const { nowMs } = this.#deps.platform;
       if (this.#refreshedAtMs > 0 && nowMs() - this.#refreshedAtMs < atMostMs) return;
-      await this.#refresh();
+      try {
+        await this.#refresh();
+      } catch (error) {
+        // A checkpoint that does not come is no better than an old one.
+        this.#tellIfStale(this.#signedAtMs);
+        throw error;
+      }
       this.#refreshedAtMs = nowMs();
     });
   }
@@ -140,7 +151,7 @@ export class LogReplica {
     if (head.size === size && !equalBytes(head.root, root)) throw this.#fork(`another root over ${size} entries`);
     if (head.size > size) await this.#extend(head);
     if (head.signedAtMs > this.#signedAtMs) await this.#keepHead(head);
-    this.#tellIfStale(head);
+    this.#tellIfStale(head.signedAtMs);
   }
 
   async #extend(head: SignedHead): Promise<void> {
@@ -218,11 +229,15 @@ export class LogReplica {
     this.#signedAtMs = head.signedAtMs;
   }
 
-  #tellIfStale({ signedAtMs }: SignedHead): void {
-    const ageMs = this.#deps.platform.nowMs() - signedAtMs;
-    const isStale = ageMs > STALE_AFTER_MS;
-    if (isStale && !this.#isStale) this.#deps.stale(`signed ${Math.floor(ageMs / 3_600_000)} hours ago`);
-    this.#isStale = isStale;
+  #ageMs(signedAtMs: number): number {
+    return this.#deps.platform.nowMs() - signedAtMs;
+  }
+
+  #tellIfStale(signedAtMs: number): void {
+    const ageMs = this.#ageMs(signedAtMs);
+    const isStale = this.#roots.length > 0 && ageMs > STALE_AFTER_MS;
+    if (isStale && !this.#wasStale) this.#deps.stale(`signed ${Math.floor(ageMs / 3_600_000)} hours ago`);
+    this.#wasStale = isStale;
   }
 
   #fork(detail: string) {

@@ -22,6 +22,8 @@ export interface Membership {
   noteGossip(from: { readonly account: AccountId; readonly device: DeviceId }, head: LogHead): Promise<void>;
   /** Those of `accounts` whose root changed and was not accepted yet: nothing is sent to a room with one of them. */
   sendBlockedBy(accounts: readonly AccountId[]): Promise<readonly AccountId[]>;
+  /** Whether the log was signed more than a day ago, so that nothing may be sent by it. */
+  isStale(): boolean;
   /** Called after entries were added to the replica: with the accounts whose versions they are. Returns what ends it. */
   onChanged(listener: (accounts: readonly AccountId[]) => void): () => void;
 }

@@ -58,6 +58,7 @@ export function roomView(parts: RoomViewParts): IdentityView {
           return newest !== undefined && trust.trustOf(account, newest.root) === "changed";
         });
       },
+      isStale: () => replica.isStale,
       onChanged: (listener) => notices.changed.listen(listener),
     },
     keychain: {

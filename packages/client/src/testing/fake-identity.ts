@@ -42,6 +42,7 @@ export function fakeIdentity(server: FakeServer): FakeIdentity {
       logHead: async () => ({ size: 0, root: new Uint8Array(32) }),
       noteGossip: async () => {},
       sendBlockedBy: async (accounts) => accounts.filter((account) => blocked.has(account)),
+      isStale: () => false,
       onChanged: (listener) => {
         onChanged.add(listener);
         return () => onChanged.delete(listener);
