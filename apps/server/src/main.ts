@@ -3,6 +3,7 @@ import { configFrom } from "./config.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { logTo } from "./kernel/log.ts";
 import { startServer } from "./server.ts";
+import { startFailure } from "./start-failure.ts";
 
 const log = logTo((line) => process.stderr.write(line), systemClock.nowMs);
 // Whoever read the first lines may have gone; the server goes on all the same.
@@ -10,8 +11,10 @@ process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+let port: number | undefined;
 try {
   const config = configFrom(process.env);
+  port = config.port;
   const server = await startServer(config, {
     clock: systemClock,
     log,
@@ -43,6 +46,6 @@ try {
   process.on("SIGTERM", stop);
   process.on("SIGHUP", () => void server.reloadCertificate());
 } catch (error) {
-  process.stderr.write(`warbler: cannot start: ${error instanceof Error ? error.message : "unknown failure"}\n`);
+  process.stderr.write(`warbler: ${startFailure(error, { port, env: process.env })}\n`);
   process.exit(1);
 }

@@ -20,6 +20,9 @@ function prepareOnce(db: Database.Database): (sql: string) => Prepared {
   };
 }
 
+/** The message of the error a second server meets; a thread hands on nothing else of an error. */
+export const FOLDER_IN_USE = "another server is using this data folder";
+
 export function openSqliteWriter(path: string): WriteConnection {
   const db = new Database(path);
   db.pragma("journal_mode = WAL");
@@ -31,14 +34,15 @@ export function openSqliteWriter(path: string): WriteConnection {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // A second server on the same file would break the log: the lock is held for as long as this connection lives.
   const fence = new Database(`${path}.lock`);
-  fence.pragma("journal_mode = MEMORY");
-  fence.pragma("locking_mode = EXCLUSIVE");
   try {
+    // Already a pragma reads the file, so a lock that another server holds is met here.
+    fence.pragma("journal_mode = MEMORY");
+    fence.pragma("locking_mode = EXCLUSIVE");
     fence.exec("BEGIN EXCLUSIVE; COMMIT");
   } catch (cause) {
     fence.close();
     db.close();
-    throw new Error("another server is using this data folder", { cause });
+    throw new Error(FOLDER_IN_USE, { cause });
   }
   const statement = prepareOnce(db);
   return {
