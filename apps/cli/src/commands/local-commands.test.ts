@@ -107,8 +107,16 @@ describe("trust", () => {
     expect(err).toMatch(/Fingerprint: [\w-]{43}/);
   });
 
-  test("without a pinned authority has nothing to trust", async () => {
-    expect((await run(["trust", "--dry-run"])).code).toBe(10);
+  test("in a profile that pinned none takes the authority of the server whose data is here", async () => {
+    const data = await newFolder();
+    const env = { WARBLER_DATA: data };
+    const without = await run(["trust", "--dry-run"], { env });
+    expect(without.code).toBe(10);
+    expect(without.err).toContain(`${data}/tls/ca.pem holds none: nothing was changed.`);
+    await mkdir(join(data, "tls"));
+    await writeFile(join(data, "tls", "ca.pem"), AUTHORITY_PEM);
+    const { code, err } = await run(["trust", "--dry-run"], { env });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(`the authority in ${data}/tls/ca.pem.`) });
   });
 
   test("refuses a file that is no certificate", async () => {

@@ -1,8 +1,10 @@
 /** `warbler trust`: makes this machine and its Chromium believe the server's local certificate authority, or stop doing so. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { serverSettings } from "../doctor/server-settings.ts";
 import { type CaCertificate, caCertificate } from "../trust/certificate.ts";
 import { takeStep, thisMachine } from "../trust/machine.ts";
 import { chromiumSteps, systemSteps, type TrustStep } from "../trust/trust-steps.ts";
@@ -11,7 +13,7 @@ import { trustedCa } from "../trust/trusted-ca.ts";
 type Deps = Pick<CliDeps, "words" | "output" | "terminal" | "profile">;
 
 export function addTrust(program: Command, deps: Deps): void {
-  const { words, output, terminal, profile } = deps;
+  const { words, output, terminal } = deps;
   const said = words.commands.trust;
   program
     .command("trust")
@@ -20,8 +22,7 @@ export function addTrust(program: Command, deps: Deps): void {
     .option("--dry-run", said.dryRun)
     .option("--ca <file>", said.ca)
     .action(async (options: { remove?: true; dryRun?: true; ca?: string }) => {
-      const certificate = await chosenCa(options.ca, deps);
-      const pemFile = options.ca ?? join(profile.folder, "ca.pem");
+      const { certificate, pemFile } = await chosenCa(options.ca, deps);
       const request = { ...certificate, pemFile, remove: options.remove === true };
       const machine = await thisMachine(terminal.env);
       const system = systemSteps(request, machine);
@@ -31,7 +32,7 @@ export function addTrust(program: Command, deps: Deps): void {
         ...(system === undefined ? [said.unknownSystem(pemFile)] : []),
         ...(canDoChromium ? [] : [said.noCertutil]),
       ];
-      if (!request.remove) output.note(said.meaning(certificate.fingerprint));
+      if (!request.remove) output.note(said.meaning(pemFile, certificate.fingerprint));
       const steps = [...(system ?? []), ...(canDoChromium ? chromium : [])];
       const isDryRun = options.dryRun === true;
       if (!isDryRun) await takeSteps(steps, deps);
@@ -55,8 +56,18 @@ async function takeSteps(steps: readonly TrustStep[], { words }: Deps): Promise<
   }
 }
 
-async function chosenCa(file: string | undefined, { words, profile }: Deps): Promise<CaCertificate> {
-  const certificate = caCertificate((await trustedCa(file, { words, profile })) ?? "");
-  if (certificate !== undefined) return certificate;
-  throw new CliFailure("bad-input", { code: "no-local-ca", message: words.commands.trust.noCa });
+interface ChosenCa {
+  readonly certificate: CaCertificate;
+  readonly pemFile: string;
+}
+
+/** The file that was named, else what the profile pinned, else the authority of a server on this machine. */
+async function chosenCa(file: string | undefined, { words, profile, terminal }: Deps): Promise<ChosenCa> {
+  const pinned = caCertificate((await trustedCa(file, { words, profile })) ?? "");
+  if (pinned !== undefined) return { certificate: pinned, pemFile: file ?? join(profile.folder, "ca.pem") };
+  const pemFile = join(serverSettings(terminal.env).dataFolder, "tls", "ca.pem");
+  const own = caCertificate(await readFile(pemFile, "utf8").catch(() => ""));
+  if (own !== undefined) return { certificate: own, pemFile };
+  const { noCa, noCaHelp } = words.commands.trust;
+  throw new CliFailure("bad-input", { code: "no-local-ca", message: noCa(pemFile), help: noCaHelp });
 }

@@ -512,10 +512,12 @@ export const en = {
       says: "make this machine and its Chromium trust the server's local certificate authority",
       remove: "take it out again",
       dryRun: "show what would be done",
-      ca: "a PEM file instead of the profile's certificate authority",
-      noCa: "This profile has no local certificate authority: the server's certificate is trusted without it.",
-      meaning: (fingerprint: string) =>
-        `Programs on this machine will believe whoever holds this authority's key. Fingerprint: ${fingerprint}`,
+      ca: "a PEM file (default: what the profile pinned, else ./data/tls/ca.pem of a server here)",
+      noCa: (file: string) =>
+        `This profile has pinned no local certificate authority, and ${file} holds none: nothing was changed.`,
+      noCaHelp: "Run this in the folder of the server, or name its certificate authority with --ca data/tls/ca.pem.",
+      meaning: (file: string, fingerprint: string) =>
+        `Programs on this machine will believe whoever holds the key of the authority in ${file}. Fingerprint: ${fingerprint}`,
       would: (step: string) => `would: ${step}`,
       did: (step: string) => `done: ${step}`,
       missed: (step: string) => `not done: ${step}`,
