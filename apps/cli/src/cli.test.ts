@@ -25,6 +25,15 @@ describe("a wrong command line", () => {
     expect(err).toContain(`warbler: ${message}`);
   });
 
+  test.each([
+    [["dance"], "warbler"],
+    [["send"], "warbler send"],
+    [["login", "http://chat.example"], "warbler login"],
+    [["--lang", "en", "room", "create", "plans", "--level", "open"], "warbler room create"],
+  ])("%j is sent to the help of the command that was meant", async (args, command) => {
+    expect((await run(args)).err).toContain(`\`${command} --help\` shows what it takes.`);
+  });
+
   test("is told in Chinese where that is asked for", async () => {
     expect((await run(["dance", "--lang", "zh"])).err).toContain("没有命令 dance。");
     expect((await run(["dance"], { env: { LANG: "zh_CN.UTF-8" } })).err).toContain("没有命令 dance。");
@@ -70,6 +79,18 @@ test.each([
 
 test("the version is told", async () => {
   expect(await run(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+test.each([
+  [[], "Usage: warbler [options] [command]"],
+  [["room"], "Usage: warbler room [options] [command]"],
+])("%j without a command shows the help", async (args, usage) => {
+  expect(await run(args)).toMatchObject({ code: 0, out: expect.stringContaining(usage), err: "" });
+});
+
+test("the help of room create names the levels, and no help prints an empty default", async () => {
+  expect((await run(["room", "create", "--help"])).out).toMatch(/sealed \(.*\s+or\s+e2ee \(/s);
+  for (const command of ["send", "invite"]) expect((await run([command, "--help"])).out).not.toContain("[]");
 });
 
 test("help is in the chosen language, down to its titles", async () => {

@@ -12,7 +12,7 @@ import { programOf } from "./program.ts";
 import type { Gateway } from "./session/gateway.ts";
 import { sessionOf } from "./session/session.ts";
 import type { Terminal } from "./terminal.ts";
-import { usageFailure } from "./usage.ts";
+import { isHelpShown, usageFailure, watchedCommand, withUsageHelp } from "./usage.ts";
 import { wordsIn } from "./words/index.ts";
 
 /** `args` without the names of node and the program. Never throws; every failure has been told when it resolves. */
@@ -26,17 +26,19 @@ export async function runCli(
   const profile = profileIn(profileFolder(home, terminal.env), words);
   const session = sessionOf(profile, { gateway, words, language });
   const deps: CliDeps = { terminal, words, language, output, profile, session, gateway };
+  const program = programOf(deps);
+  const command = watchedCommand(program);
   try {
-    await programOf(deps).parseAsync([...args], { from: "user" });
+    await program.parseAsync([...args], { from: "user" });
     return EXIT_CODES.ok.number;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok.number;
+    if (error instanceof CommanderError && isHelpShown(error)) return EXIT_CODES.ok.number;
     // Nobody reads on (`warbler history room | head`): there is nothing left to do or to say.
     if (terminal.interrupted.reason === "SIGPIPE") return EXIT_CODES.ok.number;
     const told = error instanceof CommanderError ? usageFailure(error, words) : error;
     const { exit, ...report } = terminal.interrupted.aborted
       ? { exit: "interrupted" as const, code: "interrupted", message: words.errors.interrupted }
-      : failureReport(told, words, language);
+      : withUsageHelp(failureReport(told, words, language), words.usage.help(command()));
     const { number } = EXIT_CODES[exit];
     const lines = [`warbler: ${report.message}`, ...("help" in report && report.help ? [`  → ${report.help}`] : [])];
     terminal.writeError(

@@ -40,13 +40,16 @@ const HELP_COLUMNS = 100;
 export function programOf(deps: CliDeps): Command {
   const { words, terminal } = deps;
   const { help } = words;
+  // A reader that stops early (`warbler --help | head`) has what it wanted.
+  const show = (text: string) => void terminal.writeOut(text).catch(() => undefined);
   const program = new Command("warbler")
     .description(words.description)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void terminal.writeOut(text),
-      // Complaints are told by `runCli`, in the chosen language.
-      writeErr: () => undefined,
+      writeOut: show,
+      // The help that a command line without a command asks for; complaints are told by `runCli`, in the chosen language.
+      writeErr: show,
+      outputError: () => undefined,
       getOutHelpWidth: () => HELP_COLUMNS,
     })
     .configureHelp({ styleTitle: (title) => (isHelpTitle(title, help.titles) ? help.titles[title] : title) })

@@ -1,14 +1,39 @@
 /** Turns commander's complaints, which are English, into failures in the words of the chosen language. */
-import type { CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import { CliFailure } from "./cli-failure.ts";
+import type { FailureReport } from "./failure-report.ts";
 import type { Words } from "./words/index.ts";
+
+/** The code of a failure whose cure is another command line. */
+const USAGE = "usage";
 
 export function usageFailure(error: CommanderError, words: Words): CliFailure {
   const { usage } = words;
   // The quoted part is what the person wrote or forgot: option, argument or command.
   const what = /'([^']*)'/.exec(error.message)?.[1] ?? error.message.replace(/^error: /, "");
   const message = isComplaint(error.code, usage) ? usage[error.code](what) : usage.other(what);
-  return new CliFailure("usage", { code: "usage", message, help: usage.help("warbler") });
+  return valueFailure(message);
+}
+
+/** Commander ends with an error here where it did what was wanted: help, also of `warbler room` without a subcommand, or the version. */
+export function isHelpShown(error: CommanderError): boolean {
+  return error.exitCode === 0 || error.code === "commander.help";
+}
+
+/** Tells, once parsing has begun, which command's turn it is: `warbler room create`. */
+export function watchedCommand(program: Command): () => string {
+  const names = [program.name()];
+  const watch = (command: Command): void => {
+    command.hook("preSubcommand", (_command, chosen) => void names.push(chosen.name()));
+    command.commands.forEach(watch);
+  };
+  watch(program);
+  return () => names.join(" ");
+}
+
+/** Whoever wrote the command line wrongly is sent to the help of the command they meant. */
+export function withUsageHelp(report: FailureReport, help: string): FailureReport {
+  return report.code === USAGE ? { ...report, help } : report;
 }
 
 type Complaint = Extract<keyof Words["usage"], `commander.${string}`>;
@@ -22,7 +47,7 @@ export function wholeNumber(words: Words, least: number, most: number): (text: s
   return (text) => {
     const value = Number(text);
     if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value;
-    throw valueFailure(words, words.usage.notNumber(text, least, most));
+    throw valueFailure(words.usage.notNumber(text, least, most));
   };
 }
 
@@ -31,15 +56,15 @@ export function oneOf<Choice extends string>(words: Words, choices: readonly Cho
   return (text) => {
     const choice = choices.find((known) => known === text);
     if (choice !== undefined) return choice;
-    throw valueFailure(words, words.usage.notOneOf(text, choices.join(", ")));
+    throw valueFailure(words.usage.notOneOf(text, choices.join(", ")));
   };
 }
 
 /** Collects an option that may be repeated. */
-export function repeated(text: string, before: readonly string[]): readonly string[] {
+export function repeated(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-export function valueFailure(words: Words, message: string): CliFailure {
-  return new CliFailure("usage", { code: "usage", message, help: words.usage.help("warbler") });
+export function valueFailure(message: string): CliFailure {
+  return new CliFailure("usage", { code: USAGE, message });
 }

@@ -29,7 +29,7 @@ export function addAuditProof(audit: Command, deps: Deps): void {
     .option("--key <key>", said.key)
     .action(async (room: string | undefined, message: string | undefined, options: ProofOptions) => {
       if (options.verify !== undefined) return verify(options.verify, options.key, deps);
-      if (room === undefined || message === undefined) throw valueFailure(words, said.proofNeeds);
+      if (room === undefined || message === undefined) throw valueFailure(said.proofNeeds);
       return prove(room, message, { out: options.out, deps });
     });
 }

@@ -68,7 +68,7 @@ async function sourceOf(where: string | undefined, caFile: string | undefined, d
   const folder = where === undefined || /^https?:\/\//.test(where) ? undefined : await logInFolder(where);
   if (folder !== undefined) return folder;
   const link = parseServerLink(where ?? (await session.current()).url);
-  if ("flaw" in link) throw valueFailure(words, words.usage.notUrl(where ?? ""));
+  if ("flaw" in link) throw valueFailure(words.usage.notUrl(where ?? ""));
   return logOnServer(link.origin, session.platform(await trustedCa(caFile, deps)), terminal.interrupted);
 }
 

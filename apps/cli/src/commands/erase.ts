@@ -50,7 +50,7 @@ export function addErase(program: Command, deps: Deps): void {
     .argument("<room>", words.commands.room.room)
     .argument("<month>", said.month)
     .action(async (roomName: string, month: string, options: EraseOptions) => {
-      if (!/^\d{4}-\d{2}$/.test(month)) throw valueFailure(words, said.monthExpected);
+      if (!/^\d{4}-\d{2}$/.test(month)) throw valueFailure(said.monthExpected);
       await using me = await session.open();
       const room = await roomIdOf(me, roomName, deps);
       await run(me, { what: "month", room, month }, { typed: month, options }, deps);

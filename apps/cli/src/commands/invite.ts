@@ -14,7 +14,7 @@ const INVITED_ROLES = ["member", "auditor", "administrator"] as const;
 interface InviteOptions {
   readonly role: (typeof INVITED_ROLES)[number];
   readonly note?: string;
-  readonly room: readonly string[];
+  readonly room?: readonly string[];
   readonly as?: string;
 }
 
@@ -27,12 +27,12 @@ export function addInvite(program: Command, deps: Pick<CliDeps, "words" | "outpu
     .description(said.newSays)
     .option("--role <role>", said.role, oneOf(words, INVITED_ROLES), "member")
     .option("--note <text>", said.note)
-    .option("--room <room>", said.room, repeated, [])
+    .option("--room <room>", said.room, repeated)
     .option("--as <person>", said.as)
     .action(async (options: InviteOptions) => {
       await using me = await session.open();
       const rooms = [];
-      for (const name of options.room) rooms.push((await findRoom(me, name, words)).id);
+      for (const name of options.room ?? []) rooms.push((await findRoom(me, name, words)).id);
       const placeholder = options.as === undefined ? undefined : await findPerson(me, options.as, words);
       const made = await me.invite({
         role: options.role,

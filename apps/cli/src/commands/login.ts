@@ -58,11 +58,11 @@ function linkFrom(text: string, { words }: Deps): ServerLink {
   if (!("flaw" in link)) return link;
   switch (link.flaw) {
     case "not-url":
-      throw valueFailure(words, words.usage.notUrl(onOneLine(text)));
+      throw valueFailure(words.usage.notUrl(onOneLine(text)));
     case "plain-http":
-      throw valueFailure(words, words.usage.plainHttp);
+      throw valueFailure(words.usage.plainHttp);
     case "incomplete":
-      throw valueFailure(words, words.usage.badLink);
+      throw valueFailure(words.usage.badLink);
   }
 }
 

@@ -26,7 +26,7 @@ export function addRoomCreate(room: Command, deps: Pick<CliDeps, "words" | "outp
     .option("--with <person>", said.direct)
     .action(async (name: string | undefined, people: readonly string[], options: CreateOptions) => {
       const isDirect = options.with !== undefined;
-      if ((name === undefined) !== isDirect) throw valueFailure(words, said.nameOrDirect);
+      if ((name === undefined) !== isDirect) throw valueFailure(said.nameOrDirect);
       await using me = await session.open();
       const members = await findPeople(me, options.with === undefined ? people : [options.with], words);
       const made = await me.createRoom({
@@ -50,7 +50,7 @@ export function addRoomCreate(room: Command, deps: Pick<CliDeps, "words" | "outp
     .argument("[name]", said.name)
     .option("--topic <text>", said.topic)
     .action(async (roomName: string, name: string | undefined, { topic }: { topic?: string }) => {
-      if (name === undefined && topic === undefined) throw valueFailure(words, said.nothingToChange);
+      if (name === undefined && topic === undefined) throw valueFailure(said.nothingToChange);
       await using me = await session.open();
       const found = await findRoom(me, roomName, words);
       await found.describe({ ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) });

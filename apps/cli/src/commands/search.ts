@@ -67,7 +67,7 @@ export function addSearch(
 export function timeOption(words: Words): (text: string) => number {
   return (text) => {
     const atMs = timeMsFromText(text);
-    if (atMs === undefined) throw valueFailure(words, words.usage.notTime(text));
+    if (atMs === undefined) throw valueFailure(words.usage.notTime(text));
     return atMs;
   };
 }

@@ -12,7 +12,7 @@ import { findMessage, findRoom } from "../session/find.ts";
 import { repeated, valueFailure } from "../usage.ts";
 
 interface SendOptions {
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly reply?: string;
   readonly thread?: string;
 }
@@ -27,12 +27,12 @@ export function addSend(program: Command, deps: Deps): void {
     .description(said.says)
     .argument("<room>", words.commands.room.room)
     .argument("[text]", said.text)
-    .option("--file <path>", said.file, repeated, [])
+    .option("--file <path>", said.file, repeated)
     .option("--reply <message>", said.reply)
     .option("--thread <message>", said.thread)
     .action(async (roomName: string, textOrDash: string | undefined, options: SendOptions) => {
       const text = await textOf(textOrDash, options, deps);
-      const files = await Promise.all(options.file.map((path) => fileToSend(path, words)));
+      const files = await Promise.all((options.file ?? []).map((path) => fileToSend(path, words)));
       await using me = await session.open();
       const room = await findRoom(me, roomName, words);
       const replyTo = options.reply === undefined ? undefined : (await findMessage(room, options.reply, words)).id;
@@ -75,8 +75,12 @@ async function upload(
   return uploaded;
 }
 
-async function textOf(given: string | undefined, { file }: SendOptions, { words, terminal }: Deps): Promise<string> {
-  if (given === undefined && file.length === 0) throw valueFailure(words, words.usage.notBothTextAndStdin);
+async function textOf(
+  given: string | undefined,
+  { file = [] }: SendOptions,
+  { words, terminal }: Deps,
+): Promise<string> {
+  if (given === undefined && file.length === 0) throw valueFailure(words.usage.notBothTextAndStdin);
   const text = given === "-" ? await stdinText(terminal, LIMITS.recordContentBytes, words) : (given ?? "");
   const trimmed = text.replace(/\s+$/, "");
   if (trimmed !== "" || file.length > 0) return trimmed;

@@ -41,6 +41,19 @@ describe("login", () => {
     expect(err).toContain("not the one in the link");
   });
 
+  test("at a server whose certificate this machine does not trust names the file that helps", async () => {
+    const { server, gateway, someone } = await newWorld();
+    const cause = Object.assign(new Error("self-signed"), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const anna = await someone();
+    const { code, err } = await anna.warbler(["login", server.url, "--handle", "anna"], {
+      gateway: { ...gateway, platform: () => ({ ...server.platform(), fetch }) },
+      env: { WARBLER_PASSWORD: PASSWORD },
+    });
+    expect(code).toBe(8);
+    expect(err).toContain("--ca data/tls/ca.pem");
+  });
+
   test("with a wrong password exits with 3, and keeps nothing", async () => {
     const { server, someone } = await newWorld();
     server.addPerson({ handle: "anna", password: PASSWORD });

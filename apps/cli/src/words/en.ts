@@ -163,7 +163,7 @@ export const en = {
       badCa: "The file is not a certificate in PEM form.",
       untrusted: "This machine does not trust the server's certificate.",
       untrustedHelp:
-        "Use the whole link that the server or a colleague gave you (its ca=… names the certificate), or give the certificate with --ca FILE.",
+        "On the server's own machine add --ca data/tls/ca.pem. Elsewhere use the whole link that you were given (its ca=… names the certificate), or put #ca=… behind the address, with the fingerprint that the server prints when it starts.",
       wrongCa: "The server's certificate authority is not the one in the link. Nothing was sent to it.",
       wrongCaHelp: "Ask for a new link by another way. Someone may be between you and the server.",
     },
@@ -309,7 +309,7 @@ export const en = {
       listSays: "list your rooms",
       showSays: "show a room, its protection and its members",
       levelSays: "show a room's protection level and what it means, or go on at another level in a new room",
-      newLevel: "the level to go on at",
+      newLevel: "the level to go on at: sealed or e2ee",
       continues: (id: string) => `The conversation goes on in room ${id}; the old one can still be read.`,
       predecessor: (id: string) => `Continues room ${id}.`,
       successor: (id: string) => `The conversation goes on in room ${id}.`,
@@ -317,7 +317,8 @@ export const en = {
       removeSays: "remove a person from a room",
       renameSays: "change a room's name or topic",
       leaveSays: "leave a room",
-      level: "protection level",
+      level:
+        "protection level: sealed (the server keeps it encrypted and can search it) or e2ee (only the members' devices can read it)",
       topic: "what the room is about",
       direct: "a conversation with one person: handle or id",
       members: "people to add: handles or ids",
@@ -331,7 +332,7 @@ export const en = {
       nothingToChange: "Expected a new name, or --topic.",
       nameOrDirect: "Expected a name, or --with PERSON for a conversation of two.",
       head: ["room", "level", "members", "unread", "id"],
-      membersTitle: (count: number) => `${count} members:`,
+      membersTitle: (count: number) => `${count} ${count === 1 ? "member" : "members"}:`,
       importedTitle: (count: number, names: string, more: boolean) =>
         `${count} imported, not joined yet: ${names}${more ? ", …" : ""}`,
     },
@@ -413,10 +414,11 @@ export const en = {
       after: "only after this time",
       limit: "how many hits at most",
       scope: (hits: number, messages: number, rooms: number) =>
-        `${hits} found. The server searched ${messages} messages in ${rooms} rooms.`,
+        `${hits} found. The server searched ${messages} ${messages === 1 ? "message" : "messages"} in ${rooms} ${rooms === 1 ? "room" : "rooms"}.`,
       deviceScope: (messages: number, rooms: number, since: string) =>
-        `This device searched the ${messages} messages it holds of ${rooms} end-to-end rooms, since ${since}.`,
-      nothingHere: (rooms: number) => `This device holds no readable message of ${rooms} end-to-end rooms yet.`,
+        `This device searched the ${messages} ${messages === 1 ? "message" : "messages"} it holds of ${rooms} end-to-end ${rooms === 1 ? "room" : "rooms"}, since ${since}.`,
+      nothingHere: (rooms: number) =>
+        `This device holds no readable message of ${rooms} end-to-end ${rooms === 1 ? "room" : "rooms"} yet.`,
       offline: "The server could not be reached: only this device was searched.",
       more: "There are more; narrow the search or raise --limit.",
     },
