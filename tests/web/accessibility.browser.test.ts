@@ -1,7 +1,6 @@
 /** axe finds nothing to object to on any screen, in both languages, in light and dark. */
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { objections } from "./objections.ts";
 import { dress, furnish, ROOM_SCENES, SETTINGS, tidy, WORDS } from "./scenes.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
@@ -18,23 +17,6 @@ beforeAll(async () => {
   anna = await furnish(world);
 }, 180_000);
 afterAll(() => world[Symbol.asyncDispose](), 60_000);
-
-/** The rules that a page breaks, with the first element that does. */
-async function objections(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const run = Reflect.get(Reflect.get(globalThis, "axe"), "run");
-    const { violations } = await run(document, {
-      // Menus and dialogs stand beside the page's landmarks, as they must.
-      rules: { region: { enabled: false } },
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-    return violations.map(
-      ({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
-        `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-    );
-  });
-}
 
 for (const [lang, look] of LOOKS) {
   test(`the room and everything that opens above it (${lang}, ${look})`, async () => {

@@ -269,8 +269,7 @@ export interface Engine {
   /** The devices on the account's signed list, with their fingerprints. */
   ownDevices(): Promise<readonly OwnDevice[]>;
   safetyNumber(account: AccountId): Promise<SafetyNumberOf>;
-  /** With what a scanned code said, only if it is theirs. */
-  verifyPerson(account: AccountId, scanned?: string): Promise<void>;
+  verifyPerson(account: AccountId): Promise<void>;
   acceptPerson(account: AccountId): Promise<void>;
   /** Members whose keys are others than those known here: nothing is sent to the room until they are accepted. */
   changedPeople(room: RoomId): Promise<readonly AccountId[]>;

@@ -60,7 +60,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     identityState: async () => (await identity()).state(),
     ownDevices: async () => (await identity()).devices(),
     safetyNumber: async (account) => (await identity()).safetyNumber(account),
-    verifyPerson: async (account, scanned) => (await identity()).verify(account, scanned),
+    verifyPerson: async (account) => (await identity()).verify(account),
     acceptPerson: async (account) => (await identity()).accept(account),
     async changedPeople(id) {
       const me = await client();

@@ -455,12 +455,9 @@ declare module "*/recovery.module.css" {
 
 declare module "*/safety-dialog.module.css" {
   const css: {
-    readonly both: string;
     readonly changed: string;
     readonly changedSays: string;
     readonly digits: string;
-    readonly qr: string;
-    readonly scanned: string;
     readonly trust: string;
     readonly unverified: string;
     readonly verified: string;

@@ -9,7 +9,6 @@ import { engine } from "../platform/engine.ts";
 import { useName } from "../state/people.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/field.tsx";
 import { join } from "../ui/join.ts";
 import { Problem } from "../ui/problem.tsx";
 import { useLang, useWords } from "../words/use-words.ts";
@@ -32,7 +31,6 @@ export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
   const action = useAction();
   const [number, setNumber] = useState<SafetyNumberOf>();
   const [error, setError] = useState<unknown>();
-  const [scanned, setScanned] = useState("");
   useEffect(() => {
     engine.ask("safetyNumber", account).then(setNumber, setError);
   }, [account]);
@@ -40,7 +38,6 @@ export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
     action.run(async () => {
       await work();
       setNumber(await engine.ask("safetyNumber", account));
-      setScanned("");
       tellTrustChanged();
     });
   const trust = number?.trust;
@@ -91,35 +88,11 @@ export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
               <p>{said.acceptSays}</p>
             </div>
           )}
-          <div className={css.both}>
-            <output className={css.digits} aria-label={said.number}>
-              {number.digits.split(" ").map((group, at) => (
-                <span key={`${at} ${group}`}>{group}</span>
-              ))}
-            </output>
-          </div>
-          {trust !== "verified" && (
-            <form
-              className={css.scanned}
-              onSubmit={(event) => {
-                event.preventDefault();
-                decide(() => engine.ask("verifyPerson", account, scanned.trim()));
-              }}
-            >
-              <TextField
-                label={said.scanned}
-                hint={said.scannedHint}
-                value={scanned}
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={400}
-                onText={setScanned}
-              />
-              <Button type="submit" disabled={scanned.trim() === ""}>
-                {said.check}
-              </Button>
-            </form>
-          )}
+          <output className={css.digits} aria-label={said.number}>
+            {number.digits.split(" ").map((group, at) => (
+              <span key={`${at} ${group}`}>{group}</span>
+            ))}
+          </output>
         </>
       )}
       <Problem text={action.problem} />

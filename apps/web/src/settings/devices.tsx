@@ -36,8 +36,8 @@ export function Devices() {
   return (
     <>
       <p className={css.says}>{words.says}</p>
-      <div className={css.heading} />
       <IdentityBanner />
+      <div className={css.heading} />
       <div className={css.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {devices?.map((device) => {

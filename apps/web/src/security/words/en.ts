@@ -119,16 +119,12 @@ export const en = {
     says: (name: string) =>
       `If ${name} sees the same number, nobody stands between you, not even the server. Compare it in person or in a call, not in a chat.`,
     number: "Safety number",
-    qr: "The safety number as a QR code",
     trust: {
       unverified: "Not compared yet",
       verified: "Compared: this is the person you met",
       changed: "The keys have changed",
     },
     same: "They are the same",
-    scanned: "Or paste what you scanned",
-    scannedHint: "Scan the other side's QR code with any scanner and paste the text.",
-    check: "Check",
     changedSays: (name: string) =>
       `${name}'s identity is another than the one you knew. Mostly somebody lost all devices and started anew. It can also mean that somebody else answers. Nothing is sent to ${name} until you decide.`,
     accept: "Accept the new identity",

@@ -117,16 +117,12 @@ export const zh: SecurityWords = {
     says: (name) =>
       `如果“${name}”看到的号码相同，说明你们之间无人拦截，服务器也不例外。请当面或在通话中核对，不要在聊天里核对。`,
     number: "安全号码",
-    qr: "安全号码的二维码",
     trust: {
       unverified: "尚未核对",
       verified: "已核对：确为您认识的人",
       changed: "密钥已变更",
     },
     same: "号码相同",
-    scanned: "或粘贴扫描所得的内容",
-    scannedHint: "用任意扫码工具扫描对方的二维码，并将文字粘贴到此处。",
-    check: "核对",
     changedSays: (name) =>
       `“${name}”的身份与您已知的不同。多数情况是对方丢失了所有设备后重新开始，但也可能是有人冒充。在您决定之前，不会向“${name}”发送任何内容。`,
     accept: "接受新身份",
