@@ -36,12 +36,14 @@ test("only an owner erases, and nothing that is not there", async () => {
   const owner = await world.owner();
   const admin = await world.join("admin", { role: "administrator" });
   const room = await world.room([owner, admin], { name: "security" });
-  await admin.says(room, "hello");
+  const { seq } = await admin.says(room, "hello");
   const { id } = (await owner.client.rooms())[0] ?? {};
   if (id === undefined) throw new Error("expected a room");
-  expect(await refusal(admin.client.erase({ what: "message", room: id, seq: 1 }))).toBe("forbidden");
+  expect(await refusal(admin.client.erase({ what: "message", room: id, seq }))).toBe("forbidden");
   expect(await refusal(admin.client.erasures())).toBe("forbidden");
   expect(await refusal(owner.client.erase({ what: "message", room: id, seq: 4_000 }))).toBe("not-found");
+  // What the room itself said, and what holds an end-to-end room together, is no message.
+  expect(await refusal(owner.client.erase({ what: "message", room: id, seq: 1 }))).toBe("not-found");
   expect(await refusal(owner.client.erase({ what: "month", room: id, month: "2026-13" }))).toBe("bad-request");
 });
 
@@ -88,14 +90,33 @@ test("erasures are limited in number, and the refusal says how long", async () =
   await using world = await openWorld();
   const owner = await world.owner();
   const room = await world.room([owner], { name: "security" });
-  await owner.says(room, "hello");
+  const { seq } = await owner.says(room, "hello");
   const { id } = (await owner.client.rooms())[0] ?? {};
   if (id === undefined) throw new Error("expected a room");
   for (let begun = 0; begun < LIMITS.bulkErasuresPerDay; begun++) await owner.client.erase({ what: "room", room: id });
   expect(await refusal(owner.client.erase({ what: "room", room: id }))).toBe("rate-limited");
   for (let begun = 0; begun < LIMITS.messageErasuresPerHour; begun++)
-    await owner.client.erase({ what: "message", room: id, seq: 1 });
-  expect(await refusal(owner.client.erase({ what: "message", room: id, seq: 1 }))).toBe("rate-limited");
+    await owner.client.erase({ what: "message", room: id, seq });
+  expect(await refusal(owner.client.erase({ what: "message", room: id, seq }))).toBe("rate-limited");
   world.clock.pass(HOUR_MS + 1_000);
-  expect(await refusal(owner.client.erase({ what: "message", room: id, seq: 1 }))).toBe("done");
+  expect(await refusal(owner.client.erase({ what: "message", room: id, seq }))).toBe("done");
+});
+
+test("of an end-to-end room only messages are erased, and a name that went with the room leaves no message behind", async () => {
+  await using world = await openWorld();
+  const [owner, alice, bob] = [await world.owner(), await world.join("alice"), await world.join("bob")];
+  for (const { client } of [alice, bob]) await client.identity.setUp();
+  const room = await world.room([alice, bob], { name: "harvest", level: "e2ee" });
+  const { seq } = await alice.says(room, "regretted");
+  await bob.hears(room, "regretted");
+  const { id } = await alice.first.room(room);
+  for (let before = 1; before < seq; before++)
+    expect(await refusal(owner.client.erase({ what: "message", room: id, seq: before }))).toBe("not-found");
+  expect(await refusal(owner.client.erase({ what: "message", room: id, seq }))).toBe("done");
+  await owner.client.erase({ what: "room", room: id });
+  world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
+  await expect.poll(async () => (await owner.client.erasures()).every(({ state }) => state === "completed")).toBe(true);
+  const fresh = await alice.device("fresh");
+  const seen = (await (await fresh.room(room)).history()).map(({ erased, seq: at }) => ({ erased, at }));
+  expect(seen).toEqual([{ erased: true, at: seq }]);
 });

@@ -53,6 +53,10 @@ describe("erase", () => {
     expect((await anna.warbler(["erase", "message", "security", seq])).code).toBe(2);
     expect((await bo.warbler(["erase", "message", "security", seq, "--yes"])).code).toBe(4);
     expect((await anna.warbler(["erase", "month", "security", "november"])).code).toBe(2);
-    expect((await anna.warbler(["erase", "message", "security", "999", "--yes"])).code).toBe(5);
+    for (const none of ["999", "1"]) {
+      const refused = await anna.warbler(["erase", "message", "security", none, "--yes"]);
+      expect(refused.code).toBe(5);
+      expect(refused.err).toContain(`There is no message ${none} in this room.`);
+    }
   });
 });

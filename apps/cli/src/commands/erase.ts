@@ -3,7 +3,7 @@
  * destroys, asks for it to be typed, and prints where the audit log has the intent and the completion.
  */
 import { type ApiInput, type ErasureAnswer, type ErasureId, isId, type RoomId } from "@warbler/protocol";
-import type { Warbler } from "@warbler/sdk";
+import { type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -97,7 +97,11 @@ async function run(
   { words, output, terminal }: Deps,
 ): Promise<void> {
   const said = words.commands.erase;
-  const before = await me.erase({ ...wanted, dryRun: true });
+  const before = await me.erase({ ...wanted, dryRun: true }).catch((cause: unknown) => {
+    if (wanted.what !== "message" || !(cause instanceof WarblerError) || cause.code !== "not-found") throw cause;
+    const message = words.errors.noMessage(String(wanted.seq));
+    throw new CliFailure("not-found", { code: "not-found", message }, { cause });
+  });
   const counted = said.destroys(before.records, before.keys);
   if (options.dryRun === true) {
     await output.result({ ...before, dryRun: true }, [counted, said.dryRunDone]);

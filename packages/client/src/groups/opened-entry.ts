@@ -107,9 +107,16 @@ export function describedBy(
   return { name: name.slice(0, LIMITS.roomNameChars), topic: topic.slice(0, LIMITS.roomTopicChars) };
 }
 
+/** What happened to some message: erased, it is taken back from there. */
+function isEffect(kind: number): boolean {
+  const { edit, recall, reaction, pin } = RECORD_KINDS;
+  return [edit, recall, reaction, pin].some((one) => one === kind);
+}
+
 function contentIn(record: RoomRecord, entry: OpenedEntry): RecordContent {
   const isMessage = record.kind === RECORD_KINDS.message;
-  if (record.erased) return { kind: "unreadable" };
+  // A name or a handshake had no place of its own among the messages, and has none when it is erased.
+  if (record.erased) return { kind: isMessage || isEffect(record.kind) ? "unreadable" : "silent" };
   switch (entry.kind) {
     case "content":
       return contentFromBytes(entry.content, record.kind);

@@ -1,5 +1,5 @@
 /** Erasures as the real server has them: of one message at once, of more after a day in which they can be withdrawn. */
-import { type ErasureAnswer, type ErasureId, idFromDigest, type RoomId } from "@warbler/protocol";
+import { type ErasureAnswer, type ErasureId, idFromDigest, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Handlers } from "./fake-call.ts";
 import { type FakeState, Refused } from "./fake-state.ts";
 
@@ -24,8 +24,9 @@ export const erasureHandlers: Pick<Handlers, "erase" | "erasures" | "withdrawEra
     const { dryRun, ...wanted } = input;
     const waitMs = input.what === "message" ? 0 : WAIT_MS;
     const records = recordsOf(state, "room" in input ? input.room : undefined).filter(
-      ({ seq, author }) =>
-        (input.what !== "message" || seq === input.seq) && (input.what !== "person" || author === input.account),
+      ({ seq, kind, author }) =>
+        (input.what !== "message" || (seq === input.seq && kind === RECORD_KINDS.message)) &&
+        (input.what !== "person" || author === input.account),
     ).length;
     if (records === 0) throw new Refused("not-found");
     const counted = { records, keys: 1, waitMs };

@@ -1,5 +1,5 @@
 /** The only SQL about erasures as people see them: what there is to erase, and what was. */
-import type { ErasureId } from "@warbler/protocol";
+import { type ErasureId, RECORD_KINDS } from "@warbler/protocol";
 import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
 import type { facts } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
@@ -11,11 +11,11 @@ export const erasureStore = (reader: Reader) => {
   const countOf = async (where: string, values: readonly (string | number)[]): Promise<number> =>
     (await reader.get<{ n: number }>(`SELECT count(*) AS n FROM "records" WHERE ${where}`, values))?.n ?? 0;
   return {
-    /** Records that it would erase, erased ones included. Of a person: one pass over the record, which has no index by author. */
+    /** Records that it would erase, erased ones included; by its number only a message. Of a person: one pass over the record, which has no index by author. */
     records: (erasure: Erasure): Promise<number> => {
       switch (erasure.what) {
         case "message":
-          return countOf('"room" = ? AND "seq" = ?', [erasure.room, erasure.seq]);
+          return countOf('"room" = ? AND "seq" = ? AND "kind" = ?', [erasure.room, erasure.seq, RECORD_KINDS.message]);
         case "person":
           return countOf('"author" = ?', [erasure.account]);
         case "room":
