@@ -54,11 +54,13 @@ describe("a second device", () => {
     const laptop = await another(world, "anna");
     const before = await laptop.warbler(["history", "机密"]);
     expect(before).toMatchObject({ code: 5 });
+    expect((await laptop.warbler(["room", "list"])).out).toContain("(name not readable)");
     expect(before.err).toContain("warbler devices request");
     const request = asking(laptop);
     expect((await anna.warbler(["devices", "approve", await request.code])).code).toBe(0);
     expect((await request.done).code).toBe(0);
     expect((await laptop.warbler(["history", "机密"])).out).toMatch(/明天演练[\s\S]*好的/);
+    expect((await laptop.warbler(["room", "list"])).out).toContain("机密");
   });
 
   test("is let in by its code, and not by the number of another device", async () => {

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { table } from "../output/table.ts";
+import { isUnnamed } from "../session/find.ts";
 
 export function addRoomList(room: Command, { words, output, session }: Pick<CliDeps, "words" | "output" | "session">) {
   const said = words.commands.room;
@@ -17,8 +18,8 @@ export function addRoomList(room: Command, { words, output, session }: Pick<CliD
         const { name, topic, memberCount, unreadMentions } = known.get(one.id) ?? one;
         return { ...one, name, topic, memberCount, unreadMentions };
       });
-      const rows = rooms.map(({ name, level, memberCount, unread, unreadMentions, id }) => [
-        name,
+      const rows = rooms.map(({ kind, name, level, memberCount, unread, unreadMentions, id }) => [
+        isUnnamed({ kind, level, name }) ? said.nameNotReadable : name,
         level,
         String(memberCount),
         unreadMentions === 0 ? String(unread) : `${unread} (@${unreadMentions})`,

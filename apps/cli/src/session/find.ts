@@ -11,11 +11,14 @@ export async function findRoom(me: Warbler, nameOrId: string, words: Words): Pro
   } catch (cause) {
     if (!(cause instanceof WarblerError) || cause.code !== "not-found") throw cause;
     const { noRoom: message, noRoomHelp, unnamedRoomHelp } = words.errors;
-    // A device that is not let in yet is in rooms of which it knows no name.
-    const isUnnamed = ({ kind, level, name }: Room) => kind === "group" && level !== "sealed" && name === "";
     const help = (await me.rooms()).some(isUnnamed) ? unnamedRoomHelp : noRoomHelp;
     throw new CliFailure("not-found", { code: "not-found", message: message(nameOrId), help }, { cause });
   }
+}
+
+/** A device that is not let in yet, or came in later, is in rooms of which it knows no name. */
+export function isUnnamed({ kind, level, name }: Pick<Room, "kind" | "level" | "name">): boolean {
+  return kind === "group" && level !== "sealed" && name === "";
 }
 
 /** Everyone of the organisation, page by page. */

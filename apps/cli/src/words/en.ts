@@ -329,6 +329,7 @@ export const en = {
       removed: (person: string, room: string) => `Removed ${person} from ${room}.`,
       renamed: (name: string) => `The room is now called ${name}.`,
       left: (room: string) => `Left ${room}.`,
+      nameNotReadable: "(name not readable)",
       nothingToChange: "Expected a new name, or --topic.",
       nameOrDirect: "Expected a name, or --with PERSON for a conversation of two.",
       head: ["room", "level", "members", "unread", "id"],

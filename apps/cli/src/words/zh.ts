@@ -322,6 +322,7 @@ export const zh: Words = {
       removed: (person, room) => `已将 ${person} 移出 ${room}。`,
       renamed: (name) => `房间现名为 ${name}。`,
       left: (room) => `已离开 ${room}。`,
+      nameNotReadable: "（名称不可读）",
       nothingToChange: "应给出新名称或 --topic。",
       nameOrDirect: "应给出名称，或用 --with 指定一人建立两人对话。",
       head: ["房间", "级别", "成员", "未读", "编号"],
