@@ -2,7 +2,10 @@
 import type { ErrorCode } from "@warbler/protocol";
 
 export const EXIT_CODES = {
-  ok: { number: 0, en: "Done. `tail`, which runs until Ctrl+C, ends with this too." },
+  ok: {
+    number: 0,
+    en: "Done. `tail`, which runs until Ctrl+C, ends with this too (through `npx`, whose shell Ctrl+C ends as well, with 130).",
+  },
   failed: { number: 1, en: "Something unforeseen; it is worth reporting." },
   usage: { number: 2, en: "The command line is not understood, or a value in it is not allowed." },
   "signed-out": { number: 3, en: "Nobody is signed in with this profile, or sign-in was refused." },

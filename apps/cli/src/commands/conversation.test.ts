@@ -212,8 +212,9 @@ describe("tail", () => {
     await send(anna, "live two \u001b[2J");
     await until("live two");
     interruption.abort("SIGINT");
-    const { code, out } = await tail;
+    const { code, out, err } = await tail;
     expect(code).toBe(0);
+    expect(err).not.toContain("offline");
     expect(out).not.toContain("\u001b");
     expect(out.match(/live one/g)).toHaveLength(1);
   });

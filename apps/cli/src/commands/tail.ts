@@ -37,12 +37,13 @@ export function addTail(program: Command, deps: Deps): void {
 }
 
 /** Tells of lost connections and of a server that does not behave; aborts when the session has ended. */
-function tellOnTheSide(me: Warbler, { words, output }: Deps): AbortSignal {
+function tellOnTheSide(me: Warbler, { words, output, terminal }: Deps): AbortSignal {
   const said = words.commands.tail;
   const expiry = new AbortController();
   let told = me.state;
   me.on("connection", ({ state }) => {
-    if (state !== told) output.note(said.states[state]);
+    // After Ctrl+C the connection is closed on purpose.
+    if (state !== told && !terminal.interrupted.aborted) output.note(said.states[state]);
     told = state;
   });
   me.on("alarm", ({ kind, detail }) => output.note(said.alarm(kind, detail)));
