@@ -62,6 +62,11 @@ test("the dialogs of a room, a person and a level", async () => {
   await page.getByRole("menuitem", { name: "Safety number" }).click();
   await page.getByLabel("Safety number").waitFor();
   await look(anna, "safety-number");
+  // On a phone the panel fills the screen, and what opens from it stands above it.
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.getByRole("button", { name: "They are the same" }).click();
+  await page.getByText("Compared: this is the person you met").waitFor();
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.keyboard.press("Escape");
 });
 
