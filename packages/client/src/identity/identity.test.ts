@@ -235,6 +235,20 @@ describe("a server that lies about identities is found out:", () => {
     expect(alarms).toMatchObject([{ kind: "identity-fork" }]);
   });
 
+  test("a log that is dated ahead, so that it would never be stale", async () => {
+    const { device, alice, server } = await fresh();
+    const a = await device(alice, "a");
+    const alarms = alarmsOf(a);
+    const dated = await server.state.identity.fork(1);
+    const honest = server.state.identity.checkpoint.bind(server.state.identity);
+    dated.checkpoint = (nowMs) => honest(nowMs + 11 * 60_000);
+    server.state.identityLies.set(alice.id, dated);
+    expect(await codeOf(a.identity.setUp())).toBe("unproven-log");
+    expect(alarms).toMatchObject([{ kind: "identity-stale" }]);
+    dated.checkpoint = (nowMs) => honest(nowMs + 9 * 60_000);
+    expect(await a.identity.setUp()).toBe("ready");
+  });
+
   test("a log that is not renewed", async () => {
     const { device, alice, server } = await fresh();
     const a = await device(alice, "a");

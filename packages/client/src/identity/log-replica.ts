@@ -32,6 +32,8 @@ const WRITE_BATCH = 500;
 const MOST_NEW_ENTRIES = 500_000;
 const HASH_BYTES = 32;
 const STALE_AFTER_MS = 24 * 3_600_000;
+/** Clocks differ by minutes. */
+const MOST_AHEAD_MS = 10 * 60_000;
 const EMPTY_ROOT = new Uint8Array(headOf(EMPTY_FRONTIER, portableHasher).root);
 /** The frontier's peaks in base64url, so that taking up what is stored hashes nothing. */
 const storedHead = z.object({ size: z.int(), signedAtMs: z.int(), peaks: z.array(z.string()) });
@@ -66,6 +68,7 @@ export class LogReplica {
   #signedAtMs = 0;
   #refreshedAtMs = 0;
   #wasStale = false;
+  #wasAhead = false;
   #loaded: Promise<void> | undefined;
 
   constructor(deps: ReplicaDeps) {
@@ -146,6 +149,7 @@ export class LogReplica {
 
   async #refresh(): Promise<void> {
     const head = await fetchHead(this.#deps);
+    this.#requireSignedByNow(head);
     const { size, root } = this.head;
     if (head.size < size) throw this.#fork(`expected at least ${size} entries, got ${head.size}`);
     if (head.size === size && !equalBytes(head.root, root)) throw this.#fork(`another root over ${size} entries`);
@@ -238,6 +242,16 @@ export class LogReplica {
     const isStale = this.#roots.length > 0 && ageMs > STALE_AFTER_MS;
     if (isStale && !this.#wasStale) this.#deps.stale(`signed ${Math.floor(ageMs / 3_600_000)} hours ago`);
     this.#wasStale = isStale;
+  }
+
+  /** A date to come would make the log fresh for ever. */
+  #requireSignedByNow({ signedAtMs }: SignedHead): void {
+    const aheadMs = -this.#ageMs(signedAtMs);
+    const isAhead = aheadMs > MOST_AHEAD_MS;
+    const detail = `dated ${Math.floor(aheadMs / 60_000)} minutes ahead of this device's clock`;
+    if (isAhead && !this.#wasAhead) this.#deps.stale(detail);
+    this.#wasAhead = isAhead;
+    if (isAhead) throw this.#deps.fail("unproven-log", { detail });
   }
 
   #fork(detail: string) {
