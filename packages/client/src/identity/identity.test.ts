@@ -148,6 +148,38 @@ test("a device that is revoked is off the list, signed out, and the identity key
   expect(await codeOf(phone.identity.revoke(phone.device))).toBe("last-device");
 });
 
+describe("recovery that is interrupted", () => {
+  test("in a rotation whose answer is lost: the device sets it up again", async () => {
+    const { device, alice, server } = await fresh();
+    const phone = await device(alice, "phone");
+    const code = await phone.recovery.setUp();
+    await phone.recovery.test(code);
+    let asked = 0;
+    // What is there is asked twice; the third answer is that it was replaced.
+    server.tamperAnswer = async (path, response) =>
+      path === "/api/recovery" && ++asked === 3 ? new Response("{}", { status: 403 }) : response;
+    expect(await codeOf(phone.recovery.rotate(code))).not.toBe("none");
+    expect(await codeOf(phone.recovery.test(code))).toBe("recovery-code-replaced");
+    server.tamperAnswer = undefined;
+    const again = await phone.recovery.setUp();
+    await phone.recovery.test(again);
+    expect(await codeOf(phone.recovery.setUp())).toBe("recovery-set-up-already");
+  });
+
+  test("before another root is in the log: the old code goes on", async () => {
+    const { device, alice, server } = await fresh();
+    const phone = await device(alice, "phone");
+    const code = await phone.recovery.setUp();
+    await phone.recovery.test(code);
+    const take = server.state.identity.take;
+    server.state.identity.take = () => Promise.reject(new Error("cut"));
+    expect(await codeOf(phone.recovery.setUp({ newRoot: true }))).not.toBe("none");
+    server.state.identity.take = take;
+    expect(await codeOf(phone.recovery.setUp())).toBe("recovery-set-up-already");
+    await phone.recovery.test(code);
+  });
+});
+
 describe("between two people", () => {
   test("the safety number is the same on both sides and can be marked as verified", async () => {
     const { device, alice, bob } = await fresh();

@@ -39,6 +39,8 @@ import type {
 import { type OwnAccount, rootOf, seedKey } from "./own-account.ts";
 
 const BUNDLE = "identity/bundle";
+/** Of a root that is to replace the account's; counts once the log has its version. */
+const NEXT_BUNDLE = "identity/next-bundle";
 const NONCE_BYTES = 12;
 
 export interface RecoveryDeps {
@@ -89,7 +91,7 @@ export class Recovery implements RecoveryApi {
   async test(secret: RecoverySecret): Promise<void> {
     await this.#openOwn(secret);
     // Whoever holds the secret can bring it all back: from now on only they can.
-    await this.#deps.store.write([{ key: BUNDLE, value: undefined }]);
+    await this.dropBundle();
   }
 
   async use(secret: RecoverySecret, { alone = false }: RecoveryUse = {}): Promise<Recovered> {
@@ -109,7 +111,11 @@ export class Recovery implements RecoveryApi {
   async rotate(old: RecoverySecret): Promise<string> {
     const bundle = await this.#openOwn(old);
     const secret = this.#deps.platform.randomBytes(RECOVERY_SECRET_BYTES);
+    const isHeld = (await this.#heldBundle()) !== undefined;
+    // Where the answer is lost, so is the new code, and the old one may be replaced: then this device can set it up again.
+    await this.#hold(BUNDLE, bundle);
     await this.#wrap(this.#keyOf({ means: "code", secret }), { bundle, keep: [] });
+    if (!isHeld) await this.dropBundle();
     return recoveryCodeFromSecret(secret);
   }
 
@@ -121,16 +127,24 @@ export class Recovery implements RecoveryApi {
   async holdNewBundle(): Promise<RecoveryBundle> {
     const held = await this.#heldBundle();
     if (held !== undefined) return held;
-    const { account, hpke, platform, store } = this.#deps;
-    const { seed: rootSeed } = await seedKey(platform);
-    const { privateKey: recoveryPrivate } = await hpke.generateKeyPair();
-    const bundle = { account, rootSeed, recoveryPrivate };
-    await store.write([{ key: BUNDLE, value: encodeRecoveryBundle(bundle) }]);
+    const bundle = await this.#newBundle();
+    await this.#hold(BUNDLE, bundle);
     return bundle;
   }
 
   async dropBundle(): Promise<void> {
-    await this.#deps.store.write([{ key: BUNDLE, value: undefined }]);
+    await this.#deps.store.write([BUNDLE, NEXT_BUNDLE].map((key) => ({ key, value: undefined })));
+  }
+
+  async #newBundle(): Promise<RecoveryBundle> {
+    const { account, hpke, platform } = this.#deps;
+    const { seed: rootSeed } = await seedKey(platform);
+    const { privateKey: recoveryPrivate } = await hpke.generateKeyPair();
+    return { account, rootSeed, recoveryPrivate };
+  }
+
+  async #hold(key: string, bundle: RecoveryBundle): Promise<void> {
+    await this.#deps.store.write([{ key, value: encodeRecoveryBundle(bundle) }]);
   }
 
   async #enrol(
@@ -142,28 +156,39 @@ export class Recovery implements RecoveryApi {
     if (!own.isListed()) throw fail("device-unlisted");
     const wraps = counting((await api.call("recovery", undefined)).wraps);
     const isSetUp = own.newest()?.recoveryPublic !== undefined && wraps.length > 0;
-    if (newRoot) await this.dropBundle();
     const bundle = by === undefined ? await this.#bundleFor({ isSetUp, newRoot }) : await this.#open(by);
     const recoveryPublic = await hpke.publicKeyOf(bundle.recoveryPrivate);
     if (recoveryPublic === undefined) throw fail("store-damaged", { detail: "the recovery key" });
     const keep = by === undefined ? [] : wraps.filter((wrap) => wrap.means !== means).map(({ checkId }) => checkId);
-    await this.#wrap(this.#keyOf({ means, secret }), { bundle, keep });
+    // The version comes first: wraps of a root that the log does not know would replace those that still open something.
     if (newRoot) await own.replaceRoot({ root: await rootOf(bundle), recoveryPublic });
-    else await own.setRecovery(recoveryPublic);
+    if (newRoot) await this.#hold(BUNDLE, bundle);
+    await this.#wrap(this.#keyOf({ means, secret }), { bundle, keep });
+    if (!newRoot) await own.setRecovery(recoveryPublic);
     if (by === undefined) await keychain.fill();
   }
 
   /** What this device may wrap without any secret: what it holds, or, with a new root, what it makes now. */
   async #bundleFor({ isSetUp, newRoot }: { readonly isSetUp: boolean; readonly newRoot: boolean }) {
-    if (newRoot) return this.holdNewBundle();
+    if (newRoot) {
+      const next = await this.#newBundle();
+      await this.#hold(NEXT_BUNDLE, next);
+      return next;
+    }
     const held = await this.#heldBundle();
     if (held !== undefined) return held;
     throw this.#deps.fail(isSetUp ? "recovery-set-up-already" : "recovery-elsewhere");
   }
 
+  /** Of the root that the account has; before it has one, of the root that is to begin it. */
   async #heldBundle(): Promise<RecoveryBundle | undefined> {
-    const bytes = await this.#deps.store.read(BUNDLE);
-    return bytes && decodeRecoveryBundle(bytes);
+    const { own, store } = this.#deps;
+    for (const key of [BUNDLE, NEXT_BUNDLE]) {
+      const bytes = await store.read(key);
+      const bundle = bytes && decodeRecoveryBundle(bytes);
+      if (bundle !== undefined && (own.newest() === undefined || own.hasRoot(await rootOf(bundle)))) return bundle;
+    }
+    return undefined;
   }
 
   #keyOf({ means, secret }: { readonly means: RecoveryMeans; readonly secret: Uint8Array }): RecoveryKey {
