@@ -666,26 +666,54 @@ describe("forks and resets", () => {
     expect(await bob.call("reportEpoch", { room }, { generation: 0, epoch: 9 })).toMatchObject({ code: "stale-epoch" });
   });
 
-  test("a broken group is replaced by an owner, or by a member once most devices gave up on it", async () => {
-    const [alice, bob, carol] = [await someone(), await someone(), await someone()];
-    const room = await roomOf(alice, bob, carol);
+  test("a report that is repeated is no further fact and told to nobody", async () => {
+    const [alice, bob] = [await someone(), await someone()];
+    const room = await roomOf(alice, bob);
+    const reported = async () =>
+      (await bob.call("ownFacts")).body.facts.filter(({ kind }: { kind: string }) => kind === "group.fork-reported");
+    for (let n = 0; n < 5; n++)
+      expect((await bob.call("reportEpoch", { room }, { generation: 0, epoch: 1 })).body.disagreeing).toBe(1);
+    expect(await reported()).toHaveLength(1);
+  });
+
+  test("a broken group is replaced by an owner, or by a member once most of the others gave up on it", async () => {
+    const [alice, bob, carol, dave] = [await someone(), await someone(), await someone(), await someone()];
+    const room = await roomOf(alice, bob, carol, dave);
     const roles = [[alice.account, "owner"]] as const;
     const bobs = await bob.firstBundle(room, { generation: 1, roles: [...roles] });
     expect(await bob.call("resetGroup", { room }, bobs)).toMatchObject({ code: "commit-forbidden" });
     for (const one of [bob, carol]) await one.call("reportEpoch", { room }, { generation: 0, epoch: 1 });
+    expect(await bob.call("resetGroup", { room }, bobs), "one of three").toMatchObject({ code: "commit-forbidden" });
+    await dave.call("reportEpoch", { room }, { generation: 0, epoch: 1 });
     const reset = await bob.call("resetGroup", { room }, bobs);
     expect(reset.body).toMatchObject({ generation: 1, epoch: 0 });
     expect((await bob.call("resetGroup", { room }, bobs)).body).toEqual(reset.body);
-    expect(await rosterOf(alice, room)).toHaveLength(3);
+    expect(await rosterOf(alice, room)).toHaveLength(4);
     const socket = await alice.connect();
     expect(await socket.outcome(await alice.saying(room, "old group"))).toBe("not-in-group");
-    const dave = await someone();
+    const erin = await someone();
     expect(await alice.joinFromOutside(room)).toMatchObject({ code: "commit-forbidden" });
-    expect(await bob.add(room, dave.account)).toMatchObject({ code: "commit-forbidden" });
-    expect(await bob.add(room, alice.account, carol.account)).toMatchObject({ status: 200 });
-    for (const one of [alice, carol]) expect(await one.join(room)).toMatchObject({ status: 204 });
+    expect(await bob.add(room, erin.account)).toMatchObject({ code: "commit-forbidden" });
+    expect(await bob.add(room, alice.account, carol.account, dave.account)).toMatchObject({ status: 200 });
+    for (const one of [alice, carol, dave]) expect(await one.join(room)).toMatchObject({ status: 204 });
     expect(alice.authenticator(room)).toBe(bob.authenticator(room));
-    expect((await alice.call("room", { room })).body).toMatchObject({ myRole: "owner", memberCount: 3 });
+    expect((await alice.call("room", { room })).body).toMatchObject({ myRole: "owner", memberCount: 4 });
+  });
+
+  test("one member with more devices than the others together replaces nothing alone", async () => {
+    const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+    const room = await roomOf(alice, bob, carol);
+    const devices: GroupMember[] = [bob];
+    for (let n = 0; n < 3; n++) {
+      const one = await anotherDevice(bob);
+      expect(await one.joinFromOutside(room)).toMatchObject({ status: 200 });
+      devices.push(one);
+    }
+    const epoch = Math.max(...devices.map((one) => one.epoch(room)));
+    for (const one of devices)
+      expect(await one.call("reportEpoch", { room }, { generation: 0, epoch })).toMatchObject({ status: 200 });
+    const bobs = await bob.firstBundle(room, { generation: 1, roles: [[alice.account, "owner"]] });
+    expect(await bob.call("resetGroup", { room }, bobs)).toMatchObject({ code: "commit-forbidden" });
   });
 });
 

@@ -1,6 +1,13 @@
 /** Beginning the group of a room, and replacing one that broke. The beginning is in the record: its first GroupInfo. */
 import { openPublicGroup, type PublicGroup, publicRoster } from "@warbler/mls/public";
-import { type CommitAnswer, groupIdOf, type RoomExtension, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type CommitAnswer,
+  type DeviceId,
+  groupIdOf,
+  type RoomExtension,
+  type RoomId,
+} from "@warbler/protocol";
 import type { CommitBundle } from "@warbler/protocol/wire";
 import { append, insert, type Plan, plan, type Receipt, remove, requireRows, type Step } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
@@ -8,6 +15,7 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { stillThere } from "../accounts/index.ts";
 import { type GroupContext, handshakeId, isDeviceOf, parseBundle, stale } from "./context.ts";
 import { type GroupNotice, groupBegun } from "./facts.ts";
+import type { GroupView } from "./group-view.ts";
 import { deviceOf, hasOnlyThisServer, reviewBy, roomExtensionOf } from "./review.ts";
 import { groupLeaves, groups, welcomeReaders, welcomes } from "./tables.ts";
 
@@ -18,8 +26,16 @@ interface Beginner {
   commit(work: () => Plan<GroupNotice>): Promise<Result<Receipt>>;
 }
 
-/** More than half of a group's devices must have given up on it before just anyone of its members may replace it. */
-const mayReset = (reports: number, devices: number) => reports * 2 > devices;
+/**
+ * Just anyone of a group's members may replace it once more than half of the other people in it gave up on it: people and not
+ * devices, of which one person can have many, and without the one who asks.
+ */
+function mayReset(asker: AccountId, reports: readonly DeviceId[], { devices }: GroupView): boolean {
+  const others = new Set([...devices.values()].filter((account) => account !== asker));
+  const gaveUp = new Set(reports.map((device) => devices.get(device)).filter((account) => account !== undefined));
+  gaveUp.delete(asker);
+  return gaveUp.size * 2 > others.size;
+}
 
 export function beginning(context: GroupContext) {
   const { ledger, policy, store, views, provider } = context;
@@ -136,7 +152,7 @@ export function beginning(context: GroupContext) {
       return now === undefined ? taken : stale(now);
     },
 
-    /** A new group for the room: by an owner or moderator, or by any member once most devices reported the old one. */
+    /** A new group for the room: by an owner or moderator, or by any member once most others reported the old one. */
     async reset(grant: Grant<"group.reset">, bytes: Uint8Array): Promise<Result<CommitAnswer>> {
       const parsed = parseBundle(bytes);
       if (!parsed.ok) return parsed;
@@ -148,7 +164,7 @@ export function beginning(context: GroupContext) {
         if (repeated !== undefined) return ok(repeated);
         const role = (await policy.rosterOf(room)).get(grant.caller.account)?.role;
         const reports = await store.reports(room, view.generation, view.epoch);
-        if (role === "member" && !mayReset(reports, view.devices.size)) return refuse("commit-forbidden");
+        if (role === "member" && !mayReset(grant.caller.account, reports, view)) return refuse("commit-forbidden");
         const { generation, epoch } = view;
         const beginner = {
           caller: grant.caller,

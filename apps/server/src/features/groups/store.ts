@@ -56,12 +56,13 @@ export const groupStore = (reader: Reader) => ({
         [room, handshake],
       )
     )?.n ?? 0,
-  reports: async (room: RoomId, generation: number, epoch: number) =>
+  /** The devices that made something else of the epoch, or nothing. */
+  reports: async (room: RoomId, generation: number, epoch: number): Promise<readonly DeviceId[]> =>
     (
-      await reader.get<{ n: number }>(
-        'SELECT count(*) AS n FROM "group_reports" WHERE "room" = ? AND "generation" = ? AND "epoch" = ?',
+      await reader.all<{ device: DeviceId }>(
+        'SELECT "device" FROM "group_reports" WHERE "room" = ? AND "generation" = ? AND "epoch" = ?',
         [room, generation, epoch],
       )
-    )?.n ?? 0,
+    ).map(({ device }) => device),
 });
 export type GroupStore = ReturnType<typeof groupStore>;

@@ -74,7 +74,7 @@ export function givingAway(context: GroupContext) {
       return done.ok ? ok(undefined) : done;
     },
 
-    /** Agreeing costs nothing and is not kept; a device that made something else of an epoch is, and everyone is told. */
+    /** Agreeing costs nothing and is not kept; a device that made something else of an epoch is, once, and everyone is told. */
     async report(grant: Grant<"group.report">, input: ApiParsed<"reportEpoch">): Promise<Result<EpochAnswer>> {
       const { room } = grant.resource;
       const { account, device } = grant.caller;
@@ -84,16 +84,17 @@ export function givingAway(context: GroupContext) {
       if (view.generation !== generation || view.epoch !== epoch) return stale(view);
       if (!view.devices.has(device)) return refuse("not-in-group");
       const agrees = input.hash === base64urlFromBytes(view.epochHash);
-      if (!agrees) {
+      const reported = await store.reports(room, generation, epoch);
+      if (!agrees && !reported.includes(device)) {
         const row = { room, generation, epoch, device, at_ms: clock.nowMs() };
         const detail = { room, generation, epoch, device, followed: input.hash !== undefined };
         const done = await ledger.commit(grant, () =>
           plan(forkReported, [{ subject: account, detail }], [insertOrKeep(groupReports, row)], { room }),
         );
         if (!done.ok) return done;
+        return ok({ agrees, disagreeing: reported.length + 1, devices: view.devices.size });
       }
-      const disagreeing = await store.reports(room, generation, epoch);
-      return ok({ agrees, disagreeing, devices: view.devices.size });
+      return ok({ agrees, disagreeing: reported.length, devices: view.devices.size });
     },
   };
 }
