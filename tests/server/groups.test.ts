@@ -380,6 +380,29 @@ describe("commits", () => {
     expect(await bob.commit(room, { proposals: bob.removeOf(room, carol.account) })).toMatchObject({ status: 200 });
   });
 
+  test("let in an owner who left as a member, unless an owner does", async () => {
+    const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+    const room = await roomOf(alice, bob, carol);
+    const [toBob, toCarol] = [await bob.connect(), await carol.connect()];
+    const both: readonly [string, "owner" | "moderator"][] = [
+      [alice.account, "owner"],
+      [carol.account, "moderator"],
+    ];
+    const proposals = [alice.rolesOf(room, [...both, [bob.account, "owner"]])];
+    expect(await alice.commit(room, { proposals })).toMatchObject({ status: 200 });
+    await bob.catchUp(toBob, room, 2);
+    await carol.catchUp(toCarol, room, 2);
+    expect(await bob.call("leaveGroup", { room }, await bob.leaveProposals(room))).toMatchObject({ status: 204 });
+    await carol.catchUp(toCarol, room, 3);
+    expect(await carol.commit(room, { waiting: "all" })).toMatchObject({ status: 200 });
+    expect(await carol.add(room, bob.account)).toMatchObject({ code: "commit-forbidden" });
+    const { claimed } = await carol.claim(bob.account);
+    const adds = claimed.map(({ keyPackage }) => carol.addOf(keyPackage));
+    const back = await carol.commit(room, { proposals: [...adds, carol.rolesOf(room, both)] });
+    expect(back).toMatchObject({ status: 200 });
+    expect((await bob.call("room", { room })).body).toMatchObject({ myRole: "member" });
+  });
+
   test("take out a person with their last device, who then finds nothing more there", async () => {
     const [alice, bob] = [await someone(), await someone()];
     const room = await roomOf(alice, bob);

@@ -38,10 +38,11 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
       const { keyPackages, unreachable } = await claimDevices(missing, deps);
       for (let at = 0; at < keyPackages.length; at += ADDED_AT_ONCE) {
         const batch = keyPackages.slice(at, at + ADDED_AT_ONCE);
-        await commits.change(async ({ members }) => {
-          const present = new Set(members.map(({ device }) => device));
+        await commits.change(async (group) => {
+          const present = new Set(group.members.map(({ device }) => device));
           const add = batch.filter(({ device }) => !present.has(device)).map(({ keyPackage }) => keyPackage);
-          return add.length === 0 ? undefined : { add };
+          const roles = withoutThoseWhoLeft(group);
+          return add.length === 0 ? undefined : { add, ...(roles !== undefined && { extension: roles }) };
         });
       }
       const isNamed = (state.held?.entry.describedSeq ?? 0) > 0;
@@ -114,4 +115,11 @@ function withRole(extension: RoomExtension, account: AccountId, role: RoomRole):
 
 function withoutRole(extension: RoomExtension, account: AccountId): RoomExtension | undefined {
   return extension.roles.has(account) ? withRole(extension, account, "member") : undefined;
+}
+
+/** Who comes again is a plain member. After a reset those who are missing are still to come back, with the roles they had. */
+function withoutThoseWhoLeft({ extension, members }: RoomGroup): RoomExtension | undefined {
+  const present = new Set(accountsOf(members));
+  const roles = new Map([...extension.roles].filter(([account]) => present.has(account)));
+  return extension.generation > 0 || roles.size === extension.roles.size ? undefined : { ...extension, roles };
 }

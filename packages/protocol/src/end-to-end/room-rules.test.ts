@@ -90,6 +90,37 @@ describe("roles and the room", () => {
     expect(judge({ after: roles([mona, "moderator"]) })).toBe("no owner left");
     expect(judge({ after: roles([stranger, "owner"]) })).toBe("no owner left");
   });
+  test("of somebody who left are gone: who lets them in again gives none back, unless an owner does", () => {
+    const left = roles([olga, "owner"], [mona, "moderator"], [stranger, "owner"]);
+    const membersAfter = new Set([...members, stranger.account]);
+    const back = { before: left, membersAfter, adds: [{ who: stranger, by: mona }], committer: mona };
+    expect(judge({ ...back, after: left })).toMatch(/^a change of roles/);
+    expect(judge({ ...back, after: before })).toBeUndefined();
+    expect(judge({ ...back, after: roles([mona, "moderator"]) })).toMatch(/^a change of roles/);
+    expect(judge({ ...back, after: left, committer: olga, adds: [{ who: stranger, by: olga }] })).toBeUndefined();
+  });
+  test("of somebody who is not there are dropped by anyone, and given by nobody else", () => {
+    const left = roles([olga, "owner"], [mona, "moderator"], [stranger, "moderator"]);
+    expect(judge({ committer: mike, before: left, after: before })).toBeUndefined();
+    expect(judge({ committer: mike, before: left, after: left })).toBeUndefined();
+    expect(judge({ committer: mike, after: left })).toMatch(/^a change of roles/);
+    const more = roles([olga, "owner"], [mona, "moderator"], [stranger, "owner"]);
+    expect(judge({ committer: mike, before: left, after: more })).toMatch(/^a change of roles/);
+  });
+  test("come back with their people after a reset, and not with those who left since", () => {
+    const reset = { ...roles([stranger, "owner"]), generation: 1 };
+    const back = {
+      committer: mike,
+      adds: [{ who: stranger, by: mike }],
+      membersAfter: new Set([...members, stranger.account]),
+      before: reset,
+      after: reset,
+    };
+    expect(judge({ ...back, formerMembers: new Set([stranger.account]) })).toBeUndefined();
+    const since = { committer: mona, adds: [{ who: stranger, by: mona }], formerMembers: new Set<AccountId>() };
+    const withMona = { ...roles([mona, "moderator"], [stranger, "owner"]), generation: 1 };
+    expect(judge({ ...back, ...since, before: withMona, after: withMona })).toMatch(/^a change of roles/);
+  });
   test("level, generation, predecessor and everything else in the context never change", () => {
     expect(judge({ after: { ...before, level: "sealed" } })).toMatch(/never changes/);
     expect(judge({ after: { ...before, generation: 1 } })).toMatch(/never changes/);

@@ -1,6 +1,7 @@
 /**
  * Who may change what in an end-to-end room: one table that clients enforce on every commit, whoever delivered it, and by
- * which the server refuses early. Roles are those of the group before the commit.
+ * which the server refuses early. Roles are those of the group before the commit. Whoever is in no leaf has none, though the
+ * room's extension may still list one: people leave by commits of members who may not change roles.
  */
 import type { AccountId, DeviceId } from "../ids.ts";
 import type { RoomExtension } from "./room-extension.ts";
@@ -64,7 +65,7 @@ export function commitFault(commit: CommitToJudge): CommitFault | undefined {
     if (by === "server" || by.account !== committer.account || !mayAdd(commit, who))
       return "an add by someone without the role for it";
   for (const removal of removes) if (!mayRemove(commit, removal)) return "a removal by someone without the role for it";
-  if (haveRolesChanged(before, after)) {
+  if (doRolesChange(commit, after)) {
     if (committersRole !== "owner") return "a change of roles by someone who is no owner";
     if (![...after.roles].some(([account, role]) => role === "owner" && commit.membersAfter.has(account)))
       return "no owner left";
@@ -96,6 +97,24 @@ function mayRemove({ committer, before }: CommitToJudge, removal: CommitToJudge[
 
 const isSameRoom = (before: RoomExtension, after: RoomExtension): boolean =>
   before.level === after.level && before.generation === after.generation && before.predecessor === after.predecessor;
+
+/** Other roles for anyone who is in the group after it. Anyone's commit may drop the role of somebody who is not. */
+function doRolesChange(commit: CommitToJudge, after: RoomExtension): boolean {
+  const { members, membersAfter, before } = commit;
+  const accounts = new Set([...before.roles.keys(), ...after.roles.keys()]);
+  return [...accounts].some((account) => {
+    const [listed, given] = [before.roles.get(account), after.roles.get(account)];
+    if (!membersAfter.has(account)) return given !== undefined && given !== listed;
+    return given !== (members.has(account) || isBack(commit, account) ? listed : undefined);
+  });
+}
+
+/**
+ * After a reset its people come back with the roles they had. Clients cannot tell them from those who left since, and go by
+ * the generation alone; the server knows.
+ */
+const isBack = ({ formerMembers, before }: CommitToJudge, account: AccountId): boolean =>
+  formerMembers?.has(account) ?? before.generation > 0;
 
 const haveRolesChanged = (before: RoomExtension, after: RoomExtension): boolean =>
   before.roles.size !== after.roles.size ||
