@@ -81,10 +81,15 @@ async function processPublic(
   requireGroup(state, message.content.groupId);
   requireEpoch(state, message.content.epoch);
   requireActive(state);
-  const { sender } = message.content;
-  if (sender.kind === "member") require(sender.leafIndex !== state.ownLeaf, "own-message", "another's message");
   const keys = { membershipKey: state.secrets.membershipKey, groupContext: state.encodedContext };
   const content = unprotectPublic(deps.provider, keys, message);
+  const { sender } = content.content;
+  if (sender.kind === "member" && sender.leafIndex === state.ownLeaf) {
+    // Anybody can write our leaf's index: it is ours once tag and signature say so.
+    const { signatureKey } = namedSender(state.context, state.tree.leaves, content.content);
+    await verifyContent(deps.provider, signatureKey, content, state.encodedContext);
+    return refuse("own-message", "another's message");
+  }
   return processHandshake(deps, state, content, options);
 }
 

@@ -183,6 +183,16 @@ describe("a commit", () => {
     expect(await refused(created.commit, alice)).toMatch(/^own-message/);
   });
 
+  test("is our own only with the group's tag and our signature, whoever's leaf it names", async () => {
+    const { commit: own } = valueOf(await createCommit(deps, alice.state, { signer: alice.identity.signer }));
+    const untagged = own.with(-1, (own.at(-1) ?? 0) ^ 1);
+    expect(await refused(untagged, alice)).toMatch(/^invalid/);
+    // Every member knows the key of the tag, but not the one that signs for this leaf.
+    const { signer } = await identityNamed(deps, "mallory");
+    const { commit: forged } = valueOf(await createCommit(deps, alice.state, { signer }));
+    expect(await refused(forged, alice)).toMatch(/^invalid/);
+  });
+
   test("without proposals, of a new context alone, and of a Remove alone carries new keys (RFC 9420 §12.4)", async () => {
     for (const proposals of [
       [],
