@@ -6,8 +6,10 @@ import { CliFailure } from "../cli-failure.ts";
 import { answerTo } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
+import { valueFailure } from "../usage.ts";
 
 const CODE = /^warbler:device:/;
+const NUMBER_DIGITS = 6;
 const LOOK_EVERY_MS = 1_000;
 /** The new device answers within a second where it runs at all. */
 const MOST_LOOKS = 60;
@@ -37,6 +39,8 @@ export function addDevicesApprove(devices: Command, deps: Deps): void {
       }
       const { id } = await showing(me, asking, deps);
       const number = await answerTo(options.number, { prompt: said.askNumber(name), terminal, words });
+      // Any whole number is a guess, and a wrong one ends the request; less than that is a slip.
+      if (number.replaceAll(/\D/g, "").length !== NUMBER_DIGITS) throw valueFailure(said.numberExpected);
       const { id: approved } = await me.identity.approve(id, number);
       return printDone({ approved, name: asking.name }, [said.approved(name)], deps);
     });

@@ -35,6 +35,8 @@ describe("a second device", () => {
     await request.code;
     // Nobody is there to type: the request is answered, and the number appears on the other screen.
     expect(await anna.warbler(["devices", "approve"])).toMatchObject({ code: 2 });
+    // A slip is no guess: the request goes on.
+    expect(await anna.warbler(["devices", "approve"], { answers: [""] })).toMatchObject({ code: 2 });
     const approved = await anna.warbler(["devices", "approve"], { answers: [await request.number] });
     expect(approved).toMatchObject({ code: 0 });
     expect(approved.out).toContain("is let in and gets the keys");

@@ -188,6 +188,7 @@ export const en = {
       approveWhat: "the request's id, or the code that the new device printed; needed only where several ask",
       approveNumber: "the number that the new device shows; asked for where a person is here",
       approveReject: "turn the request down",
+      numberExpected: "Expected the six digits that the new device shows.",
       approveNone: "None of your devices asks to be let in.",
       approveNoneHelp: "Run `warbler devices request` on the new device and keep it running.",
       approveSeveral: (ids: string) => `Several devices ask to be let in: ${ids}.`,

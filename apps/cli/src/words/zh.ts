@@ -186,6 +186,7 @@ export const zh: Words = {
       approveWhat: "请求的编号，或新设备显示的代码；仅在有多台设备请求时需要",
       approveNumber: "新设备显示的号码；有人在场时会询问",
       approveReject: "拒绝该请求",
+      numberExpected: "应为新设备显示的六位数字。",
       approveNone: "没有设备请求批准。",
       approveNoneHelp: "请在新设备上执行 `warbler devices request` 并保持运行。",
       approveSeveral: (ids) => `有多台设备请求批准：${ids}。`,

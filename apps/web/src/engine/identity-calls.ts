@@ -47,7 +47,9 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
       () => undefined,
     );
     const over = (isApproved: boolean) => {
-      if (request === asked) request = undefined;
+      // One that was taken back, or replaced by the next, has nobody who waits.
+      if (request !== asked) return;
+      request = undefined;
       tell({ type: "approval-over", isApproved });
     };
     asked.approved().then(
@@ -83,13 +85,16 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     approve: async (id, number) => (await identity()).approve(id, number),
     reject: async (id) => (await identity()).reject(id),
     async requestApproval() {
-      await request?.cancel().catch(() => undefined);
+      const before = request;
+      request = undefined;
+      await before?.cancel().catch(() => undefined);
       request = await (await identity()).requestApproval();
       follow(request);
     },
     async cancelApproval() {
-      await request?.cancel();
+      const asked = request;
       request = undefined;
+      await asked?.cancel();
     },
     recoveryStatus: async () => (await recovery()).status(),
     setUpRecovery: async (newRoot) => (await recovery()).setUp({ newRoot }),

@@ -13,12 +13,15 @@ export const identityStore = createStore<IdentityState | undefined>(undefined);
 export const askingStore = createStore<readonly AskingDevice[]>([]);
 /** The number that this device shows, once another one has answered. */
 export const numberStore = createStore<string | undefined>(undefined);
+/** The request ended without this device being let in: turned down, a wrong number, or its time was over. */
+export const endedStore = createStore(false);
 
 engine.onEvent((event) => {
   if (event.type === "identity") look();
   if (event.type === "approval-number") numberStore.set(event.number);
   if (event.type === "approval-over") {
     numberStore.set(undefined);
+    endedStore.set(!event.isApproved);
     look();
   }
 });

@@ -434,6 +434,8 @@ export const en = {
     waits: "Waiting for the other device…",
     typeIt: "Type this number there:",
     isIn: "This device is let in.",
+    ended: "The request has ended without letting this device in.",
+    askAgain: "Ask again",
   },
   notifications: { title: "Warbler", hidden: "A new message" },
   devices: {

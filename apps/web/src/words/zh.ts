@@ -403,6 +403,8 @@ export const zh: Words = {
     waits: "正在等待另一台设备…",
     typeIt: "请在那台设备上输入此号码：",
     isIn: "此设备已获批准。",
+    ended: "请求已结束，此设备未获批准。",
+    askAgain: "重新请求",
   },
   notifications: { title: "Warbler", hidden: "您有新消息" },
   devices: {
