@@ -8,7 +8,7 @@ import {
   GroupWelcomeSchema,
   toBinary,
 } from "@warbler/protocol/wire";
-import { WarblerError } from "@warbler/sdk";
+import { type AlarmEvent, WarblerError } from "@warbler/sdk";
 import {
   eventually,
   foreignGroup,
@@ -75,9 +75,11 @@ describe("the server adds somebody to the group", () => {
   });
 
   test("a person whom no member let in: named, and the group does not move", async () => {
+    let named: AlarmEvent["account"];
     const { bob, room } = await whileBobIsAway(async ({ world: malicious, room: { id } }) => {
       const { server } = malicious;
       const mallory = await malicious.join("mallory");
+      named = mallory.person.id;
       const intruder = await intruderWith(mallory.person.id, mallory.client.device, mallory.store);
       const joined = await intrude(intruder, server.state.groups.groupOf(id));
       const state = server.state.rooms.get(id);
@@ -85,8 +87,8 @@ describe("the server adds somebody to the group", () => {
       const { account: author, device } = intruder;
       server.state.append(state, { author, device, kind: RECORD_KINDS.handshake, content: joined.commit });
     });
-    const { detail } = await bob.notices("group-forbidden");
-    expect(detail).toBe("an external commit by an outsider");
+    const alarm = await bob.notices("group-forbidden");
+    expect(alarm).toMatchObject({ account: named, detail: "an external commit by an outsider" });
     expect((await (await bob.client.room(room.id)).members()).map(({ name }) => name)).toEqual(["Alice", "Bob"]);
   });
 });

@@ -37,5 +37,10 @@ export interface GroupDeps {
   readonly logger: Logger;
   /** Aborts when the client closes. */
   readonly stop: AbortSignal;
-  readonly alarm: (kind: AlarmKind, where: { readonly room?: RoomId; readonly seq?: number }, detail: string) => void;
+  /** `account`: who committed what broke the group, by the record's word. */
+  readonly alarm: (
+    kind: AlarmKind,
+    where: { readonly room?: RoomId; readonly seq?: number; readonly account?: AccountId },
+    detail: string,
+  ) => void;
 }

@@ -255,7 +255,8 @@ class Batch {
   #break(broken: Breakage, record: RoomRecord, detail: string): OpenedEntry {
     this.held = { ...this.held, entry: { ...this.held.entry, broken } };
     this.#deps.logger("group-broken", { room: record.room, seq: record.seq, broken, detail });
-    if (broken !== "lost") this.#alarm(broken === "forbidden" ? "group-forbidden" : "group-forked", record, detail);
+    const where = { room: record.room, seq: record.seq, account: record.author };
+    if (broken !== "lost") this.#deps.alarm(broken === "forbidden" ? "group-forbidden" : "group-forked", where, detail);
     return this.#missing();
   }
 
