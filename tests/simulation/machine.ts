@@ -58,7 +58,13 @@ export class Machine {
         kill();
       },
       openTransit: () =>
-        ({ https: transit.server, listener: nothingListens, serve: () => undefined, reload: () => undefined }) as never,
+        ({
+          https: transit.server,
+          listener: nothingListens,
+          serve: () => undefined,
+          endConnections: () => undefined,
+          reload: () => undefined,
+        }) as never,
       startWriter: writer.start,
     });
     this.#life = { server, writer, transit, kill };

@@ -16,6 +16,8 @@ export interface TlsServer {
   readonly listener: TcpServer;
   /** Begins to answer. Connections that came before wait, each for ten seconds at most. */
   serve(): void;
+  /** Ends every connection that is still there, whatever it was doing. */
+  endConnections(): void;
   /** Serves a new certificate to connections from now on. */
   reload(certificate: ServerCertificate): void;
 }
@@ -41,7 +43,10 @@ export function createTlsServer(
     socket.setTimeout(0);
     https.emit("connection", socket);
   };
+  const connections = new Set<Socket>();
   const listener = createTcpServer({ noDelay: true }, (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
     socket.setTimeout(10_000, () => socket.destroy());
     socket.on("error", () => socket.destroy());
     socket.once("readable", () => {
@@ -67,6 +72,9 @@ export function createTlsServer(
       const held = waiting ?? [];
       waiting = undefined;
       for (const socket of held) hand(socket);
+    },
+    endConnections() {
+      for (const socket of connections) socket.destroy();
     },
     reload: (fresh) => https.setSecureContext(contextOf(fresh, allowTls12)),
   };
