@@ -11,13 +11,13 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Resolves when it is ready. `port` 0 takes any. */
+/** Resolves when it is ready. `port` 0 takes any, and is for the first start, which prints the set-up link. */
 export async function startServerProcess(dataFolder: string, port: number): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(root, "apps/server/src/main.ts")], {
     env: { ...process.env, WARBLER_PORT: String(port), WARBLER_DATA: dataFolder },
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const said = await firstWords(child);
+  const said = await firstWords(child, port === 0 ? /set-up#\S+\n/ : /Warbler is ready: \S+\n/);
   const url = /Warbler is ready: (\S+)/.exec(said)?.[1];
   if (url === undefined) throw new Error(`expected a server that is ready, got: ${said}`);
   return {
@@ -32,16 +32,14 @@ export async function startServerProcess(dataFolder: string, port: number): Prom
   };
 }
 
-/** What it prints at its start comes in one go or two. */
-async function firstWords(child: ChildProcess): Promise<string> {
+/** What it prints up to and with the `last` that is waited for; it comes in one go or several. */
+async function firstWords(child: ChildProcess, last: RegExp): Promise<string> {
   let said = "";
   child.stdout?.setEncoding("utf8");
   child.stdout?.on("data", (text: string) => {
     said += text;
   });
-  for (let tries = 0; tries < 400 && child.exitCode === null; tries++) {
+  for (let tries = 0; tries < 400 && child.exitCode === null && !last.test(said); tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));
-    if (/Warbler is ready/.test(said) && (/set-up#\S+\n/.test(said) || tries % 4 === 3)) return said;
-  }
   return said;
 }
