@@ -38,12 +38,9 @@ async function deviceOf(
 ): Promise<Device> {
   const identity = fakeIdentity(server);
   const auth = password(person.handle, PASSWORD, device);
-  const logger = (event: string, detail?: object) => {
-    if (process.env["LOG"]) console.log(person.handle, event, detail);
-  };
   const client = await connectWith(
     server.url,
-    { auth, store, platform: server.platform(), logger },
+    { auth, store, platform: server.platform() },
     { identity: async () => identity },
   );
   open.push(client);

@@ -202,11 +202,8 @@ export class RoomWorld {
     const { person, machine, identity, device } = actor;
     const choice = device === undefined ? { name: "device" } : { id: device };
     const auth = password(person.handle, PASSWORD, choice);
-    const logger = (event: string, detail?: object) => {
-      if (process.env["LOG"]) console.log(this.#clock.nowMs(), this.#nameOf(actor), event, JSON.stringify(detail));
-    };
     const { isUp, platform, store } = machine.start();
-    const options = { platform, store, auth, offline: true, logger };
+    const options = { platform, store, auth, offline: true };
     const started = connectWith(this.#server.url, options, { identity: async () => identity, keyPackages: 4 });
     const settled = started.catch((error: unknown) => {
       if (error instanceof WarblerError) return undefined;
