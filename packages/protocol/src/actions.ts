@@ -31,6 +31,7 @@ export const ACTIONS = {
   "people.list": { on: "org", org: PEOPLE },
   "people.invite": { on: "org", org: STAFF },
   "role.grant": { on: "org", org: ["owner"] },
+  "security.configure": { on: "org", org: ["owner"] },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
   "session.list": { on: "account", self: true },

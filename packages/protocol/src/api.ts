@@ -15,6 +15,7 @@ import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
 import * as keychain from "./features/keychain.ts";
 import * as search from "./features/search.ts";
+import * as security from "./features/security.ts";
 
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -66,6 +67,18 @@ export const API = {
     path: "/api/me/password",
     says: "Changes the password and ends all other sessions.",
     body: accounts.changePasswordRequest,
+  }),
+  security: endpoint({
+    method: "GET",
+    path: "/api/security",
+    says: "What the organisation asks of passwords.",
+    answer: security.securitySettings,
+  }),
+  configureSecurity: endpoint({
+    method: "PUT",
+    path: "/api/security",
+    says: "Changes what the organisation asks of passwords.",
+    body: security.securityRequest,
   }),
   invite: endpoint({
     method: "POST",

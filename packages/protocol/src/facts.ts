@@ -53,6 +53,7 @@ export const FACTS = {
   "group.left": { code: 92 },
   "group.fork-reported": { code: 93 },
   "group.welcome-taken": { code: 94, batched: true },
+  "security.configured": { code: 120 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

@@ -29,7 +29,11 @@ export const LIMITS = {
   deviceNameChars: 100,
   roomNameChars: 120,
   roomTopicChars: 500,
+  /** Of a password that is the only proof (NIST SP 800-63B-4 §3.1.1.2), and of one beside a second factor. */
   passwordMinChars: 15,
+  passwordWithFactorMinChars: 8,
+  /** What an organisation may ask for at most. */
+  passwordMinCharsAtMost: 64,
   passwordMaxBytes: 1_024,
   devicesPerAccount: 20,
   attachmentBytes: 2 * 1024 * 1024 * 1024,

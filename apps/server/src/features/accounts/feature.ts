@@ -3,6 +3,7 @@ import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Step } from "../../kernel/plan.ts";
 import { type AccountRules, type AccountsDeps, accountRules } from "./accounts.ts";
+import { passwordHasher } from "./password.ts";
 import { accountRoutes } from "./routes.ts";
 import { type SessionWatch, sessionWatch } from "./session-watch.ts";
 import { accountStore } from "./store.ts";
@@ -16,12 +17,13 @@ export interface AccountsFeature extends Feature {
 }
 
 export function accountsFeature(
-  deps: AccountsDeps &
+  deps: Omit<AccountsDeps, "hasher"> &
     Pick<Kernel, "log" | "openGrant"> & {
       readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
     },
 ): AccountsFeature {
-  const rules = accountRules(deps);
+  const hasher = passwordHasher({ pepper: deps.vault.lookup("password-pepper", "1") });
+  const rules = accountRules({ ...deps, hasher });
   return {
     name: "accounts",
     tables: accountTables,

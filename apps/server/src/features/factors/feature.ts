@@ -1,0 +1,12 @@
+import type { Feature } from "../../kernel/feature.ts";
+import { factorRoutes } from "./routes.ts";
+import type { SettingsRules } from "./settings.ts";
+import { factorTables } from "./tables.ts";
+
+export { factorTables } from "./tables.ts";
+
+export const factorsFeature = (settings: SettingsRules): Feature => ({
+  name: "factors",
+  tables: factorTables,
+  routes: factorRoutes(settings),
+});
