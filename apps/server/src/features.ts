@@ -14,8 +14,6 @@ import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
-import { factorsFeature, factorTables } from "./features/factors/feature.ts";
-import { settingsRules } from "./features/factors/index.ts";
 import { groupsFeature, groupTables } from "./features/groups/feature.ts";
 import { groupRules } from "./features/groups/index.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
@@ -36,7 +34,6 @@ import { openSigningKey } from "./kernel/keys/signing-key.ts";
 
 export const featureTables = [
   ...accountTables,
-  ...factorTables,
   ...conversationTables,
   ...messageTables,
   ...importTables,
@@ -61,11 +58,9 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
   const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
   const deliveries = delivery({ ...kernel, conversations });
-  const security = settingsRules(kernel);
   const accounts = accountsFeature({
     ...kernel,
     ...settings,
-    settings: security,
     joinRooms: conversations.joinRooms,
     isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
@@ -110,7 +105,6 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       : s3Store(settings.s3, kernel.clock);
   const all: readonly Feature[] = [
     accounts,
-    factorsFeature(security),
     conversationsFeature(conversations),
     messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
     deliveryFeature(deliveries, conversations),

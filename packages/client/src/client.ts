@@ -49,6 +49,7 @@ import type { LiveRoom } from "./rooms/live-room.ts";
 import { People } from "./rooms/people.ts";
 import type { Room } from "./rooms/room.ts";
 import { RoomBook } from "./rooms/room-book.ts";
+import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 import { searchMessages } from "./search/search-messages.ts";
 import type { ApiClient } from "./session/api-client.ts";
@@ -214,18 +215,31 @@ export class Client implements Warbler {
   }
 
   async createRoom({ kind = "group", members = [], level = "sealed", ...room }: NewRoom): Promise<LiveRoom> {
-    const { api, platform } = this.#deps;
-    const id = idFromDigest<RoomId>(platform.randomBytes(16));
+    const { api } = this.#deps;
+    const { id = this.#newRoomId() } = room;
     if (level === "sealed")
       return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
     return this.#createGroupRoom({ id, kind, level, members, name: room.name ?? "", topic: room.topic ?? "" });
   }
 
+  async importInto(source: ImportSource, room: NewRoom): Promise<RoomImport> {
+    const { store } = this.#deps;
+    const { roomForImport } = await import("./groups/index.ts");
+    const isIn = (one: RoomId) => this.#book.get(one) !== undefined;
+    const { id, isBegun } = await roomForImport(source, { store, isIn, newRoom: () => this.#newRoomId() });
+    const made = isBegun ? await this.room(id) : await this.createRoom({ level: "e2ee", ...room, id });
+    return made.bringIn(source);
+  }
+
+  #newRoomId(): RoomId {
+    return idFromDigest<RoomId>(this.#deps.platform.randomBytes(16));
+  }
+
   async changeLevel(room: Room, level: ProtectionLevel): Promise<LiveRoom> {
-    const { platform, fail } = this.#deps;
+    const { fail } = this.#deps;
     if (level === room.level) throw fail("bad-request", { detail: `the room is at level ${level} already` });
     const members = (await room.members()).map(({ id }) => id).filter((account) => account !== this.account);
-    const id = idFromDigest<RoomId>(platform.randomBytes(16));
+    const id = this.#newRoomId();
     const { kind, name, topic } = room;
     const next = { id, kind, level, name, topic, members, predecessor: room.id };
     if (level === "sealed") return this.#book.noteAnswer(await this.api("createRoom", next));

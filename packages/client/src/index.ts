@@ -62,6 +62,7 @@ export type {
   UploadOptions,
   UploadTicket,
 } from "./rooms/room.ts";
+export type { ImportedBatch, ImportSource, MessageToImport, RoomImport } from "./rooms/room-import.ts";
 export type { DeviceScope, FoundMessage, FoundMessages, SearchOptions, SearchScope } from "./search/search.ts";
 export {
   type Auth,
@@ -83,6 +84,8 @@ export type { Store, StoreEntry, StoreRange, StoreWrite } from "./store/store.ts
 export type {
   Attachment,
   Author,
+  ImportedAs,
+  ImportedReaction,
   LogPosition,
   MessageBody,
   MessageVersion,

@@ -14,6 +14,7 @@ import type {
   OrgRole,
   Person,
   ProtectionLevel,
+  RoomId,
   RoomKind,
   SessionAnswer,
   SessionId,
@@ -23,6 +24,7 @@ import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Pres
 import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
 import type { PendingSend, Sending } from "./outbox/sending.ts";
 import type { Room } from "./rooms/room.ts";
+import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 
 /** Values for the `:name` parts of an endpoint's path. */
@@ -35,6 +37,8 @@ export interface CallOptions {
 }
 
 export interface NewRoom {
+  /** Chosen by the caller where the call may be repeated: the same id is the same room. */
+  readonly id?: RoomId;
   /** May be empty for direct rooms only. */
   readonly name?: string;
   /** `group` unless told. */
@@ -67,6 +71,11 @@ export interface Warbler extends AsyncDisposable {
   /** By id, by name, or by the other person's sign-in name for direct rooms. Throws `not-found` or `ambiguous`. */
   room(nameOrId: string): Promise<Room>;
   createRoom(room: NewRoom): Promise<Room>;
+  /**
+   * Where a conversation of another system goes in this one, end to end encrypted: the room that it went to before, or a new
+   * one made like `room`. Called again after an interruption it makes no second room.
+   */
+  importInto(source: ImportSource, room: NewRoom): Promise<RoomImport>;
   /**
    * Continues the conversation at another protection level, in a new room with the same people; the old one stays to be
    * read. Its owner may do so. Rejects before anything is made where somebody cannot be in an end-to-end room yet.

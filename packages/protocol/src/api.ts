@@ -15,7 +15,6 @@ import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
 import * as keychain from "./features/keychain.ts";
 import * as search from "./features/search.ts";
-import * as security from "./features/security.ts";
 
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -67,18 +66,6 @@ export const API = {
     path: "/api/me/password",
     says: "Changes the password and ends all other sessions.",
     body: accounts.changePasswordRequest,
-  }),
-  security: endpoint({
-    method: "GET",
-    path: "/api/security",
-    says: "What the organisation asks of passwords.",
-    answer: security.securitySettings,
-  }),
-  configureSecurity: endpoint({
-    method: "PUT",
-    path: "/api/security",
-    says: "Changes what the organisation asks of passwords.",
-    body: security.securityRequest,
   }),
   invite: endpoint({
     method: "POST",
@@ -305,6 +292,13 @@ export const API = {
     says: "Begins a new group for the room, after the old one broke (`CommitBundle`).",
     bytes: "request",
     answer: groups.commitAnswer,
+  }),
+  importHistory: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/history",
+    says: "Adds a batch of messages from another system to an end-to-end room (`HistoryBatch`).",
+    bytes: "request",
+    answer: groups.historyAnswer,
   }),
   group: endpoint({
     method: "GET",

@@ -30,6 +30,8 @@ export const RECORD_KINDS = {
   proposal: 8,
   /** In end-to-end rooms: name and topic, encrypted like a message. */
   describe: 9,
+  /** In end-to-end rooms: messages from another system follow; this record's content key opens them. */
+  import: 10,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 

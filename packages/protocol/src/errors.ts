@@ -74,8 +74,8 @@ export const ERRORS = {
   "password-too-short": {
     status: 422,
     retryable: false,
-    en: "Use more characters; a short sentence is easiest.",
-    zh: "请使用更多字符；一句短语最容易记住。",
+    en: "Use at least 15 characters; a short sentence is easiest.",
+    zh: "请至少使用 15 个字符；一句短语最容易记住。",
   },
   "password-too-long": {
     status: 422,
@@ -86,8 +86,8 @@ export const ERRORS = {
   "password-too-common": {
     status: 422,
     retryable: false,
-    en: "This password is easy to guess, or on a list of stolen ones. Choose another.",
-    zh: "该密码容易被猜到，或出现在泄露的密码列表中，请更换。",
+    en: "This password is on lists of common or stolen passwords. Choose another.",
+    zh: "该密码出现在常见或泄露的密码列表中，请更换。",
   },
   "last-owner": {
     status: 409,

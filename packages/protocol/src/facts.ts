@@ -53,7 +53,8 @@ export const FACTS = {
   "group.left": { code: 92 },
   "group.fork-reported": { code: 93 },
   "group.welcome-taken": { code: 94, batched: true },
-  "security.configured": { code: 120 },
+  /** Messages from another system were brought into an end-to-end room by a member. */
+  "group.history-added": { code: 95 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

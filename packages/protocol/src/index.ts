@@ -20,6 +20,5 @@ export * from "./features/identity.ts";
 export * from "./features/imports.ts";
 export * from "./features/keychain.ts";
 export * from "./features/search.ts";
-export * from "./features/security.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";

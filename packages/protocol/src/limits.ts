@@ -17,6 +17,9 @@ export const LIMITS = {
   importBodyBytes: 4 * 1024 * 1024,
   importBatchMessages: 500,
   importBatchPeople: 1_000,
+  /** Of one imported message in an end-to-end room: different emoji, and names told for each. */
+  importedReactions: 50,
+  importedReactionNames: 20,
   /** Records in one page of history. */
   historyPageRecords: 250,
   searchHits: 100,
@@ -29,11 +32,7 @@ export const LIMITS = {
   deviceNameChars: 100,
   roomNameChars: 120,
   roomTopicChars: 500,
-  /** Of a password that is the only proof (NIST SP 800-63B-4 §3.1.1.2), and of one beside a second factor. */
   passwordMinChars: 15,
-  passwordWithFactorMinChars: 8,
-  /** What an organisation may ask for at most. */
-  passwordMinCharsAtMost: 64,
   passwordMaxBytes: 1_024,
   devicesPerAccount: 20,
   attachmentBytes: 2 * 1024 * 1024 * 1024,

@@ -2,7 +2,6 @@
 import { type SubmitEvent, useState } from "react";
 import { PasswordMeter } from "../account/password-meter.tsx";
 import { useAction } from "../dialogs/use-action.ts";
-import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { toast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
@@ -11,7 +10,7 @@ import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./settings-page.module.css";
 
-export function PasswordSettings({ me }: { readonly me: Me }) {
+export function PasswordSettings() {
   const words = useWords();
   const [before, setBefore] = useState("");
   const [next, setNext] = useState("");
@@ -41,7 +40,7 @@ export function PasswordSettings({ me }: { readonly me: Me }) {
         <PasswordField
           {...labels}
           label={words.settings.newPassword}
-          hint={<PasswordMeter password={next} context={[me.handle, me.name, me.organisation]} />}
+          hint={<PasswordMeter password={next} />}
           autoComplete="new-password"
           required
           minLength={15}

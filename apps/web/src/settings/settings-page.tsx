@@ -68,7 +68,7 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
     case "recovery":
       return <RecoverySettings />;
     case "password":
-      return <PasswordSettings me={me} />;
+      return <PasswordSettings />;
     case "people":
       return <PeopleSettings me={me} />;
   }

@@ -34,6 +34,8 @@ export interface DeliveryService {
   commit(room: RoomId, bundle: WireCommitBundle): Promise<ApiAnswer<"commitToGroup">>;
   reset(room: RoomId, bundle: WireCommitBundle): Promise<ApiAnswer<"resetGroup">>;
   group(room: RoomId): Promise<WireGroupState>;
+  /** A `HistoryBatch`. Rejects with `stale-epoch` as sending does. */
+  addHistory(room: RoomId, batch: Uint8Array<ArrayBuffer>): Promise<ApiAnswer<"importHistory">>;
   /** Undefined when none waits for this device. */
   welcome(room: RoomId): Promise<WireGroupWelcome | undefined>;
   acknowledgeWelcome(room: RoomId, seq: number): Promise<void>;
@@ -59,6 +61,7 @@ export function deliveryService({ api, fail }: { readonly api: ApiClient; readon
   return {
     commit: (room, bundle) => api.post("commitToGroup", encodeCommitBundle(bundle), { room }),
     reset: (room, bundle) => api.post("resetGroup", encodeCommitBundle(bundle), { room }),
+    addHistory: (room, batch) => api.post("importHistory", batch, { room }),
     group: async (room) => {
       const state = decodeGroupState(await api.read("group", undefined, { room }));
       if (state === undefined) throw wrong("a GroupState");

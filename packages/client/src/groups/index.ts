@@ -1,1 +1,2 @@
 export { Groups, type GroupsDeps } from "./groups.ts";
+export { roomForImport } from "./import-marks.ts";

@@ -2,21 +2,28 @@
  * Takes a room's records in, in their order, each once: handshakes move the group, contents are opened with it. Nothing is
  * stored here; what comes out is written in one go with the new cursor, so that a crash leaves all of it or nothing.
  */
-import { CONTENT_KEY_BYTES, contentHash, decodeMessageKey, openContent } from "@warbler/crypto/content-key";
+import {
+  CONTENT_KEY_BYTES,
+  contentHash,
+  decodeMessageKey,
+  importedContentKey,
+  openContent,
+} from "@warbler/crypto/content-key";
 import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
-import { type AccountId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
+import { type AccountId, base64urlFromBytes, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { contentFromBytes, type RecordContent } from "../timeline/record-content.ts";
-import { decodeEndToEnd } from "../wire/end-to-end.ts";
+import { decodeEndToEnd, type WireEndToEnd } from "../wire/end-to-end.ts";
 
 import type { GroupDeps } from "./group-deps.ts";
 import type { Breakage } from "./group-entry.ts";
 import { groupFromParts } from "./group-parts.ts";
 import { nextUpdateMs } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
+import { importWrites } from "./import-marks.ts";
 import { followCommit, noteProposal, openMessage } from "./mls-group.ts";
 import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
 import { handshakeOf } from "./pending-entry.ts";
@@ -52,6 +59,7 @@ const CONTENT_KINDS: ReadonlySet<number> = new Set([
   RECORD_KINDS.reaction,
   RECORD_KINDS.pin,
   RECORD_KINDS.describe,
+  RECORD_KINDS.import,
 ]);
 
 export function isContentKind(kind: number): boolean {
@@ -74,6 +82,8 @@ class Batch {
   readonly #taken: { readonly record: RoomRecord; readonly entry: OpenedEntry }[] = [];
   readonly #writes: StoreWrite[] = [];
   readonly #keys: HeldKey[] = [];
+  /** Of batches from another system, by the hash that their messages name. */
+  readonly #batchKeys = new Map<string, HeldKey>();
   readonly #adopted: Uint8Array[] = [];
   #followed = false;
   #moved = false;
@@ -170,6 +180,7 @@ class Batch {
   async #content(record: RoomRecord): Promise<OpenedEntry> {
     const wire = decodeEndToEnd(record.content);
     if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
+    if (wire.batch.length > 0) return this.#imported(record, wire);
     const isOwn = record.author === this.#deps.account && record.device === this.#deps.device;
     const entry = isOwn
       ? await this.#ownContent(record, wire.content)
@@ -216,6 +227,36 @@ class Batch {
     return this.#opened(record, { contentKey: key.contentKey, part }, sender.signatureKey);
   }
 
+  /** Came with a batch whose record carries the key. Its sender is held to the group as it is, like any other. */
+  async #imported(record: RoomRecord, { batch, content: part }: WireEndToEnd): Promise<OpenedEntry> {
+    const sender = this.held.group?.members.find(
+      ({ account, device }) => account === record.author && device === record.device,
+    );
+    if (sender === undefined) return this.#tampered(record, "an imported message by a device of the group");
+    if (this.#roleOf(record.author) === "member") {
+      this.#alarm("group-forbidden", record, "messages brought in by someone who may not");
+      return SILENT;
+    }
+    if (this.#deps.isRevoked(sender, record.atMs))
+      this.#alarm("device-unlisted", record, "a message from a device that its account has revoked");
+    const key = await this.#batchKey(batch);
+    if (key?.room !== record.room || key.author !== record.author) return this.#missing();
+    const { room, author, message, kind } = record;
+    const header = { room, author, device: sender.device, message, kind };
+    const contentKey = importedContentKey(key.contentKey, header);
+    const content = await openPart(record, { contentKey, part, verifyingKey: sender.signatureKey });
+    return content === undefined
+      ? this.#tampered(record, "an imported message that its sender made and signed")
+      : this.#said(record, contentKey, content);
+  }
+
+  async #batchKey(hash: Uint8Array): Promise<HeldKey | undefined> {
+    const name = base64urlFromBytes(hash);
+    const key = this.#batchKeys.get(name) ?? (await this.#deps.identity.keychain.find([hash])).get(name);
+    if (key !== undefined) this.#batchKeys.set(name, key);
+    return key;
+  }
+
   async #opened(
     record: RoomRecord,
     { contentKey, part }: Pick<SealedEntry, "contentKey" | "part">,
@@ -229,18 +270,24 @@ class Batch {
   #said(record: RoomRecord, contentKey: Uint8Array, content: Uint8Array): OpenedEntry {
     const authorRole = this.#roleOf(record.author);
     const entry: OpenedEntry = { kind: "content", contentKey, content, authorRole };
-    if (describedBy(record, entry) !== undefined && authorRole === "member") {
-      this.#alarm("group-forbidden", record, "name and topic given by someone who may not");
-      return SILENT;
-    }
-    return entry;
+    if (authorRole !== "member") return entry;
+    const isImport = record.kind === RECORD_KINDS.import;
+    if (!isImport && describedBy(record, entry) === undefined) return entry;
+    const what = isImport ? "messages brought in" : "name and topic given";
+    this.#alarm("group-forbidden", record, `${what} by someone who may not`);
+    return SILENT;
   }
 
   /** Whatever follows from a content that was opened: what the keychain gets, the room's name, mentions and pins. */
   #note(record: RoomRecord, entry: OpenedEntry & { readonly kind: "content" }, part: Uint8Array): void {
     const { message, author, room } = record;
     const contentKey = new Uint8Array(entry.contentKey);
-    this.#keys.push({ room, message, author, contentHash: contentHash(part), contentKey });
+    const key = { room, message, author, contentHash: contentHash(part), contentKey };
+    this.#keys.push(key);
+    if (record.kind === RECORD_KINDS.import) {
+      this.#batchKeys.set(base64urlFromBytes(key.contentHash), key);
+      this.#writes.push(...importWrites(record, entry.content));
+    }
     const described = describedBy(record, entry);
     if (described !== undefined && record.seq > this.held.entry.describedSeq)
       this.held = { ...this.held, entry: { ...this.held.entry, ...described, describedSeq: record.seq } };

@@ -2,7 +2,7 @@
  * Records with what they say, as far as this device can tell: what the group opened is in the store; what came before this
  * device did, or was lost, is opened with keys from the keychain where there are some.
  */
-import { contentHash } from "@warbler/crypto/content-key";
+import { contentHash, importedContentKey } from "@warbler/crypto/content-key";
 import { base64urlFromBytes } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
@@ -10,6 +10,7 @@ import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import { decodeEndToEnd } from "../wire/end-to-end.ts";
 import type { GroupDeps } from "./group-deps.ts";
+import { importWrites } from "./import-marks.ts";
 import {
   bytesFromOpened,
   describedBy,
@@ -78,23 +79,29 @@ async function openByKeychain(
 ): Promise<ReadonlyMap<number, OpenedEntry>> {
   const opened = new Map<number, OpenedEntry>();
   const parts = records.flatMap((record) => {
-    const part = decodeEndToEnd(record.content)?.content;
-    return part === undefined ? [] : [{ record, part, hash: contentHash(part) }];
+    const wire = decodeEndToEnd(record.content);
+    if (wire === undefined) return [];
+    const { content: part, batch } = wire;
+    const isImported = batch.length > 0;
+    return [{ record, part, isImported, hash: isImported ? batch : contentHash(part) }];
   });
   if (parts.length === 0) return opened;
   const keys = await identity.keychain.find(parts.map(({ hash }) => hash));
   const writes: StoreWrite[] = [];
-  for (const { record, part, hash } of parts) {
+  for (const { record, part, hash, isImported } of parts) {
     const key = keys.get(base64urlFromBytes(hash));
-    const { room, message, author, device } = record;
-    const isOfRecord = key?.room === room && key.message === message && key.author === author;
+    const { room, message, author, device, kind } = record;
+    const isOfRecord = key?.room === room && key.author === author && (isImported || key.message === message);
     const verifyingKey = device && (await identity.membership.signatureKeyEver(author, device));
-    if (!isOfRecord || verifyingKey === undefined) continue;
-    const content = await openPart(record, { contentKey: key.contentKey, part, verifyingKey });
+    if (!isOfRecord || device === undefined || verifyingKey === undefined) continue;
+    const contentKey = isImported
+      ? importedContentKey(key.contentKey, { room, author, device, message, kind })
+      : key.contentKey;
+    const content = await openPart(record, { contentKey, part, verifyingKey });
     if (content === undefined) continue;
-    const entry: OpenedEntry = { kind: "content", contentKey: key.contentKey, content };
+    const entry: OpenedEntry = { kind: "content", contentKey, content };
     opened.set(record.seq, entry);
-    writes.push({ key: openedKey(room, record.seq), value: bytesFromOpened(entry) });
+    writes.push({ key: openedKey(room, record.seq), value: bytesFromOpened(entry) }, ...importWrites(record, content));
   }
   if (writes.length > 0) await store.write(writes);
   return opened;

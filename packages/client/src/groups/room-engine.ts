@@ -7,6 +7,7 @@ import { WarblerError } from "../errors.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
+import type { ImportSource, RoomImport } from "../rooms/room-import.ts";
 import type { RoomMembership } from "../rooms/room-membership.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
@@ -21,6 +22,7 @@ import type { GroupDeps } from "./group-deps.ts";
 import { groupMembership } from "./group-membership.ts";
 import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
+import { openImport } from "./import-history.ts";
 import { openedKey, openedRecord } from "./opened-entry.ts";
 import { type Processed, processRecords } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
@@ -106,6 +108,16 @@ export class RoomEngine implements EndToEndRoom {
     const terms = termsOf(query);
     const hits = terms.length === 0 ? [] : index.find({ terms, ...rest });
     return { hits, messages: index.size, ...(sinceMs !== undefined && { sinceMs }) };
+  }
+
+  async bringIn(source: ImportSource): Promise<RoomImport> {
+    return openImport(source, {
+      ...this.#deps,
+      room: this.#host.id,
+      state: this.#state,
+      catchUp: () => this.#catchUp(),
+      settle: () => this.#upkeep.beforeSending(),
+    });
   }
 
   pins() {

@@ -4,15 +4,15 @@
  */
 import { CONTENT_KEY_BYTES, contentHash, encodeMessageKey, sealContent } from "@warbler/crypto/content-key";
 import { encodeLogHead } from "@warbler/crypto/identity";
+import { RECORD_KINDS } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
-import { kindNumber, type OutboxEntry } from "../outbox/outbox-entry.ts";
+import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import { recordFromBytes } from "../sync/room-record.ts";
 import { recordKey, seqKey } from "../sync/room-window.ts";
 import { encodeEndToEnd } from "../wire/end-to-end.ts";
 import type { WireSent } from "../wire/server-frame.ts";
 import type { EngineState, Step } from "./engine-state.ts";
-
-import type { GroupDeps } from "./group-deps.ts";
+import type { GroupDeps, OutgoingFrame } from "./group-deps.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { type RoomGroup, sealMessage } from "./mls-group.ts";
 import { accountsOf, isModerator } from "./roster.ts";
@@ -20,7 +20,15 @@ import { bytesFromSealed, type SealedEntry, sealedFromBytes, sealedKey } from ".
 
 const MOST_TRIES = 16;
 
-export interface SendContentDeps extends GroupDeps {
+type SealDeps = Omit<GroupDeps, "send">;
+
+export interface ContentToSend extends Pick<OutboxEntry, "room" | "message" | "content"> {
+  readonly kind: OutboxEntry["kind"] | "import";
+}
+
+export interface SendContentDeps<Answer = WireSent> extends Omit<GroupDeps, "send"> {
+  /** One try; rejects with the refusal. */
+  readonly send: (frame: OutgoingFrame) => Promise<Answer>;
   readonly state: EngineState;
   /** Takes in what the server has beyond what is held. */
   readonly catchUp: () => Promise<void>;
@@ -28,14 +36,18 @@ export interface SendContentDeps extends GroupDeps {
   readonly settle: () => Promise<void>;
 }
 
-export async function sendContent(entry: OutboxEntry, deps: SendContentDeps): Promise<WireSent> {
+/** Resolves with the server's answer, or where the record is that an earlier try has made. */
+export async function sendContent<Answer>(
+  entry: ContentToSend,
+  deps: SendContentDeps<Answer>,
+): Promise<Answer | WireSent> {
   for (let tried = 1; ; tried++) {
     await deps.settle();
     const sealed = await deps.state.step((held) => sealFor(held, entry, deps));
     if ("seq" in sealed) return sealed;
     const { room, message, kind } = entry;
     try {
-      return await deps.send({ room, message, kind: kindNumber(kind), ...sealed });
+      return await deps.send({ room, message, kind: RECORD_KINDS[kind], ...sealed });
     } catch (error) {
       if (!(error instanceof WarblerError) || tried === MOST_TRIES) throw error;
       if (error.code !== "stale-epoch" && error.code !== "commit-first") throw error;
@@ -46,8 +58,8 @@ export async function sendContent(entry: OutboxEntry, deps: SendContentDeps): Pr
 
 /** The ack of an earlier try was lost and the record itself has come: nothing is sent again. */
 async function cameBack(
-  { room, message }: OutboxEntry,
-  { store, account, device }: GroupDeps,
+  { room, message }: ContentToSend,
+  { store, account, device }: Pick<GroupDeps, "store" | "account" | "device">,
 ): Promise<WireSent | undefined> {
   const seq = await store.read(seqKey(room, message));
   const bytes = seq && (await store.read(recordKey(room, Number(new TextDecoder().decode(seq)))));
@@ -59,8 +71,8 @@ async function cameBack(
 /** The record's content for the group as it is, the same bytes again while the epoch is the same; or where the record is. */
 async function sealFor(
   held: HeldGroup | undefined,
-  entry: OutboxEntry,
-  deps: SendContentDeps,
+  entry: ContentToSend,
+  deps: SealDeps,
 ): Promise<Step<{ readonly content: Uint8Array } | WireSent>> {
   const stored = await deps.store.read(sealedKey(entry.message));
   // With the record came the end of what was kept to send it.
@@ -71,7 +83,8 @@ async function sealFor(
   if (held.entry.broken !== undefined) throw deps.fail("group-broken", { detail: held.entry.broken });
   await requireKnownPeople(group, deps);
   // Everyone else would refuse it.
-  if (entry.kind === "describe" && !isModerator(group.extension, deps.account)) throw deps.fail("forbidden");
+  const isModerators = entry.kind === "describe" || entry.kind === "import";
+  if (isModerators && !isModerator(group.extension, deps.account)) throw deps.fail("forbidden");
   const sealed = (stored && sealedFromBytes(stored)) ?? (await sealOnce(entry, deps));
   const isCurrent = sealed.mls.length > 0 && sealed.generation === group.generation && sealed.epoch === group.epoch;
   if (isCurrent) return { value: { content: encodeEndToEnd({ mls: sealed.mls, content: sealed.part }) } };
@@ -93,19 +106,20 @@ async function sealFor(
 }
 
 /** Asked in the step that seals, of the members as they are in it: what is refused here has not been encrypted to anybody. */
-async function requireKnownPeople({ members, own }: RoomGroup, { identity, fail }: SendContentDeps): Promise<void> {
+async function requireKnownPeople({ members, own }: RoomGroup, { identity, fail }: SealDeps): Promise<void> {
   const others = accountsOf(members).filter((account) => account !== own.account);
   if (identity.membership.isStale()) throw fail("identity-stale");
   const blocked = await identity.membership.sendBlockedBy(others);
   if (blocked.length > 0) throw fail("identity-changed", { detail: blocked.join(", ") });
 }
 
-async function sealOnce(
-  { room, message, kind, content }: OutboxEntry,
-  { account: author, device, deviceKey, platform }: GroupDeps,
+/** The content under a key of its own, before any try to send it. */
+export async function sealOnce(
+  { room, message, kind, content }: ContentToSend,
+  { account: author, device, deviceKey, platform }: Pick<GroupDeps, "account" | "device" | "deviceKey" | "platform">,
 ): Promise<SealedEntry> {
   const contentKey = platform.randomBytes(CONTENT_KEY_BYTES);
-  const header = { room, author, device, message, kind: kindNumber(kind) };
+  const header = { room, author, device, message, kind: RECORD_KINDS[kind] };
   const part = await sealContent({ header, contentKey, device: deviceKey }, content);
   return { contentKey, part, content, generation: 0, epoch: 0, mls: new Uint8Array() };
 }

@@ -10,6 +10,7 @@ import type { Arrival, RoomSync } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { WireSent } from "../wire/server-frame.ts";
 import type { RecordReader } from "./record-reader.ts";
+import type { ImportSource, RoomImport } from "./room-import.ts";
 import type { RoomInfo } from "./room-info.ts";
 import type { RoomMembership } from "./room-membership.ts";
 
@@ -66,6 +67,8 @@ export interface EndToEndRoom {
   wake(): Promise<void>;
   /** The server says that this account is not in the room any more. */
   left(): Promise<void>;
+  /** Goes on with the import of a source into this room, or begins it. */
+  bringIn(source: ImportSource): Promise<RoomImport>;
   pins(): Promise<readonly { readonly seq: number; readonly by: AccountId; readonly atMs: number }[]>;
 }
 

@@ -34,6 +34,7 @@ export function laterRoom(enter: () => Promise<EndToEndRoom>): EndToEndRoom {
     begin: async (made) => (await room()).begin(made),
     left: async () => (await room()).left(),
     wake: async () => (await room()).wake(),
+    bringIn: async (source) => (await room()).bringIn(source),
     pins: async () => (await room()).pins(),
   };
 }

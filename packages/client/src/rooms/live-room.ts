@@ -32,6 +32,7 @@ import type {
   UploadTicket,
 } from "./room.ts";
 import type { RoomDeps } from "./room-deps.ts";
+import type { ImportSource, RoomImport } from "./room-import.ts";
 import { infoFromAnswer, type RoomInfo } from "./room-info.ts";
 import { type RoomMembership, type Roster, serverMembership } from "./room-membership.ts";
 import { RoomSender } from "./room-sender.ts";
@@ -205,6 +206,11 @@ export class LiveRoom implements Room {
   }
   describe(change: { readonly name?: string; readonly topic?: string }): Promise<void> {
     return this.#membership.describe(change);
+  }
+
+  async bringIn(source: ImportSource): Promise<RoomImport> {
+    if (this.#endToEnd === undefined) throw this.#deps.fail("wrong-level");
+    return this.#endToEnd.bringIn(source);
   }
 
   async pins() {
@@ -387,7 +393,7 @@ export class LiveRoom implements Room {
   #tellMessage(message: TimelineMessage): void {
     const { account } = this.#deps;
     // Counts of the server include what it had when it told them.
-    if (message.seq > this.#countedSeq && message.author.id !== account) {
+    if (message.seq > this.#countedSeq && message.author.id !== account && !message.imported) {
       const answered = message.replyTo === undefined ? undefined : this.#timeline.loaded(message.replyTo)?.author.id;
       const mentioned = message.mentionAll || message.mentions.includes(account) || answered === account;
       const { unread, unreadMentions } = this.#info;

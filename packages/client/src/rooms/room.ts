@@ -13,6 +13,7 @@ import type { BytesSource, FileSink, FileSource, TransferOptions } from "../atta
 import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
 import type { Attachment, Author, TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { ImportSource, RoomImport } from "./room-import.ts";
 
 export interface Draft {
   readonly text: string;
@@ -126,6 +127,11 @@ export interface Room {
   leave(): Promise<void>;
   grantRole(account: AccountId, role: RoomRole): Promise<void>;
   describe(change: { readonly name?: string; readonly topic?: string }): Promise<void>;
+  /**
+   * Goes on with the import of a conversation of another system into this end-to-end room, or begins it. For the room's owners
+   * and moderators.
+   */
+  bringIn(source: ImportSource): Promise<RoomImport>;
   pins(): Promise<readonly { readonly seq: number; readonly by: AccountId; readonly atMs: number }[]>;
   readers(): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
 

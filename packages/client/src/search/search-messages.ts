@@ -22,6 +22,8 @@ export interface FoundTexts {
     readonly author: AccountId;
     readonly atMs: number;
     readonly text: string;
+    /** Who wrote it in the system it was brought in from. */
+    readonly importedAuthor?: string;
   }[];
   /** How many messages of the room this device could search. */
   readonly messages: number;
@@ -36,7 +38,7 @@ export interface SearchDeps {
   readonly endToEndRooms: readonly SearchedRoom[];
 }
 
-type Hits = SearchAnswer["hits"];
+type Hits = readonly (SearchAnswer["hits"][number] & Pick<FoundTexts["hits"][number], "importedAuthor">)[];
 interface Asked {
   readonly hits: Hits;
   readonly scope: SearchAnswer["scope"];
@@ -109,7 +111,9 @@ async function searchHere(query: string, { from, beforeMs, afterMs }: SearchOpti
   const found = await Promise.all(rooms.map(async (room) => ({ room: room.id, ...(await room.findTexts(search)) })));
   const since = found.flatMap(({ sinceMs }) => sinceMs ?? []);
   return {
-    hits: found.flatMap(({ room, hits }) => hits.map((hit) => ({ ...hit, room, imported: false }))),
+    hits: found.flatMap(({ room, hits }) =>
+      hits.map((hit) => ({ ...hit, room, imported: hit.importedAuthor !== undefined })),
+    ),
     scope: {
       messages: found.reduce((sum, { messages }) => sum + messages, 0),
       ...(since.length > 0 && { sinceMs: Math.min(...since) }),

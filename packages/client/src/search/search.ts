@@ -21,6 +21,8 @@ export interface FoundMessage {
   readonly atMs: number;
   readonly text: string;
   readonly imported: boolean;
+  /** In an end-to-end room: who wrote it there, as `author` says, who brought it in. */
+  readonly importedAuthor?: string;
 }
 
 /** Rooms and messages that the server searched, and those that were searched here. */

@@ -1,11 +1,12 @@
 /** The fake server's endpoints for the groups of end-to-end rooms. */
-import { API, base64urlFromBytes, RECORD_KINDS, staleEpochDetail } from "@warbler/protocol";
+import { API, base64urlFromBytes, isId, type MessageId, RECORD_KINDS, staleEpochDetail } from "@warbler/protocol";
 import {
   ClaimedKeyPackagesSchema,
   create,
   fromBinary,
   GroupStateSchema,
   GroupWelcomeSchema,
+  HistoryBatchSchema,
   KeyPackageUploadSchema,
   LeaveProposalsSchema,
   toBinary,
@@ -42,6 +43,27 @@ export const groupHandlers: Handlers = {
     server.rosterFollowed(room, before, group);
     server.deliver(room, record);
     return answer;
+  },
+  importHistory: (call) => {
+    const { state, server, caller, bytes } = call;
+    const { account, device } = caller();
+    const room = roomOf(call);
+    const { message, content, records } = fromBinary(HistoryBatchSchema, bytes);
+    const role = room.roster.get(account)?.role;
+    if (!isId<MessageId>(message) || role === undefined || role === "member") throw new Refused("forbidden");
+    const by = { author: account, device };
+    const isKnown = (id: string) => room.records.some((record) => record.message === id);
+    if (!isKnown(message)) state.groups.checkContent(room.id, { account, device }, RECORD_KINDS.import, content);
+    const opening = state.append(room, { ...by, message, kind: RECORD_KINDS.import, content }).record;
+    const fresh = records.filter((record) => !isKnown(record.message));
+    for (const record of fresh) {
+      if (!isId<MessageId>(record.message)) throw new Refused("bad-request");
+      const { message: id, content: part } = record;
+      state.append(room, { ...by, message: id, kind: RECORD_KINDS.message, content: part, imported: true });
+    }
+    server.tellRoom(room);
+    const log = { leaf: opening.log?.leaf ?? 0, position: 0 };
+    return { added: fresh.length, repeated: records.length - fresh.length, log };
   },
   leaveGroup: (call) => {
     const { state, server, caller, bytes } = call;

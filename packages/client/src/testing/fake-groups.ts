@@ -127,7 +127,7 @@ export class FakeGroups {
   /** The rules of the real server for what a member's device sends into an end-to-end room. */
   checkContent(room: RoomId, { account, device }: Sender, kind: number, content: Uint8Array): void {
     const group = this.groupOf(room);
-    const isContent = kind <= RECORD_KINDS.pin || kind === RECORD_KINDS.describe;
+    const isContent = kind <= RECORD_KINDS.pin || kind >= RECORD_KINDS.describe;
     if (!isContent) throw new Refused("bad-request");
     const { mls, content: part } = fromBinary(EndToEndSchema, content);
     if (mls.length > LIMITS.mlsPartBytes || part.length > LIMITS.contentPartBytes) throw new Refused("bad-request");

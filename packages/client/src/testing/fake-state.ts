@@ -223,6 +223,7 @@ export class FakeState {
       body.case === undefined ||
       body.case === "event" ||
       body.case === "describe" ||
+      body.case === "import" ||
       RECORD_KINDS[body.case] !== kind
     )
       throw new Refused("bad-request");
@@ -253,7 +254,8 @@ export class FakeState {
   roomAnswer(room: FakeRoom, account: AccountId): RoomAnswer {
     const readSeq = room.cursors.get(account) ?? 0;
     const unread = room.records.filter(
-      ({ seq, author, kind }) => seq > readSeq && author !== account && kind === RECORD_KINDS.message,
+      ({ seq, author, kind, imported }) =>
+        seq > readSeq && author !== account && kind === RECORD_KINDS.message && !imported,
     );
     const other = room.kind === "direct" ? [...room.roster.keys()].find((one) => one !== account) : undefined;
     const { id, kind, level, name, topic, createdAtMs } = room;

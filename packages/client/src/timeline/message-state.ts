@@ -5,7 +5,7 @@
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
-import type { MessageVersion, TimelineMessage } from "./timeline-message.ts";
+import type { ImportedAs, MessageVersion, TimelineMessage } from "./timeline-message.ts";
 
 export interface SaidEffect {
   readonly seq: number;
@@ -64,6 +64,9 @@ export function isPermitted(
   isPlainMember: MessageContext["isPlainMember"],
 ): boolean {
   const author = state.record?.author;
+  // Whoever brought a message in did not write it.
+  const isImported = state.content?.kind === "message" && state.content.imported !== undefined;
+  if (said.effect.kind === "edit" && isImported) return false;
   if (author === undefined || said.author === author) return true;
   switch (said.effect.kind) {
     case "edit":
@@ -93,8 +96,9 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     seq: record.seq,
     room: record.room,
     author: { id: record.author, name: context.nameOf(record.author) },
-    atMs: record.atMs,
-    imported: record.imported,
+    atMs: said.imported?.atMs ?? record.atMs,
+    imported: record.imported || said.imported !== undefined,
+    ...(said.imported !== undefined && { importedAs: importedAs(said.imported, isGone) }),
     erased: record.erased,
     log: record.log,
     text: isGone ? "" : current.text,
@@ -102,7 +106,7 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     mentionAll: !isGone && current.mentionAll,
     attachments: isGone ? [] : current.attachments,
     action: said.action,
-    edited: !isGone && versions.length > 1,
+    edited: !isGone && (versions.length > 1 || said.imported?.editedAtMs !== undefined),
     edits: isGone ? [] : versions.slice(0, -1),
     recalled: recall !== undefined,
     ...(recall !== undefined && { recalledBy: recall.author }),
@@ -116,6 +120,10 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
       !isGone && { undecryptable: { reason: content.reason, sinceMs: content.sinceMs } }),
     state: context.isReadByOthers(record.seq, record.author) ? "read" : "sent",
   };
+}
+
+function importedAs({ atMs: _atMs, ...said }: NonNullable<SaidMessage["imported"]>, isGone: boolean): ImportedAs {
+  return isGone ? { ...said, reactions: [] } : said;
 }
 
 const nothingSaid: SaidMessage = {
@@ -134,7 +142,7 @@ function versionsOf(
   untilSeq: number,
 ): readonly MessageVersion[] {
   const { text, mentions, mentionAll, attachments, action } = said;
-  const first = { text, mentions, mentionAll, attachments, action, atMs: record.atMs };
+  const first = { text, mentions, mentionAll, attachments, action, atMs: said.imported?.atMs ?? record.atMs };
   const later = effects.flatMap(({ seq, atMs, effect }) =>
     effect.kind === "edit" && seq < untilSeq ? [{ ...effect.body, atMs }] : [],
   );

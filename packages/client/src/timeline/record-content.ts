@@ -10,13 +10,14 @@ import {
   type RoomRole,
 } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
-import { decodeContent, type WireAttachment, type WireMessage } from "../wire/content.ts";
-import type { Attachment, MessageBody, UndecryptableState } from "./timeline-message.ts";
+import { decodeContent, type WireAttachment, type WireImported, type WireMessage } from "../wire/content.ts";
+import type { Attachment, ImportedAs, MessageBody, UndecryptableState } from "./timeline-message.ts";
 
 export interface SaidMessage extends MessageBody {
   readonly kind: "message";
   readonly replyTo?: MessageId;
   readonly thread?: MessageId;
+  readonly imported?: ImportedAs & { readonly atMs: number };
 }
 export interface SaidEvent {
   readonly kind: "event";
@@ -52,6 +53,8 @@ export type RecordContent =
 
 const UNREADABLE = { kind: "unreadable" } as const;
 const FILE_NAME_CHARS = 255;
+/** The last instant that a `Date` can tell. */
+const LATEST_MS = 8.64e15;
 
 /** `unreadable` for erased records too. The kind in the header and the content must agree: the header is what was permitted. */
 export function contentOf(record: RoomRecord): RecordContent {
@@ -85,13 +88,18 @@ export function contentFromBytes(bytes: Uint8Array, kind: number): RecordContent
     }
     case "describe":
       return { kind: "event", what: "described", name: body.value.name.slice(0, LIMITS.roomNameChars) };
+    case "import":
+      // Every batch opens with one; what people are told is that an import began.
+      return body.value.begins ? { kind: "event", what: "imported" } : { kind: "silent" };
   }
 }
 
 function saidMessage(message: WireMessage): SaidMessage | undefined {
-  const { replyTo, threadRoot } = message;
+  const { replyTo, threadRoot, imported } = message;
   const body = messageBody(message);
   if (body === undefined) return undefined;
+  const importedAs = imported && importedFromWire(imported);
+  if (imported !== undefined && importedAs === undefined) return undefined;
   if (replyTo !== "" && !isId<MessageId>(replyTo)) return undefined;
   if (threadRoot !== "" && !isId<MessageId>(threadRoot)) return undefined;
   return {
@@ -99,6 +107,26 @@ function saidMessage(message: WireMessage): SaidMessage | undefined {
     ...body,
     ...(replyTo !== "" && { replyTo }),
     ...(threadRoot !== "" && { thread: threadRoot }),
+    ...(importedAs !== undefined && { imported: importedAs }),
+  };
+}
+
+function importedFromWire({ format, author, atMs, editedAtMs, reactions }: WireImported): SaidMessage["imported"] {
+  const isTime = (ms: number) => Number.isSafeInteger(ms) && ms >= 0 && ms <= LATEST_MS;
+  const isWhole = reactions.every(
+    ({ emoji, names }) =>
+      emoji.length > 0 &&
+      emoji.length <= LIMITS.emojiChars &&
+      names.length <= LIMITS.importedReactionNames &&
+      names.every((name) => name.length <= LIMITS.displayNameChars),
+  );
+  if (!isWhole || !isTime(atMs) || !isTime(editedAtMs) || reactions.length > LIMITS.importedReactions) return undefined;
+  return {
+    format: format.slice(0, 100),
+    author: author.slice(0, LIMITS.displayNameChars),
+    atMs,
+    reactions,
+    ...(editedAtMs > 0 && { editedAtMs }),
   };
 }
 

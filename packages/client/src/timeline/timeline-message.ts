@@ -38,6 +38,26 @@ export interface MessageBody {
   readonly action: boolean;
 }
 
+/**
+ * What an imported message was in the system it comes from, in an end-to-end room: the word of the member who brought it in,
+ * who is its author here and signed it. Nobody else vouches for it.
+ */
+export interface ImportedAs {
+  /** "slack", "mattermost", or a word of a newer version. */
+  readonly format: string;
+  /** The author's name there. */
+  readonly author: string;
+  readonly editedAtMs?: number;
+  /** As they were when the export was made. */
+  readonly reactions: readonly ImportedReaction[];
+}
+export interface ImportedReaction {
+  readonly emoji: string;
+  /** How many people gave it; the first of them by name. */
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
 /** One version of an edited message; `atMs` is when it was written. */
 export interface MessageVersion extends MessageBody {
   readonly atMs: number;
@@ -72,6 +92,8 @@ interface TimelineEntry {
 
 export interface TimelineMessage extends TimelineEntry, MessageBody {
   readonly kind: "message";
+  /** Then `author` is the member who brought it in, and `atMs` the original time. */
+  readonly importedAs?: ImportedAs;
   readonly edited: boolean;
   /** Earlier versions, oldest first; the current one is the message itself. */
   readonly edits: readonly MessageVersion[];

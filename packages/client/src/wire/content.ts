@@ -40,6 +40,25 @@ export interface WireMessage {
   readonly threadRoot: string;
   readonly attachments: readonly WireAttachment[];
   readonly action: boolean;
+  readonly imported?: WireImported | undefined;
+}
+export interface WireImported {
+  readonly format: string;
+  readonly author: string;
+  readonly atMs: number;
+  readonly editedAtMs: number;
+  readonly reactions: readonly {
+    readonly emoji: string;
+    readonly names: readonly string[];
+    readonly count: number;
+  }[];
+}
+export interface WireImport {
+  readonly format: string;
+  readonly source: string;
+  readonly channel: string;
+  readonly namingKey: Uint8Array;
+  readonly begins: boolean;
 }
 export interface WireEvent {
   readonly what: string;
@@ -58,9 +77,10 @@ export type WireContent =
     }
   | { readonly case: "pin"; readonly value: { readonly target: string; readonly removed: boolean } }
   | { readonly case: "event"; readonly value: WireEvent }
-  | { readonly case: "describe"; readonly value: { readonly name: string; readonly topic: string } };
+  | { readonly case: "describe"; readonly value: { readonly name: string; readonly topic: string } }
+  | { readonly case: "import"; readonly value: WireImport };
 
-const NUMBERS = { message: 1, edit: 2, recall: 3, reaction: 4, pin: 5, describe: 7 } as const;
+const NUMBERS = { message: 1, edit: 2, recall: 3, reaction: 4, pin: 5, describe: 7, import: 8 } as const;
 const CASES: ReadonlyMap<number, ReadCase<WireContent>> = new Map<number, ReadCase<WireContent>>([
   [NUMBERS.message, caseOf("message", readWireMessage)],
   [
@@ -72,6 +92,7 @@ const CASES: ReadonlyMap<number, ReadCase<WireContent>> = new Map<number, ReadCa
   [NUMBERS.pin, caseOf("pin", (pin) => ({ target: readText(pin, 1), removed: readBool(pin, 2) }))],
   [6, caseOf("event", readEvent)],
   [NUMBERS.describe, caseOf("describe", (said) => ({ name: readText(said, 1), topic: readText(said, 2) }))],
+  [NUMBERS.import, caseOf("import", readImport)],
 ]);
 
 /** Undefined for bytes that are no `Content` of this version. */
@@ -106,11 +127,21 @@ function encodeBody(content: Exclude<WireContent, { case: "event" }>): Uint8Arra
     }
     case "describe":
       return joined([writeText(1, content.value.name), writeText(2, content.value.topic)]);
+    case "import": {
+      const { format, source, channel, namingKey, begins } = content.value;
+      return joined([
+        writeText(1, format),
+        writeText(2, source),
+        writeText(3, channel),
+        writeBytes(4, namingKey),
+        writeBool(5, begins),
+      ]);
+    }
   }
 }
 
 function encodeMessage(message: WireMessage): Uint8Array {
-  const { text, mentions, mentionAll, replyTo, threadRoot, attachments, action } = message;
+  const { text, mentions, mentionAll, replyTo, threadRoot, attachments, action, imported } = message;
   return joined([
     writeText(1, text),
     writeTexts(2, mentions),
@@ -119,6 +150,19 @@ function encodeMessage(message: WireMessage): Uint8Array {
     writeText(5, threadRoot),
     ...attachments.map((attachment) => writeMessage(6, encodeAttachment(attachment))),
     writeBool(7, action),
+    ...(imported === undefined ? [] : [writeMessage(8, encodeImported(imported))]),
+  ]);
+}
+
+function encodeImported({ format, author, atMs, editedAtMs, reactions }: WireImported): Uint8Array {
+  return joined([
+    writeText(1, format),
+    writeText(2, author),
+    writeDouble(3, atMs),
+    writeDouble(4, editedAtMs),
+    ...reactions.map(({ emoji, names, count }) =>
+      writeMessage(5, joined([writeText(1, emoji), writeTexts(2, names), writeUint32(3, count)])),
+    ),
   ]);
 }
 
@@ -143,6 +187,31 @@ function readWireMessage(fields: Fields): WireMessage {
     threadRoot: readText(fields, 5),
     attachments: readMessages(fields, 6, readAttachment),
     action: readBool(fields, 7),
+    imported: readMessage(fields, 8, readImported),
+  };
+}
+
+function readImported(fields: Fields): WireImported {
+  return {
+    format: readText(fields, 1),
+    author: readText(fields, 2),
+    atMs: readDouble(fields, 3),
+    editedAtMs: readDouble(fields, 4),
+    reactions: readMessages(fields, 5, (reaction) => ({
+      emoji: readText(reaction, 1),
+      names: readTexts(reaction, 2),
+      count: readUint32(reaction, 3),
+    })),
+  };
+}
+
+function readImport(fields: Fields): WireImport {
+  return {
+    format: readText(fields, 1),
+    source: readText(fields, 2),
+    channel: readText(fields, 3),
+    namingKey: readBytes(fields, 4),
+    begins: readBool(fields, 5),
   };
 }
 

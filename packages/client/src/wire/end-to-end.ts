@@ -11,11 +11,21 @@ import {
   readUint53,
   writeBytes,
   writeMessage,
+  writeText,
   writeUint32,
 } from "./protobuf.ts";
 
+const NOTHING = new Uint8Array();
+
 export interface WireEndToEnd {
   readonly mls: Uint8Array;
+  readonly content: Uint8Array;
+  /** Of an imported message: SHA-256 of the content part of the record that opens its batch. Empty otherwise. */
+  readonly batch: Uint8Array;
+}
+export interface WireHistoryRecord {
+  readonly message: string;
+  /** An `EndToEnd`. */
   readonly content: Uint8Array;
 }
 export interface WireCommitBundle {
@@ -57,12 +67,32 @@ export interface WireClaimedKeyPackages {
   readonly missing: readonly WireDevice[];
 }
 
-export function encodeEndToEnd({ mls, content }: WireEndToEnd): Uint8Array<ArrayBuffer> {
-  return joined([writeBytes(1, mls), writeBytes(2, content)]);
+export function encodeEndToEnd(parts: Pick<WireEndToEnd, "content"> & Partial<WireEndToEnd>): Uint8Array<ArrayBuffer> {
+  const { mls = NOTHING, content, batch = NOTHING } = parts;
+  return joined([writeBytes(1, mls), writeBytes(2, content), writeBytes(3, batch)]);
 }
 
 export function decodeEndToEnd(bytes: Uint8Array): WireEndToEnd | undefined {
-  return decoded(bytes, (fields) => ({ mls: readBytes(fields, 1), content: readBytes(fields, 2) }));
+  return decoded(bytes, (fields) => ({
+    mls: readBytes(fields, 1),
+    content: readBytes(fields, 2),
+    batch: readBytes(fields, 3),
+  }));
+}
+
+/** A `HistoryBatch`: the record that opens it, and those it opens. */
+export function encodeHistoryBatch(
+  opening: WireHistoryRecord,
+  records: readonly WireHistoryRecord[],
+): Uint8Array<ArrayBuffer> {
+  return joined([
+    ...historyRecord(opening),
+    ...records.map((record) => writeMessage(3, joined(historyRecord(record)))),
+  ]);
+}
+
+function historyRecord({ message, content }: WireHistoryRecord): readonly Uint8Array[] {
+  return [writeText(1, message), writeBytes(2, content)];
 }
 
 export function encodeCommitBundle(bundle: WireCommitBundle): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,8 @@
 export const END_TO_END_LABELS = {
   contentHeader: "warbler/1/content-header",
   content: "warbler/1/content",
+  importedContentKey: "warbler/1/imported-content-key",
+  importedMessage: "warbler/1/imported-message",
   identityVersion: "warbler/1/identity-version",
   identityKeyForDevice: "warbler/1/identity-key-for-device",
   keychainSegment: "warbler/1/keychain-segment",

@@ -2,6 +2,7 @@
 import { type AccountId, type DeviceId, idFromBytes, type MessageId, type RoomId } from "@warbler/protocol";
 import { contentHash, openContent, sealContent } from "../content-key/content-part.ts";
 import { headerHash } from "../content-key/header.ts";
+import { importedContentKey, importedMessageId } from "../content-key/imported.ts";
 import { contentMaterial } from "../content-key/material.ts";
 import { encodeMessageKey } from "../content-key/message-key.ts";
 import { pad, paddedBytes } from "../content-key/padding.ts";
@@ -96,6 +97,14 @@ export const VECTOR_CHECKS: readonly VectorCheck[] = [
       same(hex(await sealContent({ ...key, device: await signing(deviceSeed) }, bytes(content))), part);
       same(hex(await openContent({ ...key, verifyingKey: verifying(deviceKey) }, bytes(part))), content);
       same(hex(contentHash(bytes(part))), hash);
+    },
+  },
+  {
+    name: "imported messages",
+    async run(vectors) {
+      const { batchKey, contentKey, namingKey, sourceId, message } = vectors.imported;
+      same(hex(importedContentKey(bytes(batchKey), headerOf(vectors))), contentKey);
+      same(importedMessageId(bytes(namingKey), sourceId), idFromBytes<MessageId>(bytes(message)));
     },
   },
   {

@@ -40,5 +40,13 @@ export const epochReport = z.strictObject({
 export const epochAnswer = z.object({ agrees: z.boolean(), disagreeing: z.int(), devices: z.int() });
 export type EpochAnswer = z.infer<typeof epochAnswer>;
 
+/** Messages that were added, and those whose ids were in the room already. */
+export const historyAnswer = z.object({
+  added: z.int(),
+  repeated: z.int(),
+  log: z.object({ leaf: z.int(), position: z.int() }),
+});
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
+
 /** The key with which the server proposes removals; a room's group names it among its external senders. */
 export const proposalKeyAnswer = z.object({ verifyingKey: base64url(32) });

@@ -18,10 +18,9 @@ import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, up
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import type { SettingsRules } from "../factors/index.ts";
 import { removeDeviceSteps } from "./devices.ts";
 import * as told from "./facts.ts";
-import { checkPassword, type PasswordHasher } from "./password.ts";
+import { checkPassword, passwordHasher } from "./password.ts";
 import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import { type AccountRow, accountStore } from "./store.ts";
@@ -33,8 +32,6 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   readonly publicUrl: string;
   /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
   readonly caFingerprint: string | undefined;
-  readonly hasher: PasswordHasher;
-  readonly settings: Pick<SettingsRules, "passwordRules">;
   readonly isSealedRoom: (room: RoomId) => Promise<boolean>;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
@@ -62,8 +59,9 @@ export const placeholderSteps = (
 ];
 
 export function accountRules(deps: AccountsDeps) {
-  const { ledger, policy, vault, clock, hasher, settings } = deps;
+  const { ledger, policy, vault, clock } = deps;
   const store = accountStore(deps.reader);
+  const hasher = passwordHasher();
   const byHandle = createThrottle({ burst: 10, refillMs: 30_000, keys: 100_000 });
   const byAddress = createThrottle({ burst: 60, refillMs: 2_000, keys: 100_000 });
   // A hash of nothing anyone knows: unknown names cost as much time as known ones.
@@ -145,8 +143,7 @@ export function accountRules(deps: AccountsDeps) {
       const nowMs = clock.nowMs();
       if (setUpToken === undefined || nowMs > setUpToken.expiresAtMs || !timingSafeEqual(given, setUpToken.digest))
         return refuse("set-up-link-invalid");
-      const context = [input.handle, input.name, input.organisation, "warbler"];
-      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
+      const password = checkPassword(input.password, [input.handle, input.name, input.organisation, "warbler"]);
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = newId<AccountId>();
@@ -205,18 +202,13 @@ export function accountRules(deps: AccountsDeps) {
           return refuse("sign-in-failed");
       }
       const made = newSession(row.id, input.device, nowMs);
-      const rehash = hasher.isOutdated(stored)
-        ? [update(accounts, { id: row.id }, { password: await hasher.hash(input.password.normalize("NFKC")) })]
-        : [];
       const detail = { session: made.session, device: made.device, newDevice: !("id" in input.device) };
       const limit =
         "id" in input.device
           ? [requireRows(devices, { id: input.device.id, account: row.id, removed_ms: null }, "sign-in-failed")]
           : [requireRows(devices, { account: row.id, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1)];
       const done = await ledger.commit(grant, () =>
-        plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps, ...rehash], {
-          session: made.session,
-        }),
+        plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps], { session: made.session }),
       );
       if (!done.ok) return done;
       byHandle.forgive(keyText);
@@ -260,8 +252,7 @@ export function accountRules(deps: AccountsDeps) {
       const stored = row === undefined || row.password === null ? ERASED : vault.open(accounts, "password", row);
       if (row === undefined || stored === ERASED) return refuse("forbidden");
       if ((await hasher.verify(stored, input.old.normalize("NFKC"))) !== true) return refuse("sign-in-failed");
-      const context = await contextWords(textOf(row, "handle"), textOf(row, "name"));
-      const password = checkPassword(input.new, { rules: await settings.passwordRules(false), context });
+      const password = checkPassword(input.new, await contextWords(textOf(row, "handle"), textOf(row, "name")));
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== grant.caller.session);
@@ -413,8 +404,7 @@ export function accountRules(deps: AccountsDeps) {
       // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
       const mayInvite = inviter === "owner" || (inviter === "administrator" && row.role === "member");
       if (!mayInvite) return refuse("invitation-invalid");
-      const context = await contextWords(input.handle, input.name);
-      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
+      const password = checkPassword(input.password, await contextWords(input.handle, input.name));
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = row.placeholder ?? newId<AccountId>();

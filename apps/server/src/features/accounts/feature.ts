@@ -3,7 +3,6 @@ import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Step } from "../../kernel/plan.ts";
 import { type AccountRules, type AccountsDeps, accountRules } from "./accounts.ts";
-import { passwordHasher } from "./password.ts";
 import { accountRoutes } from "./routes.ts";
 import { type SessionWatch, sessionWatch } from "./session-watch.ts";
 import { accountStore } from "./store.ts";
@@ -17,13 +16,12 @@ export interface AccountsFeature extends Feature {
 }
 
 export function accountsFeature(
-  deps: Omit<AccountsDeps, "hasher"> &
+  deps: AccountsDeps &
     Pick<Kernel, "log" | "openGrant"> & {
       readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
     },
 ): AccountsFeature {
-  const hasher = passwordHasher({ pepper: deps.vault.lookup("password-pepper", "1") });
-  const rules = accountRules({ ...deps, hasher });
+  const rules = accountRules(deps);
   return {
     name: "accounts",
     tables: accountTables,

@@ -44,7 +44,7 @@ export function conversationStore(reader: Reader): ConversationStore {
     unread: async (room, account, afterSeq) =>
       (
         await reader.get<{ n: number }>(
-          `SELECT count(*) AS n FROM (SELECT 1 FROM "records" WHERE "room" = ? AND "seq" > ? AND "kind" = 1 AND "author" <> ? LIMIT ${UNREAD_CAP}) AS unread`,
+          `SELECT count(*) AS n FROM (SELECT 1 FROM "records" WHERE "room" = ? AND "seq" > ? AND "kind" = 1 AND "imported" = 0 AND "author" <> ? LIMIT ${UNREAD_CAP}) AS unread`,
           [room, afterSeq, account],
         )
       )?.n ?? 0,

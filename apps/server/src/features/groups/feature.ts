@@ -28,6 +28,9 @@ export const groupsFeature = (rules: GroupRules): Feature => ({
     route("leaveGroup", { maxBodyBytes: LIMITS.jsonBodyBytes })
       .requires("group.leave", roomOf)
       .handle((grant, { bytes }) => rules.leave(grant, bytes)),
+    route("importHistory", { maxBodyBytes: LIMITS.importBodyBytes })
+      .requires("history.import", roomOf)
+      .handle((grant, { bytes }) => rules.addHistory(grant, bytes)),
     route("group")
       .requires("group.read", roomOf)
       .handle(async (grant) => raw(await rules.group(grant))),

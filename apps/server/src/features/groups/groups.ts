@@ -5,6 +5,8 @@
 import { beginning } from "./begin.ts";
 import { committing } from "./commit.ts";
 import { type GroupsDeps, groupContext } from "./context.ts";
+import { epochGate } from "./epoch-gate.ts";
+import { addingHistory } from "./history.ts";
 import { leaving } from "./leave.ts";
 import { revoking } from "./revoke.ts";
 import { endToEndSending } from "./send.ts";
@@ -13,6 +15,7 @@ import { givingAway } from "./welcomes.ts";
 export function groupRules(deps: GroupsDeps) {
   const context = groupContext(deps);
   const { begin, reset } = beginning(context);
+  const gate = epochGate(context);
   return {
     proposalKey: deps.proposalKey.publicKey,
     reset,
@@ -20,7 +23,8 @@ export function groupRules(deps: GroupsDeps) {
     ...leaving(context),
     ...givingAway(context),
     removalsOf: revoking(context),
-    sender: endToEndSending(context),
+    ...addingHistory(context, gate),
+    sender: endToEndSending(context, gate),
     /** What is known of these rooms is over: proposals were added to them. */
     forget: context.views.forgetView,
   };

@@ -23,6 +23,16 @@ export const groupStore = (reader: Reader) => ({
       room,
       message,
     ])) !== undefined,
+  /** Which of these, at least one, are in the room already. */
+  known: async (room: RoomId, messages: readonly MessageId[]) =>
+    new Set(
+      (
+        await reader.all<{ message: MessageId }>(
+          `SELECT "message" FROM "records" WHERE "room" = ? AND "message" IN (${messages.map(() => "?").join(", ")})`,
+          [room, ...messages],
+        )
+      ).map(({ message }) => message),
+    ),
   /** Handshakes from an epoch on, epoch by epoch. */
   handshakesFrom: (room: RoomId, generation: number, epoch: number) =>
     reader.all<HandshakeRow>(

@@ -12,8 +12,8 @@ import { type Content, ContentSchema, fromBinary, type Message } from "@warbler/
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 
 export interface ParsedContent {
-  readonly kind: Exclude<RecordKind, "event" | "handshake" | "proposal" | "describe">;
-  readonly body: Exclude<Content["body"], { case: undefined } | { case: "event" | "describe" }>;
+  readonly kind: Exclude<RecordKind, "event" | "handshake" | "proposal" | "describe" | "import">;
+  readonly body: Exclude<Content["body"], { case: undefined } | { case: "event" | "describe" | "import" }>;
   /** The message this one is about or answers. */
   readonly targets: readonly MessageId[];
   /** The message that this edit or recall is about. */
@@ -94,9 +94,11 @@ const filesOf = ({ attachments }: Message): AttachmentId[] =>
   attachments.flatMap(({ id }) => (isId<AttachmentId>(id) ? [id] : []));
 
 /** What is wrong with a message, or undefined. */
-function faultOf({ text, mentions, replyTo, threadRoot, attachments }: Message): string | undefined {
+function faultOf({ text, mentions, replyTo, threadRoot, attachments, imported }: Message): string | undefined {
   if (text.length > LIMITS.messageTextChars)
     return `text of at most ${LIMITS.messageTextChars} characters, got ${text.length}`;
+  // What a sealed room has from elsewhere came by an import, which the server vouches for.
+  if (imported !== undefined) return "a message that this member wrote";
   if (text.trim() === "" && attachments.length === 0) return "a message has text or a file";
   if (mentions.length > LIMITS.mentionsPerMessage || !mentions.every((one) => isId<AccountId>(one)))
     return "expected account ids in mentions";

@@ -13,6 +13,8 @@ export type SearchedRecord =
       readonly author: AccountId;
       readonly atMs: number;
       readonly text: string;
+      /** Who wrote it in the system it was brought in from. */
+      readonly importedAuthor?: string;
     }
   | {
       readonly kind: "edit" | "recall";
@@ -39,6 +41,7 @@ export interface FoundText {
   readonly author: AccountId;
   readonly atMs: number;
   readonly text: string;
+  readonly importedAuthor?: string;
 }
 
 interface Held extends FoundText {
@@ -80,18 +83,10 @@ export class MessageIndex {
   /** In any order; one that was taken before changes nothing. */
   take(record: SearchedRecord): void {
     if (record.kind !== "message") return this.#change(record);
-    if (this.#held.has(record.message)) return;
-    const { seq, message, author, atMs, text } = record;
-    this.#held.set(message, {
-      seq,
-      message,
-      author,
-      atMs,
-      text,
-      folded: fold(text),
-      changedSeq: seq,
-      isRecalled: false,
-    });
+    const { message } = record;
+    if (this.#held.has(message)) return;
+    const { kind: _kind, ...said } = record;
+    this.#held.set(message, { ...said, folded: fold(said.text), changedSeq: said.seq, isRecalled: false });
     const changes = this.#changes.get(message) ?? [];
     this.#changes.delete(message);
     for (const change of changes) this.take(change);
@@ -127,7 +122,7 @@ export class MessageIndex {
     const isOwn = record.author === held.author;
     if (record.kind === "recall") {
       if (isOwn || record.isModerator) this.#held.set(record.target, { ...held, isRecalled: true });
-    } else if (isOwn && record.seq > held.changedSeq) {
+    } else if (isOwn && held.importedAuthor === undefined && record.seq > held.changedSeq) {
       const { text, seq } = record;
       this.#held.set(record.target, { ...held, text, folded: fold(text), changedSeq: seq });
     }

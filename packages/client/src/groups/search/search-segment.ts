@@ -29,7 +29,7 @@ export function segmentKey(room: RoomId, segment: number): string {
 
 const KINDS = ["message", "edit", "recall"] as const;
 
-/** In protobuf's encoding, for each record: kind 1, seq 2, message or target 3, author 4, atMs 5, text 6, isModerator 7. */
+/** In protobuf's encoding, for each record: kind 1, seq 2, message or target 3, author 4, atMs 5, text 6, isModerator 7, importedAuthor 8. */
 export function bytesFromSegment(records: readonly SearchedRecord[]): Uint8Array {
   return joined(records.map((record) => writeMessage(1, encodeRecord(record))));
 }
@@ -48,6 +48,7 @@ function encodeRecord(record: SearchedRecord): Uint8Array {
     writeDouble(5, isMessage ? record.atMs : 0),
     writeText(6, record.text),
     writeBool(7, !isMessage && record.isModerator),
+    writeText(8, isMessage ? (record.importedAuthor ?? "") : ""),
   ]);
 }
 
@@ -60,6 +61,10 @@ function readRecord(fields: Fields): SearchedRecord | undefined {
     readText(fields, 6),
   ];
   if (kind === undefined || !isId<MessageId>(id) || !isId<AccountId>(author)) return undefined;
-  if (kind === "message") return { kind, seq, message: id, author, atMs: readDouble(fields, 5), text };
+  if (kind === "message") {
+    const importedAuthor = readText(fields, 8);
+    const said = { kind, seq, message: id, author, atMs: readDouble(fields, 5), text };
+    return importedAuthor === "" ? said : { ...said, importedAuthor };
+  }
   return { kind, seq, target: id, author, isModerator: readBool(fields, 7), text };
 }

@@ -5,8 +5,11 @@ import type { SearchedRecord } from "./message-index.ts";
 export function searchedRecord({ record, content, authorRole }: OpenedRecord): SearchedRecord | undefined {
   const { seq, message, author, atMs } = record;
   switch (content.kind) {
-    case "message":
-      return { kind: "message", seq, message, author, atMs, text: content.text };
+    case "message": {
+      const { text, imported } = content;
+      if (imported === undefined) return { kind: "message", seq, message, author, atMs, text };
+      return { kind: "message", seq, message, author, atMs: imported.atMs, text, importedAuthor: imported.author };
+    }
     case "edit":
       return { kind: "edit", seq, target: content.target, author, isModerator: false, text: content.body.text };
     case "recall":

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file end-to-end.proto.
  */
 export const file_end_to_end: GenFile = /*@__PURE__*/
-  fileDesc("ChBlbmQtdG8tZW5kLnByb3RvEg93YXJibGVyLmUyZWUudjEiKAoIRW5kVG9FbmQSCwoDbWxzGAEgASgMEg8KB2NvbnRlbnQYAiABKAwifAoMQ29tbWl0QnVuZGxlEg0KBWVwb2NoGAEgASgEEg4KBmNvbW1pdBgCIAEoDBIPCgd3ZWxjb21lGAMgASgMEhIKCmdyb3VwX2luZm8YBCABKAwSFAoMcmF0Y2hldF90cmVlGAUgASgMEhIKCmVwb2NoX2hhc2gYBiABKAwikQEKCkdyb3VwU3RhdGUSEgoKZ2VuZXJhdGlvbhgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKA0SEgoKZ3JvdXBfaW5mbxgEIAEoDBIUCgxyYXRjaGV0X3RyZWUYBSABKAwSEgoKZXBvY2hfaGFzaBgGIAEoDBIVCg1kZXNjcmliZWRfc2VxGAcgASgNInkKDEdyb3VwV2VsY29tZRISCgpnZW5lcmF0aW9uGAEgASgNEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoDRIPCgd3ZWxjb21lGAQgASgMEhQKDHJhdGNoZXRfdHJlZRgFIAEoDBISCgplcG9jaF9oYXNoGAYgASgMIiMKDkxlYXZlUHJvcG9zYWxzEhEKCXByb3Bvc2FscxgBIAMoDCI5ChBLZXlQYWNrYWdlVXBsb2FkEhAKCG9uZV90aW1lGAEgAygMEhMKC2xhc3RfcmVzb3J0GAIgASgMInUKEkNsYWltZWRLZXlQYWNrYWdlcxIzCgdjbGFpbWVkGAEgAygLMiIud2FyYmxlci5lMmVlLnYxLkNsYWltZWRLZXlQYWNrYWdlEioKB21pc3NpbmcYAiADKAsyGS53YXJibGVyLmUyZWUudjEuRGV2aWNlT2YiXgoRQ2xhaW1lZEtleVBhY2thZ2USDwoHYWNjb3VudBgBIAEoCRIOCgZkZXZpY2UYAiABKAkSEwoLa2V5X3BhY2thZ2UYAyABKAwSEwoLbGFzdF9yZXNvcnQYBCABKAgiKwoIRGV2aWNlT2YSDwoHYWNjb3VudBgBIAEoCRIOCgZkZXZpY2UYAiABKAkiXgoPSWRlbnRpdHlFbnRyaWVzEgwKBGZyb20YASABKA0SLwoHZW50cmllcxgCIAMoCzIeLndhcmJsZXIuZTJlZS52MS5JZGVudGl0eUVudHJ5EgwKBHNpemUYAyABKA0iMwoNSWRlbnRpdHlFbnRyeRIPCgd2ZXJzaW9uGAEgASgMEhEKCWxlYWZfaGFzaBgCIAEoDCJVCg1LZXljaGFpbkVudHJ5Eg0KBWluZGV4GAEgASgNEg8KB3NlZ21lbnQYAiABKA0SFQoNcHJldmlvdXNfaGFzaBgDIAEoDBINCgVlbnRyeRgEIAEoDCJNCgxLZXljaGFpblBhZ2USLwoHZW50cmllcxgBIAMoCzIeLndhcmJsZXIuZTJlZS52MS5LZXljaGFpbkVudHJ5EgwKBHNpemUYAiABKA1iBnByb3RvMw");
+  fileDesc("ChBlbmQtdG8tZW5kLnByb3RvEg93YXJibGVyLmUyZWUudjEiNwoIRW5kVG9FbmQSCwoDbWxzGAEgASgMEg8KB2NvbnRlbnQYAiABKAwSDQoFYmF0Y2gYAyABKAwiYQoMSGlzdG9yeUJhdGNoEg8KB21lc3NhZ2UYASABKAkSDwoHY29udGVudBgCIAEoDBIvCgdyZWNvcmRzGAMgAygLMh4ud2FyYmxlci5lMmVlLnYxLkhpc3RvcnlSZWNvcmQiMQoNSGlzdG9yeVJlY29yZBIPCgdtZXNzYWdlGAEgASgJEg8KB2NvbnRlbnQYAiABKAwifAoMQ29tbWl0QnVuZGxlEg0KBWVwb2NoGAEgASgEEg4KBmNvbW1pdBgCIAEoDBIPCgd3ZWxjb21lGAMgASgMEhIKCmdyb3VwX2luZm8YBCABKAwSFAoMcmF0Y2hldF90cmVlGAUgASgMEhIKCmVwb2NoX2hhc2gYBiABKAwikQEKCkdyb3VwU3RhdGUSEgoKZ2VuZXJhdGlvbhgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKA0SEgoKZ3JvdXBfaW5mbxgEIAEoDBIUCgxyYXRjaGV0X3RyZWUYBSABKAwSEgoKZXBvY2hfaGFzaBgGIAEoDBIVCg1kZXNjcmliZWRfc2VxGAcgASgNInkKDEdyb3VwV2VsY29tZRISCgpnZW5lcmF0aW9uGAEgASgNEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoDRIPCgd3ZWxjb21lGAQgASgMEhQKDHJhdGNoZXRfdHJlZRgFIAEoDBISCgplcG9jaF9oYXNoGAYgASgMIiMKDkxlYXZlUHJvcG9zYWxzEhEKCXByb3Bvc2FscxgBIAMoDCI5ChBLZXlQYWNrYWdlVXBsb2FkEhAKCG9uZV90aW1lGAEgAygMEhMKC2xhc3RfcmVzb3J0GAIgASgMInUKEkNsYWltZWRLZXlQYWNrYWdlcxIzCgdjbGFpbWVkGAEgAygLMiIud2FyYmxlci5lMmVlLnYxLkNsYWltZWRLZXlQYWNrYWdlEioKB21pc3NpbmcYAiADKAsyGS53YXJibGVyLmUyZWUudjEuRGV2aWNlT2YiXgoRQ2xhaW1lZEtleVBhY2thZ2USDwoHYWNjb3VudBgBIAEoCRIOCgZkZXZpY2UYAiABKAkSEwoLa2V5X3BhY2thZ2UYAyABKAwSEwoLbGFzdF9yZXNvcnQYBCABKAgiKwoIRGV2aWNlT2YSDwoHYWNjb3VudBgBIAEoCRIOCgZkZXZpY2UYAiABKAkiXgoPSWRlbnRpdHlFbnRyaWVzEgwKBGZyb20YASABKA0SLwoHZW50cmllcxgCIAMoCzIeLndhcmJsZXIuZTJlZS52MS5JZGVudGl0eUVudHJ5EgwKBHNpemUYAyABKA0iMwoNSWRlbnRpdHlFbnRyeRIPCgd2ZXJzaW9uGAEgASgMEhEKCWxlYWZfaGFzaBgCIAEoDCJVCg1LZXljaGFpbkVudHJ5Eg0KBWluZGV4GAEgASgNEg8KB3NlZ21lbnQYAiABKA0SFQoNcHJldmlvdXNfaGFzaBgDIAEoDBINCgVlbnRyeRgEIAEoDCJNCgxLZXljaGFpblBhZ2USLwoHZW50cmllcxgBIAMoCzIeLndhcmJsZXIuZTJlZS52MS5LZXljaGFpbkVudHJ5EgwKBHNpemUYAiABKA1iBnByb3RvMw");
 
 /**
  * The content of a record of kind message, edit, recall, reaction, pin or describe in an end-to-end room.
@@ -34,6 +34,14 @@ export type EndToEnd = Message<"warbler.e2ee.v1.EndToEnd"> & {
    * @generated from field: bytes content = 2;
    */
   content: Uint8Array;
+
+  /**
+   * Of a message that came with a batch from another system: SHA-256 of the content part of the batch's record, whose
+   * content key gives this one's. Then there is no MLS part.
+   *
+   * @generated from field: bytes batch = 3;
+   */
+  batch: Uint8Array;
 };
 
 /**
@@ -42,6 +50,61 @@ export type EndToEnd = Message<"warbler.e2ee.v1.EndToEnd"> & {
  */
 export const EndToEndSchema: GenMessage<EndToEnd> = /*@__PURE__*/
   messageDesc(file_end_to_end, 0);
+
+/**
+ * Messages from another system, for an end-to-end room. The server takes all of it or nothing.
+ *
+ * @generated from message warbler.e2ee.v1.HistoryBatch
+ */
+export type HistoryBatch = Message<"warbler.e2ee.v1.HistoryBatch"> & {
+  /**
+   * The record of kind import that opens the batch: its message id and its EndToEnd.
+   *
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * @generated from field: bytes content = 2;
+   */
+  content: Uint8Array;
+
+  /**
+   * @generated from field: repeated warbler.e2ee.v1.HistoryRecord records = 3;
+   */
+  records: HistoryRecord[];
+};
+
+/**
+ * Describes the message warbler.e2ee.v1.HistoryBatch.
+ * Use `create(HistoryBatchSchema)` to create a new message.
+ */
+export const HistoryBatchSchema: GenMessage<HistoryBatch> = /*@__PURE__*/
+  messageDesc(file_end_to_end, 1);
+
+/**
+ * A record of kind message, its EndToEnd with `batch` in place of `mls`.
+ *
+ * @generated from message warbler.e2ee.v1.HistoryRecord
+ */
+export type HistoryRecord = Message<"warbler.e2ee.v1.HistoryRecord"> & {
+  /**
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * @generated from field: bytes content = 2;
+   */
+  content: Uint8Array;
+};
+
+/**
+ * Describes the message warbler.e2ee.v1.HistoryRecord.
+ * Use `create(HistoryRecordSchema)` to create a new message.
+ */
+export const HistoryRecordSchema: GenMessage<HistoryRecord> = /*@__PURE__*/
+  messageDesc(file_end_to_end, 2);
 
 /**
  * One change of a room's group. The server takes all of it or nothing.
@@ -97,7 +160,7 @@ export type CommitBundle = Message<"warbler.e2ee.v1.CommitBundle"> & {
  * Use `create(CommitBundleSchema)` to create a new message.
  */
 export const CommitBundleSchema: GenMessage<CommitBundle> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 1);
+  messageDesc(file_end_to_end, 3);
 
 /**
  * A group as it stands: what an external join starts from.
@@ -150,7 +213,7 @@ export type GroupState = Message<"warbler.e2ee.v1.GroupState"> & {
  * Use `create(GroupStateSchema)` to create a new message.
  */
 export const GroupStateSchema: GenMessage<GroupState> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 2);
+  messageDesc(file_end_to_end, 4);
 
 /**
  * What a device that was added needs to join.
@@ -196,7 +259,7 @@ export type GroupWelcome = Message<"warbler.e2ee.v1.GroupWelcome"> & {
  * Use `create(GroupWelcomeSchema)` to create a new message.
  */
 export const GroupWelcomeSchema: GenMessage<GroupWelcome> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 3);
+  messageDesc(file_end_to_end, 5);
 
 /**
  * What someone who leaves signed: for each of their devices in the group an MLSMessage(PublicMessage(Remove proposal)).
@@ -215,7 +278,7 @@ export type LeaveProposals = Message<"warbler.e2ee.v1.LeaveProposals"> & {
  * Use `create(LeaveProposalsSchema)` to create a new message.
  */
 export const LeaveProposalsSchema: GenMessage<LeaveProposals> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 4);
+  messageDesc(file_end_to_end, 6);
 
 /**
  * @generated from message warbler.e2ee.v1.KeyPackageUpload
@@ -241,7 +304,7 @@ export type KeyPackageUpload = Message<"warbler.e2ee.v1.KeyPackageUpload"> & {
  * Use `create(KeyPackageUploadSchema)` to create a new message.
  */
 export const KeyPackageUploadSchema: GenMessage<KeyPackageUpload> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 5);
+  messageDesc(file_end_to_end, 7);
 
 /**
  * @generated from message warbler.e2ee.v1.ClaimedKeyPackages
@@ -265,7 +328,7 @@ export type ClaimedKeyPackages = Message<"warbler.e2ee.v1.ClaimedKeyPackages"> &
  * Use `create(ClaimedKeyPackagesSchema)` to create a new message.
  */
 export const ClaimedKeyPackagesSchema: GenMessage<ClaimedKeyPackages> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 6);
+  messageDesc(file_end_to_end, 8);
 
 /**
  * @generated from message warbler.e2ee.v1.ClaimedKeyPackage
@@ -297,7 +360,7 @@ export type ClaimedKeyPackage = Message<"warbler.e2ee.v1.ClaimedKeyPackage"> & {
  * Use `create(ClaimedKeyPackageSchema)` to create a new message.
  */
 export const ClaimedKeyPackageSchema: GenMessage<ClaimedKeyPackage> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 7);
+  messageDesc(file_end_to_end, 9);
 
 /**
  * @generated from message warbler.e2ee.v1.DeviceOf
@@ -319,7 +382,7 @@ export type DeviceOf = Message<"warbler.e2ee.v1.DeviceOf"> & {
  * Use `create(DeviceOfSchema)` to create a new message.
  */
 export const DeviceOfSchema: GenMessage<DeviceOf> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 8);
+  messageDesc(file_end_to_end, 10);
 
 /**
  * A page of the identity log: entries `from`, `from` + 1, … of a log of `size` entries.
@@ -348,7 +411,7 @@ export type IdentityEntries = Message<"warbler.e2ee.v1.IdentityEntries"> & {
  * Use `create(IdentityEntriesSchema)` to create a new message.
  */
 export const IdentityEntriesSchema: GenMessage<IdentityEntries> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 9);
+  messageDesc(file_end_to_end, 11);
 
 /**
  * @generated from message warbler.e2ee.v1.IdentityEntry
@@ -374,7 +437,7 @@ export type IdentityEntry = Message<"warbler.e2ee.v1.IdentityEntry"> & {
  * Use `create(IdentityEntrySchema)` to create a new message.
  */
 export const IdentityEntrySchema: GenMessage<IdentityEntry> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 10);
+  messageDesc(file_end_to_end, 12);
 
 /**
  * @generated from message warbler.e2ee.v1.KeychainEntry
@@ -412,7 +475,7 @@ export type KeychainEntry = Message<"warbler.e2ee.v1.KeychainEntry"> & {
  * Use `create(KeychainEntrySchema)` to create a new message.
  */
 export const KeychainEntrySchema: GenMessage<KeychainEntry> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 11);
+  messageDesc(file_end_to_end, 13);
 
 /**
  * @generated from message warbler.e2ee.v1.KeychainPage
@@ -436,5 +499,5 @@ export type KeychainPage = Message<"warbler.e2ee.v1.KeychainPage"> & {
  * Use `create(KeychainPageSchema)` to create a new message.
  */
 export const KeychainPageSchema: GenMessage<KeychainPage> = /*@__PURE__*/
-  messageDesc(file_end_to_end, 12);
+  messageDesc(file_end_to_end, 14);
 

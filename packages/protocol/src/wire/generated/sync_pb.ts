@@ -12,7 +12,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file sync.proto.
  */
 export const file_sync: GenFile = /*@__PURE__*/
-  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcikQUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAQgYKBGJvZHlKBAgMEA0ieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSKOAgoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJEhMKC3ByZWRlY2Vzc29yGA4gASgJEhEKCXN1Y2Nlc3NvchgPIAEoCSIYCghSb29tTGVmdBIMCgRyb29tGAEgASgJImwKBFNlbnQSDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoDRINCgVhdF9tcxgEIAEoARIpCgNsb2cYBSABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iLQoLTG9nUG9zaXRpb24SDAoEbGVhZhgBIAEoARIQCghwb3NpdGlvbhgCIAEoDSJsCgdSZWNvcmRzEgwKBHJvb20YASABKAkSKAoHcmVjb3JkcxgCIAMoCzIXLndhcmJsZXIuc3luYy52MS5SZWNvcmQSDAoEbW9yZRgDIAEoCBIbChNwcmV2aW91c19jb21taXRtZW50GAQgASgMIuMBCgZSZWNvcmQSCwoDc2VxGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSDgoGYXV0aG9yGAMgASgJEg4KBmRldmljZRgEIAEoCRIMCgRraW5kGAUgASgNEg0KBWF0X21zGAYgASgBEg8KB2NvbnRlbnQYByABKAwSEAoIaW1wb3J0ZWQYCCABKAgSDgoGZXJhc2VkGAkgASgIEgwKBHNhbHQYCiABKAwSEgoKY29tbWl0bWVudBgLIAEoDBIpCgNsb2cYDCABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iMQoERG9uZRIpCgNsb2cYASABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iPgoGRmFpbGVkEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIjcKCVJlYWRNb3ZlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSCwoDc2VxGAMgASgNIj4KDVR5cGluZ0NoYW5nZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEg4KBnR5cGluZxgDIAEoCCIxCg9QcmVzZW5jZUNoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIGCgRQb25nIigKCkdyb3VwRXZlbnQSDAoEcm9vbRgBIAEoCRIMCgRraW5kGAIgASgJIi0KC0RldmljZUV2ZW50EgwKBGtpbmQYASABKAkSEAoIYXBwcm92YWwYAiABKAkivAIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIAEIGCgRib2R5IqcBCgdNZXNzYWdlEgwKBHRleHQYASABKAkSEAoIbWVudGlvbnMYAiADKAkSEwoLbWVudGlvbl9hbGwYAyABKAgSEAoIcmVwbHlfdG8YBCABKAkSEwoLdGhyZWFkX3Jvb3QYBSABKAkSMAoLYXR0YWNobWVudHMYBiADKAsyGy53YXJibGVyLnN5bmMudjEuQXR0YWNobWVudBIOCgZhY3Rpb24YByABKAgigAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgptZWRpYV90eXBlGAMgASgJEhIKCnNpemVfYnl0ZXMYBCABKAESEwoLY2h1bmtfYnl0ZXMYBSABKA0SCwoDa2V5GAYgASgMEg4KBnNoYTI1NhgHIAEoDCJBCgRFZGl0Eg4KBnRhcmdldBgBIAEoCRIpCgdtZXNzYWdlGAIgASgLMhgud2FyYmxlci5zeW5jLnYxLk1lc3NhZ2UiGAoGUmVjYWxsEg4KBnRhcmdldBgBIAEoCSI6CghSZWFjdGlvbhIOCgZ0YXJnZXQYASABKAkSDQoFZW1vamkYAiABKAkSDwoHcmVtb3ZlZBgDIAEoCCImCgNQaW4SDgoGdGFyZ2V0GAEgASgJEg8KB3JlbW92ZWQYAiABKAgiJwoIRGVzY3JpYmUSDAoEbmFtZRgBIAEoCRINCgV0b3BpYxgCIAEoCSJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
+  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcikQUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAQgYKBGJvZHlKBAgMEA0ieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSKOAgoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJEhMKC3ByZWRlY2Vzc29yGA4gASgJEhEKCXN1Y2Nlc3NvchgPIAEoCSIYCghSb29tTGVmdBIMCgRyb29tGAEgASgJImwKBFNlbnQSDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoDRINCgVhdF9tcxgEIAEoARIpCgNsb2cYBSABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iLQoLTG9nUG9zaXRpb24SDAoEbGVhZhgBIAEoARIQCghwb3NpdGlvbhgCIAEoDSJsCgdSZWNvcmRzEgwKBHJvb20YASABKAkSKAoHcmVjb3JkcxgCIAMoCzIXLndhcmJsZXIuc3luYy52MS5SZWNvcmQSDAoEbW9yZRgDIAEoCBIbChNwcmV2aW91c19jb21taXRtZW50GAQgASgMIuMBCgZSZWNvcmQSCwoDc2VxGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSDgoGYXV0aG9yGAMgASgJEg4KBmRldmljZRgEIAEoCRIMCgRraW5kGAUgASgNEg0KBWF0X21zGAYgASgBEg8KB2NvbnRlbnQYByABKAwSEAoIaW1wb3J0ZWQYCCABKAgSDgoGZXJhc2VkGAkgASgIEgwKBHNhbHQYCiABKAwSEgoKY29tbWl0bWVudBgLIAEoDBIpCgNsb2cYDCABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iMQoERG9uZRIpCgNsb2cYASABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iPgoGRmFpbGVkEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIjcKCVJlYWRNb3ZlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSCwoDc2VxGAMgASgNIj4KDVR5cGluZ0NoYW5nZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEg4KBnR5cGluZxgDIAEoCCIxCg9QcmVzZW5jZUNoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIGCgRQb25nIigKCkdyb3VwRXZlbnQSDAoEcm9vbRgBIAEoCRIMCgRraW5kGAIgASgJIi0KC0RldmljZUV2ZW50EgwKBGtpbmQYASABKAkSEAoIYXBwcm92YWwYAiABKAki5wIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIABIpCgZpbXBvcnQYCCABKAsyFy53YXJibGVyLnN5bmMudjEuSW1wb3J0SABCBgoEYm9keSLUAQoHTWVzc2FnZRIMCgR0ZXh0GAEgASgJEhAKCG1lbnRpb25zGAIgAygJEhMKC21lbnRpb25fYWxsGAMgASgIEhAKCHJlcGx5X3RvGAQgASgJEhMKC3RocmVhZF9yb290GAUgASgJEjAKC2F0dGFjaG1lbnRzGAYgAygLMhsud2FyYmxlci5zeW5jLnYxLkF0dGFjaG1lbnQSDgoGYWN0aW9uGAcgASgIEisKCGltcG9ydGVkGAggASgLMhkud2FyYmxlci5zeW5jLnYxLkltcG9ydGVkIoUBCghJbXBvcnRlZBIOCgZmb3JtYXQYASABKAkSDgoGYXV0aG9yGAIgASgJEg0KBWF0X21zGAMgASgBEhQKDGVkaXRlZF9hdF9tcxgEIAEoARI0CglyZWFjdGlvbnMYBSADKAsyIS53YXJibGVyLnN5bmMudjEuSW1wb3J0ZWRSZWFjdGlvbiI/ChBJbXBvcnRlZFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBW5hbWVzGAIgAygJEg0KBWNvdW50GAMgASgNIoABCgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKbWVkaWFfdHlwZRgDIAEoCRISCgpzaXplX2J5dGVzGAQgASgBEhMKC2NodW5rX2J5dGVzGAUgASgNEgsKA2tleRgGIAEoDBIOCgZzaGEyNTYYByABKAwiQQoERWRpdBIOCgZ0YXJnZXQYASABKAkSKQoHbWVzc2FnZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlIhgKBlJlY2FsbBIOCgZ0YXJnZXQYASABKAkiOgoIUmVhY3Rpb24SDgoGdGFyZ2V0GAEgASgJEg0KBWVtb2ppGAIgASgJEg8KB3JlbW92ZWQYAyABKAgiJgoDUGluEg4KBnRhcmdldBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIIicKCERlc2NyaWJlEgwKBG5hbWUYASABKAkSDQoFdG9waWMYAiABKAkiXQoGSW1wb3J0Eg4KBmZvcm1hdBgBIAEoCRIOCgZzb3VyY2UYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRISCgpuYW1pbmdfa2V5GAQgASgMEg4KBmJlZ2lucxgFIAEoCCJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
 
 /**
  * @generated from message warbler.sync.v1.ClientFrame
@@ -917,6 +917,12 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
      */
     value: Describe;
     case: "describe";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.Import import = 8;
+     */
+    value: Import;
+    case: "import";
   } | { case: undefined; value?: undefined };
 };
 
@@ -969,6 +975,13 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
    * @generated from field: bool action = 7;
    */
   action: boolean;
+
+  /**
+   * In end-to-end rooms: whoever sent this says that it was said elsewhere, by somebody else and earlier.
+   *
+   * @generated from field: warbler.sync.v1.Imported imported = 8;
+   */
+  imported?: Imported | undefined;
 };
 
 /**
@@ -977,6 +990,80 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
   messageDesc(file_sync, 25);
+
+/**
+ * Where a message comes from, in the words of the member who brought it in; nobody else vouches for it.
+ *
+ * @generated from message warbler.sync.v1.Imported
+ */
+export type Imported = Message$1<"warbler.sync.v1.Imported"> & {
+  /**
+   * The system: "slack", "mattermost".
+   *
+   * @generated from field: string format = 1;
+   */
+  format: string;
+
+  /**
+   * The author's name there.
+   *
+   * @generated from field: string author = 2;
+   */
+  author: string;
+
+  /**
+   * @generated from field: double at_ms = 3;
+   */
+  atMs: number;
+
+  /**
+   * 0 where it was not edited there.
+   *
+   * @generated from field: double edited_at_ms = 4;
+   */
+  editedAtMs: number;
+
+  /**
+   * @generated from field: repeated warbler.sync.v1.ImportedReaction reactions = 5;
+   */
+  reactions: ImportedReaction[];
+};
+
+/**
+ * Describes the message warbler.sync.v1.Imported.
+ * Use `create(ImportedSchema)` to create a new message.
+ */
+export const ImportedSchema: GenMessage<Imported> = /*@__PURE__*/
+  messageDesc(file_sync, 26);
+
+/**
+ * @generated from message warbler.sync.v1.ImportedReaction
+ */
+export type ImportedReaction = Message$1<"warbler.sync.v1.ImportedReaction"> & {
+  /**
+   * @generated from field: string emoji = 1;
+   */
+  emoji: string;
+
+  /**
+   * Names of the first people who gave it, and how many gave it.
+   *
+   * @generated from field: repeated string names = 2;
+   */
+  names: string[];
+
+  /**
+   * @generated from field: uint32 count = 3;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message warbler.sync.v1.ImportedReaction.
+ * Use `create(ImportedReactionSchema)` to create a new message.
+ */
+export const ImportedReactionSchema: GenMessage<ImportedReaction> = /*@__PURE__*/
+  messageDesc(file_sync, 27);
 
 /**
  * The client encrypted the file in chunks; the key lives only here, so erasing the record erases the file.
@@ -1025,7 +1112,7 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
  * Use `create(AttachmentSchema)` to create a new message.
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
-  messageDesc(file_sync, 26);
+  messageDesc(file_sync, 28);
 
 /**
  * @generated from message warbler.sync.v1.Edit
@@ -1047,7 +1134,7 @@ export type Edit = Message$1<"warbler.sync.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_sync, 27);
+  messageDesc(file_sync, 29);
 
 /**
  * @generated from message warbler.sync.v1.Recall
@@ -1064,7 +1151,7 @@ export type Recall = Message$1<"warbler.sync.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_sync, 28);
+  messageDesc(file_sync, 30);
 
 /**
  * @generated from message warbler.sync.v1.Reaction
@@ -1091,7 +1178,7 @@ export type Reaction = Message$1<"warbler.sync.v1.Reaction"> & {
  * Use `create(ReactionSchema)` to create a new message.
  */
 export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
-  messageDesc(file_sync, 29);
+  messageDesc(file_sync, 31);
 
 /**
  * @generated from message warbler.sync.v1.Pin
@@ -1113,7 +1200,7 @@ export type Pin = Message$1<"warbler.sync.v1.Pin"> & {
  * Use `create(PinSchema)` to create a new message.
  */
 export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
-  messageDesc(file_sync, 30);
+  messageDesc(file_sync, 32);
 
 /**
  * Name and topic of an end-to-end room, which the server never sees.
@@ -1137,7 +1224,52 @@ export type Describe = Message$1<"warbler.sync.v1.Describe"> & {
  * Use `create(DescribeSchema)` to create a new message.
  */
 export const DescribeSchema: GenMessage<Describe> = /*@__PURE__*/
-  messageDesc(file_sync, 31);
+  messageDesc(file_sync, 33);
+
+/**
+ * Opens a batch of messages from another system. Every batch of one import says the same, but for `begins`.
+ *
+ * @generated from message warbler.sync.v1.Import
+ */
+export type Import = Message$1<"warbler.sync.v1.Import"> & {
+  /**
+   * @generated from field: string format = 1;
+   */
+  format: string;
+
+  /**
+   * What the export is called, and the id of the conversation in it.
+   *
+   * @generated from field: string source = 2;
+   */
+  source: string;
+
+  /**
+   * @generated from field: string channel = 3;
+   */
+  channel: string;
+
+  /**
+   * 32 random bytes that message ids follow from (docs/spec/end-to-end.md), so that nothing is brought in twice.
+   *
+   * @generated from field: bytes naming_key = 4;
+   */
+  namingKey: Uint8Array;
+
+  /**
+   * The first one: it brings no messages.
+   *
+   * @generated from field: bool begins = 5;
+   */
+  begins: boolean;
+};
+
+/**
+ * Describes the message warbler.sync.v1.Import.
+ * Use `create(ImportSchema)` to create a new message.
+ */
+export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
+  messageDesc(file_sync, 34);
 
 /**
  * @generated from message warbler.sync.v1.Event
@@ -1178,5 +1310,5 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_sync, 32);
+  messageDesc(file_sync, 35);
 
