@@ -78,9 +78,9 @@ test("what waits is withdrawn when who began it is no owner any more", async () 
   const other = await world.join("other");
   const room = await world.room([owner, other], { name: "security" });
   await other.says(room, "kept");
-  await owner.client.grantRole(other.account, "owner");
+  await owner.client.roles.grant(other.account, "owner");
   await other.client.erase({ what: "person", account: other.account });
-  await owner.client.grantRole(other.account, "member");
+  await owner.client.roles.grant(other.account, "member");
   world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
   await expect.poll(async () => (await owner.client.erasures())[0]?.state).toBe("withdrawn");
   expect(await (await owner.device("fresh")).texts(room)).toContain("kept");

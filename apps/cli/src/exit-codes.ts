@@ -32,6 +32,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "signed-out": "signed-out",
   "sign-in-failed": "signed-out",
   forbidden: "forbidden",
+  suspended: "forbidden",
   "permission-changed": "refused",
   "rate-limited": "unreachable",
   "already-set-up": "refused",

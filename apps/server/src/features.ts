@@ -27,6 +27,8 @@ import { keychainRules } from "./features/keychain/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
+import { rolesFeature } from "./features/roles/feature.ts";
+import { roleRules } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -117,6 +119,17 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     groupsFeature(groups),
     importsFeature(kernel),
     erasuresFeature(kernel),
+    rolesFeature(
+      roleRules({
+        ...kernel,
+        conversations,
+        accountCloses: async (account) =>
+          [...(await deviceKeys(account)).keys()].flatMap((device) => [
+            ...forgetTransfers(device),
+            forgetKeyPackages(device),
+          ]),
+      }),
+    ),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootKeyFromBytes } from "@warbler/crypto";
-import { ACTIONS, type Action, API, type Endpoint, FACTS, ruleOf } from "@warbler/protocol";
+import { ACTIONS, type Action, API, type Endpoint, FACTS, GRANTED_ROLES, ruleOf } from "@warbler/protocol";
 import { TILES } from "./features/audit/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
@@ -75,11 +75,13 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 function whoMay(action: Action): string {
-  const { org = [], room = [], self } = ruleOf(action);
+  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest } = ruleOf(action);
   return [
     ...(self === true ? ["the person themselves"] : []),
-    ...(org.length > 0 ? [`organisation: ${org.join(", ")}`] : []),
-    ...(room.length > 0 ? [`room: ${room.join(", ")}`] : []),
+    ...(org.length > 0 ? [`organisation: ${org.length === GRANTED_ROLES.length ? "everybody" : org.join(", ")}`] : []),
+    ...(onOfficer === undefined ? [] : [`on an officer: ${onOfficer.join(", ")}`]),
+    ...(sharesRoom === true ? ["who shares a room"] : []),
+    ...(room.length > 0 ? [`room: ${room.join(", ")}${noGuest === true ? ", no guest" : ""}`] : []),
   ].join("; ");
 }
 
@@ -106,6 +108,7 @@ function accessMatrix(features: readonly Feature[]): readonly string[] {
   return [
     "Every route and socket frame, the action it needs, and who may do it.",
     "Whoever has no role in a room gets not-found for all of it, whatever their role in the organisation.",
+    "Whoever is suspended or removed, or has not joined yet, may do nothing of what is not open to anyone.",
     "",
     ...aligned([["route", "action", "who may"], ...rows.toSorted(byFirstCell)]),
     "",

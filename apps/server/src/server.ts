@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
+import { personRemoved, personSuspended } from "./features/roles/index.ts";
 import { mountWebClient } from "./features/web-client/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
@@ -131,6 +132,8 @@ export async function startServer(
   kernel.ledger.on(identityChanged, ({ account, removed }) =>
     sockets.end((caller) => caller.account === account && removed.includes(caller.device)),
   );
+  for (const fact of [personSuspended, personRemoved])
+    kernel.ledger.on(fact, ({ account }) => sockets.end((caller) => caller.account === account));
   kernel.ledger.on(passwordChanged, ({ account, kept }) =>
     sockets.end((caller) => caller.account === account && caller.session !== kept),
   );

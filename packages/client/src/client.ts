@@ -8,7 +8,6 @@ import {
   type InvitationId,
   idFromDigest,
   type MessageId,
-  type OrgRole,
   type Person,
   type ProtectionLevel,
   type RoomId,
@@ -42,6 +41,8 @@ import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber, type OutboxEntry } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
+import { rolesApi } from "./roles/roles.ts";
+import type { RolesApi } from "./roles/roles-api.ts";
 import type { NewGroupRoom } from "./rooms/end-to-end-room.ts";
 import { findRoom } from "./rooms/find-room.ts";
 import { KnownLevels } from "./rooms/known-levels.ts";
@@ -84,6 +85,7 @@ export class Client implements Warbler {
   readonly audit: Audit;
   readonly identity: IdentityApi;
   readonly recovery: RecoveryApi;
+  readonly roles: RolesApi;
   readonly #deps: ClientDeps;
   readonly #emitter: Emitter<Events>;
   readonly #queues = new Set<EventQueue<ClientEvent>>();
@@ -109,6 +111,7 @@ export class Client implements Warbler {
     this.#emitter = new Emitter(logger);
     this.#errands = new Errands(logger);
     this.#people = new People({ api, store });
+    this.roles = rolesApi(api);
     this.audit = auditOf(api, () => this.#log());
     this.identity = laterIdentity(() => this.#loadIdentity());
     this.recovery = laterRecovery(() => this.#loadIdentity());
@@ -308,10 +311,6 @@ export class Client implements Warbler {
 
   async changePassword(oldPassword: string, newPassword: string): Promise<void> {
     await this.api("changePassword", { old: oldPassword, new: newPassword });
-  }
-
-  async grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void> {
-    await this.api("grantRole", { account, role });
   }
 
   erase(erasure: ApiInput<"erase">) {

@@ -1,9 +1,11 @@
 /**
  * Every action that needs permission, what it acts on, and who may do it. This table is the whole rule book: the policy
  * decides from it, the access matrix is generated from it, and a route cannot exist without naming a row of it.
+ *
+ * Before any row counts, one must be somebody: have a role that can be granted, and not be suspended.
  */
 
-import type { OrgRole, RoomRole } from "./choices.ts";
+import { GRANTED_ROLES, type GrantedRole, type RoomRole } from "./choices.ts";
 import type { AccountId, RoomId } from "./ids.ts";
 
 /** What an action acts on. */
@@ -12,24 +14,41 @@ export type Resource =
   | { readonly kind: "account"; readonly account: AccountId }
   | { readonly kind: "room"; readonly room: RoomId };
 
-interface Rule {
+export interface Rule {
   readonly on: Resource["kind"];
   /** Roles in the organisation that suffice. */
-  readonly org?: readonly OrgRole[];
+  readonly org?: readonly GrantedRole[];
+  /** Roles in the organisation that suffice where the person acted on is an officer; `org` otherwise. */
+  readonly onOfficer?: readonly GrantedRole[];
   /** Roles in the room that suffice; an organisation role never opens a room. */
   readonly room?: readonly RoomRole[];
+  /** Not for guests, whatever their role in the room. */
+  readonly noGuest?: true;
   /** The person acted on may do it. */
   readonly self?: true;
+  /** Whoever is in a room with the person acted on may do it. */
+  readonly sharesRoom?: true;
 }
 
 const STAFF = ["owner", "administrator"] as const;
-const PEOPLE = ["owner", "administrator", "auditor", "member"] as const;
+const PEOPLE = [
+  "owner",
+  "administrator",
+  "security-officer",
+  "compliance-officer",
+  "auditor",
+  "trainer",
+  "member",
+] as const;
 const MEMBERS = ["owner", "moderator", "member"] as const;
 const MODERATORS = ["owner", "moderator"] as const;
 
 export const ACTIONS = {
   "people.list": { on: "org", org: PEOPLE },
   "people.invite": { on: "org", org: STAFF },
+  "person.read": { on: "account", org: PEOPLE, self: true, sharesRoom: true },
+  "person.suspend": { on: "account", org: ["owner", "administrator", "security-officer"], onOfficer: ["owner"] },
+  "person.remove": { on: "account", org: STAFF, onOfficer: ["owner"] },
   "role.grant": { on: "org", org: ["owner"] },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
@@ -39,11 +58,11 @@ export const ACTIONS = {
   "room.list": { on: "account", self: true },
   "room.read": { on: "room", room: MEMBERS },
   "room.describe": { on: "room", room: MODERATORS },
-  "room.add-member": { on: "room", room: MODERATORS },
+  "room.add-member": { on: "room", room: MODERATORS, noGuest: true },
   "room.remove-member": { on: "room", room: MODERATORS },
-  "room.grant-role": { on: "room", room: ["owner"] },
+  "room.grant-role": { on: "room", room: ["owner"], noGuest: true },
   "room.leave": { on: "room", room: MEMBERS },
-  "room.succeed": { on: "room", room: ["owner"] },
+  "room.succeed": { on: "room", room: ["owner"], noGuest: true },
   "message.read": { on: "room", room: MEMBERS },
   "message.send": { on: "room", room: MEMBERS },
   "message.recall-any": { on: "room", room: MODERATORS },
@@ -59,11 +78,11 @@ export const ACTIONS = {
   "group.leave": { on: "room", room: MEMBERS },
   "group.report": { on: "room", room: MEMBERS },
   "group.reset": { on: "room", room: MEMBERS },
-  "identity.read": { on: "org", org: PEOPLE },
+  "identity.read": { on: "org", org: GRANTED_ROLES },
   "identity.change": { on: "account", self: true },
   "device.approve": { on: "account", self: true },
   "key-package.store": { on: "account", self: true },
-  "key-package.claim": { on: "org", org: PEOPLE },
+  "key-package.claim": { on: "account", org: PEOPLE, self: true, sharesRoom: true },
   "keychain.use": { on: "account", self: true },
   "recovery.manage": { on: "account", self: true },
   "search.own-rooms": { on: "account", self: true },

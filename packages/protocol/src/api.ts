@@ -14,6 +14,7 @@ import * as health from "./features/health.ts";
 import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
 import * as keychain from "./features/keychain.ts";
+import * as roles from "./features/roles.ts";
 import * as search from "./features/search.ts";
 
 export interface Endpoint {
@@ -110,7 +111,24 @@ export const API = {
     method: "POST",
     path: "/api/people/role",
     says: "Gives a person a role in the organisation.",
-    body: accounts.grantRoleRequest,
+    body: roles.grantRoleRequest,
+  }),
+  suspendPerson: endpoint({
+    method: "POST",
+    path: "/api/people/:account/suspension",
+    says: "Suspends a person: every session ends, and they may do nothing until it is lifted.",
+    body: roles.reasonRequest,
+  }),
+  reinstatePerson: endpoint({
+    method: "DELETE",
+    path: "/api/people/:account/suspension",
+    says: "Lifts a suspension; the person signs in again with the role and the rooms they had.",
+  }),
+  removePerson: endpoint({
+    method: "POST",
+    path: "/api/people/:account/removal",
+    says: "Removes a person who leaves: sessions, devices, password and rooms. What they wrote stays.",
+    body: roles.reasonRequest,
   }),
   devices: endpoint({
     method: "GET",

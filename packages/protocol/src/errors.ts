@@ -40,6 +40,12 @@ export const ERRORS = {
     en: "You do not have permission to do this.",
     zh: "您没有执行此操作的权限。",
   },
+  suspended: {
+    status: 403,
+    retryable: false,
+    en: "This account is suspended or closed. Ask an administrator.",
+    zh: "此账号已停用或关闭，请联系管理员。",
+  },
   "permission-changed": {
     status: 409,
     retryable: true,

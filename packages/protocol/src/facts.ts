@@ -14,6 +14,9 @@ export const FACTS = {
   "role-row.refused": { code: 18 },
   /** There was no register of roles: the rows with a genuine tag were taken as they were. */
   "role-register.made": { code: 19 },
+  "person.suspended": { code: 11 },
+  "person.reinstated": { code: 12 },
+  "person.removed": { code: 26 },
   "session.started": { code: 20 },
   "session.ended": { code: 21 },
   "sign-in.refused": { code: 22 },

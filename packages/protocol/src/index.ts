@@ -19,6 +19,8 @@ export * from "./features/health.ts";
 export * from "./features/identity.ts";
 export * from "./features/imports.ts";
 export * from "./features/keychain.ts";
+export * from "./features/roles.ts";
 export * from "./features/search.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./why.ts";

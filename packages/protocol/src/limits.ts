@@ -32,6 +32,7 @@ export const LIMITS = {
   deviceNameChars: 100,
   roomNameChars: 120,
   roomTopicChars: 500,
+  reasonChars: 500,
   passwordMinChars: 15,
   passwordMaxBytes: 1_024,
   devicesPerAccount: 20,

@@ -1,5 +1,5 @@
 /** `warbler invite`: a link for one person, listed and withdrawn by those who may invite. */
-import { type InvitationId, isId } from "@warbler/protocol";
+import { INVITED_ROLES, type InvitationId, isId } from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -8,8 +8,6 @@ import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
 import { findPerson, findRoom } from "../session/find.ts";
 import { oneOf, repeated } from "../usage.ts";
-
-const INVITED_ROLES = ["member", "auditor", "administrator"] as const;
 
 interface InviteOptions {
   readonly role: (typeof INVITED_ROLES)[number];

@@ -7,7 +7,7 @@
  */
 
 import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
-import { type AccountId, type ErasureId, LIMITS, newId, type OrgRole, type RoomId } from "@warbler/protocol";
+import { type AccountId, type ErasureId, type GrantedRole, LIMITS, newId, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, type Receipt, update } from "./plan.ts";
@@ -41,7 +41,7 @@ const HOUR_MS = 3_600_000;
 interface EraserDeps {
   readonly ledger: Ledger;
   readonly openGrant: (reason: string) => OpenGrant;
-  readonly orgRoleOf: (account: AccountId) => Promise<OrgRole | undefined>;
+  readonly orgRoleOf: (account: AccountId) => Promise<GrantedRole | undefined>;
   readonly reader: Reader;
   readonly clock: Clock;
   /** How long what erases more than one message waits. */

@@ -160,7 +160,10 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       plan(
         factType<null>("role.granted"),
         [{ subject: null, detail: {} }],
-        [insert(roleAssignments, { scope: one.room, account: one.author, role: "member", since_ms: 1 })],
+        [
+          insert(roleAssignments, { scope: "org", account: one.author, role: "member", since_ms: 1 }),
+          insert(roleAssignments, { scope: one.room, account: one.author, role: "member", since_ms: 1 }),
+        ],
         null,
       ),
     );
@@ -289,7 +292,8 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     await changeBehind(
       folder,
       databaseUrl,
-      `INSERT INTO "role_assignments" VALUES ('org', '${account}', 'owner', 1, ${bytes})`,
+      `INSERT INTO "role_assignments" ("scope", "account", "role", "since_ms", "tag")
+        VALUES ('org', '${account}', 'owner', 1, ${bytes})`,
     );
     await kernel[Symbol.asyncDispose]();
     const again = (await open(folder, databaseUrl)).kernel;
@@ -359,6 +363,55 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       ),
     ]);
     expect(late).toEqual({ ok: false, refusal: { code: "forbidden" } });
+    await kernel[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable)("a role in a room counts only for who is somebody in the organisation", async () => {
+    const { kernel } = await open();
+    const open_ = kernel.openGrant("test");
+    const room = newId<RoomId>();
+    const write = (...steps: Step[]) =>
+      kernel.ledger.commit(open_, () =>
+        plan(factType<null>("role.granted"), [{ subject: null, detail: {} }], steps, null),
+      );
+    const mayRead = async (account: AccountId) =>
+      (
+        await kernel.policy.decide({ account, device: newId(), session: newId() }, "message.read", {
+          kind: "room",
+          room,
+        })
+      ).ok;
+    for (const role of ["member", "guest", "placeholder", "removed"] as const) {
+      const account = newId<AccountId>();
+      await write(insert(roleAssignments, { scope: room, account, role: "member", since_ms: 1 }));
+      expect(await mayRead(account), "nobody").toBe(false);
+      await write(insert(roleAssignments, { scope: "org", account, role, since_ms: 1 }));
+      expect(await mayRead(account), role).toBe(role === "member" || role === "guest");
+      await write(update(roleAssignments, { scope: "org", account }, { suspended_ms: 5 }));
+      expect(await mayRead(account), `${role}, suspended`).toBe(false);
+    }
+    await kernel[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable)("a grant in a room is decided anew when its person was suspended meanwhile", async () => {
+    const { kernel } = await open();
+    const [account, room] = [newId<AccountId>(), newId<RoomId>()];
+    const caller = { account, device: newId(), session: newId() } as never;
+    const open_ = kernel.openGrant("test");
+    const granted = factType<null>("role.granted");
+    const about = [{ subject: account, detail: {} }] as const;
+    const roles = (["org", room] as const).map((scope) =>
+      insert(roleAssignments, { scope, account, role: "member", since_ms: 1 }),
+    );
+    await kernel.ledger.commit(open_, () => plan(granted, about, roles, null));
+    const decided = await kernel.policy.decide(caller, "message.send", { kind: "room", room });
+    if (!decided.ok) throw new Error("expected a grant");
+    const suspend = update(roleAssignments, { scope: "org", account }, { suspended_ms: 5 });
+    const [, late] = await Promise.all([
+      kernel.ledger.commit(open_, () => plan(granted, about, [suspend], null)),
+      kernel.ledger.commit(decided.value, () => appending(appended, [], record({ room, author: account }), "notice")),
+    ]);
+    expect(late).toEqual({ ok: false, refusal: { code: "not-found" } });
     await kernel[Symbol.asyncDispose]();
   });
 

@@ -3,10 +3,21 @@
  * together or not at all. Listeners are told after the commit, in the order of the log.
  */
 import type { Action } from "@warbler/protocol";
-import type { FactType, Plan, Receipt } from "./plan.ts";
+import type { FactType, Plan, Receipt, WirePlan } from "./plan.ts";
 import { type Grant, isGenuine, type OpenGrant, type Policy } from "./policy/policy.ts";
 import { ok, type Result } from "./result.ts";
 import type { WriterThread } from "./writer/writer-thread.ts";
+
+const BY_NOBODY = { scope: null, version: 0, by: null, standing: 0 } as const;
+const decidedOn = ({
+  scope,
+  version,
+  caller,
+  standing,
+}: Pick<Grant, "scope" | "version" | "caller" | "standing">): Pick<
+  WirePlan,
+  "scope" | "version" | "by" | "standing"
+> => ({ scope, version, by: caller.account, standing });
 
 type Listener = (notice: never, receipt: Receipt) => void;
 
@@ -34,13 +45,15 @@ export function createLedger({ writer, policy }: { readonly writer: WriterThread
   };
   const attempt = async <N>(
     plan: Plan<N>,
-    at: { readonly scope: string | null; readonly version: number },
+    at: Pick<WirePlan, "scope" | "version" | "by" | "standing">,
   ): Promise<Result<Receipt>> => {
     const outcome = await writer.apply({
       steps: plan.steps,
       fact: { kind: plan.fact.kind, about: plan.about },
-      scope: at.scope as never,
+      scope: at.scope,
       version: at.version,
+      by: at.by,
+      standing: at.standing,
     });
     if (!outcome.ok) return outcome;
     for (const listener of listeners.get(plan.fact.kind) ?? []) listener(plan.notice as never, outcome.receipt);
@@ -50,11 +63,11 @@ export function createLedger({ writer, policy }: { readonly writer: WriterThread
     commit: async (grant, work) => {
       if (!isGenuine(grant)) throw new Error("expected a grant that the policy made");
       const plan = await work();
-      if (!("action" in grant)) return remember(grant, await attempt(plan, { scope: null, version: 0 }));
-      const first = await attempt(plan, grant);
+      if (!("action" in grant)) return remember(grant, await attempt(plan, BY_NOBODY));
+      const first = await attempt(plan, decidedOn(grant));
       if (first.ok || first.refusal.code !== "permission-changed") return remember(grant, first);
       const renewed = await policy.renew(grant);
-      return renewed.ok ? remember(grant, await attempt(plan, renewed.value)) : renewed;
+      return renewed.ok ? remember(grant, await attempt(plan, decidedOn(renewed.value))) : renewed;
     },
     receiptOf: (grant) => receipts.get(grant),
     on: (fact, listener) => {

@@ -81,6 +81,9 @@ export interface WirePlan {
   /** The policy scope and version the grant was decided on. */
   readonly scope: Scope | null;
   readonly version: number;
+  /** Who acts, and the version of what they are in the organisation. */
+  readonly by: AccountId | null;
+  readonly standing: number;
 }
 
 /** A plan whose one step appends a record, and whose fact is that record. */

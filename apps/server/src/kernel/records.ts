@@ -102,12 +102,22 @@ export const facts = table(
 
 /** Scope of a role: the organisation or one room. */
 export type Scope = "org" | RoomId;
+/** Names the version of what one person is in the organisation. */
+export const standingScope = (account: string): string => `org/${account}`;
 export const ROLES = [...new Set([...ORG_ROLES, ...ROOM_ROLES])];
 
 /** Who has which role where. Each row carries a MAC, so that an UPDATE in the database grants nobody anything. */
 export const roleAssignments = table(
   "role_assignments",
-  { scope: id<Scope>(), account: id<AccountId>(), role: choice(ROLES), since_ms: timeMs(), tag: mac() },
+  {
+    scope: id<Scope>(),
+    account: id<AccountId>(),
+    role: choice(ROLES),
+    since_ms: timeMs(),
+    /** In the organisation: since when the person is suspended, and may do nothing. */
+    suspended_ms: nullable(timeMs()),
+    tag: mac(),
+  },
   { primaryKey: ["scope", "account"], indexes: [["account"]] },
 );
 

@@ -1,5 +1,5 @@
 /** Makes a link with which one person joins the organisation, and shows it to be handed on. */
-import type { ApiAnswer } from "@warbler/protocol";
+import { type ApiAnswer, INVITED_ROLES, isOfficerRole } from "@warbler/protocol";
 import { Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 import { copyText } from "../platform/clipboard.ts";
@@ -16,7 +16,10 @@ import { useLang, useWords } from "../words/use-words.ts";
 import css from "./invite-dialog.module.css";
 import { useAction } from "./use-action.ts";
 
-type Role = "member" | "auditor" | "administrator";
+type Role = (typeof INVITED_ROLES)[number];
+/** Ordinary roles first: those who may give only these see no others. */
+const OFFERED = INVITED_ROLES.toReversed();
+const ORDINARY = OFFERED.filter((role) => !isOfficerRole(role));
 
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords();
@@ -83,17 +86,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <TextField label={words.invite.note} hint={words.invite.noteHint} value={note} maxLength={100} onText={setNote} />
-      {isOwner && (
-        <Choices
-          label={words.invite.role}
-          value={role}
-          options={(["member", "auditor", "administrator"] as const).map((value) => ({
-            value,
-            label: words.roles.org[value],
-          }))}
-          onChoose={setRole}
-        />
-      )}
+      <Choices
+        label={words.invite.role}
+        value={role}
+        options={(isOwner ? OFFERED : ORDINARY).map((value) => ({ value, label: words.roles.org[value] }))}
+        onChoose={setRole}
+      />
       {groups.length > 0 && (
         <fieldset className={css.rooms}>
           <legend>{words.invite.rooms}</legend>

@@ -9,6 +9,7 @@ import type {
   ApprovalId,
   DeviceAnswer,
   DeviceId,
+  GrantedRole,
   InvitationId,
   MessageId,
   OrgRole,
@@ -259,7 +260,7 @@ export interface Engine {
   invite(invitation: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
   invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
   withdrawInvitation(invitation: InvitationId): Promise<void>;
-  grantRole(account: AccountId, role: Exclude<OrgRole, "placeholder">): Promise<void>;
+  grantRole(account: AccountId, role: GrantedRole): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
   devices(): Promise<readonly DeviceAnswer[]>;
   removeDevice(device: DeviceId): Promise<void>;

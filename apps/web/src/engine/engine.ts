@@ -180,7 +180,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     invite: async (input) => (await now()).client.invite(input),
     invitations: async () => (await now()).client.invitations(),
     withdrawInvitation: async (id) => (await now()).client.withdrawInvitation(id),
-    grantRole: async (account, role) => (await now()).client.grantRole(account, role),
+    grantRole: async (account, role) => (await now()).client.roles.grant(account, role),
     changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),

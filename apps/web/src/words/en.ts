@@ -31,8 +31,13 @@ export const en = {
     org: {
       owner: "Owner",
       administrator: "Administrator",
+      "security-officer": "Security officer",
+      "compliance-officer": "Compliance officer",
       auditor: "Auditor",
+      trainer: "Trainer",
       member: "Member",
+      guest: "Guest",
+      removed: "Left",
       placeholder: "Imported, not joined",
     },
     room: { owner: "room owner", moderator: "moderator", member: "member" },

@@ -23,8 +23,13 @@ export const zh: Words = {
     org: {
       owner: "所有者",
       administrator: "管理员",
+      "security-officer": "安全员",
+      "compliance-officer": "合规官",
       auditor: "审计员",
+      trainer: "培训员",
       member: "成员",
+      guest: "访客",
+      removed: "已离开",
       placeholder: "导入的账号，尚未加入",
     },
     room: { owner: "房主", moderator: "协管", member: "成员" },

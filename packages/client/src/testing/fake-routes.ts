@@ -112,6 +112,21 @@ export const handlers: Handlers = {
     state.people.set(input.account, { ...personOf(state, input.account), role: input.role });
     return undefined;
   },
+  suspendPerson: ({ state, params }) => {
+    const person = personOf(state, params["account"] as AccountId);
+    state.people.set(person.id, { ...person, suspended: true });
+    return undefined;
+  },
+  reinstatePerson: ({ state, params }) => {
+    const { suspended: _, ...person } = personOf(state, params["account"] as AccountId);
+    state.people.set(person.id, person);
+    return undefined;
+  },
+  removePerson: ({ state, params }) => {
+    const person = personOf(state, params["account"] as AccountId);
+    state.people.set(person.id, { ...person, role: "removed" });
+    return undefined;
+  },
   devices: ({ state, caller }) => {
     const { account, device: current, id: session } = caller();
     const sessions = [...state.sessions.values()].filter((one) => one.account === account);
@@ -377,8 +392,8 @@ function personOf(state: FakeState, account: AccountId): FakePerson {
   return person;
 }
 
-function personAnswer({ id, handle, name, role, imported }: FakePerson) {
-  return { id, handle, name, role, imported };
+function personAnswer({ id, handle, name, role, suspended, imported }: FakePerson) {
+  return { id, handle, name, role, imported, ...(suspended !== undefined && { suspended }) };
 }
 
 function roomOf(state: FakeState, account: AccountId, params: Readonly<Record<string, string>>): FakeRoom {

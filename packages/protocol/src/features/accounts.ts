@@ -1,6 +1,6 @@
 /** Set-up, invitations, sign-in, people and devices. */
 import * as z from "zod/mini";
-import { ORG_ROLES } from "../choices.ts";
+import { INVITED_ROLES, ORG_ROLES } from "../choices.ts";
 import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
 import { base64url, handle, id, line, optionalLine, password, timeMs, token } from "./fields.ts";
@@ -38,7 +38,7 @@ export const sessionAnswer = z.object({
 export type SessionAnswer = z.infer<typeof sessionAnswer>;
 
 export const invitationRequest = z.strictObject({
-  role: z._default(z.enum(["administrator", "auditor", "member"]), "member"),
+  role: z._default(z.enum(INVITED_ROLES), "member"),
   /** For people: whom it is for. Shown only to those who may invite. */
   note: z._default(optionalLine(LIMITS.displayNameChars), ""),
   rooms: z._default(z.array(id<RoomId>()).check(z.maxLength(100)), []),
@@ -82,6 +82,8 @@ export const person = z.object({
   handle: z.string(),
   name: z.string(),
   role: z.enum(ORG_ROLES),
+  /** May do nothing until somebody lifts it. */
+  suspended: z.optional(z.boolean()),
   imported: z.boolean(),
 });
 export type Person = z.infer<typeof person>;
@@ -94,11 +96,6 @@ export const peopleQuery = z.strictObject({
 export const peopleAnswer = z.object({ people: z.array(person), more: z.boolean() });
 /** Up to 500 people by id (names for what a client shows). */
 export const peopleLookup = z.strictObject({ ids: z.array(id<AccountId>()).check(z.maxLength(500)) });
-
-export const grantRoleRequest = z.strictObject({
-  account: id<AccountId>(),
-  role: z.enum(["owner", "administrator", "auditor", "member"]),
-});
 
 export const deviceAnswer = z.object({
   id: id<DeviceId>(),

@@ -1,5 +1,5 @@
 /** People who speak the bare protocol: for tests of what the server does with every kind of input. */
-import type { ApiInput, ApiName } from "@warbler/protocol";
+import type { ApiInput, ApiName, INVITED_ROLES } from "@warbler/protocol";
 import { type Params, type RawHttp, rawHttp } from "./http.ts";
 import { openRawSocket, type RawSocket } from "./socket.ts";
 
@@ -55,7 +55,7 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
     socket,
     newPerson,
     /** Someone new, by an invitation of the owner. */
-    join: async (handle: string, role: "administrator" | "auditor" | "member" = "member", verifyingKey?: string) => {
+    join: async (handle: string, role: (typeof INVITED_ROLES)[number] = "member", verifyingKey?: string) => {
       const { token } = (await owner.call("invite", {}, { role })).body;
       const joined = await http.call("acceptInvitation", { body: { token, ...newPerson(handle, verifyingKey) } });
       return personOf(joined.body);

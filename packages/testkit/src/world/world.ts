@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { INVITED_ROLES } from "@warbler/protocol";
 import { invitation, type NewRoom, type Platform, type Room, setUp, signIn } from "@warbler/sdk";
 import { fetchLocalCa, nodePlatform } from "@warbler/sdk/node";
 import { PASSWORD, type Raw, rawAccess } from "../raw/raw.ts";
@@ -40,10 +41,7 @@ export interface World extends AsyncDisposable {
   /** Who made the organisation, on a device of theirs. */
   owner(): Promise<Person>;
   /** Someone new, by an invitation of the owner. */
-  join(
-    handle: string,
-    options?: NewDevice & { readonly role?: "administrator" | "auditor" | "member" },
-  ): Promise<Person>;
+  join(handle: string, options?: NewDevice & { readonly role?: (typeof INVITED_ROLES)[number] }): Promise<Person>;
   /** A room that the first of these people owns and the others are in. */
   room(people: readonly [Person, ...Person[]], room?: Omit<NewRoom, "members">): Promise<Room>;
   /** Stops the server as an operator would, and starts it again on the same folder and port. */

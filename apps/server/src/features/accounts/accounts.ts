@@ -5,6 +5,7 @@ import {
   type ApiParsed,
   type DeviceId,
   type InvitationId,
+  isOfficerRole,
   LIMITS,
   newId,
   type Person,
@@ -16,6 +17,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
+import type { Standing } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { removeDeviceSteps } from "./devices.ts";
@@ -38,6 +40,11 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   /** Rooms in which an imported person was; who joins as that person is in them again. */
   readonly importedRoomsOf: (account: AccountId) => Promise<readonly RoomId[]>;
 }
+
+const shownRole = (standing: Standing | undefined) => ({
+  role: standing?.role ?? ("placeholder" as const),
+  ...(standing !== undefined && standing.suspended_ms !== null && { suspended: true }),
+});
 
 const foldHandle = (handle: string) => handle.normalize("NFKC").toLowerCase();
 
@@ -92,7 +99,7 @@ export function accountRules(deps: AccountsDeps) {
     id: row.id,
     handle: textOf(row, "handle"),
     name: textOf(row, "name"),
-    role: (await policy.orgRoleOf(row.id)) ?? "placeholder",
+    ...shownRole(await policy.standingOf(row.id)),
     imported: row.imported === 1,
   });
   /** Rooms of an invitation that its maker may still add people to. */
@@ -195,6 +202,8 @@ export function accountRules(deps: AccountsDeps) {
         );
         return refuse("sign-in-failed");
       }
+      // Told only to who knows the password; the session's own steps see to it that there is none.
+      if ((await policy.orgRoleOf(row.id)) === undefined) return refuse("suspended");
       if ("id" in input.device) {
         const device = await store.device(input.device.id);
         // A device of someone else answers as a wrong password does: it tells nothing.
@@ -279,8 +288,12 @@ export function accountRules(deps: AccountsDeps) {
       const rows = await store.accountsAfter(after, limit + 1);
       return ok({ people: await Promise.all(rows.slice(0, limit).map(personOf)), more: rows.length > limit });
     },
-    async lookUp(_grant: Grant<"people.list">, { ids }: ApiParsed<"lookUpPeople">) {
-      return ok({ people: await Promise.all((await store.accountsOf(ids)).map(personOf)), more: false });
+    /** Of these people, those whom the caller may know of. */
+    async lookUp(grant: Grant<"person.read">, { ids }: ApiParsed<"lookUpPeople">) {
+      const known: AccountId[] = [];
+      for (const account of ids)
+        if ((await policy.decide(grant.caller, "person.read", { kind: "account", account })).ok) known.push(account);
+      return ok({ people: await Promise.all((await store.accountsOf(known)).map(personOf)), more: false });
     },
 
     async devices(grant: Grant<"session.list">) {
@@ -316,7 +329,7 @@ export function accountRules(deps: AccountsDeps) {
       const nowMs = clock.nowMs();
       const token = randomBytes(32);
       const id = newId<InvitationId>();
-      if (input.role !== "member") {
+      if (isOfficerRole(input.role)) {
         // Otherwise an administrator could become an auditor, or make more administrators, by inviting themselves.
         const mayGrant = await policy.decide(grant.caller, "role.grant", { kind: "org" });
         if (!mayGrant.ok) return mayGrant;
@@ -327,7 +340,7 @@ export function accountRules(deps: AccountsDeps) {
         // Into an end-to-end room only members' commits let somebody.
         if (!(await deps.isSealedRoom(room))) return refuse("wrong-level");
       }
-      if (input.placeholder !== undefined && (await policy.orgRoleOf(input.placeholder)) !== "placeholder")
+      if (input.placeholder !== undefined && (await policy.standingOf(input.placeholder))?.role !== "placeholder")
         return refuse("not-found", "expected an imported person");
       const expiresAtMs = nowMs + LIMITS.invitationMs;
       const done = await ledger.commit(grant, () =>
@@ -402,8 +415,10 @@ export function accountRules(deps: AccountsDeps) {
       if (row === undefined || row.state !== "open" || row.expires_ms <= nowMs) return refuse("invitation-invalid");
       const inviter = await policy.orgRoleOf(row.created_by);
       // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
-      const mayInvite = inviter === "owner" || (inviter === "administrator" && row.role === "member");
-      if (!mayInvite) return refuse("invitation-invalid");
+      const mayInvite = await policy.explain(row.created_by, "people.invite", { kind: "org" });
+      const mayGrant = await policy.explain(row.created_by, "role.grant", { kind: "org" });
+      if (inviter === undefined || !mayInvite.may || (isOfficerRole(row.role) && !mayGrant.may))
+        return refuse("invitation-invalid");
       const password = checkPassword(input.password, await contextWords(input.handle, input.name));
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
@@ -440,7 +455,7 @@ export function accountRules(deps: AccountsDeps) {
             // Checked again where it is applied: the inviter may be losing the role at this moment.
             requireRows(
               roleAssignments,
-              { scope: "org", account: row.created_by, role: inviter },
+              { scope: "org", account: row.created_by, role: inviter, suspended_ms: null },
               "invitation-invalid",
             ),
             update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"),
@@ -452,27 +467,6 @@ export function accountRules(deps: AccountsDeps) {
         ),
       );
       return done.ok ? sessionAnswer(account, made) : done;
-    },
-
-    async grantRole(grant: Grant<"role.grant">, { account, role }: ApiParsed<"grantRole">): Promise<Result<undefined>> {
-      const before = await policy.orgRoleOf(account);
-      if (before === undefined || before === "placeholder") return refuse("not-found");
-      const keepsOwner =
-        before === "owner" && role !== "owner"
-          ? [requireRows(roleAssignments, { scope: "org", role: "owner" }, "last-owner", 2)]
-          : [];
-      const done = await ledger.commit(grant, () =>
-        plan(
-          told.roleGranted,
-          [
-            { subject: account, detail: { role, before } },
-            { subject: grant.caller.account, detail: { account, role, before } },
-          ],
-          [...keepsOwner, update(roleAssignments, { scope: "org", account }, { role, since_ms: clock.nowMs() })],
-          null,
-        ),
-      );
-      return done.ok ? ok(undefined) : done;
     },
   };
 }

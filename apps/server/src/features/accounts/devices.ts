@@ -4,7 +4,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { requireRows, type Step, update } from "../../kernel/plan.ts";
 import { accountStore } from "./store.ts";
-import { devices, sessions } from "./tables.ts";
+import { accounts, devices, sessions } from "./tables.ts";
 
 /** Steps that take a device away and end its sessions; one that is gone already is left alone when `ifGone` says so. */
 export const removeDeviceSteps = (
@@ -14,6 +14,18 @@ export const removeDeviceSteps = (
 ): readonly Step[] => [
   update(devices, { id: device, account, removed_ms: null }, { removed_ms: nowMs }, ifGone),
   update(sessions, { device, account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
+];
+
+/** Ends all sessions of an account. */
+export const endSessionsSteps = (account: AccountId, nowMs: number): readonly Step[] => [
+  update(sessions, { account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
+];
+
+/** Takes away all by which an account could be signed in to: devices, sessions, password. Its name stays, for what it wrote. */
+export const closeAccountSteps = (account: AccountId, nowMs: number): readonly Step[] => [
+  update(devices, { account, removed_ms: null }, { removed_ms: nowMs }, "ignore"),
+  ...endSessionsSteps(account, nowMs),
+  update(accounts, { id: account }, { password: null }, "ignore"),
 ];
 
 /** Refuses a plan when the device is removed by then. */

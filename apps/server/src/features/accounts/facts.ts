@@ -17,4 +17,3 @@ export const passwordChanged = factType<{ readonly account: AccountId; readonly 
 export const signInRefused = factType<null>("sign-in.refused");
 export const personInvited = factType<null>("person.invited");
 export const invitationWithdrawn = factType<null>("invitation.withdrawn");
-export const roleGranted = factType<null>("role.granted");

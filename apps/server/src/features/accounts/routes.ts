@@ -44,11 +44,8 @@ export function accountRoutes(
       .requires("people.list", org)
       .handle((grant, { body }) => rules.people(grant, body)),
     route("lookUpPeople")
-      .requires("people.list", org)
+      .requires("person.read", self)
       .handle((grant, { body }) => rules.lookUp(grant, body)),
-    route("grantRole")
-      .requires("role.grant", org)
-      .handle((grant, { body }) => rules.grantRole(grant, body)),
     route("invite")
       .requires("people.invite", org)
       .handle((grant, { body }) => rules.invite(grant, body)),

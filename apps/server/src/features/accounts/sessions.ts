@@ -1,7 +1,8 @@
 /** Opaque session tokens: 32 random bytes, of which only the digest is stored. */
 import { createHash, randomBytes } from "node:crypto";
 import { type AccountId, type DeviceId, LIMITS, newId, type SessionId } from "@warbler/protocol";
-import { insert, type Step } from "../../kernel/plan.ts";
+import { insert, requireRows, type Step } from "../../kernel/plan.ts";
+import { roleAssignments } from "../../kernel/records.ts";
 import { devices, sessions } from "./tables.ts";
 
 export const digestOf = (token: Uint8Array): Uint8Array => createHash("sha256").update(token).digest();
@@ -25,7 +26,7 @@ export function newSession(
   const isKnown = "id" in device;
   const deviceId = isKnown ? device.id : newId<DeviceId>();
   const expiresAtMs = nowMs + LIMITS.sessionAbsoluteMs;
-  const steps = [
+  const steps: Step[] = [
     insert(sessions, {
       id: session,
       account,
@@ -35,6 +36,11 @@ export function newSession(
       expires_ms: expiresAtMs,
     }),
   ];
+  // Whoever is suspended or has left at the moment it is written gets none, by whatever means they signed in.
+  steps.push(
+    requireRows(roleAssignments, { scope: "org", account, role: "removed" }, "suspended", 0, 0),
+    requireRows(roleAssignments, { scope: "org", account, suspended_ms: null }, "suspended"),
+  );
   if (!isKnown)
     steps.unshift(
       insert(devices, {

@@ -1,4 +1,11 @@
-import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type DeviceId,
+  INVITED_ROLES,
+  type InvitationId,
+  type RoomId,
+  type SessionId,
+} from "@warbler/protocol";
 import { blind, choice, count, digest, flag, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
 export const organisation = table(
@@ -57,7 +64,7 @@ export const invitations = table(
   {
     id: id<InvitationId>(),
     token: digest(),
-    role: choice(["administrator", "auditor", "member"]),
+    role: choice(INVITED_ROLES),
     note: sealed<string>({ key: "table" }, "whom the invitation is for"),
     rooms: sealed<readonly RoomId[]>({ key: "table" }, "rooms to join"),
     placeholder: nullable(id<AccountId>()),

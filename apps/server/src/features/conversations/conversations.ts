@@ -140,6 +140,24 @@ export const eventStep = (
     ),
   });
 
+/** A room that somebody is no longer in, and who was in it. */
+export interface Left {
+  readonly room: RoomId;
+  readonly accounts: readonly AccountId[];
+}
+
+/** Who owns a room after its only owner: who moderates it longest, or else is in it longest. */
+function heirOf(
+  roster: ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>,
+  leaving: AccountId,
+): AccountId | undefined {
+  const others = [...roster].filter(([account]) => account !== leaving);
+  if (others.some(([, { role }]) => role === "owner")) return undefined;
+  const rank = (role: RoomRole) => (role === "moderator" ? 0 : 1);
+  const [first] = others.sort(([, a], [, b]) => rank(a.role) - rank(b.role) || a.since_ms - b.since_ms);
+  return first?.[0];
+}
+
 export function conversationRules(deps: ConversationsDeps) {
   const { ledger, policy, vault, clock } = deps;
   const store = conversationStore(deps.reader);
@@ -209,8 +227,7 @@ export function conversationRules(deps: ConversationsDeps) {
     });
   const requirePeople = async (accounts: readonly AccountId[]): Promise<Result<undefined>> => {
     for (const account of accounts) {
-      const role = await policy.orgRoleOf(account);
-      if (role === undefined || role === "placeholder")
+      if ((await policy.orgRoleOf(account)) === undefined)
         return refuse("not-found", "expected people of the organisation");
     }
     return ok(undefined);
@@ -309,6 +326,33 @@ export function conversationRules(deps: ConversationsDeps) {
         ]),
       );
       return steps.flat();
+    },
+
+    /** Steps that take who leaves the organisation out of all rooms; where they were the only owner, another member is one then. */
+    async leaveAllRooms(
+      account: AccountId,
+      by: Caller,
+    ): Promise<{ readonly rooms: readonly Left[]; readonly steps: readonly Step[] }> {
+      const left: Left[] = [];
+      const steps: Step[] = [];
+      for (const room of await store.roomsOf(account)) {
+        const roster = await policy.rosterOf(room);
+        const role = roster.get(account)?.role;
+        if (role === undefined) continue;
+        left.push({ room, accounts: [...roster.keys()] });
+        steps.push(remove(roleAssignments, { scope: room, account }));
+        // In end-to-end rooms the members' own commits name owners, and take the devices out of the keys.
+        if ((await stateOf(room))?.level !== "sealed") continue;
+        const heir = role === "owner" ? heirOf(roster, account) : undefined;
+        const nowMs = clock.nowMs();
+        if (heir !== undefined)
+          steps.push(
+            update(roleAssignments, { scope: room, account: heir }, { role: "owner" }, "permission-changed"),
+            eventStep(room, by, { what: "role", account: heir, role: "owner" }, nowMs),
+          );
+        steps.push(eventStep(room, by, { what: "removed", account }, nowMs));
+      }
+      return { rooms: left, steps };
     },
 
     async create(grant: Grant<"room.create">, input: ApiParsed<"createRoom">): Promise<Result<RoomAnswer>> {

@@ -3,6 +3,7 @@ export {
   type ConversationRules,
   conversationRules,
   eventStep,
+  type Left,
   readUpTo,
   roomSteps,
   unpaired,

@@ -30,6 +30,7 @@ import {
   roomRoleGranted,
 } from "../conversations/index.ts";
 import { recordAppended } from "../messages/index.ts";
+import { personRemoved } from "../roles/index.ts";
 import { onDeviceEvents } from "./device-events.ts";
 import { onGroupEvents } from "./group-events.ts";
 
@@ -145,6 +146,9 @@ export function delivery(deps: DeliveryDeps) {
   });
   for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted])
     ledger.on(fact, roomChanged);
+  ledger.on(personRemoved, ({ rooms }) => {
+    for (const left of rooms) roomChanged(left);
+  });
   ledger.on(invitationAccepted, ({ rooms }) => {
     for (const room of rooms)
       inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));

@@ -21,7 +21,7 @@ export const keyPackagesFeature = (rules: KeyPackageRules): Feature => ({
       .requires("key-package.store", self)
       .handle((grant) => rules.count(grant)),
     route("claimKeyPackages", { maxBodyBytes: 256 * 1024 })
-      .requires("key-package.claim", () => ({ kind: "org" }))
+      .requires("key-package.claim", self)
       .handle(async (grant, { body }) => {
         const claimed = await rules.claim(grant, body);
         return claimed.ok ? ok({ raw: claimed.value, contentType: "application/octet-stream" }) : claimed;

@@ -138,6 +138,13 @@ export function keyPackageRules({ ledger, policy, reader, vault, clock, listedDe
     return ok(toBinary(ClaimedKeyPackagesSchema, create(ClaimedKeyPackagesSchema, { claimed, missing })));
   };
 
+  /** Of people only, and by a guest only of those they share a room with. */
+  const mayClaimOf = async (caller: Caller, account: AccountId): Promise<Result<unknown>> => {
+    const isPerson = (await policy.orgRoleOf(account)) !== undefined;
+    const may = isPerson && (await policy.decide(caller, "key-package.claim", { kind: "account", account })).ok;
+    return may ? ok(undefined) : refuse("not-found", "expected people");
+  };
+
   return {
     ownerOf: store.ownerOf,
 
@@ -175,11 +182,13 @@ export function keyPackageRules({ ledger, policy, reader, vault, clock, listedDe
     async claim(grant: Grant<"key-package.claim">, input: ApiParsed<"claimKeyPackages">): Promise<Result<Uint8Array>> {
       const devices = new Map<DeviceId, GroupDevice>();
       for (const account of new Set(input.accounts)) {
-        const role = await policy.orgRoleOf(account);
-        if (role === undefined || role === "placeholder") return refuse("not-found", "expected people");
+        const known = await mayClaimOf(grant.caller, account);
+        if (!known.ok) return known;
         for (const device of (await listedDevices(account)).keys()) devices.set(device, { account, device });
       }
       for (const { account, device } of input.devices) {
+        const known = await mayClaimOf(grant.caller, account);
+        if (!known.ok) return known;
         if (!(await listedDevices(account)).has(device)) return refuse("device-unlisted", device);
         devices.set(device, { account, device });
       }

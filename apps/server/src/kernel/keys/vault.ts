@@ -279,9 +279,10 @@ export const rowIdOf = (table: Table, row: AnyRow): string =>
     })
     .join("/");
 
+/** Columns that hold nothing are left out, so that a column added later changes no tag there is. */
 const policyRow = (table: Table, row: AnyRow) => ({
   table: table.name,
   columns: Object.entries(table.columns)
-    .filter(([, { kind }]) => kind !== "mac")
-    .map(([name]) => [name, (row[name] ?? null) as PolicyValue] as const),
+    .filter(([name, { kind }]) => kind !== "mac" && (row[name] ?? null) !== null)
+    .map(([name]) => [name, row[name] as PolicyValue] as const),
 });

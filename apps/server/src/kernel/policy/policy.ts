@@ -8,26 +8,34 @@ import {
   type AccountId,
   type Action,
   type DeviceId,
-  type OrgRole,
+  type GrantedRole,
   type Resource,
   type ResourceOf,
   type RoomId,
   type RoomRole,
   ruleOf,
   type SessionId,
+  type Why,
 } from "@warbler/protocol";
 import type { RoleRegister } from "../keys/role-register.ts";
 import type { Vault } from "../keys/vault.ts";
-import { roleAssignments, type Scope } from "../records.ts";
+import { roleAssignments, type Scope, standingScope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
 import type { Reader } from "../store/port.ts";
 import type { RowOf } from "../tables.ts";
+import { countsAs, type Standing, whyOf } from "./rule.ts";
 
 /** Who asks. A session's person, or a job of the server. */
 export interface Caller {
   readonly account: AccountId;
   readonly device: DeviceId;
   readonly session: SessionId;
+}
+
+interface DecidedOn {
+  readonly scope: Scope;
+  readonly version: number;
+  readonly standing: number;
 }
 
 class MadeGrant<A extends Action> {
@@ -38,17 +46,15 @@ class MadeGrant<A extends Action> {
   readonly resource: ResourceOf<A>;
   readonly scope: Scope;
   readonly version: number;
-  constructor(
-    action: A,
-    caller: Caller,
-    resource: ResourceOf<A>,
-    at: { readonly scope: Scope; readonly version: number },
-  ) {
+  /** Version of what the caller is in the organisation. */
+  readonly standing: number;
+  constructor(action: A, caller: Caller, resource: ResourceOf<A>, at: DecidedOn) {
     this.action = action;
     this.caller = caller;
     this.resource = resource;
     this.scope = at.scope;
     this.version = at.version;
+    this.standing = at.standing;
     // What was granted cannot be changed afterwards, not even by Object.assign.
     Object.freeze(this);
   }
@@ -81,7 +87,12 @@ const READS_BEFORE_ALARM = 5;
 const ROLES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
   FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h
   LEFT JOIN "role_assignments" AS r ON r."scope" = ?`;
+const ROOMS_OF = `SELECT "scope" FROM "role_assignments" WHERE "account" = ? AND "scope" <> 'org'`;
 const CACHED_SCOPES = 20_000;
+const BY_SHARED_ROOM: Why = { may: true, by: "shared-room" };
+
+/** Rows of the organisation's scope hold roles of the organisation. */
+const standingIn = (org: Roles, account: AccountId) => org.get(account) as (RoleRow & Standing) | undefined;
 
 /** A stored role that does not count, or one that somebody took out. */
 export interface WrongRow {
@@ -100,7 +111,7 @@ export interface PolicyDeps {
 }
 
 /** What features ask of the policy: no grant comes from it without a decision. */
-export type Decisions = Pick<Policy, "decide" | "orgRoleOf" | "rosterOf" | "rolesOf">;
+export type Decisions = Pick<Policy, "decide" | "explain" | "standingOf" | "orgRoleOf" | "rosterOf" | "rolesOf">;
 
 export class Policy {
   readonly #deps: PolicyDeps;
@@ -113,26 +124,31 @@ export class Policy {
 
   /** Decides, on the newest roles known. Rooms one is not in answer as if they were not there. */
   async decide<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Result<Grant<A>>> {
+    const resource: Resource = on;
+    const scope: Scope = resource.kind === "room" ? resource.room : "org";
+    const version = this.#versions.get(scope) ?? 0;
+    const standing = this.#versions.get(standingScope(caller.account)) ?? 0;
+    const why = await this.explain(caller.account, action, on);
+    if (why.may) return ok(new MadeGrant(action, caller, on, { scope, version, standing }));
+    return refuse(resource.kind === "room" && why.by !== "role" && why.by !== "guest" ? "not-found" : "forbidden");
+  }
+
+  /** What decides it, for whoever it is about: `decide` makes a grant of nothing else. */
+  async explain<A extends Action>(account: AccountId, action: A, on: ResourceOf<A>): Promise<Why> {
     const rule = ruleOf(action);
     const resource: Resource = on;
     if (resource.kind !== rule.on) throw new Error(`${action} acts on ${rule.on}, got ${resource.kind}`);
-    const scope: Scope = resource.kind === "room" ? resource.room : "org";
-    const version = this.#versions.get(scope) ?? 0;
-    const role = (await this.rolesOf(scope)).get(caller.account)?.role;
-    const granted = () => ok(new MadeGrant(action, caller, on, { scope, version }));
-    if (
-      resource.kind === "account" &&
-      rule.self === true &&
-      resource.account === caller.account &&
-      role !== undefined &&
-      role !== "placeholder"
-    )
-      return granted();
-    if (resource.kind === "room")
-      return rule.room?.some((one) => one === role) === true
-        ? granted()
-        : refuse(role === undefined ? "not-found" : "forbidden");
-    return rule.org?.some((one) => one === role) === true ? granted() : refuse("forbidden");
+    const org = await this.rolesOf("org");
+    const standing = standingIn(org, account);
+    if (resource.kind === "org") return whyOf(rule, { standing });
+    if (resource.kind === "room") {
+      const roomRole = (await this.rolesOf(resource.room)).get(account)?.role as RoomRole | undefined;
+      return whyOf(rule, { standing, roomRole });
+    }
+    const isSelf = resource.account === account;
+    const why = whyOf(rule, { standing, isSelf, role: standingIn(org, resource.account)?.role });
+    const mayShare = !why.may && why.by === "role" && rule.sharesRoom === true;
+    return mayShare && (await this.#shareRoom(account, resource.account)) ? BY_SHARED_ROOM : why;
   }
 
   /** The same permission decided anew, after the roles changed. */
@@ -145,9 +161,14 @@ export class Policy {
     return new MadeOpenGrant(reason);
   }
 
-  /** The role someone has in the organisation. */
-  async orgRoleOf(account: AccountId): Promise<OrgRole | undefined> {
-    return (await this.rolesOf("org")).get(account)?.role as OrgRole | undefined;
+  /** What someone is in the organisation, suspended or not. */
+  async standingOf(account: AccountId): Promise<Standing | undefined> {
+    return standingIn(await this.rolesOf("org"), account);
+  }
+
+  /** The role that someone has in the organisation; undefined for who is suspended, has left or has not come yet. */
+  async orgRoleOf(account: AccountId): Promise<GrantedRole | undefined> {
+    return countsAs(await this.standingOf(account));
   }
 
   /** Members of a room with their roles. */
@@ -184,6 +205,15 @@ export class Policy {
     const stored = await this.#deps.reader.all<{ scope: Scope }>('SELECT DISTINCT "scope" FROM "role_assignments"', []);
     for (const scope of new Set([...stored.map(({ scope: one }) => one), ...this.#deps.roles.scopes()]))
       await this.rolesOf(scope);
+  }
+
+  async #shareRoom(a: AccountId, b: AccountId): Promise<boolean> {
+    const rows = await this.#deps.reader.all<{ scope: RoomId }>(ROOMS_OF, [a]);
+    for (const { scope } of rows) {
+      const roster = await this.rolesOf(scope);
+      if (roster.has(a) && roster.has(b)) return true;
+    }
+    return false;
   }
 
   async #load(scope: Scope): Promise<Roles> {

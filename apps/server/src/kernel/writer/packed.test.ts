@@ -19,6 +19,8 @@ const plan = (...steps: WirePlan["steps"]): WirePlan => ({
   fact: { kind: "record.appended", about: [] },
   scope: room,
   version: 3,
+  by: newId<AccountId>(),
+  standing: 2,
 });
 const told: WirePlan = {
   ...plan(append(record("d"))),

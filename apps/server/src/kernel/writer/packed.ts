@@ -3,7 +3,7 @@
  * so what every message needs, a plan that only appends one record and the receipt for it, goes in flat lists with one piece
  * of memory for all bytes. Every other plan and outcome goes as it is.
  */
-import type { FactKind } from "@warbler/protocol";
+import type { AccountId, FactKind } from "@warbler/protocol";
 import {
   type AppendedRecord,
   isLoneAppend,
@@ -42,11 +42,11 @@ type PackedPlan = Omit<WirePlan, "steps"> & { readonly steps: readonly PackedSte
 export type PackedPlans =
   | {
       readonly appends: PackedRecords;
-      /** Fact kind, scope and version of each plan. */
+      /** Fact kind, scope and version, who acts and the version of what they are, of each plan. */
       readonly decided: readonly (string | number | null)[];
     }
   | { readonly plans: readonly PackedPlan[] };
-const DECIDED_CELLS = 3;
+const DECIDED_CELLS = 5;
 
 export interface PackedOutcomes {
   /** What a receipt of a lone append has in numbers, one receipt after the other. */
@@ -79,6 +79,8 @@ export function unpackPlans(packed: PackedPlans): readonly WirePlan[] {
       fact: { kind: packed.decided[at] as FactKind, about: [] },
       scope: packed.decided[at + 1] as Scope | null,
       version: packed.decided[at + 2] as number,
+      by: packed.decided[at + 3] as AccountId | null,
+      standing: packed.decided[at + 4] as number,
     };
   });
 }
@@ -92,7 +94,7 @@ function isBareAppend(plan: WirePlan | undefined): boolean {
 function packBareAppends(plans: readonly WirePlan[]): PackedPlans {
   return {
     appends: packRecords(plans.flatMap(({ steps: [step] }) => (step?.do === "append" ? [step.record] : []))),
-    decided: plans.flatMap(({ fact, scope, version }) => [fact.kind, scope, version]),
+    decided: plans.flatMap(({ fact, scope, version, by, standing }) => [fact.kind, scope, version, by, standing]),
   };
 }
 

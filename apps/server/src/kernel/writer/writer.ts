@@ -34,7 +34,7 @@ import {
   type Step,
   type WirePlan,
 } from "../plan.ts";
-import { facts, kernelTables, roleAssignments } from "../records.ts";
+import { facts, kernelTables, roleAssignments, standingScope } from "../records.ts";
 import type { Refusal } from "../result.ts";
 import { migrate } from "../store/migrate.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
@@ -199,9 +199,13 @@ export class Writer {
   }
 
   async #applyOne(plan: WirePlan, group: Group): Promise<Outcome> {
-    const isStale =
-      plan.scope !== null && ((this.#versions.get(plan.scope) ?? 0) !== plan.version || group.touched.has(plan.scope));
-    if (isStale) return { ok: false, refusal: { code: "permission-changed" } };
+    const isStale = (scope: string, version: number) =>
+      (this.#versions.get(scope) ?? 0) !== version || group.touched.has(scope);
+    if (
+      (plan.scope !== null && isStale(plan.scope, plan.version)) ||
+      (plan.by !== null && isStale(standingScope(plan.by), plan.standing))
+    )
+      return { ok: false, refusal: { code: "permission-changed" } };
     // It is refused before it has written anything, and most plans are that: no savepoint.
     if (isLoneAppend(plan)) return this.#outcomeOf(plan, group);
     const before = {
@@ -425,7 +429,7 @@ export class Writer {
     if (table === undefined) throw new Error(`no table ${step.table} is declared`);
     switch (step.do) {
       case "insert":
-        this.#touch(table, step.row, group);
+        this.#touch(table, step.row, group, step.ifExists === "replace");
         return this.#insert(table, step.row, { ...step, group });
       case "update": {
         this.#touch(table, step.where, group);
@@ -547,9 +551,15 @@ export class Writer {
     return values;
   }
 
-  /** Writing a role raises the version of its scope: grants decided before it no longer count. */
-  #touch(table: Table, cells: Cells, group: Group): void {
-    if (table.name === roleAssignments.name) group.touched.add(scopeOf(cells));
+  /**
+   * Writing a role raises the version of its scope: grants decided before it no longer count. Changing what somebody is in
+   * the organisation raises the version of that as well, on which all their grants were decided, whatever they act on.
+   */
+  #touch(table: Table, cells: Cells, group: Group, isChange = true): void {
+    if (table.name !== roleAssignments.name) return;
+    const scope = scopeOf(cells);
+    group.touched.add(scope);
+    if (scope === "org" && isChange) group.touched.add(standingScope(accountOf(cells)));
   }
 }
 
@@ -564,6 +574,11 @@ function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
 
 /** Rows with a tag are roles: the register is of nothing else. */
 const roleChangeOf = ({ scope, account, tag }: Row): RoleChange => ({ scope, account, tag: tag ?? null }) as RoleChange;
+
+function accountOf({ account }: Cells): string {
+  if (typeof account !== "string") throw new Error("a role in the organisation is written for a person by name");
+  return account;
+}
 
 function scopeOf({ scope }: Cells): string {
   if (typeof scope !== "string") throw new Error("a role is written for a scope by name");

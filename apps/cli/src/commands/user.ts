@@ -1,0 +1,55 @@
+/** `warbler user`: suspends people, lifts it, and removes who leaves. */
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { answerTo } from "../input.ts";
+import { printDone } from "../output/done.ts";
+import { onOneLine } from "../output/sanitise.ts";
+import { findPerson } from "../session/find.ts";
+
+type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+
+export function addUser(program: Command, deps: Deps): void {
+  const { words, output, session, terminal } = deps;
+  const said = words.commands.user;
+  const user = program.command("user").description(said.says);
+  user
+    .command("suspend")
+    .description(said.suspendSays)
+    .argument("<person>", said.person)
+    .requiredOption("--reason <text>", said.reason)
+    .action(async (name: string, { reason }: { reason: string }) => {
+      await using me = await session.open();
+      const { id, handle } = await findPerson(me, name, words);
+      await me.roles.suspend(id, reason);
+      await printDone({ suspended: id }, [said.suspended(onOneLine(handle))], deps);
+    });
+  user
+    .command("reinstate")
+    .description(said.reinstateSays)
+    .argument("<person>", said.person)
+    .action(async (name: string) => {
+      await using me = await session.open();
+      const { id, handle } = await findPerson(me, name, words);
+      await me.roles.reinstate(id);
+      await printDone({ reinstated: id }, [said.reinstated(onOneLine(handle))], deps);
+    });
+  user
+    .command("remove")
+    .description(said.removeSays)
+    .argument("<person>", said.person)
+    .requiredOption("--reason <text>", said.reason)
+    .option("--yes", words.commands.erase.yes)
+    .action(async (name: string, { reason, yes }: { reason: string; yes?: true }) => {
+      await using me = await session.open();
+      const { id, handle } = await findPerson(me, name, words);
+      const typed = onOneLine(handle);
+      if (yes !== true) {
+        output.note(said.forGood(typed));
+        const answer = await answerTo(undefined, { prompt: words.commands.erase.ask(typed), terminal, words });
+        if (answer !== typed) throw new CliFailure("usage", { code: "not-confirmed", message: said.notConfirmed });
+      }
+      await me.roles.remove(id, reason);
+      await printDone({ removed: id }, [said.removed(typed)], deps);
+    });
+}

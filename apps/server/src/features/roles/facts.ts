@@ -1,0 +1,13 @@
+/** What the roles feature tells the rest of the server, after the commit. */
+import type { AccountId } from "@warbler/protocol";
+import { factType } from "../../kernel/plan.ts";
+import type { Left } from "../conversations/index.ts";
+
+export const roleGranted = factType<null>("role.granted");
+/** Their sessions have ended; their connections must go. */
+export const personSuspended = factType<{ readonly account: AccountId }>("person.suspended");
+export const personReinstated = factType<null>("person.reinstated");
+/** As suspended, and in none of the rooms any more. */
+export const personRemoved = factType<{ readonly account: AccountId; readonly rooms: readonly Left[] }>(
+  "person.removed",
+);

@@ -1,0 +1,3 @@
+/** What other features may use of roles. */
+export { personRemoved, personSuspended } from "./facts.ts";
+export { roleRules } from "./roles.ts";

@@ -1,0 +1,123 @@
+/** Roles in the organisation: granting them, and suspending or removing who has one. */
+import { type AccountId, type ApiParsed, isGrantedRole } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { aboutEach, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
+import type { Caller, Grant } from "../../kernel/policy/policy.ts";
+import type { Standing } from "../../kernel/policy/rule.ts";
+import { roleAssignments } from "../../kernel/records.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { closeAccountSteps, endSessionsSteps } from "../accounts/index.ts";
+import type { ConversationRules } from "../conversations/index.ts";
+import * as told from "./facts.ts";
+
+export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
+  readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
+  /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
+  readonly accountCloses: (account: AccountId) => Promise<readonly Step[]>;
+}
+
+export function roleRules({ ledger, policy, clock, conversations, accountCloses }: RolesDeps) {
+  const personWithRole = async (account: AccountId): Promise<Result<Standing>> => {
+    const standing = await policy.standingOf(account);
+    return standing !== undefined && isGrantedRole(standing.role) ? ok(standing) : refuse("not-found");
+  };
+
+  return {
+    async grantRole(grant: Grant<"role.grant">, { account, role }: ApiParsed<"grantRole">): Promise<Result<undefined>> {
+      const person = await personWithRole(account);
+      if (!person.ok) return person;
+      const before = person.value.role;
+      const by = grant.caller.account;
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.roleGranted,
+          aboutEach(account, [by], { account, role, before, by }),
+          [
+            ...(role === "owner" ? [] : staysOwned(person.value)),
+            update(roleAssignments, { scope: "org", account, role: before }, { role, since_ms: clock.nowMs() }),
+          ],
+          null,
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async suspend(grant: Grant<"person.suspend">, reason: string): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const person = await personWithRole(account);
+      if (!person.ok) return person;
+      const { role } = person.value;
+      const nowMs = clock.nowMs();
+      const by = grant.caller.account;
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.personSuspended,
+          aboutEach(account, [by], { account, by, reason }),
+          [
+            ...staysOwned(person.value),
+            update(roleAssignments, { scope: "org", account, role, suspended_ms: null }, { suspended_ms: nowMs }),
+            ...endSessionsSteps(account, nowMs),
+          ],
+          { account },
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async reinstate(grant: Grant<"person.suspend">): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const person = await personWithRole(account);
+      if (!person.ok) return person;
+      const { suspended_ms } = person.value;
+      if (suspended_ms === null) return refuse("not-found", "expected somebody who is suspended");
+      const by = grant.caller.account;
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.personReinstated,
+          aboutEach(account, [by], { account, by }),
+          [update(roleAssignments, { scope: "org", account, suspended_ms }, { suspended_ms: null })],
+          null,
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    /** For good: a leaver comes back only as somebody new. */
+    async remove(grant: Grant<"person.remove">, reason: string): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const person = await personWithRole(account);
+      if (!person.ok) return person;
+      const { role } = person.value;
+      const nowMs = clock.nowMs();
+      const by: Caller = grant.caller;
+      const left = await conversations.leaveAllRooms(account, by);
+      const closed = await accountCloses(account);
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.personRemoved,
+          aboutEach(account, [by.account], { account, by: by.account, reason, rooms: left.rooms.length }),
+          [
+            ...staysOwned(person.value),
+            update(
+              roleAssignments,
+              { scope: "org", account, role },
+              { role: "removed", since_ms: nowMs, suspended_ms: null },
+            ),
+            ...closeAccountSteps(account, nowMs),
+            ...closed,
+            ...left.steps,
+          ],
+          { account, rooms: left.rooms },
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+  };
+}
+export type RoleRules = ReturnType<typeof roleRules>;
+
+/** Somebody must stay who can give roles: refuses to take the last owner who is not suspended away. */
+const staysOwned = ({ role, suspended_ms }: Standing): readonly Step[] =>
+  role === "owner" && suspended_ms === null
+    ? [requireRows(roleAssignments, { scope: "org", role: "owner", suspended_ms: null }, "last-owner", 2)]
+    : [];
