@@ -150,6 +150,13 @@ function isNewerThan({ entry }: HeldGroup, group: { readonly generation: number;
   return group.epoch > entry.epoch;
 }
 
+/** While this device was looking for a way in it began the group itself, or another program on its store found one. */
+function isBroughtIn(held: HeldGroup | undefined): boolean {
+  if (held === undefined) return false;
+  const { entry, pending } = held;
+  return pending !== undefined || (entry.standing === "member" && entry.broken === undefined);
+}
+
 async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
   const { state, commits, delivery, mls, fail, alarm, platform } = deps;
   const { room } = state;
@@ -167,13 +174,15 @@ async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
     throw fail("untrusted-server", { detail: NOT_THE_ROOM });
   }
   const pending = pendingOf("join", made.value.group.generation, made.value);
-  const isKept = await state.step(async (held) => {
-    if (held !== undefined && !isNewerThan(held, made.value.group)) return { value: false };
+  const outcome = await state.step<"kept" | "needless" | "old">(async (held) => {
+    if (isBroughtIn(held)) return { value: "needless" };
+    if (held !== undefined && !isNewerThan(held, made.value.group)) return { value: "old" };
     const known = { namedSeq: current.describedSeq, updateDueMs: platform.nowMs() };
     const entry = { ...(held?.entry ?? OUTSIDE), ...known };
-    return { held: { entry, group: held?.group, pending }, value: true };
+    return { held: { entry, group: held?.group, pending }, value: "kept" };
   });
-  if (!isKept) {
+  if (outcome === "needless") return;
+  if (outcome === "old") {
     alarm(
       "group-forked",
       { room, seq: current.seq },
