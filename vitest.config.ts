@@ -11,11 +11,13 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Long enough for a machine that has much else to do: a wait for something real ends when it has come.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: { name: "node", include: EVERYWHERE, exclude: IN_BROWSER } },
-      { extends: true, test: { name: "browser", include: IN_BROWSER, testTimeout: 60_000 } },
+      { extends: true, test: { name: "browser", include: IN_BROWSER, testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 });

@@ -20,7 +20,7 @@ const letIn = async (old: Device, fresh: Device) => {
   await request.approved();
 };
 const reads = (device: Device, room: { id: string }, texts: readonly string[]) =>
-  expect.poll(() => device.texts(room), { timeout: 15_000 }).toEqual(texts);
+  expect.poll(() => device.texts(room)).toEqual(texts);
 const said = (at: number): MessageToImport => ({
   sourceId: `m${at}`,
   author: "Kestrel",

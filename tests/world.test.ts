@@ -10,25 +10,21 @@ const stores = [
 ] as const;
 
 describe.each(stores)("two people on a real server over $store", ({ store, missing }) => {
-  test.skipIf(missing !== undefined)(
-    "talk, from several devices each, also after the server restarted",
-    { timeout: 60_000 },
-    async () => {
-      await using world = await openWorld({ store });
-      const [alice, bob] = [await world.join("alice"), await world.join("bob")];
-      const phone = await bob.device("phone");
-      const room = await world.room([alice, bob], { name: "security" });
-      await alice.says(room, "明天演练");
-      await bob.hears(room, "明天演练");
-      await phone.hears(room, "明天演练");
-      await world.restart();
-      await phone.says(room, "got it");
-      await alice.hears(room, "got it");
-      await bob.first.restart();
-      expect(await bob.texts(room)).toEqual(["明天演练", "got it"]);
-      expect((await world.filesHolding(["明天演练", "got it"])).found).toEqual([]);
-    },
-  );
+  test.skipIf(missing !== undefined)("talk, from several devices each, also after the server restarted", async () => {
+    await using world = await openWorld({ store });
+    const [alice, bob] = [await world.join("alice"), await world.join("bob")];
+    const phone = await bob.device("phone");
+    const room = await world.room([alice, bob], { name: "security" });
+    await alice.says(room, "明天演练");
+    await bob.hears(room, "明天演练");
+    await phone.hears(room, "明天演练");
+    await world.restart();
+    await phone.says(room, "got it");
+    await alice.hears(room, "got it");
+    await bob.first.restart();
+    expect(await bob.texts(room)).toEqual(["明天演练", "got it"]);
+    expect((await world.filesHolding(["明天演练", "got it"])).found).toEqual([]);
+  });
 });
 
 test("a revoked device is signed out and reads nothing that is said after", async () => {
@@ -82,9 +78,7 @@ test("a meddler on the line can swallow, repeat and make up frames", async () =>
   expect(seen.some((one) => one.startsWith("/api/people"))).toBe(true);
 });
 
-test("a server apart is killed and comes back; a client with a store in a folder goes on", {
-  timeout: 120_000,
-}, async () => {
+test("a server apart is killed and comes back; a client with a store in a folder goes on", async () => {
   await using world = await openWorld({ server: "apart" });
   const alice = await world.join("alice", { store: () => sqliteStore(`${world.folder}/alice`) });
   const room = await world.room([alice]);

@@ -15,7 +15,7 @@ test("a scenario measures the reference beside itself and finds every delivery",
   expect(servers[1]?.verdicts.map(({ target }) => target.figure)).toEqual(["messages/s", "CPU µs/message"]);
 });
 
-test("Warbler itself is driven through the same scenario", { timeout: 30_000 }, async () => {
+test("Warbler itself is driven through the same scenario", async () => {
   const scenario = oneToOne({ pairs: 2, durationMs: 150, rounds: 1 });
   const { servers } = await runScenario(scenario, [referenceDriver, warblerDriver], undefined);
   expect(servers[1]?.medians["messages/s"]).toBeGreaterThan(0);

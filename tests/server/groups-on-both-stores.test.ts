@@ -76,5 +76,5 @@ for (const store of ["sqlite", "postgres"] as const)
       const page = await (await alice.connect()).ask({ case: "fetch", value: { room } });
       if (page.case !== "records") throw new Error(`expected records, got ${page.case}`);
       expect(page.value.records.map(({ kind }) => kind)).toEqual(Array(ROUNDS + 1).fill(RECORD_KINDS.handshake));
-    }, 120_000);
+    });
   });

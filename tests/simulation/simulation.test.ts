@@ -88,7 +88,7 @@ test.each(tests)(
         throw new Error(`seed ${seed}, to be run again with \`npm run simulate -- ${seed}\`: ${what}`, { cause });
       });
   },
-  120_000,
+  300_000,
 );
 
 test.runIf(COUNT >= 100)("each kind of fault has happened", () => {

@@ -22,8 +22,8 @@ beforeAll(async () => {
   await bob.openRoom("vault");
   await anna.say("只有我们能读");
   await bob.sees("只有我们能读");
-}, 120_000);
-afterAll(() => world[Symbol.asyncDispose](), 60_000);
+});
+afterAll(() => world[Symbol.asyncDispose]());
 
 /** In light and dark. */
 async function look({ page }: Window, name: string): Promise<void> {
@@ -93,7 +93,7 @@ test("a new browser and the one that lets it in", async () => {
   await bob.page.goto(`${world.url}/settings/devices`);
   await bob.page.getByText("not on your list").first().waitFor();
   await look(bob, "devices");
-}, 90_000);
+});
 
 test("the three steps of recovery, on paper", async () => {
   const { page } = bob;
@@ -109,7 +109,7 @@ test("the three steps of recovery, on paper", async () => {
   await page.keyboard.press("Escape");
   await page.getByText("not tried yet").waitFor();
   await look(bob, "recovery-untested");
-}, 60_000);
+});
 
 test("a passkey that keeps a secret is a way back, and is tried like a code", async () => {
   const { page } = anna;
@@ -133,7 +133,7 @@ test("a passkey that keeps a secret is a way back, and is tried like a code", as
   await anna.press("Make the passkey");
   await anna.press("Test the passkey");
   await page.getByText("Recovery is ready").waitFor();
-}, 60_000);
+});
 
 test("axe objects to nothing, and the console to nothing either", () => {
   expect(found).toEqual([]);

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serverApart } from "@warbler/testkit";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
 import { root } from "../../tools/command.ts";
 import { freshenWebClient } from "../../tools/web-client.mjs";
-import { startServerProcess } from "./server-process.ts";
 
 const PASSWORD = "seven green birds at noon";
 
@@ -63,15 +63,18 @@ export class Window {
 export async function startWebWorld(options: BrowserContextOptions = {}) {
   freshenWebClient(root, process.execPath);
   const folder = await mkdtemp(join(tmpdir(), "warbler-web-"));
-  let server = await startServerProcess(folder, 0);
+  let server = await serverApart({ WARBLER_DATA: folder, WARBLER_PORT: "0" }, true);
   const { url, setUpLink = "" } = server;
+  const startAgain = async () => {
+    server = await serverApart({ WARBLER_DATA: folder, WARBLER_PORT: new URL(url).port }, false);
+  };
   const browser = await launch();
   const windows: Window[] = [];
 
   /** A window that knows nobody yet. */
   const open = async (more: BrowserContextOptions = {}): Promise<Window> => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US", ...options, ...more });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     const window = new Window(await context.newPage());
     windows.push(window);
     return window;
@@ -127,9 +130,7 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
     /** The server goes away, and comes back when the promise's function is called. */
     async stopServer(): Promise<() => Promise<void>> {
       await server.stop();
-      return async () => {
-        server = await startServerProcess(folder, Number(new URL(url).port));
-      };
+      return startAgain;
     },
     async [Symbol.asyncDispose]() {
       await browser.close();

@@ -22,7 +22,7 @@ test("a taken port is named, and the variable that chooses another", async () =>
   expect(startFailure(error, { port, env: { LANG: "zh_CN.UTF-8" } })).toContain(`端口 ${port} 已被占用`);
 });
 
-test("a second server on a data folder is told of the first", { timeout: 20_000 }, async () => {
+test("a second server on a data folder is told of the first", async () => {
   const folder = mkdtempSync(join(tmpdir(), "warbler-start-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "records.db");

@@ -20,31 +20,23 @@ function casesOf(file: VectorFile, mostCases: number) {
   return [...first, ...others.slice(0, Math.max(0, mostCases - first.length))];
 }
 
-test.skipIf(isSkipped)(
-  `Chromium passes the official vectors, all of suite 1${vectorsNote}`,
-  { timeout: 120_000 },
-  async () => {
-    await withPage<typeof vectorsPage, void>(entry, async ({ call }) => {
-      for (const file of VECTOR_FILES) {
-        const cases = casesOf(file, 30);
-        expect({ file, checked: await call("checkInBrowser", file, JSON.stringify(cases), false) }).toEqual({
-          file,
-          checked: cases.length,
-        });
-      }
-    });
-  },
-);
+test.skipIf(isSkipped)(`Chromium passes the official vectors, all of suite 1${vectorsNote}`, async () => {
+  await withPage<typeof vectorsPage, void>(entry, async ({ call }) => {
+    for (const file of VECTOR_FILES) {
+      const cases = casesOf(file, 30);
+      expect({ file, checked: await call("checkInBrowser", file, JSON.stringify(cases), false) }).toEqual({
+        file,
+        checked: cases.length,
+      });
+    }
+  });
+});
 
-test.skipIf(isSkipped)(
-  `Chromium passes them without WebCrypto as well${vectorsNote}`,
-  { timeout: 120_000 },
-  async () => {
-    await withPage<typeof vectorsPage, void>(entry, async ({ call }) => {
-      for (const file of ["crypto-basics", "key-schedule", "message-protection", "passive-client-welcome"] as const) {
-        const cases = casesOf(file, 4);
-        expect(await call("checkInBrowser", file, JSON.stringify(cases), true)).toBe(cases.length);
-      }
-    });
-  },
-);
+test.skipIf(isSkipped)(`Chromium passes them without WebCrypto as well${vectorsNote}`, async () => {
+  await withPage<typeof vectorsPage, void>(entry, async ({ call }) => {
+    for (const file of ["crypto-basics", "key-schedule", "message-protection", "passive-client-welcome"] as const) {
+      const cases = casesOf(file, 4);
+      expect(await call("checkInBrowser", file, JSON.stringify(cases), true)).toBe(cases.length);
+    }
+  });
+});

@@ -9,4 +9,5 @@ export { type MemoryTransit, memoryTransit } from "./simulator/memory-transit.ts
 export { type Rest, watchForRest } from "./simulator/settled.ts";
 export type { Call, Meddler } from "./world/line.ts";
 export type { Device, Person } from "./world/person.ts";
+export { serverApart } from "./world/running-server.ts";
 export { openWorld, type World, type WorldOptions } from "./world/world.ts";

@@ -57,11 +57,7 @@ async function people() {
 }
 
 const waitFor = async (holds: () => boolean | Promise<boolean>) => {
-  for (let tried = 0; tried < 1_000; tried++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("waited too long");
+  await expect.poll(holds, { interval: 5 }).toBe(true);
 };
 
 /** All that a store holds, so that another run can begin with it. */
@@ -238,7 +234,7 @@ test("a message that waits survives the client, and is in the record once", asyn
   const { server, alice, a, room, theirs } = await twoInARoom();
   server.reachable = false;
   room.send("written offline");
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await waitFor(async () => (await snapshotOf(a.store)).some(({ key }) => key.startsWith("outbox/")));
   const entries = await snapshotOf(a.store);
   await a.client.close();
   server.reachable = true;

@@ -103,6 +103,6 @@ test.each(["*a ", "`", "```", "<", "[", "_a* ", "&", "\\", "~a", "[](", "<@U1", 
   (part) => {
     const started = performance.now();
     markdown(part.repeat(200_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   },
 );

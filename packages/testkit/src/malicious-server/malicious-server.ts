@@ -17,7 +17,7 @@ import {
 import { type FakePerson, type FakeRoom, FakeServer, keptStore } from "@warbler/sdk/testing";
 
 const PASSWORD = "correct horse battery";
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 60_000;
 
 /** A device whose client believes nothing without proof. */
 export class Victim {

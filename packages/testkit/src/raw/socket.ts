@@ -13,7 +13,7 @@ import {
 } from "@warbler/protocol/wire";
 import { WebSocket } from "ws";
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 60_000;
 
 type RequestBody = NonNullable<MessageInitShape<typeof ClientFrameSchema>["body"]>;
 type AnswerBody = ServerFrame["body"];
