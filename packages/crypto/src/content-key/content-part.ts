@@ -7,9 +7,10 @@
  */
 import { type DeviceKey, isSignedByDevice, signAsDevice } from "../identity/device-key.ts";
 import { SIGNATURE_BYTES, type VerifyingKey } from "../identity/ed25519.ts";
-import { AEAD_TAG_BYTES, aeadOpen, aeadSeal } from "../primitives/aead.ts";
 import { concat, equalSecrets } from "../primitives/bytes.ts";
 import { sha256 } from "../primitives/hashing.ts";
+import { AEAD_TAG_BYTES } from "../primitives/primitives.ts";
+import { symmetric } from "../primitives/symmetric.ts";
 import { type ContentHeader, headerHash } from "./header.ts";
 import { COMMITMENT_BYTES, type ContentMaterial, contentMaterial } from "./material.ts";
 import { pad, paddedBytes, unpad } from "./padding.ts";
@@ -37,7 +38,7 @@ export async function sealContent(
   const material = contentMaterial(contentKey, bound);
   const padded = pad(content);
   const signature = await signAsDevice(device, "message", statementOf(bound, material, padded));
-  const ciphertext = await aeadSeal(aeadOf(material, bound), concat(signature, padded));
+  const ciphertext = await symmetric.seal(aeadOf(material, bound), concat(signature, padded));
   return concat(VERSION, material.commitment, ciphertext);
 }
 
@@ -58,7 +59,7 @@ export async function openContent(
   const material = contentMaterial(contentKey, bound);
   // First of all: a key that is not this part's must never come as far as decrypting with it.
   if (!equalSecrets(part.subarray(VERSION.length, CIPHERTEXT_AT), material.commitment)) return undefined;
-  const inner = await aeadOpen(aeadOf(material, bound), new Uint8Array(part.subarray(CIPHERTEXT_AT)));
+  const inner = await symmetric.open(aeadOf(material, bound), new Uint8Array(part.subarray(CIPHERTEXT_AT)));
   if (inner === undefined) return undefined;
   const signature = inner.subarray(0, SIGNATURE_BYTES);
   const padded = inner.slice(SIGNATURE_BYTES);

@@ -1,5 +1,5 @@
 /** What a content key turns into for one header. */
-import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES } from "../primitives/aead.ts";
+import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES } from "../primitives/primitives.ts";
 import { hkdfSha256 } from "../primitives/hashing.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
 

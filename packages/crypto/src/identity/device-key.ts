@@ -1,7 +1,8 @@
 /**
- * The key that is a device's identity: Ed25519 (RFC 8032) by WebCrypto, the same in Node and in browsers. What it signs is
+ * The key that is a device's identity: Ed25519 (RFC 8032), a WebCrypto key in Node and in browsers. What it signs is
  * always label ‖ 0x00 ‖ message, so that a signature made for one kind of statement never verifies as another.
  */
+import { signatures } from "../primitives/signatures.ts";
 import { ED25519, isEd25519Signature, type VerifyingKey, verifyingKeyFromBytes } from "./ed25519.ts";
 import { SIGNATURE_LABELS, type SignatureKind } from "./labels.ts";
 
@@ -32,7 +33,7 @@ export async function signAsDevice(
   kind: SignatureKind,
   message: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.sign(ED25519, key.signingKey, labelled(kind, message)));
+  return signatures.sign(key.signingKey, labelled(kind, message));
 }
 
 export interface SignedStatement {

@@ -1,7 +1,9 @@
 /**
- * Verifying Ed25519 (RFC 8032 §5.1.7) with one answer on every platform: WebCrypto as the platform has it, after points of
- * small order are refused here, since not every platform refuses them. With such a key one signature fits many messages.
+ * Verifying Ed25519 (RFC 8032 §5.1.7) with one answer on every platform: as the platform does it, after points of small
+ * order are refused here, since not every platform refuses them. With such a key one signature fits many messages.
  */
+import { signatures } from "../primitives/signatures.ts";
+
 export const ED25519 = "Ed25519";
 export const VERIFYING_KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
@@ -24,27 +26,7 @@ export async function isEd25519Signature(
   signature: Uint8Array,
 ): Promise<boolean> {
   if (signature.length !== SIGNATURE_BYTES || isSmallOrder(signature.subarray(0, 32))) return false;
-  try {
-    const key = await platformKey(verifyingKey);
-    return await crypto.subtle.verify(ED25519, key, new Uint8Array(signature), new Uint8Array(message));
-  } catch {
-    // Some platforms refuse a point that is not on the curve at import and others at verification; both mean no.
-    return false;
-  }
-}
-
-const MOST_KEYS = 1_024;
-const platformKeys = new Map<string, Promise<CryptoKey>>();
-
-/** As the platform holds it: a device's key verifies message after message. */
-function platformKey(verifyingKey: VerifyingKey): Promise<CryptoKey> {
-  const name = String.fromCharCode(...verifyingKey);
-  const known = platformKeys.get(name);
-  if (known !== undefined) return known;
-  const key = crypto.subtle.importKey("raw", verifyingKey, ED25519, false, ["verify"]);
-  if (platformKeys.size >= MOST_KEYS) platformKeys.clear();
-  platformKeys.set(name, key);
-  return key;
+  return signatures.verify(verifyingKey, new Uint8Array(message), new Uint8Array(signature));
 }
 
 function isVerifyingKey(bytes: Uint8Array<ArrayBuffer>): bytes is VerifyingKey {

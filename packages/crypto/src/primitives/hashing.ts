@@ -1,23 +1,13 @@
-/**
- * SHA-256 and HKDF-SHA-256 (RFC 5869) for short inputs, without waiting: WebCrypto's need a promise and a key object for
- * each call, which costs more than the hash itself.
- */
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+/** SHA-256 and HKDF-SHA-256 (RFC 5869), for short inputs and without waiting. */
+import type { Derivation } from "./primitives.ts";
+import { symmetric } from "./symmetric.ts";
 
 export const HASH_BYTES = 32;
 
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(nobleSha256(bytes));
+  return symmetric.hash(bytes);
 }
 
-export interface Derivation {
-  readonly secret: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly info: Uint8Array;
-  readonly sizeBytes: number;
-}
-
-export function hkdfSha256({ secret, salt, info, sizeBytes }: Derivation): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(hkdf(nobleSha256, secret, salt, info, sizeBytes));
+export function hkdfSha256(derivation: Derivation): Uint8Array<ArrayBuffer> {
+  return symmetric.derive(derivation);
 }

@@ -3,11 +3,12 @@
  * and an id by which a code is recognised, also long after it was replaced.
  */
 import type { AccountId } from "@warbler/protocol";
-import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadOpen, aeadSeal } from "../primitives/aead.ts";
 import { concat } from "../primitives/bytes.ts";
 import { encodeFields, idBytes } from "../primitives/fields.ts";
 import { hkdfSha256, sha256 } from "../primitives/hashing.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
+import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES, AEAD_TAG_BYTES } from "../primitives/primitives.ts";
+import { symmetric } from "../primitives/symmetric.ts";
 import {
   decodeRecoveryBundle,
   encodeRecoveryBundle,
@@ -49,7 +50,7 @@ export async function wrapRecoveryBundle(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (nonce.length !== AEAD_NONCE_BYTES) throw new RangeError(`expected a nonce of ${AEAD_NONCE_BYTES} bytes`);
   const plain = encodeRecoveryBundle(bundle);
-  const sealed = await aeadSeal({ key: by.key, nonce, boundTo: boundTo(by) }, plain);
+  const sealed = await symmetric.seal({ key: by.key, nonce, boundTo: boundTo(by) }, plain);
   plain.fill(0);
   return concat(VERSION, nonce, sealed);
 }
@@ -59,7 +60,7 @@ export async function unwrapRecoveryBundle(by: RecoveryKey, wrap: Uint8Array): P
   if (wrap.length !== RECOVERY_WRAP_BYTES || wrap[0] !== VERSION[0]) return undefined;
   const nonce = new Uint8Array(wrap.subarray(NONCE_AT, CIPHERTEXT_AT));
   const sealed = new Uint8Array(wrap.subarray(CIPHERTEXT_AT));
-  const plain = await aeadOpen({ key: by.key, nonce, boundTo: boundTo(by) }, sealed);
+  const plain = await symmetric.open({ key: by.key, nonce, boundTo: boundTo(by) }, sealed);
   const bundle = plain && decodeRecoveryBundle(plain);
   return bundle?.account === by.account ? bundle : undefined;
 }
