@@ -93,6 +93,7 @@ export class Connection {
   }
 
   async #online(deadlineMs: number, signal: AbortSignal | undefined): Promise<SocketSession> {
+    if (this.#state === "online" && this.#session !== undefined && !signal?.aborted) return this.#session;
     const { fail, platform } = this.#deps;
     const done = new AbortController();
     const stop = AbortSignal.any([done.signal, ...(signal === undefined ? [] : [signal])]);

@@ -24,6 +24,8 @@ export class EngineState {
   readonly #store: Store;
   readonly #lane = new Lane();
   #held: HeldGroup | undefined;
+  /** Whether `#held` is what the store has, as long as nobody else writes to it. */
+  #isRead = false;
   #lastAdopted: Uint8Array | undefined;
 
   readonly #provider: MlsProvider;
@@ -77,17 +79,22 @@ export class EngineState {
     const version = (before?.entry.version ?? 0) + 1;
     const after = held && { ...held, entry: { ...held.entry, version, known: knownAfter(held, before) } };
     const changes = after === undefined ? [] : writesBetween(this.room, before, after);
+    // A write that failed may have been made.
+    this.#isRead = false;
     await this.#store.write([...changes, ...writes]);
     this.#held = after;
+    this.#isRead = true;
     return value;
   }
 
   /** What another program on this store did meanwhile shows in the version. */
   async #current(): Promise<HeldGroup | undefined> {
+    if (this.#isRead && this.#store.exclusive === undefined) return this.#held;
     const entry = await readEntry(this.#store, this.room);
     if (entry === undefined) this.#held = undefined;
     else if (entry.version !== this.#held?.entry.version)
       this.#held = await readHeld(this.#store, entry, { room: this.room, provider: this.#provider });
+    this.#isRead = true;
     return this.#held;
   }
 }

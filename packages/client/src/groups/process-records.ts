@@ -182,10 +182,10 @@ class Batch {
     if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
     if (wire.batch.length > 0) return this.#imported(record, wire);
     const isOwn = record.author === this.#deps.account && record.device === this.#deps.device;
-    const entry = isOwn
-      ? await this.#ownContent(record, wire.content)
-      : await this.#othersContent(record, wire.mls, wire.content);
-    if (entry.kind === "content") this.#note(record, entry, wire.content);
+    const { mls, content: part } = wire;
+    const hash = contentHash(part);
+    const entry = isOwn ? await this.#ownContent(record, part) : await this.#othersContent(record, { mls, part, hash });
+    if (entry.kind === "content") this.#note(record, entry, hash);
     return entry;
   }
 
@@ -194,14 +194,17 @@ class Batch {
     const bytes = await this.#deps.store.read(sealedKey(record.message));
     const sealed = bytes && sealedFromBytes(bytes);
     if (sealed === undefined) return this.#missing();
-    if (!equalBytes(contentHash(part), contentHash(sealed.part)))
+    if (!equalBytes(part, sealed.part))
       return this.#tampered(record, "another ciphertext than this device sent");
     this.#writes.push({ key: sealedKey(record.message), value: undefined });
     // It is the very part that this device made of this content.
     return this.#said(record, sealed.contentKey, sealed.content);
   }
 
-  async #othersContent(record: RoomRecord, mls: Uint8Array, part: Uint8Array): Promise<OpenedEntry> {
+  async #othersContent(
+    record: RoomRecord,
+    { mls, part, hash }: { readonly mls: Uint8Array; readonly part: Uint8Array; readonly hash: Uint8Array },
+  ): Promise<OpenedEntry> {
     const { group } = this.held;
     if (group === undefined) return this.#missing();
     const result = await openMessage(this.#deps.mls, group, mls);
@@ -218,7 +221,7 @@ class Batch {
     if (sender.account !== record.author || sender.device !== record.device)
       return this.#tampered(record, "a message by another sender than the record names");
     const key = decodeMessageKey(data);
-    if (key?.message !== record.message || !equalBytes(key.contentHash, contentHash(part)))
+    if (key?.message !== record.message || !equalBytes(key.contentHash, hash))
       return this.#tampered(record, "a key of another message or ciphertext");
     const head = decodeLogHead(authenticatedData);
     if (head !== undefined) await this.#deps.identity.membership.noteGossip(sender, head);
@@ -279,13 +282,17 @@ class Batch {
   }
 
   /** Whatever follows from a content that was opened: what the keychain gets, the room's name, mentions and pins. */
-  #note(record: RoomRecord, entry: OpenedEntry & { readonly kind: "content" }, part: Uint8Array): void {
+  #note(
+    record: RoomRecord,
+    entry: OpenedEntry & { readonly kind: "content" },
+    hash: Uint8Array<ArrayBuffer>,
+  ): void {
     const { message, author, room } = record;
     const contentKey = new Uint8Array(entry.contentKey);
-    const key = { room, message, author, contentHash: contentHash(part), contentKey };
+    const key = { room, message, author, contentHash: hash, contentKey };
     this.#keys.push(key);
     if (record.kind === RECORD_KINDS.import) {
-      this.#batchKeys.set(base64urlFromBytes(key.contentHash), key);
+      this.#batchKeys.set(base64urlFromBytes(hash), key);
       this.#writes.push(...importWrites(record, entry.content));
     }
     const described = describedBy(record, entry);

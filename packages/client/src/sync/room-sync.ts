@@ -180,10 +180,12 @@ export class RoomSync {
     const window = this.#window;
     if (window === undefined) return [];
     const lowest = Math.max(fromSeq, window.fromSeq);
+    const atMost = Math.min(limit, beforeSeq - lowest);
+    if (atMost <= 0) return [];
     const entries = await this.#deps.store.list({
       prefix: recordPrefix(this.#room),
       after: recordKey(this.#room, beforeSeq),
-      limit,
+      limit: atMost,
       descending: true,
     });
     const records = entries.flatMap(({ value }) => recordFromBytes(this.#room, value) ?? []);

@@ -179,7 +179,9 @@ function fieldsOf(bytes: Uint8Array): Fields {
     let value = 0;
     // Ten bytes carry 64 bits; sums beyond 2^53 lose precision but stay far out of every range that is accepted.
     for (let place = 0; place < 10; place++) {
-      const byte = take(1)[0] ?? 0;
+      const byte = bytes[at];
+      if (byte === undefined) throw new Malformed();
+      at++;
       value += (byte & 0x7f) * 2 ** (7 * place);
       if (byte < 0x80) return value;
     }
