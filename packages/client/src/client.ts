@@ -477,6 +477,12 @@ export class Client implements Warbler {
         this.#alarm("protocol-violation", { room }, "an ack for another message than the one sent");
         throw fail("network");
       },
+      prepare: async (entry) =>
+        this.#book
+          .get(entry.room)
+          ?.prepareEntry(entry)
+          .catch(() => {}),
+      dropped: (entry) => this.#errands.run("drop", async () => this.#book.get(entry.room)?.dropEntry(entry)),
       sent: ({ room, seq }) => this.#errands.run("own", async () => this.#book.get(room)?.noteSent(seq)),
       changed: () => this.#tellConnection(),
     });

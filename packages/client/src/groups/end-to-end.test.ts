@@ -16,6 +16,7 @@ import { FakeServer } from "../testing/fake-server.ts";
 import type { FakePerson } from "../testing/fake-state.ts";
 import { next } from "../testing/people.ts";
 import type { Warbler } from "../warbler.ts";
+import { decodeEndToEnd } from "../wire/end-to-end.ts";
 
 const PASSWORD = "correct horse battery";
 const open: Warbler[] = [];
@@ -244,6 +245,60 @@ test("a message that waits survives the client, and is in the record once", asyn
   await shows(theirs, "written offline");
   expect(await textsIn(await again.client.room("ops"))).toEqual(["written offline"]);
   expect(again.alarms).toEqual([]);
+});
+
+/** The server takes the next message and nobody hears of it, so that what is sent after it waits. */
+async function withUnansweredMessage() {
+  const scene = await twoInARoom();
+  const { server, a, room } = scene;
+  server.tamper = (frame) => (frame.body.case === "sent" ? undefined : frame);
+  const first = room.send("first");
+  const second = room.send("second");
+  await waitFor(async () => (await sealedIn(a.store)).includes(second.id));
+  const answerAgain = () => {
+    server.tamper = undefined;
+    server.dropAll();
+    a.client.retryNow();
+  };
+  return { ...scene, first, second, answerAgain };
+}
+const sealedIn = async (store: Store) =>
+  (await store.list({ prefix: "sealed/" })).map(({ key }) => key.slice("sealed/".length));
+
+test("what is sent next is encrypted while the message before it waits for its answer", async () => {
+  const { server, a, theirs, first, second, answerAgain } = await withUnansweredMessage();
+  const before = await a.store.read(`sealed/${second.id}`);
+  const records = () => [...server.state.rooms.values()].flatMap((room) => room.records);
+  expect(records().some(({ message }) => message === second.id)).toBe(false);
+  answerAgain();
+  await Promise.all([first.settled, second.settled]);
+  await shows(theirs, "second");
+  expect((await textsIn(theirs)).slice(-2)).toEqual(["first", "second"]);
+  const sent = records().find(({ message }) => message === second.id);
+  expect(
+    Buffer.from(before ?? []).includes(Buffer.from(decodeEndToEnd(sent?.content ?? new Uint8Array())?.mls ?? [])),
+  ).toBe(true);
+});
+
+test("a message that is taken back before it went out leaves nothing of itself", async () => {
+  const { a, room, theirs, first, second, answerAgain } = await withUnansweredMessage();
+  await second.discard();
+  await waitFor(async () => !(await sealedIn(a.store)).includes(second.id));
+  answerAgain();
+  await first.settled;
+  await room.send("third").settled;
+  await shows(theirs, "third");
+  expect(await textsIn(theirs)).not.toContain("second");
+  await waitFor(async () => (await sealedIn(a.store)).length === 0);
+});
+
+test("a message that is taken back on its way is kept readable, for it may arrive", async () => {
+  const { a, room, theirs, first, answerAgain } = await withUnansweredMessage();
+  await first.discard();
+  answerAgain();
+  await shows(theirs, "first");
+  await shows(room, "first");
+  await waitFor(async () => (await sealedIn(a.store)).length === 0);
 });
 
 test("two who change the room at once both get their way", async () => {

@@ -194,8 +194,7 @@ class Batch {
     const bytes = await this.#deps.store.read(sealedKey(record.message));
     const sealed = bytes && sealedFromBytes(bytes);
     if (sealed === undefined) return this.#missing();
-    if (!equalBytes(part, sealed.part))
-      return this.#tampered(record, "another ciphertext than this device sent");
+    if (!equalBytes(part, sealed.part)) return this.#tampered(record, "another ciphertext than this device sent");
     this.#writes.push({ key: sealedKey(record.message), value: undefined });
     // It is the very part that this device made of this content.
     return this.#said(record, sealed.contentKey, sealed.content);
@@ -282,11 +281,7 @@ class Batch {
   }
 
   /** Whatever follows from a content that was opened: what the keychain gets, the room's name, mentions and pins. */
-  #note(
-    record: RoomRecord,
-    entry: OpenedEntry & { readonly kind: "content" },
-    hash: Uint8Array<ArrayBuffer>,
-  ): void {
+  #note(record: RoomRecord, entry: OpenedEntry & { readonly kind: "content" }, hash: Uint8Array<ArrayBuffer>): void {
     const { message, author, room } = record;
     const contentKey = new Uint8Array(entry.contentKey);
     const key = { room, message, author, contentHash: hash, contentKey };

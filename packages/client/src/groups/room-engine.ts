@@ -28,9 +28,10 @@ import { type Processed, processRecords } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
 import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
 import { accountsOf, roleOf } from "./roster.ts";
+import { sealedKey } from "./sealed-entry.ts";
 import { termsOf } from "./search/message-index.ts";
 import { RoomTexts } from "./search/room-texts.ts";
-import { sendContent } from "./send-content.ts";
+import { prepareContent, sendContent } from "./send-content.ts";
 
 /** Records taken in with one write. */
 const BATCH = 64;
@@ -99,6 +100,14 @@ export class RoomEngine implements EndToEndRoom {
       catchUp: () => this.#catchUp(),
       settle: () => this.#upkeep.beforeSending(),
     });
+  }
+
+  async prepare(entry: OutboxEntry): Promise<void> {
+    await prepareContent(entry, { ...this.#deps, state: this.#state });
+  }
+
+  async drop({ message }: OutboxEntry): Promise<void> {
+    await this.#state.step(async () => ({ writes: [{ key: sealedKey(message), value: undefined }], value: undefined }));
   }
 
   async find({ query, ...rest }: TextSearch): Promise<FoundTexts> {

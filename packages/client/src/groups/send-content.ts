@@ -56,6 +56,14 @@ export async function sendContent<Answer>(
   }
 }
 
+/** Encrypts what will be sent soon: what sending does then is to look whether the epoch is still the same. */
+export async function prepareContent(
+  entry: OutboxEntry,
+  deps: SealDeps & { readonly state: EngineState },
+): Promise<void> {
+  await deps.state.step((held) => sealFor(held, entry, deps));
+}
+
 /** The ack of an earlier try was lost and the record itself has come: nothing is sent again. */
 async function cameBack(
   { room, message }: ContentToSend,

@@ -1,4 +1,5 @@
 /** The outbox keeps what is sent before its first try, in order, under one id, until the server has it. */
+import { create, FailedSchema } from "@warbler/protocol/wire";
 import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -118,4 +119,25 @@ test("a refusal that may pass is tried again; one that may not fails, survives a
   await sending.retry();
   expect(await sent).toBe("sent");
   expect(again.outbox()).toEqual([]);
+});
+
+test("a message that is taken back on its way and then refused does not come back", async () => {
+  const { server, alice, room, connectAs } = await twoPeople();
+  const store = memoryStore();
+  const client = await opened(connectAs(alice, { store }));
+  const held = await client.room(room.id);
+  const refused = Promise.withResolvers<void>();
+  server.tamper = (frame) => {
+    if (frame.body.case !== "sent") return frame;
+    refused.resolve(sending.discard());
+    const value = create(FailedSchema, { code: "forbidden", detail: "", retryAfterMs: 0 });
+    return { ...frame, body: { case: "failed", value } };
+  };
+  const sending = held.send("never mind");
+  await expect(sending.settled).rejects.toMatchObject({ code: "cancelled" });
+  await refused.promise;
+  server.tamper = undefined;
+  await held.send("what counts").settled;
+  expect(client.outbox()).toEqual([]);
+  expect(await store.list({ prefix: "outbox/" })).toEqual([]);
 });

@@ -19,6 +19,10 @@ export interface OutboxDeps {
   readonly fail: Fail;
   /** One try. Rejects with the refusal; waits or fails with a retryable error while there is no connection. */
   readonly send: (entry: OutboxEntry) => Promise<WireSent>;
+  /** Does ahead what sending takes, while the entry before is on its way. What goes wrong shows when it is sent. */
+  readonly prepare: (entry: OutboxEntry) => Promise<void>;
+  /** What was made to send the entry can go: it is on no server, and nobody will send it. */
+  readonly dropped: (entry: OutboxEntry) => void;
   readonly isOnline: () => boolean;
   /** After the store no longer holds the entry. */
   readonly sent: (message: SentMessage) => void;
@@ -30,6 +34,8 @@ interface Queued {
   entry: OutboxEntry;
   /** Resolves when the store holds the entry. */
   readonly stored: Promise<void>;
+  /** The server may have it: a try was made, perhaps by an earlier run, and has no answer. */
+  mayBeThere: boolean;
 }
 
 export type NewEntry = Pick<OutboxEntry, "room" | "message" | "kind" | "content" | "text" | "endToEnd">;
@@ -70,7 +76,7 @@ export class Outbox {
     };
     const stored = this.#deps.store.write([{ key: outboxKey(kept), value: bytesFromEntry(kept) }]);
     stored.catch(() => {});
-    this.#queueOf(kept.room).push({ outgoing, entry: kept, stored });
+    this.#queueOf(kept.room).push({ outgoing, entry: kept, stored, mayBeThere: false });
     outgoing.become("queued");
     this.#deps.changed();
     this.#start(kept.room);
@@ -143,7 +149,8 @@ export class Outbox {
     const outgoing = this.outgoing(entry.message, entry.room);
     if (entry.failed === undefined) outgoing.become("queued");
     else outgoing.reject(this.#deps.fail(errorCodeOf(entry.failed)));
-    this.#queueOf(entry.room).push({ outgoing, entry, stored: Promise.resolve() });
+    const mayBeThere = entry.failed === undefined;
+    this.#queueOf(entry.room).push({ outgoing, entry, stored: Promise.resolve(), mayBeThere });
   }
 
   #start(room: RoomId): void {
@@ -159,11 +166,16 @@ export class Outbox {
   async #drain(room: RoomId): Promise<void> {
     let failures = 0;
     while (!this.#stop.signal.aborted && this.#deps.isOnline()) {
-      const next = this.#queueOf(room).find(({ entry }) => entry.failed === undefined);
+      const queue = this.#queueOf(room);
+      const at = queue.findIndex(isReady);
+      const next = queue[at];
       if (next === undefined) return;
       try {
         await next.stored;
-        const sent = await this.#deps.send(next.entry);
+        next.mayBeThere = true;
+        const sending = this.#deps.send(next.entry);
+        const following = queue.find((queued, place) => place > at && isReady(queued));
+        const [sent] = await Promise.all([sending, following?.stored.then(() => this.#deps.prepare(following.entry))]);
         failures = 0;
         await this.#complete(next, sent);
       } catch (error) {
@@ -193,6 +205,8 @@ export class Outbox {
   }
 
   async #refuse(queued: Queued, refusal: WarblerError): Promise<void> {
+    queued.mayBeThere = false;
+    if (!this.#queueOf(queued.entry.room).includes(queued)) return this.#deps.dropped(queued.entry);
     queued.entry = { ...queued.entry, failed: refusal.code };
     await this.#deps.store
       .write([{ key: outboxKey(queued.entry), value: bytesFromEntry(queued.entry) }])
@@ -217,6 +231,7 @@ export class Outbox {
     const queued = this.#queueOf(room).find(({ entry }) => entry.message === message);
     if (queued === undefined) return;
     await this.#remove(queued);
+    if (!queued.mayBeThere) this.#deps.dropped(queued.entry);
     queued.outgoing.reject(this.#deps.fail("cancelled"));
     this.#announce();
   }
@@ -242,6 +257,10 @@ export class Outbox {
     this.#queues.set(room, queue);
     return queue;
   }
+}
+
+function isReady({ entry }: Queued): boolean {
+  return entry.failed === undefined;
 }
 
 /** `signed-out` and a closing client are no verdict on the message: it waits for the next session. */

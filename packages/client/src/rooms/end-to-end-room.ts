@@ -59,6 +59,10 @@ export interface EndToEndRoom {
   noteRead(seq: number): Promise<void>;
   /** One try to send what the outbox holds; rejects with the refusal. */
   send(entry: OutboxEntry): Promise<WireSent>;
+  /** Encrypts and stores ahead what will be sent next. */
+  prepare(entry: OutboxEntry): Promise<void>;
+  /** Forgets what was encrypted of an entry that no server has and nobody will send. */
+  drop(entry: OutboxEntry): Promise<void>;
   /** Looks through what this device holds of the room. */
   find(search: TextSearch): Promise<FoundTexts>;
   /** Makes the group of a room that this account has just made. */

@@ -309,6 +309,14 @@ export class LiveRoom implements Room {
     return this.#endToEnd?.send(entry);
   }
 
+  async prepareEntry(entry: OutboxEntry): Promise<void> {
+    await this.#endToEnd?.prepare(entry);
+  }
+
+  async dropEntry(entry: OutboxEntry): Promise<void> {
+    await this.#endToEnd?.drop(entry);
+  }
+
   noteSent(seq: number): Promise<void> {
     return this.#sync.noteSent(seq);
   }

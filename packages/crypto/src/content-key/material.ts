@@ -1,7 +1,8 @@
 /** What a content key turns into for one header. */
-import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES } from "../primitives/primitives.ts";
+
 import { hkdfSha256 } from "../primitives/hashing.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
+import { AEAD_KEY_BYTES, AEAD_NONCE_BYTES } from "../primitives/primitives.ts";
 
 export const CONTENT_KEY_BYTES = 32;
 export const COMMITMENT_BYTES = 32;
