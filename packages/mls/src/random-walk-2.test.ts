@@ -1,0 +1,3 @@
+import { testRandomWalks } from "./testing/random-walks.ts";
+
+testRandomWalks(2);
