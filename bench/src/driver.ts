@@ -31,6 +31,9 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** Who encrypts: the server, or the client of whoever imports. */
+export type ImportLevel = "sealed" | "e2ee";
+
 export interface ImportReport {
   readonly messages: number;
   readonly elapsedMs: number;
@@ -52,7 +55,7 @@ export interface RunningServer extends AsyncDisposable {
   /** Resolves when the device is signed in and every later message of its rooms will be delivered to it. */
   connect(session: Session): Promise<Client>;
   /** Absent where the server has no importer. Resolves when every record is durable. */
-  importSlack?(exportFile: string): Promise<ImportReport>;
+  importSlack?(exportFile: string, level: ImportLevel): Promise<ImportReport>;
 }
 
 export interface StartOptions {

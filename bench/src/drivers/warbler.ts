@@ -60,7 +60,7 @@ async function start(options: StartOptions): Promise<RunningServer> {
     addDevice: async ({ userId }) => sessionOf(await beforeStart().addDevice(accountOf(userId))),
     createRoom: async (members) => createRoom(await running(), members),
     connect: async (session) => connectClient(await running(), session),
-    importSlack: (exportFile) => importSlack(options, exportFile),
+    importSlack: (exportFile, level) => importSlack(options, exportFile, level),
     [Symbol.asyncDispose]: async () => {
       if (reachable === undefined) return seeder[Symbol.asyncDispose]();
       const { program, agent } = await reachable;

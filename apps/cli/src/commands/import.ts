@@ -2,36 +2,36 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ImportRefusal, openExport } from "@warbler/imports";
+import {
+  type BringInDeps,
+  type Imported,
+  importReport,
+  runHistoryImport,
+  runImport,
+  type SkippedFile,
+  survey,
+} from "@warbler/imports/bring-in";
 import { openZipArchive } from "@warbler/imports/node";
+import type { Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { importSecret } from "../import/import-secret.ts";
 import { importStateIn } from "../import/import-state.ts";
-import { importReport, reportLines } from "../import/report.ts";
-import { retrying } from "../import/retrying.ts";
-import { type Imported, type ImportTarget, runImport } from "../import/run-import.ts";
-import { type Survey, survey } from "../import/survey.ts";
-import { type SkippedFile, uploadFiles } from "../import/uploads.ts";
+import { reportLines } from "../import/report.ts";
+import { FORMATS, historyTarget, type Source, sealedTarget } from "../import/targets.ts";
 import { type Progress, progressOn } from "../output/progress.ts";
 import { oneOf } from "../usage.ts";
 
-const FORMATS = ["slack", "mattermost"] as const;
-/** A batch of 500 messages is sealed, indexed and synced before it is answered. */
-const BATCH_DEADLINE_MS = 120_000;
+const LEVELS = ["sealed", "e2ee"] as const;
 
 interface ImportOptions {
   readonly dryRun?: true;
+  readonly level: (typeof LEVELS)[number];
+  readonly into: readonly string[];
   readonly roomPrefix: string;
   readonly source?: string;
   readonly report?: string;
-}
-interface Source {
-  readonly format: (typeof FORMATS)[number];
-  readonly archive: Awaited<ReturnType<typeof openZipArchive>>;
-  readonly reader: Awaited<ReturnType<typeof openExport>>;
-  readonly name: string;
-  readonly survey: Survey;
 }
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">;
@@ -45,6 +45,8 @@ export function addImport(program: Command, deps: Deps): void {
     .argument("<format>", said.format, oneOf(words, FORMATS))
     .argument("<file>", said.file)
     .option("--dry-run", said.dryRun)
+    .option("--level <level>", said.level, oneOf(words, LEVELS), "sealed")
+    .option("--into <channel=room>", said.into, (pair: string, all: readonly string[]) => [...all, pair], [])
     .option("--room-prefix <text>", said.prefix, "")
     .option("--source <name>", said.source)
     .option("--report <file>", said.report)
@@ -56,8 +58,7 @@ export function addImport(program: Command, deps: Deps): void {
       const name = options.source ?? basename(file).replace(/\.zip$/i, "");
       const source = { format, archive, reader, name, survey: surveyed };
       const filesSkipped: SkippedFile[] = [];
-      const imported =
-        options.dryRun === true ? undefined : await bringIn(source, options.roomPrefix, filesSkipped, deps);
+      const imported = options.dryRun === true ? undefined : await bringIn(source, options, filesSkipped, deps);
       const elapsedMs = terminal.nowMs() - startedAtMs;
       const report = importReport({ survey: surveyed, imported, filesSkipped, elapsedMs });
       if (options.report !== undefined) {
@@ -74,46 +75,42 @@ export function addImport(program: Command, deps: Deps): void {
 
 async function bringIn(
   source: Source,
-  roomPrefix: string,
+  options: ImportOptions,
   filesSkipped: SkippedFile[],
   { words, output, session, terminal, profile }: Deps,
 ): Promise<Imported> {
-  const { format, name, reader, survey: surveyed } = source;
   const said = words.commands.import;
   const signal = terminal.interrupted;
+  const isEndToEnd = options.level === "e2ee";
+  if (options.into.length > 0 && !isEndToEnd)
+    throw new CliFailure("usage", { code: "usage", message: said.intoEndToEnd });
   const { url, account } = await session.current();
   await using me = await session.open();
-  const started = await me.api("startImport", { format, source: name });
-  if (started.records > 0) output.note(said.resumed(started.records));
-  const params = { import: started.id };
-  const call = { signal, deadlineMs: BATCH_DEADLINE_MS };
-  const secret = await importSecret(profile);
-  const again = <T>(request: () => Promise<T>) => retrying(request, { clock: terminal, signal });
-  const target: ImportTarget = {
-    people: (people) => again(() => me.api("importPeople", { people: [...people] }, params, call)),
-    room: (room) => again(() => me.api("importRoom", room, params, call)),
-    members: (room, accounts) => again(() => me.api("importMembers", { room, accounts: [...accounts] }, params, call)),
-    records: (room, records) => again(() => me.api("importRecords", { room, records: [...records] }, params, call)),
-    upload: (room, message) =>
-      uploadFiles(
-        { room, message },
-        { me, archive: source.archive, secret, signal, skip: (file) => filesSkipped.push(file) },
-      ),
-  };
-  const state = importStateIn(profile, [url, account, format, name, started.id, String(surveyed.messages)]);
+  const { format, name, survey: surveyed } = source;
+  const started = isEndToEnd ? undefined : await me.api("startImport", { format, source: name });
+  if (started !== undefined && started.records > 0) output.note(said.resumed(started.records));
+  const place = started?.id ?? options.level;
+  const state = importStateIn(profile, [url, account, format, name, place, String(surveyed.messages)]);
   const isQuiet = output.isJson;
   const totals = { people: surveyed.people.length, records: surveyed.messages };
   let shown: { readonly phase: keyof typeof totals; readonly bar: Progress } | undefined;
-  const onProgress = (phase: keyof typeof totals, done: number) => {
+  const onProgress: BringInDeps["onProgress"] = (phase, done) => {
     if (shown?.phase !== phase) {
       shown?.bar.end();
       shown = { phase, bar: progressOn(terminal, { label: said.phases[phase], total: totals[phase], words, isQuiet }) };
     }
     shown.bar.update(done);
   };
+  const secret = await importSecret(profile);
+  const deps = { me, source, secret, clock: terminal, signal, skip: (file: SkippedFile) => filesSkipped.push(file) };
+  const run = { state, signal, onProgress };
+  const from = { ...source, roomPrefix: options.roomPrefix };
   try {
-    const imported = await runImport({ reader, survey: surveyed, roomPrefix }, { target, state, signal, onProgress });
-    await me.api("completeImport", undefined, params, call);
+    const imported =
+      started === undefined
+        ? await runHistoryImport(from, { ...run, target: historyTarget(await roomsInto(options.into, me), deps) })
+        : await runImport(from, { ...run, target: sealedTarget(started.id, deps) });
+    if (started !== undefined) await me.api("completeImport", undefined, { import: started.id }, { signal });
     await state.forget();
     return imported;
   } catch (error) {
@@ -122,6 +119,16 @@ async function bringIn(
   } finally {
     shown?.bar.end();
   }
+}
+
+/** `general=Old talk`: by the channel's name or id, the room it goes to. */
+async function roomsInto(pairs: readonly string[], me: Warbler) {
+  const rooms = new Map<string, Awaited<ReturnType<Warbler["room"]>>>();
+  for (const pair of pairs) {
+    const at = pair.lastIndexOf("=");
+    rooms.set(pair.slice(0, Math.max(0, at)), await me.room(pair.slice(at + 1)));
+  }
+  return rooms;
 }
 
 /** An export that cannot be read is a failure of its own: nothing was sent yet. */

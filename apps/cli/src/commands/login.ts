@@ -1,11 +1,11 @@
 /** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, or signs in. */
 import { hostname } from "node:os";
+import { lineOf } from "@warbler/imports/bring-in";
 import { LIMITS } from "@warbler/protocol";
 import { type Auth, connect, invitation, password, setUp, type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { lineOf } from "../import/clean-text.ts";
 import { answerTo, passwordFrom } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";

@@ -1,23 +1,15 @@
-/** Where an import stopped, kept in the profile so that the same command goes on there. The server skips what it has anyway. */
+/** Where an import stopped, kept in the profile. */
 import { createHash } from "node:crypto";
 import { type MessageSourceId, sourceId } from "@warbler/imports";
+import type { ImportState } from "@warbler/imports/bring-in";
 import type { Profile } from "../profile/profile.ts";
 
-export interface ImportCursor {
-  /** The last message before which everything is confirmed. */
-  readonly after: MessageSourceId;
-  /** How many that are, for showing how far the import is. */
-  readonly messages: number;
-}
-
-export interface ImportState {
-  cursor(): Promise<ImportCursor | undefined>;
-  advance(cursor: ImportCursor): Promise<void>;
+export interface KeptImportState extends ImportState {
   forget(): Promise<void>;
 }
 
 /** `identity` tells this export, server and person from any other. */
-export function importStateIn(profile: Profile, identity: readonly string[]): ImportState {
+export function importStateIn(profile: Profile, identity: readonly string[]): KeptImportState {
   const digest = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
   const name = `import-${digest.slice(0, 16)}`;
   return {

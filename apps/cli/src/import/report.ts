@@ -1,33 +1,10 @@
-/** What an import did, what it left out and why: as JSON for `--report`, as lines for people. */
+/** The report of an import as lines for people. */
 import type { SkippedTally } from "@warbler/imports";
+import type { ImportReport } from "@warbler/imports/bring-in";
 import { count } from "../output/progress.ts";
 import { table } from "../output/table.ts";
 import { durationText } from "../output/time-text.ts";
 import type { Words } from "../words/index.ts";
-import type { Imported } from "./run-import.ts";
-import type { Survey } from "./survey.ts";
-import type { SkippedFile } from "./uploads.ts";
-
-export type ImportReport = ReturnType<typeof importReport>;
-
-export function importReport(found: {
-  readonly survey: Survey;
-  /** Absent after a dry run. */
-  readonly imported: Imported | undefined;
-  readonly filesSkipped: readonly SkippedFile[];
-  readonly elapsedMs: number;
-}) {
-  const { survey, imported, filesSkipped, elapsedMs } = found;
-  const { people, channels, skipped, ...counts } = survey;
-  return {
-    dryRun: imported === undefined,
-    export: { ...counts, people: people.length, rooms: channels.length },
-    imported,
-    skipped,
-    filesSkipped,
-    elapsedMs,
-  };
-}
 
 export function reportLines(report: ImportReport, words: Words): readonly string[] {
   const said = words.commands.import;

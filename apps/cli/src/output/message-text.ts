@@ -12,15 +12,23 @@ export function messageText(message: TimelineMessage, words: Words, seqOf?: Read
   const { replyTo } = message;
   const answered = replyTo === undefined ? undefined : seqOf?.get(replyTo);
   const marks = [
-    ...(message.imported ? [words.message.imported] : []),
+    ...importedMarks(message, words),
     ...(message.edited ? [words.message.edited] : []),
     ...(replyTo === undefined ? [] : [words.message.reply(answered === undefined ? replyTo : `#${answered}`)]),
     ...(message.replies > 0 ? [words.message.thread(message.replies)] : []),
     ...[...message.reactions].map(([emoji, people]) => `${onOneLine(emoji)}${people.length}`),
   ];
-  const head = `#${message.seq} ${localMinute(message.atMs)} ${onOneLine(message.author.name)}`;
+  const author = message.importedAs?.author ?? message.author.name;
+  const head = `#${message.seq} ${localMinute(message.atMs)} ${onOneLine(author)}`;
   const tail = marks.length === 0 ? "" : `  (${marks.join(", ")})`;
   return `${head}: ${bodyOf(message, words).replaceAll("\n", "\n    ")}${tail}`;
+}
+
+/** In an end-to-end room it is told who says so: nobody else vouches for it. */
+function importedMarks({ imported, importedAs, author }: TimelineMessage, words: Words): readonly string[] {
+  if (importedAs === undefined) return imported ? [words.message.imported] : [];
+  const given = importedAs.reactions.map(({ emoji, count }) => `${onOneLine(emoji)}${count}`);
+  return [words.message.importedBy(onOneLine(author.name), onOneLine(importedAs.format)), ...given];
 }
 
 function bodyOf(message: TimelineMessage, words: Words): string {
@@ -41,6 +49,7 @@ export function messageJson(message: TimelineMessage) {
     author: message.author,
     atMs: message.atMs,
     imported: message.imported,
+    importedAs: message.importedAs,
     text: message.text,
     edited: message.edited,
     recalled: message.recalled,

@@ -472,6 +472,9 @@ export const en = {
       format: "slack or mattermost",
       file: "the export, a zip file",
       dryRun: "read everything and count, send nothing",
+      level: "protection level of the rooms: sealed, or e2ee (this client encrypts every message)",
+      into: "put this channel (name or id) into this room of level e2ee; may be given several times",
+      intoEndToEnd: "--into goes with --level e2ee.",
       prefix: "put this before the names of the rooms",
       report: "write the report to this file, as JSON",
       source: "name of the source, when an export is to be kept apart from another",
@@ -500,7 +503,7 @@ export const en = {
       done: (messages: string, seconds: string, rate: string) =>
         `Imported ${messages} records in ${seconds} (${rate}/s).`,
       added: (added: number | string, repeated: number | string, refused: number | string) =>
-        `${added} added, ${repeated} were there already, ${refused} refused by the server.`,
+        `${added} added, ${repeated} were there already, ${refused} refused.`,
       skippedTitle: "Not brought in, and why:",
       nothingSkipped: "Nothing was left out.",
       reportWritten: (file: string) => `Report: ${file}`,
@@ -570,6 +573,7 @@ export const en = {
   },
   message: {
     imported: "imported",
+    importedBy: (person: string, system: string) => `imported from ${system} by ${person}`,
     edited: "edited",
     recalled: "(recalled)",
     erased: "(erased: its key was destroyed)",

@@ -1,6 +1,14 @@
 /** Tries a request again that may succeed later: the server restarts or is busy, the line drops. Only for what is safe to repeat. */
-import { WarblerError } from "@warbler/sdk";
-import type { Clock } from "../clock.ts";
+
+interface Clock {
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+/** As the SDK's errors are. */
+interface Retryable extends Error {
+  readonly retryable: true;
+  readonly retryAfterMs?: number;
+}
 
 const MAX_TRIES = 8;
 const FIRST_WAIT_MS = 500;
@@ -15,9 +23,13 @@ export async function retrying<T>(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof WarblerError) || !error.retryable || tries === MAX_TRIES) throw error;
+      if (!isRetryable(error) || tries === MAX_TRIES) throw error;
       const waitMs = error.retryAfterMs ?? FIRST_WAIT_MS * 2 ** (tries - 1);
       await clock.sleep(Math.min(waitMs, LONGEST_WAIT_MS), signal);
     }
   }
+}
+
+function isRetryable(error: unknown): error is Retryable {
+  return error instanceof Error && "retryable" in error && error.retryable === true;
 }

@@ -1,6 +1,6 @@
-import { type Message, sourceId } from "@warbler/imports";
 import { type AccountId, API, LIMITS, newId, type RoomId } from "@warbler/protocol";
 import { describe, expect, test } from "vitest";
+import { type Message, sourceId } from "../records.ts";
 import { lineOf, pieces, shortSourceId } from "./clean-text.ts";
 import { recordsOfMessage } from "./records-of-message.ts";
 

@@ -1,10 +1,8 @@
-import { type ExportReader, type Message, type Person, sourceId } from "@warbler/imports";
 import { type AccountId, newId, type RoomId } from "@warbler/protocol";
 import { describe, expect, test } from "vitest";
-import { profileIn } from "../profile/profile.ts";
-import { newFolder } from "../testing/run-cli.ts";
-import { wordsIn } from "../words/index.ts";
-import { importStateIn } from "./import-state.ts";
+import type { ExportReader } from "../export-reader.ts";
+import { type Message, type Person, sourceId } from "../records.ts";
+import type { ImportCursor, ImportState } from "./import-state.ts";
 import { type ImportTarget, runImport } from "./run-import.ts";
 import { survey } from "./survey.ts";
 
@@ -85,9 +83,18 @@ function memoryTarget(failAfterBatches = Number.POSITIVE_INFINITY) {
   return { target, records, people, members };
 }
 
-async function importInto(target: ImportTarget, source: ExportReader, home: string) {
+function memoryState(): ImportState {
+  let kept: ImportCursor | undefined;
+  return {
+    cursor: async () => kept,
+    advance: async (cursor) => {
+      kept = cursor;
+    },
+  };
+}
+
+async function importInto(target: ImportTarget, source: ExportReader, state = memoryState()) {
   const signal = new AbortController().signal;
-  const state = importStateIn(profileIn(home, wordsIn("en")), ["this import"]);
   const progress: number[] = [];
   const imported = await runImport(
     { reader: source, survey: await survey(source, signal), roomPrefix: "old/" },
@@ -99,7 +106,7 @@ async function importInto(target: ImportTarget, source: ExportReader, home: stri
 describe("an import", () => {
   test("brings every message in, in order, with authors the export does not list", async () => {
     const { target, records, people, members } = memoryTarget();
-    const { imported, progress } = await importInto(target, reader(1_200), await newFolder());
+    const { imported, progress } = await importInto(target, reader(1_200));
     expect([...new Set([...members.values()].flat())]).toEqual([people.get("U1")]);
     expect(imported).toMatchObject({ added: 2_400, repeated: 0, peopleAdded: 2, refused: [] });
     expect(records.get("C1")).toEqual(Array.from({ length: 1_200 }, (_, at) => `C1/${at}`));
@@ -109,18 +116,18 @@ describe("an import", () => {
 
   test("run twice adds nothing the second time", async () => {
     const { target } = memoryTarget();
-    await importInto(target, reader(700), await newFolder());
-    const { imported } = await importInto(target, reader(700), await newFolder());
+    await importInto(target, reader(700));
+    const { imported } = await importInto(target, reader(700));
     expect(imported).toMatchObject({ added: 0, repeated: 1_400, peopleAdded: 0 });
   });
 
   test("that was cut off goes on behind what was confirmed, and nothing is there twice or missing", async () => {
-    const home = await newFolder();
+    const state = memoryState();
     const { target, records } = memoryTarget(30);
-    await expect(importInto(target, reader(10_000), home)).rejects.toThrow("the line is dead");
+    await expect(importInto(target, reader(10_000), state)).rejects.toThrow("the line is dead");
     const whole = memoryTarget();
     for (const [room, list] of records) whole.records.set(room, list);
-    const { imported } = await importInto(whole.target, reader(10_000), home);
+    const { imported } = await importInto(whole.target, reader(10_000), state);
     expect(imported.repeated).toBeLessThanOrEqual(10 * 500);
     for (const room of ["C0", "C1"]) {
       expect(whole.records.get(room)).toEqual(Array.from({ length: 10_000 }, (_, at) => `${room}/${at}`));
@@ -129,7 +136,7 @@ describe("an import", () => {
 
   test("of an empty export is done at once", async () => {
     const { target } = memoryTarget();
-    const { imported } = await importInto(target, reader(0), await newFolder());
+    const { imported } = await importInto(target, reader(0));
     expect(imported).toMatchObject({ added: 0, repeated: 0 });
   });
 });

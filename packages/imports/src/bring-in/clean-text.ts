@@ -1,6 +1,6 @@
 /** Fits what an export says into what the protocol takes, so that one strange name does not refuse a whole batch. */
-import { createHash } from "node:crypto";
-import { LIMITS } from "@warbler/protocol";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { base64urlFromBytes, LIMITS } from "@warbler/protocol";
 
 const SOURCE_ID_CHARS = 200;
 // What `line` in the protocol refuses: controls, bidirectional controls, zero-width marks.
@@ -14,7 +14,7 @@ export function lineOf(text: string, maxChars: number): string {
 /** A long source id is replaced by its hash: it still names the same thing each time. */
 export function shortSourceId(sourceId: string): string {
   if (sourceId.length <= SOURCE_ID_CHARS) return sourceId;
-  return `sha256:${createHash("sha256").update(sourceId).digest("base64url")}`;
+  return `sha256:${base64urlFromBytes(sha256(new TextEncoder().encode(sourceId)))}`;
 }
 
 /** The text in pieces that a message may have; one piece for nearly all. */

@@ -1,16 +1,16 @@
 /** One message of an export as the records it becomes: the message, its further pieces, its edit, its reactions. */
-import type { Message } from "@warbler/imports";
-import { type AccountId, type ApiInput, LIMITS } from "@warbler/protocol";
+import { type AccountId, type ApiInput, base64urlFromBytes, LIMITS } from "@warbler/protocol";
+import type { Message } from "../records.ts";
 import { pieces, shortSourceId } from "./clean-text.ts";
+import type { UploadedFile } from "./uploads.ts";
 
 export type ImportedRecord = ApiInput<"importRecords">["records"][number];
-export type ImportedAttachment = NonNullable<ImportedRecord["attachments"]>[number];
 
 /** `accounts` knows every author, listed or not; `attachments` are those that were uploaded for this message. */
 export function recordsOfMessage(
   message: Message,
   accounts: ReadonlyMap<string, AccountId>,
-  attachments: readonly ImportedAttachment[],
+  attachments: readonly UploadedFile[],
 ): readonly ImportedRecord[] {
   const author = accounts.get(message.authorSourceId);
   if (author === undefined) throw new Error(`expected an account for the author of every message, got none`);
@@ -46,13 +46,19 @@ export function recordsOfMessage(
 function beyondText(
   message: Message,
   accounts: ReadonlyMap<string, AccountId>,
-  attachments: readonly ImportedAttachment[],
+  attachments: readonly UploadedFile[],
 ): Pick<ImportedRecord, "action" | "mentions" | "attachments"> {
   const mentions = message.mentions.flatMap((person) => accounts.get(person) ?? []);
   return {
     ...(message.kind !== "message" && { action: true }),
     ...(mentions.length > 0 && { mentions: mentions.slice(0, LIMITS.mentionsPerMessage) }),
-    ...(attachments.length > 0 && { attachments: attachments.slice(0, LIMITS.attachmentsPerMessage) }),
+    ...(attachments.length > 0 && {
+      attachments: attachments.slice(0, LIMITS.attachmentsPerMessage).map((file) => ({
+        ...file,
+        key: base64urlFromBytes(file.key),
+        sha256: base64urlFromBytes(file.sha256),
+      })),
+    }),
   };
 }
 

@@ -2,7 +2,11 @@
  * Reads an export from beginning to end before anything is sent: a damaged or hostile one is refused with nothing
  * half-written, and everything is counted, for the dry run and for the remaining time.
  */
-import { type Channel, type ExportReader, type Inspection, inspect, type Message, type Person } from "@warbler/imports";
+import { LIMITS } from "@warbler/protocol";
+import type { ExportReader } from "../export-reader.ts";
+import { type Inspection, inspect } from "../inspect.ts";
+import type { Channel, Message, Person } from "../records.ts";
+import { lineOf } from "./clean-text.ts";
 
 export interface Survey extends Omit<Inspection, "people" | "channels"> {
   /** Those the export lists, then authors it does not list. */
@@ -39,4 +43,14 @@ export async function survey(reader: ExportReader, signal: AbortSignal): Promise
     people: [...people.values()],
     channels: [...reader.channels()].filter(({ sourceId }) => withMessages.has(sourceId)),
   };
+}
+
+/** A channel without a name, a direct conversation, is called after its people. */
+export function nameOfRoom(
+  { name, memberSourceIds }: Channel,
+  { people }: Pick<Survey, "people">,
+  prefix: string,
+): string {
+  const nameOf = (member: string) => people.find(({ sourceId }) => sourceId === member)?.displayName ?? member;
+  return lineOf(`${prefix}${name || memberSourceIds.map(nameOf).join(", ")}`, LIMITS.roomNameChars);
 }
