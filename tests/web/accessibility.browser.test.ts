@@ -1,4 +1,4 @@
-/** axe finds nothing to object to on any screen, in both languages, in light and dark. */
+/** axe finds nothing to object to on any screen, in both languages, in light and dark; who asks for no motion sees none. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { objections } from "./objections.ts";
 import { dress, furnish, ROOM_SCENES, SETTINGS, tidy, WORDS } from "./scenes.ts";
@@ -58,3 +58,19 @@ for (const [lang, look] of LOOKS) {
     expect(found).toEqual([]);
   });
 }
+
+test("whoever asks for less motion sees none", async () => {
+  const { page } = anna;
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll("*")].flatMap((element) => {
+      const { animationName, transitionDuration } = getComputedStyle(element);
+      return animationName === "none" && /^(0s(, )?)+$/.test(transitionDuration) ? [] : [element.outerHTML];
+    }),
+  );
+  expect(moving).toEqual([]);
+  await page.keyboard.press("Escape");
+});

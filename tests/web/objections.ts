@@ -2,8 +2,15 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** The rules that a page breaks, with the first element that does. */
+/** The rules that a page breaks, with the first element that does. Looks at a page that stands still. */
 export async function objections(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  // What opens is transparent for a frame also without motion.
+  await page.waitForFunction(
+    () =>
+      document.getAnimations().length === 0 &&
+      document.querySelector("[data-starting-style], [data-ending-style]") === null,
+  );
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const run = Reflect.get(Reflect.get(globalThis, "axe"), "run");

@@ -28,12 +28,8 @@ afterAll(() => world[Symbol.asyncDispose]());
 /** In light and dark. */
 async function look({ page }: Window, name: string): Promise<void> {
   for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.emulateMedia({ colorScheme: theme });
     await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    // Colours change over a moment.
-    await page.evaluate(() =>
-      Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => 0),
-    );
     found.push(...(await objections(page)).map((one) => `${name} (${theme}): ${one}`));
     if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
   }
