@@ -7,6 +7,7 @@ import { invitation, password, setUp } from "./session/auth.ts";
 import { memoryStore } from "./store/memory-store.ts";
 import { FakeServer } from "./testing/fake-server.ts";
 import { next, twoPeople } from "./testing/people.ts";
+import type { TimelineItem } from "./timeline/timeline-message.ts";
 import type { Warbler } from "./warbler.ts";
 
 const open: Warbler[] = [];
@@ -106,6 +107,23 @@ test("history goes back page by page to the first record, and forward from a pla
   expect(older[0]?.text).toBe("message 1");
   const after = await held.history({ after: 599, limit: 10 });
   expect(after.map(({ text }) => text)).toEqual(["message 599", "message 600"]);
+});
+
+test("items has what happened to the room between its messages, each once on whatever page", async () => {
+  const { server, alice, bob, room: made, connectAs } = await twoPeople();
+  const room = await (await opened(connectAs(alice))).room("security");
+  for (const text of ["one", "two"]) await room.send(text).settled;
+  server.join(made, server.addPerson({ handle: "carol", name: "Carol" }).id, alice.id);
+  await room.send("three").settled;
+  const held = await (await opened(connectAs(bob))).room("security");
+  const said = (items: readonly TimelineItem[]) =>
+    items.map((item) => (item.kind === "message" ? item.text : item.what));
+  expect(said(await held.items())).toEqual(["created", "one", "two", "joined", "three"]);
+  const [three] = await held.items({ limit: 1 });
+  expect(said(await held.items({ before: three?.seq ?? 0, limit: 1 }))).toEqual(["two", "joined"]);
+  expect(said(await held.items({ before: three?.seq ?? 0, limit: 9 }))).toEqual(["created", "one", "two", "joined"]);
+  expect(said(await held.items({ after: 2, limit: 1 }))).toEqual(["two"]);
+  expect(said(await held.items({ after: 2, limit: 9 }))).toEqual(["two", "joined", "three"]);
 });
 
 test("history of long messages comes whole, although a page of them does not", async () => {

@@ -5,7 +5,7 @@ import { EngineError } from "../platform/engine-link.ts";
 import { currentRoute } from "../platform/location.ts";
 import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
-import { merged, timelineOf, updateTimeline } from "../state/timeline-state.ts";
+import { joined, timelineOf, updateTimeline } from "../state/timeline-state.ts";
 
 const PAGE = 60;
 /** Shown before and after the record that somebody jumped to. */
@@ -14,13 +14,14 @@ const AROUND = 30;
 /** The newest messages; what was shown before stays until they are there. */
 export async function openTimeline(room: RoomId): Promise<void> {
   try {
-    const { messages, pending } = await engine.ask("openRoom", room);
+    const { pending, ...page } = await engine.ask("openRoom", room);
+    const { messages } = page;
     updateTimeline(room, (state) => {
       // A run that is shown already and touches the newest page goes on.
       const touches = state.reachesEnd && state.messages.some(({ seq }) => seq >= (messages[0]?.seq ?? 0));
       return {
         status: "ready",
-        messages: touches ? merged(state.messages, messages) : messages,
+        ...(touches ? joined(state, page) : page),
         pending: pending.filter(({ id }) => !messages.some((message) => message.id === id)),
         reachesStart: touches ? state.reachesStart : messages.length < PAGE,
         reachesEnd: true,
@@ -46,8 +47,8 @@ export async function loadOlder(room: RoomId): Promise<void> {
   const older = await pageOf(room, { before: first.seq, limit: PAGE });
   if (older === undefined) return;
   updateTimeline(room, (state) => ({
-    messages: merged(state.messages, older),
-    reachesStart: older.length < PAGE,
+    ...joined(state, older, "newest"),
+    reachesStart: older.messages.length < PAGE,
   }));
 }
 
@@ -57,10 +58,11 @@ export async function loadNewer(room: RoomId): Promise<void> {
   if (last === undefined || reachesEnd) return;
   const newer = await pageOf(room, { after: last.seq, limit: PAGE });
   if (newer === undefined) return;
+  const isWhole = newer.messages.length < PAGE;
   updateTimeline(room, (state) => ({
-    messages: merged(state.messages, newer),
-    reachesEnd: newer.length < PAGE,
-    newerCount: newer.length < PAGE ? 0 : state.newerCount,
+    ...joined(state, newer, "oldest"),
+    reachesEnd: isWhole,
+    newerCount: isWhole ? 0 : state.newerCount,
   }));
 }
 
@@ -69,12 +71,12 @@ export async function showAround(room: RoomId, seq: number): Promise<boolean> {
   const { messages } = timelineOf(room).get();
   if (messages.some((message) => message.seq === seq)) return true;
   const found = await pageOf(room, { before: seq + AROUND, limit: 2 * AROUND });
-  if (found === undefined || found.length === 0) return false;
+  if (found === undefined || found.messages.length === 0) return false;
   const lastSeq = roomsStore.get().get(room)?.lastSeq ?? 0;
   updateTimeline(room, () => ({
     status: "ready",
-    messages: found,
-    reachesStart: found.length < 2 * AROUND && (found[0]?.seq ?? 0) < AROUND,
+    ...found,
+    reachesStart: found.messages.length < 2 * AROUND && (found.messages[0]?.seq ?? 0) < AROUND,
     reachesEnd: seq + AROUND > lastSeq,
   }));
   return true;

@@ -8,7 +8,16 @@ const MINUTE = 60_000;
 const message = (seq: number, author: string, atMs: number, more: object = {}) =>
   ({ kind: "message", id: `m${seq}`, seq, author: { id: author, name: author }, atMs, ...more }) as TimelineMessage;
 const rows = (messages: readonly TimelineMessage[], more: object = {}) =>
-  rowsOf({ messages, events: [], pending: [], me: "anna", readSeq: undefined, reachesStart: false, ...more });
+  rowsOf({
+    messages,
+    events: [],
+    pending: [],
+    me: "anna",
+    readSeq: undefined,
+    reachesStart: false,
+    reachesEnd: true,
+    ...more,
+  });
 const kinds = (all: ReturnType<typeof rows>) => all.map(({ kind }) => kind);
 
 describe("a timeline's rows", () => {
@@ -42,6 +51,40 @@ describe("a timeline's rows", () => {
       "day",
       "message",
     ]);
+  });
+
+  test("people whom one person lets in one after the other stand in one line", () => {
+    const joined = (seq: number, by: string) => ({
+      kind: "event",
+      what: "joined",
+      id: `e${seq}`,
+      seq,
+      author: { id: by },
+      account: `a${seq}`,
+      atMs: NOON,
+    });
+    const all = rows([message(9, "bob", NOON)], {
+      events: [joined(1, "anna"), joined(2, "anna"), joined(3, "bob")],
+      reachesStart: true,
+    });
+    expect(kinds(all)).toEqual(["start", "day", "events", "events", "message"]);
+    expect(all.flatMap((row) => (row.kind === "events" ? row.events.length : []))).toEqual([2, 1]);
+  });
+
+  test("of what happened to the room, only what lies within the shown run is shown", () => {
+    const event = (seq: number) => ({
+      kind: "event",
+      what: "described",
+      id: `e${seq}`,
+      seq,
+      author: { id: "anna" },
+      atMs: NOON,
+    });
+    const all = rows([message(3, "bob", NOON), message(5, "bob", NOON)], {
+      events: [event(2), event(4), event(6)],
+      reachesEnd: false,
+    });
+    expect(all.flatMap((row) => (row.kind === "events" ? row.events[0].seq : []))).toEqual([4]);
   });
 
   test("the room's start is shown where history begins", () => {

@@ -1,6 +1,7 @@
 /** What a timeline shows, row by row: days, messages, events of the room, the line above what is new, and what waits. */
 import type { TimelineEvent, TimelineMessage } from "@warbler/sdk";
 import type { PendingView } from "../engine/engine-api.ts";
+import { eventKey } from "../state/timeline-state.ts";
 import { dayOf } from "../ui/times.ts";
 
 export type Row =
@@ -8,7 +9,8 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly atMs: number }
   | { readonly kind: "unread"; readonly key: string }
   | { readonly kind: "message"; readonly key: string; readonly message: TimelineMessage; readonly isFirst: boolean }
-  | { readonly kind: "event"; readonly key: string; readonly event: TimelineEvent }
+  /** Several where one person let in or took out many, one after the other. */
+  | { readonly kind: "events"; readonly key: string; readonly events: readonly [TimelineEvent, ...TimelineEvent[]] }
   | { readonly kind: "pending"; readonly key: string; readonly pending: PendingView; readonly isFirst: boolean };
 
 /** Messages of one person within this time stand together under one name. */
@@ -22,48 +24,62 @@ export interface RowsInput {
   /** The last record that was read when the room was opened; undefined where no line is wanted. */
   readonly readSeq: number | undefined;
   readonly reachesStart: boolean;
+  readonly reachesEnd: boolean;
 }
 
-export function rowsOf({ messages, events, pending, me, readSeq, reachesStart }: RowsInput): readonly Row[] {
+export function rowsOf(input: RowsInput): readonly Row[] {
+  const { messages, events, pending, me, readSeq, reachesStart, reachesEnd } = input;
   const rows: Row[] = reachesStart ? [{ kind: "start", key: "start" }] : [];
   let day = 0;
-  let last: { readonly author: string; readonly atMs: number } | undefined;
+  let before: { readonly author: string; readonly atMs: number } | undefined;
   let drewLine = false;
-  const first = messages[0]?.seq ?? 0;
-  const items = [...messages, ...events.filter(({ seq }) => seq >= first)].sort((a, b) => a.seq - b.seq);
+  const first = reachesStart ? 0 : (messages[0]?.seq ?? 0);
+  const last = reachesEnd ? Number.POSITIVE_INFINITY : (messages.at(-1)?.seq ?? 0);
+  const shown = events.filter(({ seq }) => seq >= first && seq <= last);
+  const items = [...messages, ...shown].sort((a, b) => a.seq - b.seq);
   const startDay = (atMs: number) => {
     if (dayOf(atMs) === day) return;
     day = dayOf(atMs);
-    last = undefined;
+    before = undefined;
     rows.push({ kind: "day", key: `day-${day}`, atMs });
   };
   for (const item of items) {
     if (item.kind === "message" && item.thread !== undefined) continue;
     startDay(item.atMs);
+    if (item.kind === "event") {
+      before = undefined;
+      addEvent(rows, item);
+      continue;
+    }
     const isNew = readSeq !== undefined && item.seq > readSeq && item.author.id !== me;
     if (isNew && !drewLine && readSeq > 0) {
       drewLine = true;
-      last = undefined;
+      before = undefined;
       rows.push({ kind: "unread", key: "unread" });
     }
-    if (item.kind === "event") {
-      last = undefined;
-      // Events of one change of an end-to-end room have one id.
-      rows.push({ kind: "event", key: `${item.id} ${item.what} ${item.account ?? ""}`, event: item });
-      continue;
-    }
     const isFirst =
-      last?.author !== item.author.id || item.atMs - last.atMs > TOGETHER_MS || item.replyTo !== undefined;
-    last = { author: item.author.id, atMs: item.atMs };
+      before?.author !== item.author.id || item.atMs - before.atMs > TOGETHER_MS || item.replyTo !== undefined;
+    before = { author: item.author.id, atMs: item.atMs };
     rows.push({ kind: "message", key: item.id, message: item, isFirst });
   }
   for (const waiting of pending) {
     if (waiting.thread !== undefined) continue;
     startDay(waiting.queuedAtMs);
     const isFirst =
-      last?.author !== me || waiting.queuedAtMs - last.atMs > TOGETHER_MS || waiting.replyTo !== undefined;
-    last = { author: me, atMs: waiting.queuedAtMs };
+      before?.author !== me || waiting.queuedAtMs - before.atMs > TOGETHER_MS || waiting.replyTo !== undefined;
+    before = { author: me, atMs: waiting.queuedAtMs };
     rows.push({ kind: "pending", key: waiting.id, pending: waiting, isFirst });
   }
   return rows;
+}
+
+const TOGETHER = ["joined", "removed"];
+
+function addEvent(rows: Row[], event: TimelineEvent): void {
+  const last = rows.at(-1);
+  const { author, what } = event;
+  const [first] = last?.kind === "events" ? last.events : [];
+  const goesOn = TOGETHER.includes(what) && first?.what === what && first.author.id === author.id;
+  if (last?.kind === "events" && goesOn) rows[rows.length - 1] = { ...last, events: [...last.events, event] };
+  else rows.push({ kind: "events", key: eventKey(event), events: [event] });
 }

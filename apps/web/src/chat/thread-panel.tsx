@@ -5,7 +5,7 @@ import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
-import { merged, timelineOf, updateTimeline } from "../state/timeline-state.ts";
+import { joined, timelineOf, updateTimeline } from "../state/timeline-state.ts";
 import { openPanel } from "../state/ui-state.ts";
 import { PanelEmpty, PanelFrame } from "../ui/panel-frame.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -27,7 +27,7 @@ export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly 
     const firstShown = timelineOf(room.id).get().messages[0]?.seq ?? 0;
     if (rootSeq === undefined || firstShown <= rootSeq) return;
     engine.ask("history", room.id, { after: rootSeq - 1, before: firstShown, limit: 500 }).then(
-      (older) => updateTimeline(room.id, (state) => ({ messages: merged(state.messages, older) })),
+      (older) => updateTimeline(room.id, (state) => joined(state, older)),
       () => undefined,
     );
   }, [room.id, rootSeq]);

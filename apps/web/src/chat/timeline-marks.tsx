@@ -1,6 +1,9 @@
 /** What stands between messages: a day, the line above what is new, and what happened to the room. */
+import type { AccountId } from "@warbler/protocol";
 import type { TimelineEvent } from "@warbler/sdk";
-import { useName } from "../state/people.ts";
+import { peopleStore } from "../state/chat-state.ts";
+import { cleanName } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
 import { dayName, fullTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./timeline-marks.module.css";
@@ -24,14 +27,22 @@ export function UnreadRow() {
   );
 }
 
-export function EventRow({ event }: { readonly event: TimelineEvent }) {
+/** Beyond this many names, how many more there are says enough. */
+const MOST_NAMED = 4;
+
+export function EventRow({ events }: { readonly events: readonly [TimelineEvent, ...TimelineEvent[]] }) {
   const words = useWords();
   const lang = useLang();
-  const by = useName(event.author.id);
-  const who = useName(event.account);
+  const people = useStore(peopleStore);
+  const [event] = events;
+  const nameOf = (account: AccountId) => cleanName(people.get(account)?.name ?? words.common.someone);
+  const whom = events.map(({ account, author }) => nameOf(account ?? author.id));
+  const rest = whom.length - MOST_NAMED;
+  const listed = rest > 0 ? [...whom.slice(0, MOST_NAMED), words.timeline.others(rest)] : whom;
+  const who = new Intl.ListFormat(lang === "zh" ? "zh-CN" : "en").format(listed);
   return (
     <p className={css.event} title={fullTime(event.atMs, lang)}>
-      {saying(event, by, event.account === undefined ? by : who, words.timeline)}
+      {saying(event, nameOf(event.author.id), who, words.timeline)}
     </p>
   );
 }

@@ -34,7 +34,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const state = useStore(timelineOf(room));
   const { messages, events, pending, reachesStart, reachesEnd, newerCount } = state;
   const rows = useMemo(
-    () => rowsOf({ messages, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart }),
+    () => rowsOf({ messages, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart, reachesEnd }),
     [messages, events, pending, reachesEnd, me, readSeq, reachesStart],
   );
   const firstIndex = useFirstIndex(rows);
@@ -107,8 +107,8 @@ function RowView({ row, room }: { readonly row: Row; readonly room: RoomId }) {
       return <DayRow atMs={row.atMs} />;
     case "unread":
       return <UnreadRow />;
-    case "event":
-      return <EventRow event={row.event} />;
+    case "events":
+      return <EventRow events={row.events} />;
     case "message":
       return <MessageRow message={row.message} isFirst={row.isFirst} />;
     case "pending":

@@ -48,7 +48,7 @@ async function firstSince(room: RoomId, atMs: number, lastSeq: number): Promise<
   let before = lastSeq + 1;
   let first: number | undefined;
   for (;;) {
-    const page = await engine.ask("history", room, { before, limit: PAGE });
+    const { messages: page } = await engine.ask("history", room, { before, limit: PAGE });
     const found = page.find((message) => message.atMs >= atMs);
     first = found?.seq ?? first ?? page.at(-1)?.seq;
     const oldest = page[0];

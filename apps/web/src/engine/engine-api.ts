@@ -108,8 +108,13 @@ export interface RoomView {
 /** What the server enforces in a room, in words of both languages. */
 export type ProtectionWords = Readonly<Record<"en" | "zh", string>>;
 
-export interface OpenedRoom {
+/** A run of messages, and what happened to the room among them. */
+export interface HistoryPage {
   readonly messages: readonly TimelineMessage[];
+  readonly events: readonly TimelineEvent[];
+}
+
+export interface OpenedRoom extends HistoryPage {
   readonly pending: readonly PendingView[];
 }
 
@@ -223,7 +228,7 @@ export interface Engine {
 
   openRoom(room: RoomId): Promise<OpenedRoom>;
   protection(room: RoomId): Promise<ProtectionWords>;
-  history(room: RoomId, place: Place): Promise<readonly TimelineMessage[]>;
+  history(room: RoomId, place: Place): Promise<HistoryPage>;
   message(room: RoomId, message: MessageId): Promise<TimelineMessage | undefined>;
   send(room: RoomId, draft: OutgoingDraft): Promise<MessageId>;
   edit(room: RoomId, message: MessageId, text: string): Promise<void>;

@@ -1,8 +1,8 @@
 /** What the page can ask for, done with the SDK. */
 import type { MessageId, RoomId } from "@warbler/protocol";
-import { type Sending, type Store, type Warbler, WarblerError } from "@warbler/sdk";
+import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
-import type { Engine, PendingView } from "./engine-api.ts";
+import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
 import { Feed } from "./feed.ts";
 import { identityCalls } from "./identity-calls.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
@@ -78,17 +78,20 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       const { client, feed } = await now();
       const room = await client.room(id);
       feed.follow(room);
-      const messages = await room.history({ limit: PAGE_MESSAGES });
-      feed.know([...messages.map(({ author }) => author.id), ...(room.other === undefined ? [] : [room.other])]);
+      const page = historyPage(await room.items({ limit: PAGE_MESSAGES }), feed);
+      if (room.other !== undefined) feed.know([room.other]);
       inBackground(async () => {
         await room.readers();
       });
-      return { messages, pending: feed.pendingIn(id) };
+      return { ...page, pending: feed.pendingIn(id) };
     },
     async protection(id) {
       return (await (await now()).client.api("room", undefined, { room: id })).protection;
     },
-    history: async (id, place) => (await roomOf(id)).history({ limit: PAGE_MESSAGES, ...place }),
+    async history(id, place) {
+      const { client, feed } = await now();
+      return historyPage(await (await client.room(id)).items({ limit: PAGE_MESSAGES, ...place }), feed);
+    },
     message: async (id, message) => (await roomOf(id)).message(message),
     async send(id, draft) {
       const { feed } = await now();
@@ -192,6 +195,13 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),
     cancelTransfer: async (transfer) => transfers.cancel(transfer),
   };
+}
+
+function historyPage(items: readonly TimelineItem[], feed: Feed): HistoryPage {
+  const messages = items.filter((item) => item.kind === "message");
+  const events = items.filter((item) => item.kind === "event");
+  feed.know([...items.map(({ author }) => author.id), ...events.flatMap(({ account }) => account ?? [])]);
+  return { messages, events };
 }
 
 /** Nobody waits for these: a refusal (the line is cut, the session over) is told by an event or does not matter. */

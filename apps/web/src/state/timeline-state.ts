@@ -1,7 +1,7 @@
 /** The part of a room's history that the page shows: a run without a hole, mostly up to the newest message. */
 import type { AccountId, RoomId } from "@warbler/protocol";
 import type { TimelineEvent, TimelineMessage } from "@warbler/sdk";
-import type { EngineEvent, PendingView } from "../engine/engine-api.ts";
+import type { EngineEvent, HistoryPage, PendingView } from "../engine/engine-api.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface TimelineState {
@@ -53,11 +53,34 @@ export function updateTimeline(room: RoomId, change: (state: TimelineState) => P
 }
 
 /** Older or newer messages next to the run, or the same ones again as they are now. */
-export function merged(held: readonly TimelineMessage[], more: readonly TimelineMessage[]): readonly TimelineMessage[] {
+function merged(held: readonly TimelineMessage[], more: readonly TimelineMessage[]): readonly TimelineMessage[] {
   if (more.length === 0) return held;
   const bySeq = new Map(held.map((message) => [message.seq, message]));
   for (const message of more) bySeq.set(message.seq, message);
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** So many messages are shown at once: older and newer ones come back as one scrolls to them. */
+const MOST_SHOWN = 1_500;
+
+/** The run with a page more next to it. What is too much leaves at the far end. */
+export function joined(
+  held: TimelineState,
+  page: HistoryPage,
+  drop?: "oldest" | "newest",
+): Pick<TimelineState, "messages" | "events"> & Partial<TimelineState> {
+  const messages = merged(held.messages, page.messages);
+  const events = new Map([...held.events, ...page.events].map((event) => [eventKey(event), event]));
+  const all = { messages, events: [...events.values()] };
+  if (drop === undefined || messages.length <= MOST_SHOWN) return all;
+  return drop === "newest"
+    ? { ...all, messages: messages.slice(0, MOST_SHOWN), reachesEnd: false }
+    : { ...all, messages: messages.slice(-MOST_SHOWN), reachesStart: false };
+}
+
+/** Events of one change of an end-to-end room have one id. */
+export function eventKey({ id, what, account }: TimelineEvent): string {
+  return `${id} ${what} ${account ?? ""}`;
 }
 
 /** Takes what concerns a timeline that is shown or was. */

@@ -201,6 +201,7 @@ export const en = {
     deviceRemoved: (who: string) => `A device of ${who} was taken out`,
     reset: (by: string) => `${by} began the room's encryption anew`,
     changed: (by: string) => `${by} changed the room`,
+    others: (count: number) => many(count, "other", "others"),
     roles: { owner: "room owner", moderator: "moderator", member: "member" },
   },
   message: {

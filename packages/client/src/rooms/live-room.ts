@@ -14,7 +14,7 @@ import type { Sending } from "../outbox/sending.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import { type Arrival, RoomSync } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
-import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { Attachment, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { WireRecords } from "../wire/records.ts";
 import type { WireSent } from "../wire/server-frame.ts";
 import type { EndToEndRoom, NewGroupRoom, RoomFacts } from "./end-to-end-room.ts";
@@ -156,6 +156,9 @@ export class LiveRoom implements Room {
 
   history(options?: HistoryOptions): Promise<readonly TimelineMessage[]> {
     return this.#timeline.history(options);
+  }
+  items(options?: HistoryOptions): Promise<readonly TimelineItem[]> {
+    return this.#timeline.items(options);
   }
   message(id: MessageId): Promise<TimelineMessage | undefined> {
     return this.#timeline.message(id);

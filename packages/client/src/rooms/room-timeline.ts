@@ -8,7 +8,7 @@ import type { Arrival } from "../sync/room-sync.ts";
 import { seqKey } from "../sync/room-window.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import { type Applied, Timeline } from "../timeline/timeline.ts";
-import type { TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { People } from "./people.ts";
 import type { RecordReader } from "./record-reader.ts";
 import type { HistoryOptions } from "./room.ts";
@@ -69,12 +69,26 @@ export class RoomTimeline {
     await this.open();
     const beforeSeq = before === undefined ? Number.POSITIVE_INFINITY : await this.#seqOf(before);
     if (after === undefined) {
-      while (this.#timeline.between(1, beforeSeq).length < limit && (await this.#loadOlder()));
-      return this.#views(this.#timeline.between(1, beforeSeq).slice(-limit));
+      while (this.#timeline.newestBefore(beforeSeq, limit).length < limit && (await this.#loadOlder()));
+      return this.#views(this.#timeline.newestBefore(beforeSeq, limit));
     }
     const afterSeq = await this.#seqOf(after);
     await this.#loadTo(afterSeq + 1);
-    return this.#views(this.#timeline.between(afterSeq + 1, beforeSeq).slice(0, limit));
+    return this.#views(this.#timeline.oldestBetween(afterSeq, beforeSeq, limit));
+  }
+
+  async items(options: HistoryOptions = {}): Promise<readonly TimelineItem[]> {
+    const { before, after, limit = HISTORY_MESSAGES } = options;
+    const messages = await this.history(options);
+    const beforeSeq = before === undefined ? Number.POSITIVE_INFINITY : await this.#seqOf(before);
+    const isFull = messages.length >= limit;
+    const [fromSeq, endSeq] =
+      after === undefined
+        ? [isFull ? (messages[0]?.seq ?? 0) : 0, beforeSeq]
+        : [(await this.#seqOf(after)) + 1, isFull ? (messages.at(-1)?.seq ?? 0) : beforeSeq];
+    const events = this.#timeline.eventsBetween(fromSeq, endSeq);
+    await this.#deps.people.learn(events.map(({ author }) => author.id));
+    return [...messages, ...this.#timeline.eventsBetween(fromSeq, endSeq)].sort((a, b) => a.seq - b.seq);
   }
 
   async message(id: MessageId): Promise<TimelineMessage | undefined> {

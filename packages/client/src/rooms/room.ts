@@ -12,7 +12,7 @@ import type { StripNotice } from "../attachments/exif/stripped.ts";
 import type { BytesSource, FileSink, FileSource, TransferOptions } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
-import type { Attachment, Author, TimelineEvent, TimelineMessage } from "../timeline/timeline-message.ts";
+import type { Attachment, Author, TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { ImportSource, RoomImport } from "./room-import.ts";
 
 export interface Draft {
@@ -113,6 +113,8 @@ export interface Room {
 
   /** Oldest first. Without `before` and `after`: the newest. */
   history(options?: HistoryOptions): Promise<readonly TimelineMessage[]>;
+  /** As `history`, with what happened to the room in between; `limit` counts the messages. */
+  items(options?: HistoryOptions): Promise<readonly TimelineItem[]>;
   message(id: MessageId): Promise<TimelineMessage | undefined>;
   /** The newest messages, then each new one as it comes, until the signal aborts or the client closes. */
   timeline(options?: { readonly signal?: AbortSignal; readonly limit?: number }): AsyncIterable<TimelineMessage>;

@@ -32,7 +32,7 @@ function recordOf(seq: number, author: AccountId, body: Body): RoomRecord {
 const shown = (records: readonly RoomRecord[]) => {
   const timeline = new Timeline((account) => account);
   for (const record of records) timeline.apply([{ record, content: contentOf(record) }]);
-  return timeline.between(1, 1_000).map((id) => timeline.message(id));
+  return timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
 };
 const say = (seq: number, author: AccountId, text: string) =>
   recordOf(seq, author, { case: "message", value: { text } });

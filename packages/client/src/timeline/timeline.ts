@@ -35,6 +35,7 @@ export class Timeline {
   readonly #states = new Map<MessageId, MessageState>();
   readonly #idBySeq = new Map<number, MessageId>();
   readonly #targetBySeq = new Map<number, MessageId>();
+  readonly #eventsBySeq = new Map<number, readonly TimelineEvent[]>();
   readonly #replies = new Map<MessageId, Set<MessageId>>();
   readonly #roles = new RoleHistory();
   readonly #readSeq = new Map<AccountId, number>();
@@ -65,10 +66,11 @@ export class Timeline {
       this.#toSeq = Math.max(this.#toSeq, record.seq);
       if (content.kind === "silent") continue;
       if (content.kind === "event" || content.kind === "events") {
-        for (const event of content.kind === "event" ? [content] : content.events) {
-          this.#roles.noteEvent(record.seq, record.author, event);
-          events.push(this.#eventOf(record, event));
-        }
+        const said = content.kind === "event" ? [content] : content.events;
+        for (const event of said) this.#roles.noteEvent(record.seq, record.author, event);
+        const told = said.map((event) => this.#eventOf(record, event));
+        this.#eventsBySeq.set(record.seq, told);
+        events.push(...told);
       } else if (content.kind === "message" || content.kind === "unreadable" || content.kind === "undecryptable") {
         const target = this.#targetBySeq.get(record.seq);
         if (target !== undefined) {
@@ -155,14 +157,34 @@ export class Timeline {
     return new Set(ids.flatMap((id) => this.#states.get(id)?.record?.author ?? []));
   }
 
-  /** Messages with `fromSeq <= seq < beforeSeq`, oldest first. */
-  between(fromSeq: number, beforeSeq: number): readonly MessageId[] {
+  /** The newest messages with `seq < beforeSeq`, oldest first. */
+  newestBefore(beforeSeq: number, limit: number): readonly MessageId[] {
     const ids = [];
-    for (let seq = Math.max(fromSeq, this.#fromSeq); seq < beforeSeq && seq <= this.#toSeq; seq++) {
+    for (let seq = Math.min(beforeSeq - 1, this.#toSeq); seq >= this.#fromSeq && ids.length < limit; seq--) {
+      const id = this.#idBySeq.get(seq);
+      if (id !== undefined) ids.push(id);
+    }
+    return ids.reverse();
+  }
+
+  /** The oldest messages with `afterSeq < seq < beforeSeq`, oldest first. */
+  oldestBetween(afterSeq: number, beforeSeq: number, limit: number): readonly MessageId[] {
+    const ids = [];
+    const endSeq = Math.min(beforeSeq - 1, this.#toSeq);
+    for (let seq = Math.max(afterSeq + 1, this.#fromSeq); seq <= endSeq && ids.length < limit; seq++) {
       const id = this.#idBySeq.get(seq);
       if (id !== undefined) ids.push(id);
     }
     return ids;
+  }
+
+  /** What happened to the room at `fromSeq <= seq < beforeSeq`, oldest first. */
+  eventsBetween(fromSeq: number, beforeSeq: number): readonly TimelineEvent[] {
+    const found = [...this.#eventsBySeq].filter(([seq]) => seq >= fromSeq && seq < beforeSeq);
+    return found
+      .sort(([a], [b]) => a - b)
+      .flatMap(([, events]) => events)
+      .map((event) => ({ ...event, author: { id: event.author.id, name: this.#nameOf(event.author.id) } }));
   }
 
   #isReadByOthers(seq: number, author: AccountId): boolean {
