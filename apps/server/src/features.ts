@@ -24,6 +24,8 @@ import { keyPackagesFeature, keyPackageTables } from "./features/key-packages/fe
 import { forgetKeyPackages, keyPackageRules, spendKeyPackage } from "./features/key-packages/index.ts";
 import { keychainFeature, keychainTables } from "./features/keychain/feature.ts";
 import { keychainRules } from "./features/keychain/index.ts";
+import { marksFeature, markTables } from "./features/marks/feature.ts";
+import { markRules } from "./features/marks/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
@@ -38,6 +40,7 @@ export const featureTables = [
   ...accountTables,
   ...conversationTables,
   ...messageTables,
+  ...markTables,
   ...importTables,
   ...attachmentTables,
   ...identityTables,
@@ -109,6 +112,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     accounts,
     conversationsFeature(conversations),
     messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
+    marksFeature(markRules(kernel)),
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({ ...kernel, blobs, levelOf: conversations.levelOf }),
     auditFeature(audit),

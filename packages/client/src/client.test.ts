@@ -315,6 +315,39 @@ test("a recall by a moderator counts, and one by a plain member raises an alarm 
   ]);
 });
 
+test("a mark is this account's alone, on each of its devices, and a room is left unread from one place", async () => {
+  const { alice, bob, room: made, connectAs } = await twoPeople();
+  const [a, b] = [await opened(connectAs(alice)), await opened(connectAs(bob))];
+  const phone = await opened(connectAs(alice));
+  const room = await a.room("security");
+  for (const text of ["one", "two"]) await room.send(text).settled;
+  const heard = next((listener) => phone.on("mark", listener));
+  await a.mark({ room: made.id, seq: 2, mark: "saved" }, true);
+  expect(await heard).toMatchObject({ room: made.id, seq: 2, mark: "saved", on: true });
+  await a.mark({ room: made.id, seq: 2, mark: "unread" }, true);
+  await a.mark({ room: made.id, seq: 3, mark: "unread" }, true);
+  expect((await phone.marks()).map(({ seq, mark }) => [seq, mark])).toEqual([
+    [3, "unread"],
+    [2, "saved"],
+  ]);
+  expect(await b.marks()).toEqual([]);
+  expect(await codeOf(a.mark({ room: made.id, seq: 99, mark: "saved" }, true))).toBe("not-found");
+  await a.mark({ room: made.id, seq: 2, mark: "saved" }, false);
+  expect((await a.marks()).map(({ mark }) => mark)).toEqual(["unread"]);
+});
+
+test("what a person says they are doing reaches colleagues and is part of the person", async () => {
+  const { alice, bob, connectAs } = await twoPeople();
+  const [a, b] = [await opened(connectAs(alice)), await opened(connectAs(bob))];
+  const heard = next((listener) => b.on("status", listener));
+  await a.setStatus({ text: "in a meeting" });
+  expect(await heard).toMatchObject({ account: alice.id, status: { text: "in a meeting" } });
+  expect((await a.me()).status).toEqual({ text: "in a meeting" });
+  const gone = next((listener) => b.on("status", listener));
+  await a.setStatus({ text: "" });
+  expect(await gone).toEqual({ type: "status", account: alice.id });
+});
+
 test("search tells names and its scope", async () => {
   const { server, alice, bob, room, connectAs } = await twoPeople();
   server.say(room, bob.id, "加密 works");

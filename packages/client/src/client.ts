@@ -7,6 +7,7 @@ import {
   type ErasureId,
   type InvitationId,
   idFromDigest,
+  type MarkAnswer,
   type MessageId,
   type Person,
   type ProtectionLevel,
@@ -338,6 +339,18 @@ export class Client implements Warbler {
     return this.#book.presenceOf(account);
   }
 
+  async setStatus(status: ApiInput<"setStatus">): Promise<void> {
+    await this.api("setStatus", status);
+  }
+
+  async marks() {
+    return (await this.api("marks", undefined)).marks;
+  }
+
+  async mark({ room, seq, mark }: Pick<MarkAnswer, "room" | "seq" | "mark">, on: boolean): Promise<void> {
+    await this.api("setMark", { mark, on }, { room, seq });
+  }
+
   search(query: string, options: SearchOptions = {}): Promise<FoundMessages> {
     const roomName = (id: RoomId) => {
       const room = this.#book.get(id);
@@ -627,6 +640,10 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("typing", event);
     case "presence":
       return emitter.emit("presence", event);
+    case "mark":
+      return emitter.emit("mark", event);
+    case "status":
+      return emitter.emit("status", event);
     case "expired":
       return emitter.emit("expired", event);
     case "identity":

@@ -1,5 +1,5 @@
 /** What the SDK tells, as one union: the same values come through `on` and through `events()`. */
-import type { AccountId, RoomId } from "@warbler/protocol";
+import type { AccountId, MarkAnswer, RoomId, Status } from "@warbler/protocol";
 import type { Room } from "./rooms/room.ts";
 import type { TimelineMessage } from "./timeline/timeline-message.ts";
 
@@ -70,6 +70,17 @@ export interface PresenceEvent {
   readonly account: AccountId;
   readonly state: Presence;
 }
+/** A mark of this account was set or taken back, on whatever device. */
+export interface MarkEvent extends MarkAnswer {
+  readonly type: "mark";
+  readonly on: boolean;
+}
+/** What a person says they are doing; `status` is absent when it was taken back. */
+export interface StatusEvent {
+  readonly type: "status";
+  readonly account: AccountId;
+  readonly status?: Status;
+}
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {
   readonly type: "expired";
@@ -98,6 +109,8 @@ export type ClientEvent =
   | MessageEvent
   | TypingEvent
   | PresenceEvent
+  | MarkEvent
+  | StatusEvent
   | ExpiredEvent
   | IdentityEvent
   | AlarmEvent;

@@ -24,6 +24,7 @@ export type {
   ExpiredEvent,
   IdentityChange,
   IdentityEvent,
+  MarkEvent,
   MessageEvent,
   Presence,
   PresenceEvent,

@@ -10,6 +10,7 @@ import type {
   ErasureAnswer,
   ErasureId,
   InvitationId,
+  MarkAnswer,
   MessageId,
   Person,
   ProtectionLevel,
@@ -105,6 +106,12 @@ export interface Warbler extends AsyncDisposable {
   setAway(away: boolean): Promise<void>;
   /** As last told; large rooms do not tell. */
   presenceOf(account: AccountId): Presence;
+  /** Says what one is doing, until a time or until it is changed; an empty text takes it back. Others see it. */
+  setStatus(status: ApiInput<"setStatus">): Promise<void>;
+  /** What this account saved for later, hid from itself and left unread, the newest first. */
+  marks(): Promise<readonly MarkAnswer[]>;
+  /** Sets or takes back a mark on a record, for this account alone and on all its devices. */
+  mark(record: Pick<MarkAnswer, "room" | "seq" | "mark">, on: boolean): Promise<void>;
 
   search(query: string, options?: SearchOptions): Promise<FoundMessages>;
   readonly audit: Audit;

@@ -71,6 +71,8 @@ export const ACTIONS = {
   "message.prove": { on: "room", room: MEMBERS },
   "cursor.move": { on: "room", room: MEMBERS },
   "presence.tell": { on: "room", room: MEMBERS },
+  "mark.list": { on: "account", self: true },
+  "mark.set": { on: "room", room: MEMBERS },
   "attachment.write": { on: "room", room: MEMBERS },
   "attachment.read": { on: "room", room: MEMBERS },
   "group.read": { on: "room", room: MEMBERS },

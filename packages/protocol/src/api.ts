@@ -14,6 +14,7 @@ import * as health from "./features/health.ts";
 import * as identity from "./features/identity.ts";
 import * as imports from "./features/imports.ts";
 import * as keychain from "./features/keychain.ts";
+import * as marks from "./features/marks.ts";
 import * as roles from "./features/roles.ts";
 import * as search from "./features/search.ts";
 
@@ -62,6 +63,12 @@ export const API = {
   }),
   signOut: endpoint({ method: "POST", path: "/api/sign-out", says: "Ends this session." }),
   me: endpoint({ method: "GET", path: "/api/me", says: "Who is signed in.", answer: accounts.person }),
+  setStatus: endpoint({
+    method: "PUT",
+    path: "/api/me/status",
+    says: "Says what one is doing, until a time or until it is changed; an empty text takes it back.",
+    body: accounts.setStatusRequest,
+  }),
   changePassword: endpoint({
     method: "POST",
     path: "/api/me/password",
@@ -386,6 +393,18 @@ export const API = {
     path: "/api/recovery/open",
     says: "The encrypted recovery bundle, to be opened with a recovery secret; recorded and told to the account's devices.",
     answer: keychain.recoveryWraps,
+  }),
+  marks: endpoint({
+    method: "GET",
+    path: "/api/marks",
+    says: "What the caller saved for later, hid, and left unread.",
+    answer: marks.markList,
+  }),
+  setMark: endpoint({
+    method: "PUT",
+    path: "/api/rooms/:room/marks/:seq",
+    says: "Sets or takes back one of the caller's own marks on a record (`seq` is a number).",
+    body: marks.setMarkRequest,
   }),
   startAttachment: endpoint({
     method: "POST",

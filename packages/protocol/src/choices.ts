@@ -64,6 +64,10 @@ export const RECORD_KINDS = {
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
+/** What a person marks for themselves: a message saved for later, one hidden from them, and where a room counts as unread from. */
+export const MARK_KINDS = ["saved", "hidden", "unread"] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+
 /** What an account recovery secret is kept in. */
 export const RECOVERY_MEANS = ["code", "passkey"] as const;
 export type RecoveryMeans = (typeof RECOVERY_MEANS)[number];

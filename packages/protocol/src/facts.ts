@@ -22,6 +22,7 @@ export const FACTS = {
   "sign-in.refused": { code: 22 },
   "session.seen": { code: 23, batched: true },
   "device.removed": { code: 24 },
+  "status.changed": { code: 28, batched: true },
   "room.created": { code: 30 },
   "room.described": { code: 31 },
   "room.member-added": { code: 32 },
@@ -33,6 +34,8 @@ export const FACTS = {
   "attachment.chunk-stored": { code: 43, batched: true },
   "attachment.removal-intended": { code: 44 },
   "attachment.removed": { code: 45 },
+  /** Saved, hidden or left unread by one person for themselves. */
+  "mark.set": { code: 46, batched: true },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },

@@ -88,6 +88,9 @@ export const LIMITS = {
   /** Refusals of one sender while a removal waits to be committed; then messages pass again for the same time. */
   commitFirstRefusals: 3,
   commitFirstMs: 10_000,
+  /** Messages that one person has saved, hidden or left unread. */
+  marksPerAccount: 5_000,
+  statusChars: 100,
   /** Erasing a person's messages, a month or a room waits so long, and can be withdrawn meanwhile. */
   erasureWaitMs: 24 * 3_600_000,
   /** Erasures that the whole organisation may begin: of single messages in an hour, of more in a day. */

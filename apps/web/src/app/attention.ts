@@ -1,14 +1,15 @@
 /** Calls for attention while one looks elsewhere: the title's count, the icon's dot, a notification. */
 
 import { plainText } from "../chat/markdown.tsx";
-import { isMutedNow } from "../chat/mute.ts";
+import { isMutedNow, levelOf } from "../chat/mute.ts";
 import type { EngineEvent } from "../engine/engine-api.ts";
 import { nowMs } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
 import { currentRoute, go } from "../platform/location.ts";
 import { notify } from "../platform/notifications.ts";
 import { settingsStore } from "../platform/settings.ts";
-import { roomsStore, sessionStore } from "../state/chat-state.ts";
+import { marksStore, roomsStore, sessionStore } from "../state/chat-state.ts";
+import { unreadFromNow } from "../state/marks.ts";
 import { nameOf, roomNameNow } from "../state/people.ts";
 import { wordsNow } from "../words/use-words.ts";
 
@@ -18,6 +19,7 @@ const MOST_CHARS = 140;
 
 export function callForAttention(): void {
   roomsStore.subscribe(showCount);
+  marksStore.subscribe(showCount);
   engine.onEvent((event) => {
     if (event.type === "message" && event.isNews) tellOf(event);
   });
@@ -29,6 +31,7 @@ function showCount(): void {
   for (const room of roomsStore.get().values()) {
     mentions += room.unreadMentions + (room.kind === "direct" ? room.unread : 0);
     if (!isMutedNow(room.id)) unread += room.unread;
+    if (unreadFromNow(room.id) !== undefined) unread += 1;
   }
   document.title = `${mentions > 0 ? `(${mentions}) ` : unread > 0 ? "• " : ""}Warbler`;
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
@@ -37,12 +40,20 @@ function showCount(): void {
 }
 
 function tellOf({ message }: Extract<EngineEvent, { type: "message" }>): void {
-  const { notify: level, notifyContent } = settingsStore.get();
+  const settings = settingsStore.get();
+  const { notify: everywhere, notifyContent, keywords } = settings;
   const session = sessionStore.get();
   const room = roomsStore.get().get(message.room);
-  if (session.phase !== "signed-in" || room === undefined || level === "off") return;
-  const isForMe = room.kind === "direct" || message.mentionAll || message.mentions.includes(session.me.account);
-  if (!isForMe && (level === "mentions" || isMutedNow(room.id))) return;
+  if (session.phase !== "signed-in" || room === undefined) return;
+  const own = levelOf(settings, room.id);
+  const level = own === "default" ? everywhere : own;
+  const said = message.text.toLowerCase();
+  const isForMe =
+    room.kind === "direct" ||
+    message.mentionAll ||
+    message.mentions.includes(session.me.account) ||
+    keywords.some((word) => said.includes(word.toLowerCase()));
+  if (level === "off" || (!isForMe && (level === "mentions" || isMutedNow(room.id)))) return;
   const route = currentRoute();
   const isInSight = route.page === "room" && route.room === room.id && document.hasFocus();
   if (isInSight || nowMs() - message.atMs > STALE_MS) return;

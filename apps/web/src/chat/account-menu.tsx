@@ -1,6 +1,6 @@
 /** Oneself: language, looks, devices, and the way out. */
 
-import { Languages, LogOut, MonitorSmartphone, Moon, Sun, Users } from "lucide-react";
+import { Bookmark, Languages, LogOut, MonitorSmartphone, Moon, SmilePlus, Sun, Users } from "lucide-react";
 import { useState } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
@@ -8,7 +8,9 @@ import { go } from "../platform/location.ts";
 import { changeSettings } from "../platform/settings.ts";
 import { useIsDark } from "../platform/theme.ts";
 import { attempt } from "../state/attempt.ts";
+import { useStatus } from "../state/own-status.ts";
 import { cleanName } from "../state/people.ts";
+import { openDialog, openPanel } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -22,6 +24,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const isDark = useIsDark();
   const [isLeaving, setLeaving] = useState(false);
   const name = cleanName(me.name);
+  const status = useStatus(me.account);
   return (
     <>
       <Menu
@@ -31,11 +34,18 @@ export function AccountMenu({ me }: { readonly me: Me }) {
             <Avatar id={me.account} name={name} size={32} presence="online" />
             <span className={css.names}>
               <b>{name}</b>
-              <small>{words.roles.org[me.role]}</small>
+              <small>{status ?? words.roles.org[me.role]}</small>
             </span>
           </button>
         }
       >
+        <MenuItem icon={<SmilePlus size={16} />} onChoose={() => openDialog({ kind: "status" })}>
+          {words.status.title}
+        </MenuItem>
+        <MenuItem icon={<Bookmark size={16} />} onChoose={() => openPanel({ kind: "saved" })}>
+          {words.saved.title}
+        </MenuItem>
+        <MenuLine />
         <MenuItem icon={<Languages size={16} />} onChoose={() => attempt(chooseLang(lang === "zh" ? "en" : "zh"))}>
           <span lang={lang === "zh" ? "en" : "zh-CN"}>{lang === "zh" ? "English" : "简体中文"}</span>
         </MenuItem>

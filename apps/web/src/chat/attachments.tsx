@@ -1,7 +1,7 @@
 /** The files of a message: pictures are shown, everything is downloaded by hand. They are decrypted in the engine. */
 import type { RoomId } from "@warbler/protocol";
 import type { Attachment } from "@warbler/sdk";
-import { Download, FileText, ImageOff } from "lucide-react";
+import { Download, Eye, FileText, ImageOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { saveBlob } from "../platform/files.ts";
@@ -13,6 +13,7 @@ import { fileSize } from "../ui/times.ts";
 import { langNow, useLang, useWords } from "../words/use-words.ts";
 import css from "./attachments.module.css";
 import { failureText } from "./failure-text.ts";
+import { looksLike } from "./file-looks.ts";
 import { isPicture, pictureOf } from "./pictures.ts";
 
 interface AttachmentsProps {
@@ -29,7 +30,13 @@ export function Attachments({ room, attachments }: AttachmentsProps) {
           {isPicture(attachment) ? (
             <Picture room={room} attachment={attachment} />
           ) : (
-            <FileCard room={room} attachment={attachment} />
+            <FileCard
+              room={room}
+              attachment={attachment}
+              {...(looksLike(attachment) !== undefined && {
+                look: () => openDialog({ kind: "file", room, attachment }),
+              })}
+            />
           )}
         </li>
       ))}
@@ -71,7 +78,13 @@ function Picture({ room, attachment }: OneProps) {
   );
 }
 
-export function FileCard({ room, attachment, isBroken = false }: OneProps & { readonly isBroken?: boolean }) {
+interface FileCardProps extends OneProps {
+  readonly isBroken?: boolean;
+  /** Opens it for a look, where it can be looked into. */
+  readonly look?: () => void;
+}
+
+export function FileCard({ room, attachment, isBroken = false, look }: FileCardProps) {
   const words = useWords();
   const lang = useLang();
   const [isBusy, setBusy] = useState(false);
@@ -96,6 +109,11 @@ export function FileCard({ room, attachment, isBroken = false }: OneProps & { re
           {isBroken && ` · ${words.files.noPicture}`}
         </div>
       </div>
+      {look !== undefined && (
+        <IconButton label={words.files.look(name)} onClick={look}>
+          <Eye size={18} />
+        </IconButton>
+      )}
       <IconButton label={words.files.download(name)} onClick={download} disabled={isBusy} aria-busy={isBusy}>
         <Download size={18} />
       </IconButton>

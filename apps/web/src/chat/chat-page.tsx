@@ -28,9 +28,15 @@ export function ChatPage({ me, route }: ChatPageProps) {
   const panel = useStore(panelStore);
   const room = route.page === "room" ? route.room : undefined;
   useShortcuts(room);
-  useEffect(() => () => panelStore.set(undefined), [room]);
+  useEffect(
+    () => () => {
+      if (panelStore.get()?.kind !== "saved") panelStore.set(undefined);
+    },
+    [room],
+  );
+  const isPanelShown = panel !== undefined && (room !== undefined || panel.kind === "saved");
   return (
-    <div className={join(css.shell, room !== undefined && css.inRoom, panel !== undefined && css.withPanel)}>
+    <div className={join(css.shell, room !== undefined && css.inRoom, isPanelShown && css.withPanel)}>
       <div className={css.side}>
         <Sidebar me={me} />
       </div>
@@ -46,7 +52,7 @@ export function ChatPage({ me, route }: ChatPageProps) {
           <RoomPage room={room} seq={route.page === "room" ? route.seq : undefined} />
         )}
       </main>
-      {room !== undefined && panel !== undefined && (
+      {isPanelShown && (
         <aside className={css.panel}>
           <Suspense>
             <SidePanel room={room} panel={panel} />

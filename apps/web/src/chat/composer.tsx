@@ -2,32 +2,38 @@
 
 import type { MessageId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
-import { AtSign, Paperclip, Pencil, Reply, SendHorizontal, Smile, X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { AtSign, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { settingsStore } from "../platform/settings.ts";
 import { attempt } from "../state/attempt.ts";
-import { useMyAccount, useName, useRoomName } from "../state/people.ts";
+import { useMyAccount, useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { answer, edit, editingStore, replyStore } from "../state/ui-state.ts";
-import { Button, IconButton } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { IconButton } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
-import { Completion, type CompletionChoice, type CompletionHandle } from "./completion.tsx";
+import { Completion, type CompletionHandle } from "./completion.tsx";
 import css from "./composer.module.css";
+import { ComposerAbove } from "./composer-above.tsx";
 import { keepDraft, restoreDraft } from "./draft.ts";
 import { EmojiButton } from "./emoji-button.tsx";
-import { plainText } from "./markdown.tsx";
-import { completionsAt, mentionsIn } from "./mentions.tsx";
+import { type Format, formatted } from "./format-text.ts";
+import { mentionsIn } from "./mentions.tsx";
 import { tellTyping } from "./typing.ts";
 import { addUploads, takeUploads, UploadTray, useUploads } from "./uploads.tsx";
-import { useMembers } from "./use-members.ts";
+import { useCompletions } from "./use-completions.ts";
+
+const FormatBar = lazy(async () => ({ default: (await import("./format-bar.tsx")).FormatBar }));
+const NotifyAllDialog = lazy(async () => ({
+  default: (await import("../dialogs/notify-all-dialog.tsx")).NotifyAllDialog,
+}));
 
 const LONGEST = 16_000;
 /** From so many people on, a mention of everybody is asked about. */
 const MANY = 6;
+const FORMAT_KEYS: Readonly<Record<string, Format | undefined>> = { b: "bold", i: "italic", e: "code" };
 
 interface ComposerProps {
   readonly room: RoomView;
@@ -37,7 +43,7 @@ interface ComposerProps {
 
 export function Composer({ room, thread }: ComposerProps) {
   const words = useWords();
-  const said = words.composer;
+  const labels = words.composer;
   const name = useRoomName(room);
   const me = useMyAccount();
   const place = thread ?? room.id;
@@ -46,12 +52,13 @@ export function Composer({ room, thread }: ComposerProps) {
   const picker = useRef<HTMLInputElement>(null);
   const completion = useRef<CompletionHandle>(null);
   const [text, setText] = useState("");
-  const [choices, setChoices] = useState<readonly CompletionChoice[]>([]);
-  const [asksAll, setAsksAll] = useState(false);
+  const { members, choices, look, clear } = useCompletions(room.id);
+  const [isFormatting, setFormatting] = useState(false);
+  /** Waits for the word that everybody is to be told. */
+  const [asked, setAsked] = useState<{ readonly said: string; readonly action: boolean }>();
   const reply = useStore(replyStore, (replies) => (isThread ? undefined : replies.get(room.id)));
   const editing = useStore(editingStore, (all) => (isThread ? undefined : all.get(room.id)));
   const sendWith = useStore(settingsStore, ({ sendWith: key }) => key);
-  const members = useMembers(room.id);
   const uploads = useUploads(place);
   const isUploading = uploads.some(({ state }) => state === "uploading");
   const canSend = !isUploading && text.length <= LONGEST && (text.trim() !== "" || uploads.length > 0);
@@ -75,36 +82,50 @@ export function Composer({ room, thread }: ComposerProps) {
 
   const finish = () => {
     setText("");
-    setChoices([]);
+    clear();
     if (!isThread) keepDraft(room.id, "", undefined);
     tellTyping(room.id, false);
     box.current?.focus();
   };
 
-  const send = (isSure = false) => {
+  /** Sends, or does what a command says. */
+  const send = () => {
     if (!canSend) return;
+    if (editing !== undefined || !/^\/[a-z]/.test(text)) return sendText(text);
+    const run = async () => {
+      const { commandIn } = await import("./slash-commands.ts");
+      const outcome = await commandIn(text.trim(), room);
+      if (outcome === undefined) return sendText(text);
+      if (outcome.send !== undefined) sendText(outcome.send.text, outcome.send);
+      else finish();
+    };
+    attempt(run());
+  };
+
+  const sendText = (said: string, { action = false, isSure = false } = {}) => {
     if (editing !== undefined) {
-      if (text.trim() !== editing.text) attempt(engine.ask("edit", room.id, editing.id, text.trim()));
+      if (said.trim() !== editing.text) attempt(engine.ask("edit", room.id, editing.id, said.trim()));
       edit(room.id, undefined);
       finish();
       return;
     }
-    const { mentions, mentionAll } = mentionsIn(text, members);
+    const { mentions, mentionAll } = mentionsIn(said, members);
     if (mentionAll && !isSure && room.memberCount > MANY) {
-      setAsksAll(true);
+      setAsked({ said, action });
       return;
     }
     const attachments = takeUploads(place);
     const sending = engine.ask("send", room.id, {
-      text: text.trim(),
+      text: said.trim(),
       mentions,
       mentionAll,
       attachments,
+      ...(action && { action }),
       ...(reply !== undefined && { replyTo: reply.id }),
       ...(thread !== undefined && { thread }),
     });
     // What could not even be queued goes back into the box.
-    sending.catch(() => setText((next) => (next === "" ? text : next)));
+    sending.catch(() => setText((next) => (next === "" ? said : next)));
     attempt(sending);
     answer(room.id, undefined);
     finish();
@@ -113,10 +134,21 @@ export function Composer({ room, thread }: ComposerProps) {
   const insert = (piece: string, from = box.current?.selectionStart ?? text.length) => {
     const end = box.current?.selectionEnd ?? text.length;
     write(text.slice(0, from) + piece + text.slice(end));
-    setChoices([]);
+    clear();
     requestAnimationFrame(() => {
       box.current?.focus();
       box.current?.setSelectionRange(from + piece.length, from + piece.length);
+    });
+  };
+
+  const format = (how: Format) => {
+    const area = box.current;
+    if (area === null) return;
+    const marked = formatted({ text, start: area.selectionStart, end: area.selectionEnd }, how);
+    write(marked.text);
+    requestAnimationFrame(() => {
+      area.focus();
+      area.setSelectionRange(marked.start, marked.end);
     });
   };
 
@@ -138,6 +170,12 @@ export function Composer({ room, thread }: ComposerProps) {
       edit(room.id, last);
       return;
     }
+    const marks = (event.ctrlKey || event.metaKey) && !event.altKey ? FORMAT_KEYS[event.key] : undefined;
+    if (marks !== undefined) {
+      event.preventDefault();
+      format(marks);
+      return;
+    }
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
     const sends = sendWith === "enter" ? isPlain : event.ctrlKey || event.metaKey;
     if (event.key !== "Enter" || !sends) return;
@@ -157,9 +195,9 @@ export function Composer({ room, thread }: ComposerProps) {
       {choices.length > 0 && (
         <Completion ref={completion} choices={choices} onChoose={({ insert: piece, from }) => insert(piece, from)} />
       )}
-      {reply !== undefined && <Above icon="reply" message={reply} onClose={() => answer(room.id, undefined)} />}
+      {reply !== undefined && <ComposerAbove icon="reply" message={reply} onClose={() => answer(room.id, undefined)} />}
       {editing !== undefined && (
-        <Above
+        <ComposerAbove
           icon="edit"
           message={editing}
           onClose={() => {
@@ -170,27 +208,32 @@ export function Composer({ room, thread }: ComposerProps) {
       )}
       <UploadTray place={place} />
       <div className={css.box}>
+        {isFormatting && (
+          <Suspense>
+            <FormatBar onFormat={format} />
+          </Suspense>
+        )}
         <textarea
           ref={box}
           className={css.text}
           value={text}
           rows={1}
           dir="auto"
-          aria-label={isThread ? said.threadLabel : said.label(name)}
-          placeholder={isThread ? said.threadLabel : said.label(name)}
+          aria-label={isThread ? labels.threadLabel : labels.label(name)}
+          placeholder={isThread ? labels.threadLabel : labels.label(name)}
           onChange={(event) => {
             write(event.target.value);
-            setChoices(completionsAt(event.target.value, event.target.selectionStart, members));
+            look(event.target.value, event.target.selectionStart);
           }}
           onKeyDown={keyDown}
           onPaste={paste}
           onBlur={() => {
-            setChoices([]);
+            clear();
             tellTyping(room.id, false);
           }}
         />
         <div className={css.tools}>
-          <IconButton small label={said.attach} onClick={() => picker.current?.click()}>
+          <IconButton small label={labels.attach} onClick={() => picker.current?.click()}>
             <Paperclip size={18} />
           </IconButton>
           <input
@@ -205,75 +248,53 @@ export function Composer({ room, thread }: ComposerProps) {
           />
           <IconButton
             small
-            label={said.mention}
+            label={labels.mention}
             onClick={() => {
               const next = text === "" || text.endsWith(" ") ? `${text}@` : `${text} @`;
               write(next);
-              setChoices(completionsAt(next, next.length, members));
+              look(next, next.length);
               box.current?.focus();
             }}
           >
             <AtSign size={18} />
           </IconButton>
-          <EmojiButton label={said.emoji} onEmoji={(emoji) => insert(emoji)}>
+          <EmojiButton label={labels.emoji} onEmoji={(emoji) => insert(emoji)}>
             <Smile size={18} />
           </EmojiButton>
+          <IconButton
+            small
+            label={words.format.title}
+            pressed={isFormatting}
+            onClick={() => setFormatting(!isFormatting)}
+          >
+            <Type size={18} />
+          </IconButton>
           <span className={css.hint}>
-            {text.length > LONGEST - 500 ? said.left(LONGEST - text.length) : said.hint(sendWith)}
+            {text.length > LONGEST - 500 ? labels.left(LONGEST - text.length) : labels.hint(sendWith)}
           </span>
           <button
             type="button"
             className={css.send}
             disabled={!canSend}
-            aria-label={editing === undefined ? said.send : said.save}
+            aria-label={editing === undefined ? labels.send : labels.save}
             onClick={() => send()}
           >
             <SendHorizontal size={18} aria-hidden />
           </button>
         </div>
       </div>
-      {asksAll && (
-        <Dialog
-          title={said.askAllTitle}
-          says={said.askAll(room.memberCount)}
-          onClose={() => setAsksAll(false)}
-          foot={
-            <>
-              <Button onClick={() => setAsksAll(false)}>{words.common.cancel}</Button>
-              <Button
-                kind="primary"
-                onClick={() => {
-                  setAsksAll(false);
-                  send(true);
-                }}
-              >
-                {said.send}
-              </Button>
-            </>
-          }
-        />
+      {asked !== undefined && (
+        <Suspense>
+          <NotifyAllDialog
+            memberCount={room.memberCount}
+            onClose={() => setAsked(undefined)}
+            onSend={() => {
+              setAsked(undefined);
+              sendText(asked.said, { action: asked.action, isSure: true });
+            }}
+          />
+        </Suspense>
       )}
-    </div>
-  );
-}
-
-interface AboveProps {
-  readonly icon: "reply" | "edit";
-  readonly message: TimelineMessage;
-  readonly onClose: () => void;
-}
-
-function Above({ icon, message, onClose }: AboveProps) {
-  const words = useWords();
-  const name = useName(message.author.id);
-  return (
-    <div className={css.above}>
-      {icon === "reply" ? <Reply size={16} aria-hidden /> : <Pencil size={16} aria-hidden />}
-      <b>{icon === "reply" ? words.composer.replyTo(name) : words.composer.editing}</b>
-      <span>{plainText(message.text)}</span>
-      <IconButton small label={words.common.cancel} onClick={onClose}>
-        <X size={16} />
-      </IconButton>
     </div>
   );
 }

@@ -1,42 +1,103 @@
-/** Emoji to choose from: those used last, then the common ones. */
+/** Emoji to choose from: found by name, used last, the common ones, and all the others group by group. */
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { inSilence } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
-import { useWords } from "../words/use-words.ts";
+import { useLang, useWords } from "../words/use-words.ts";
 import css from "./emoji-grid.module.css";
+import { findEmoji, type NamedEmoji } from "./find-emoji.ts";
 
 const COMMON =
   "👍 👎 👌 🙏 👏 💪 🤝 ✌️ 😀 😄 😂 🙂 😉 😊 😍 😎 🤔 😅 😬 😴 😢 😭 😡 😱 ❤️ 🎉 🔥 ✨ 💯 ✅ ❌ ❓ ❗ 👀 🚀 ☕ 🍵 🌸 🐦 📌".split(
     " ",
   );
 const MOST_RECENT = 16;
+const MOST_FOUND = 64;
+const COLUMNS = 8;
+const NONE: readonly NamedEmoji[] = [];
+
+interface Shown {
+  readonly emoji: string;
+  readonly name?: string;
+}
 
 export function EmojiGrid({ onEmoji }: { readonly onEmoji: (emoji: string) => void }) {
-  const words = useWords();
+  const words = useWords().emoji;
+  const lang = useLang();
   const recent = useStore(settingsStore, ({ recentEmoji }) => recentEmoji);
+  const [all, setAll] = useState(NONE);
+  const [typed, setTyped] = useState("");
+  useEffect(() => inSilence(import("./emoji-data.ts").then(({ EMOJI }) => setAll(EMOJI))), []);
   const choose = (emoji: string) => {
     changeSettings({ recentEmoji: [emoji, ...recent.filter((one) => one !== emoji)].slice(0, MOST_RECENT) });
     onEmoji(emoji);
   };
-  const rows = [
-    { name: words.emoji.recent, emoji: recent },
-    { name: words.emoji.common, emoji: COMMON },
-  ];
+  const named = ({ emoji, names }: NamedEmoji): Shown => ({ emoji, name: names[lang] });
+  const found = findEmoji(all, typed, MOST_FOUND).map(named);
+  const groups = [...new Set(all.map(({ group }) => group))];
+  const sections: readonly { readonly name: string; readonly shown: readonly Shown[] }[] =
+    typed.trim() === ""
+      ? [
+          { name: words.recent, shown: recent.map((emoji) => ({ emoji })) },
+          { name: words.common, shown: COMMON.map((emoji) => ({ emoji })) },
+          ...groups.map((group) => ({
+            name: words.groups[group] ?? "",
+            shown: all.filter((one) => one.group === group).map(named),
+          })),
+        ]
+      : [{ name: words.find, shown: found }];
   return (
-    <div className={css.grid}>
-      {rows.map(({ name, emoji }) =>
-        emoji.length === 0 ? null : (
-          <section key={name} aria-label={name}>
-            <h3>{name}</h3>
-            <div className={css.row}>
-              {emoji.map((one) => (
-                <button key={one} type="button" className={css.emoji} onClick={() => choose(one)}>
-                  {one}
-                </button>
-              ))}
-            </div>
-          </section>
-        ),
-      )}
+    <div className={css.grid} role="group" aria-label={words.find} onKeyDown={moveFocus}>
+      <input
+        type="search"
+        className={css.find}
+        value={typed}
+        placeholder={words.find}
+        aria-label={words.find}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          const [first] = found;
+          if (event.key === "Enter" && !event.nativeEvent.isComposing && first !== undefined) choose(first.emoji);
+        }}
+      />
+      <div className={css.scroll}>
+        {typed.trim() !== "" && all.length > 0 && found.length === 0 && <p className={css.nothing}>{words.nothing}</p>}
+        {sections.map(({ name, shown }) =>
+          shown.length === 0 ? null : (
+            <section key={name} aria-label={name} className={css.section}>
+              <h3>{name}</h3>
+              <div className={css.row}>
+                {shown.map(({ emoji, name: title }, at) => (
+                  <button
+                    key={emoji}
+                    type="button"
+                    className={css.emoji}
+                    title={title}
+                    // One stop of the Tab key for each section; arrows go on from there.
+                    tabIndex={at === 0 ? 0 : -1}
+                    onClick={() => choose(emoji)}
+                  >
+                    {emoji}
+                  </button>
+                ))}
+              </div>
+            </section>
+          ),
+        )}
+      </div>
     </div>
   );
+}
+
+/** Arrows go from emoji to emoji; down from the box they begin at the first one. */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+  if (step === undefined) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  if (at < 0 && event.key !== "ArrowDown") return;
+  const next = at < 0 ? buttons[0] : buttons[at + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
 }

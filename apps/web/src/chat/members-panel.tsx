@@ -5,6 +5,7 @@ import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, presenceStore } from "../state/chat-state.ts";
+import { useStatus } from "../state/own-status.ts";
 import { cleanName, useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, openPanel } from "../state/ui-state.ts";
@@ -45,6 +46,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
   const person = useStore(peopleStore, (people) => people.get(member.id));
   const presence = useStore(presenceStore, (all) => all.get(member.id));
   const name = cleanName(person?.name ?? member.name);
+  const status = useStatus(member.id);
   const isMe = member.id === me;
   const mayRemove = !isMe && (room.myRole === "owner" || (room.myRole === "moderator" && member.role === "member"));
   const mayGrant = !isMe && room.myRole === "owner";
@@ -55,6 +57,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
         <b dir="auto">{isMe ? words.room.you(name) : name}</b>
         <small>
           {person !== undefined && `@${person.handle}`}
+          {status !== undefined && ` · ${status}`}
           {member.role !== "member" && ` · ${words.roles.room[member.role]}`}
         </small>
       </div>

@@ -12,8 +12,8 @@ import type { CompletionChoice } from "./completion.tsx";
 const MOST_OFFERED = 8;
 const MOST_MENTIONS = 200;
 
-/** What could complete the text before the caret. */
-export function completionsAt(text: string, caret: number, members: readonly Member[]): readonly CompletionChoice[] {
+/** Who could be meant by the @ before the caret. */
+export function mentionChoices(text: string, caret: number, members: readonly Member[]): readonly CompletionChoice[] {
   const match = /(?:^|[\s(（，。！？、；：])@([\p{L}\p{N}._-]{0,30})$/u.exec(text.slice(0, caret));
   if (match === null) return [];
   const typed = (match[1] ?? "").toLowerCase();

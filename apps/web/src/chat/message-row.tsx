@@ -1,15 +1,26 @@
 /** One message: who, when, what, and everything that happened to it. */
 
 import type { TimelineMessage } from "@warbler/sdk";
-import { Check, CheckCheck, CircleAlert, Clock, CornerUpLeft, MessageSquareText, Pin, ShieldX } from "lucide-react";
-import { type FocusEvent, memo, type PointerEvent, useState } from "react";
+import {
+  Bookmark,
+  Check,
+  CheckCheck,
+  CircleAlert,
+  Clock,
+  CornerUpLeft,
+  MessageSquareText,
+  Pin,
+  ShieldX,
+} from "lucide-react";
+import { type FocusEvent, lazy, memo, type PointerEvent, Suspense, useState } from "react";
 import type { PendingView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
+import { useIsSaved } from "../state/marks.ts";
 import { useMyAccount, useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
-import { litStore, openDialog, openPanel } from "../state/ui-state.ts";
+import { litStore, openDialog, openPanel, select, selectionStore } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
@@ -18,10 +29,11 @@ import { useLang, useWords } from "../words/use-words.ts";
 import { Attachments } from "./attachments.tsx";
 import { Markdown, plainText } from "./markdown.tsx";
 import { useMentionNames } from "./mention-names.ts";
-import { MessageActions } from "./message-actions.tsx";
 import css from "./message-row.module.css";
 import { goToMessage } from "./navigate.ts";
 import { Reactions } from "./reactions.tsx";
+
+const MessageActions = lazy(async () => ({ default: (await import("./message-actions.tsx")).MessageActions }));
 
 interface MessageRowProps {
   readonly message: TimelineMessage;
@@ -37,6 +49,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
   const lang = useLang();
   const name = useName(message.author.id);
   const isLit = useStore(litStore, (lit) => lit === message.seq);
+  const isSaved = useIsSaved(message.room, message.seq);
+  /** Defined while messages of this room are chosen. */
+  const isChosen = useStore(selectionStore, (selection) =>
+    selection?.room === message.room && !inThread ? selection.chosen.has(message.id) : undefined,
+  );
   const mentionsMe =
     me !== undefined && message.author.id !== me && (message.mentionAll || message.mentions.includes(me));
   const isGone = message.recalled || message.erased || message.unreadable;
@@ -56,13 +73,27 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
       onPointerLeave={left}
       onFocus={() => setAtHand(true)}
       onBlur={blurred}
-      className={join(css.row, isFirst && css.first, isLit && css.lit, mentionsMe && css.mentioned)}
+      className={join(
+        css.row,
+        isFirst && css.first,
+        isLit && css.lit,
+        isChosen === true && css.chosen,
+        mentionsMe && css.mentioned,
+      )}
       data-seq={message.seq}
       tabIndex={-1}
       aria-label={words.message.by(name, clockTime(message.atMs, lang))}
     >
       <div className={css.side}>
-        {isFirst ? (
+        {isChosen !== undefined && !isGone ? (
+          <input
+            type="checkbox"
+            className={css.choose}
+            checked={isChosen}
+            aria-label={words.message.choose}
+            onChange={() => select(message)}
+          />
+        ) : isFirst ? (
           <Avatar id={message.author.id} name={name} />
         ) : (
           <time className={css.sideTime} dateTime={new Date(message.atMs).toISOString()}>
@@ -83,6 +114,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
                 <Pin size={12} aria-hidden /> {words.message.pinned}
               </span>
             )}
+            {isSaved && (
+              <span className={css.pinned}>
+                <Bookmark size={12} aria-hidden /> {words.message.saved}
+              </span>
+            )}
           </header>
         )}
         {message.replyTo !== undefined && !isGone && <Quote message={message} />}
@@ -96,7 +132,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
         )}
       </div>
       <div className={css.end}>{message.author.id === me && !isGone && <Sent state={message.state} />}</div>
-      {!isGone && isAtHand && <MessageActions message={message} inThread={inThread} />}
+      {!isGone && isAtHand && isChosen === undefined && (
+        <Suspense>
+          <MessageActions message={message} inThread={inThread} />
+        </Suspense>
+      )}
     </article>
   );
 });

@@ -1,7 +1,7 @@
-/** Rooms whose messages tell nobody here but who is named in them. */
+/** What single rooms tell of: rooms that are silent but for who is named in them, and rooms with a level of their own. */
 import type { RoomId } from "@warbler/protocol";
 import { nowMs } from "../platform/clock.ts";
-import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { changeSettings, type Settings, settingsStore } from "../platform/settings.ts";
 import { useStore } from "../state/store.ts";
 
 const FOREVER = 0;
@@ -23,4 +23,16 @@ export function isMutedNow(room: RoomId): boolean {
 
 function isSilent(until: number | undefined): boolean {
   return until !== undefined && (until === FOREVER || until > nowMs());
+}
+
+/** "default": as all rooms do. */
+export type RoomNotify = Settings["notify"] | "default";
+
+export function levelOf({ roomNotify }: Settings, room: RoomId): RoomNotify {
+  return roomNotify[room] ?? "default";
+}
+
+export function setLevel(room: RoomId, level: RoomNotify): void {
+  const { [room]: _before, ...others } = settingsStore.get().roomNotify;
+  changeSettings({ roomNotify: level === "default" ? others : { ...others, [room]: level } });
 }

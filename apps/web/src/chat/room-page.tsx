@@ -4,9 +4,11 @@ import { type DragEvent, lazy, Suspense, useEffect, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, typingStore } from "../state/chat-state.ts";
+import { setMark, unreadFromNow } from "../state/marks.ts";
 import { useRoom } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
+import { endSelection, selectionStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
@@ -19,6 +21,7 @@ import { Timeline } from "./timeline.tsx";
 import { addUploads } from "./uploads.tsx";
 
 const Continued = lazy(async () => ({ default: (await import("./continued.tsx")).Continued }));
+const SelectionBar = lazy(async () => ({ default: (await import("./selection-bar.tsx")).SelectionBar }));
 const ChangedNotice = lazy(async () => ({ default: (await import("../security/changed-notice.tsx")).ChangedNotice }));
 
 interface RoomPageProps {
@@ -36,8 +39,15 @@ export function RoomPage({ room: id, seq }: RoomPageProps) {
 function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number | undefined }) {
   const words = useWords();
   const status = useStore(timelineOf(room.id), (timeline) => timeline.status);
-  const [readSeq] = useState(room.unread > 0 ? room.readSeq : Number.POSITIVE_INFINITY);
+  const [readSeq] = useState(firstReadSeq(room));
+  // What was left unread counts as seen once the room is opened again.
+  useEffect(() => {
+    const seq = unreadFromNow(room.id);
+    if (seq !== undefined) setMark({ room: room.id, seq, mark: "unread" }, false);
+    return endSelection;
+  }, [room.id]);
   const [isDropping, setDropping] = useState(false);
+  const chosen = useStore(selectionStore, (selection) => (selection?.room === room.id ? selection.chosen : undefined));
   useEffect(() => {
     const opened = openTimeline(room.id).then(() => {
       if (seq !== undefined) wishStore.set({ room: room.id, seq });
@@ -80,7 +90,11 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
           <ChangedNotice room={room} />
         </Suspense>
       )}
-      {room.successor === undefined ? (
+      {chosen !== undefined ? (
+        <Suspense>
+          <SelectionBar room={room} chosen={[...chosen.values()]} />
+        </Suspense>
+      ) : room.successor === undefined ? (
         <Composer room={room} />
       ) : (
         <Suspense>
@@ -90,6 +104,13 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
       {isDropping && <div className={css.drop}>{words.files.drop}</div>}
     </section>
   );
+}
+
+/** The newest record that was read before the room was opened: the line is drawn below it. */
+function firstReadSeq({ id, unread, readSeq }: RoomView): number {
+  const leftFrom = unreadFromNow(id);
+  const read = unread > 0 ? readSeq : Number.POSITIVE_INFINITY;
+  return leftFrom === undefined ? read : Math.min(read, leftFrom - 1);
 }
 
 function TypingLine({ room }: { readonly room: RoomId }) {

@@ -11,6 +11,7 @@ const rows = (messages: readonly TimelineMessage[], more: object = {}) =>
   rowsOf({
     messages,
     events: [],
+    hidden: new Set(),
     pending: [],
     me: "anna",
     readSeq: undefined,
@@ -85,6 +86,11 @@ describe("a timeline's rows", () => {
       reachesEnd: false,
     });
     expect(all.flatMap((row) => (row.kind === "events" ? row.events[0].seq : []))).toEqual([4]);
+  });
+
+  test("what this person hid is not shown, and leaves no empty day", () => {
+    const all = rows([message(1, "bob", NOON), message(2, "bob", NOON)], { hidden: new Set([1, 2]) });
+    expect(kinds(all)).toEqual([]);
   });
 
   test("the room's start is shown where history begins", () => {

@@ -18,6 +18,8 @@ const TOGETHER_MS = 5 * 60_000;
 
 export interface RowsInput {
   readonly messages: readonly TimelineMessage[];
+  /** Sequence numbers of messages that this person does not want to see. */
+  readonly hidden: ReadonlySet<number>;
   readonly events: readonly TimelineEvent[];
   readonly pending: readonly PendingView[];
   readonly me: string;
@@ -28,7 +30,7 @@ export interface RowsInput {
 }
 
 export function rowsOf(input: RowsInput): readonly Row[] {
-  const { messages, events, pending, me, readSeq, reachesStart, reachesEnd } = input;
+  const { messages, hidden, events, pending, me, readSeq, reachesStart, reachesEnd } = input;
   const rows: Row[] = reachesStart ? [{ kind: "start", key: "start" }] : [];
   let day = 0;
   let before: { readonly author: string; readonly atMs: number } | undefined;
@@ -45,6 +47,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
   };
   for (const item of items) {
     if (item.kind === "message" && item.thread !== undefined) continue;
+    if (hidden.has(item.seq)) continue;
     startDay(item.atMs);
     if (item.kind === "event") {
       before = undefined;

@@ -1,5 +1,6 @@
 /** A link in a message: shows where it leads, and asks first where something about it is suspicious. */
 import type { MouseEvent, ReactNode } from "react";
+import { go, roomLinked } from "../platform/location.ts";
 import { checkLink } from "../security/link-dangers.ts";
 import { createStore } from "../state/store.ts";
 
@@ -15,7 +16,12 @@ interface SafeLinkProps {
 export function SafeLink({ href, text, children }: SafeLinkProps) {
   const checked = checkLink(href, text);
   if (checked === undefined) return <>{children}</>;
+  const room = roomLinked(checked.url);
   const ask = (event: MouseEvent) => {
+    if (room !== undefined && checked.dangers.length === 0 && isPlainClick(event)) {
+      event.preventDefault();
+      go(room);
+    }
     if (checked.dangers.length === 0) return;
     event.preventDefault();
     askedLinkStore.set(checked);
@@ -32,4 +38,9 @@ export function SafeLink({ href, text, children }: SafeLinkProps) {
       {children}
     </a>
   );
+}
+
+/** One that asks for no other tab or window. */
+function isPlainClick({ button, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return button === 0 && !ctrlKey && !metaKey && !shiftKey;
 }

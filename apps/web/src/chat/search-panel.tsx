@@ -1,15 +1,16 @@
 /** Search over what the server may read, with an honest word on what that is. */
-import type { AccountId } from "@warbler/protocol";
+import type { AccountId, RoomId } from "@warbler/protocol";
 import type { FoundMessages } from "@warbler/sdk";
 import { useEffect, useState } from "react";
 import type { RoomView, SearchQuery } from "../engine/engine-api.ts";
 import { after } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
-import { peopleStore } from "../state/chat-state.ts";
+import { peopleStore, roomsStore } from "../state/chat-state.ts";
+import { roomNameNow } from "../state/people.ts";
 import { openPanel } from "../state/ui-state.ts";
 import { Choices, TextField } from "../ui/field.tsx";
 import { PanelBody, PanelEmpty, PanelFrame } from "../ui/panel-frame.tsx";
-import { langNow, useWords } from "../words/use-words.ts";
+import { langNow, useWords, wordsNow } from "../words/use-words.ts";
 import { failureText } from "./failure-text.ts";
 import { FoundMessage } from "./found-message.tsx";
 import css from "./search-panel.module.css";
@@ -38,7 +39,7 @@ export function SearchPanel({ room, first }: SearchPanelProps) {
     }
     const asked = { isCurrent: true };
     const cancel = after(QUIET_MS, () => {
-      engine.ask("search", { ...query, limit: MOST_HITS, ...(where === "room" && { room: room.id }) }).then(
+      engine.ask("search", { ...(where === "room" && { room: room.id }), ...query, limit: MOST_HITS }).then(
         (answer) => asked.isCurrent && setFound(answer),
         (error: unknown) => asked.isCurrent && setProblem(failureText(error, langNow())),
       );
@@ -98,14 +99,20 @@ export function SearchPanel({ room, first }: SearchPanelProps) {
   );
 }
 
-/** `from:anna before:2026-03-01 after:2026-01-01 加密`: filters are taken out of the words. */
+/** `in:kitchen from:anna before:2026-03-01 after:2026-01-01 加密`: filters are taken out of the words. */
 export function readQuery(text: string): SearchQuery {
-  const filters: { from?: AccountId; beforeMs?: number; afterMs?: number } = {};
-  const rest = text.replaceAll(/(from|before|after):(\S+)/g, (whole, name: string, value: string) => {
+  const filters: { from?: AccountId; room?: RoomId; beforeMs?: number; afterMs?: number } = {};
+  const rest = text.replaceAll(/(from|in|before|after):(\S+)/g, (whole, name: string, value: string) => {
     if (name === "from") {
       const person = personCalled(value.replace(/^@/, "").toLowerCase());
       if (person === undefined) return whole;
       filters.from = person;
+      return "";
+    }
+    if (name === "in") {
+      const room = roomCalled(value.toLowerCase());
+      if (room === undefined) return whole;
+      filters.room = room;
       return "";
     }
     const atMs = Date.parse(`${value}T00:00`);
@@ -120,4 +127,11 @@ export function readQuery(text: string): SearchQuery {
 function personCalled(wanted: string): AccountId | undefined {
   const people = [...peopleStore.get().values()];
   return people.find(({ handle, name }) => handle.toLowerCase() === wanted || name.toLowerCase() === wanted)?.id;
+}
+
+/** Names have spaces, filters have none: the first room whose name begins so is meant. */
+function roomCalled(wanted: string): RoomId | undefined {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/\s+/g, "");
+  const rooms = [...roomsStore.get().values()];
+  return rooms.find((room) => plain(roomNameNow(room, wordsNow())).startsWith(plain(wanted)))?.id;
 }

@@ -1,8 +1,11 @@
 /** The keyboard map. Single letters count only where nobody writes. */
 import type { RoomId } from "@warbler/protocol";
 import { useEffect } from "react";
+import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
+import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
+import { setMark, unreadFromNow } from "../state/marks.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { answer, dialogStore, openDialog, openPanel } from "../state/ui-state.ts";
 
@@ -16,6 +19,7 @@ export const KEYS = {
   previous: ["↑"],
   next: ["↓"],
   editLast: ["↑"],
+  allRead: ["Shift", "Esc"],
   newLine: ["Shift", "Enter"],
   close: ["Esc"],
   help: ["?"],
@@ -30,6 +34,7 @@ export function useShortcuts(room: RoomId | undefined): void {
       if (dialogStore.get() !== undefined) return;
       if (isCommand && event.key.toLowerCase() === "f" && room !== undefined)
         return done(event, () => openPanel({ kind: "search", text: "", inRoom: true }));
+      if (event.shiftKey && event.key === "Escape") return done(event, markAllRead);
       if (event.altKey && event.key === "ArrowDown") return done(event, goToUnread);
       const { target } = event;
       const isWriting = target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
@@ -57,6 +62,14 @@ function goToUnread(): void {
   const unread = [...roomsStore.get().values()].filter((room) => room.unread > 0);
   const [first] = unread.sort((a, b) => b.unreadMentions - a.unreadMentions || b.unread - a.unread);
   if (first !== undefined) go({ page: "room", room: first.id });
+}
+
+function markAllRead(): void {
+  for (const { id, unread, lastSeq } of roomsStore.get().values()) {
+    if (unread > 0) attempt(engine.ask("markRead", id, lastSeq));
+    const seq = unreadFromNow(id);
+    if (seq !== undefined) setMark({ room: id, seq, mark: "unread" }, false);
+  }
 }
 
 function focusedMessage(room: RoomId) {

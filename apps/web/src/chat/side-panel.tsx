@@ -1,13 +1,24 @@
-/** The panel at the side of a room. */
+/** The panel at the side. */
 import type { RoomId } from "@warbler/protocol";
 import { useRoom } from "../state/people.ts";
 import type { Panel } from "../state/ui-state.ts";
 import { MembersPanel } from "./members-panel.tsx";
 import { PinsPanel } from "./pins-panel.tsx";
+import { SavedPanel } from "./saved-panel.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
 
-export function SidePanel({ room: id, panel }: { readonly room: RoomId; readonly panel: Panel }) {
+export function SidePanel({ room, panel }: { readonly room: RoomId | undefined; readonly panel: Panel }) {
+  if (panel.kind === "saved") return <SavedPanel />;
+  return room === undefined ? null : <RoomPanel room={room} panel={panel} />;
+}
+
+interface RoomPanelProps {
+  readonly room: RoomId;
+  readonly panel: Exclude<Panel, { kind: "saved" }>;
+}
+
+function RoomPanel({ room: id, panel }: RoomPanelProps) {
   const room = useRoom(id);
   if (room === undefined) return null;
   switch (panel.kind) {

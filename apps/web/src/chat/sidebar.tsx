@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import type { Me, RoomView } from "../engine/engine-api.ts";
 import { go, useRoute } from "../platform/location.ts";
 import { draftsStore, presenceStore, roomsStore } from "../state/chat-state.ts";
+import { useUnreadFrom } from "../state/marks.ts";
 import { nameOf, roomNameNow, useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
@@ -111,7 +112,8 @@ function RoomRow({ room }: { readonly room: RoomView }) {
   const isHere = route.page === "room" && route.room === room.id;
   const hasDraft = useStore(draftsStore, (drafts) => drafts.has(room.id)) && !isHere;
   const presence = useStore(presenceStore, (all) => (room.other === undefined ? undefined : all.get(room.other)));
-  const isUnread = room.unread > 0;
+  const isLeftUnread = useUnreadFrom(room.id) !== undefined;
+  const isUnread = room.unread > 0 || isLeftUnread;
   const path = { page: "room", room: room.id } as const;
   return (
     <li>
@@ -139,10 +141,20 @@ function RoomRow({ room }: { readonly room: RoomView }) {
             className={join(css.badge, room.unreadMentions > 0 && css.mention, isMuted && css.silent)}
             role="img"
             aria-label={
-              room.unreadMentions > 0 ? words.sidebar.mentions(room.unreadMentions) : words.sidebar.unread(room.unread)
+              room.unreadMentions > 0
+                ? words.sidebar.mentions(room.unreadMentions)
+                : room.unread > 0
+                  ? words.sidebar.unread(room.unread)
+                  : words.sidebar.leftUnread
             }
           >
-            {room.unreadMentions > 0 ? `@${room.unreadMentions}` : room.unread > 99 ? "99+" : room.unread}
+            {room.unreadMentions > 0
+              ? `@${room.unreadMentions}`
+              : room.unread > 99
+                ? "99+"
+                : room.unread > 0
+                  ? room.unread
+                  : "•"}
           </span>
         )}
       </a>

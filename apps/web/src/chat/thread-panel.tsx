@@ -1,6 +1,7 @@
 /** A thread: the message it hangs on, its answers, and a place to write. */
 import type { MessageId } from "@warbler/protocol";
-import { useEffect, useMemo, useRef } from "react";
+import type { TimelineMessage } from "@warbler/sdk";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { useMyAccount } from "../state/people.ts";
@@ -18,7 +19,14 @@ export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly 
   const me = useMyAccount();
   const { messages, pending } = useStore(timelineOf(room.id));
   const end = useRef<HTMLDivElement>(null);
-  const first = messages.find(({ id }) => id === root);
+  const shown = messages.find(({ id }) => id === root);
+  const [asked, setAsked] = useState<TimelineMessage>();
+  const first = shown ?? asked;
+  // The message it hangs on may lie further up than what is shown.
+  const isMissing = shown === undefined;
+  useEffect(() => {
+    if (isMissing) engine.ask("message", room.id, root).then(setAsked, () => undefined);
+  }, [room.id, root, isMissing]);
   const answers = useMemo(() => messages.filter(({ thread }) => thread === root), [messages, root]);
   const waiting = pending.filter(({ thread }) => thread === root);
   const rootSeq = first?.seq;

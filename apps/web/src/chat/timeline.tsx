@@ -6,6 +6,7 @@ import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
+import { useHidden } from "../state/marks.ts";
 import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
@@ -33,9 +34,11 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const me = useMyAccount() ?? "";
   const state = useStore(timelineOf(room));
   const { messages, events, pending, reachesStart, reachesEnd, newerCount } = state;
+  const hidden = useHidden(room);
   const rows = useMemo(
-    () => rowsOf({ messages, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart, reachesEnd }),
-    [messages, events, pending, reachesEnd, me, readSeq, reachesStart],
+    () =>
+      rowsOf({ messages, hidden, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart, reachesEnd }),
+    [messages, hidden, events, pending, reachesEnd, me, readSeq, reachesStart],
   );
   const firstIndex = useFirstIndex(rows);
   const list = useRef<VirtuosoHandle>(null);

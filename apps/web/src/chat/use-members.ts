@@ -12,12 +12,14 @@ const NOBODY: readonly Member[] = [];
 
 export function useMembers(room: RoomId): readonly Member[] {
   const count = useStore(roomsStore, (rooms) => rooms.get(room)?.memberCount ?? 0);
-  const events = useStore(timelineOf(room), ({ events: all }) => all.length);
+  const lastEvent = useStore(timelineOf(room), ({ events: all }) =>
+    all.reduce((newest, { seq }) => Math.max(newest, seq), 0),
+  );
   useEffect(() => {
     engine.ask("members", room).then(
       (members) => membersStore.set(new Map(membersStore.get()).set(room, members)),
       () => undefined,
     );
-  }, [room, count, events]);
+  }, [room, count, lastEvent]);
   return useStore(membersStore, (all) => all.get(room) ?? NOBODY);
 }

@@ -18,6 +18,9 @@ const EditsDialog = lazy(async () => ({ default: (await import("./edits-dialog.t
 const ReadersDialog = lazy(async () => ({ default: (await import("./readers-dialog.tsx")).ReadersDialog }));
 const RecallDialog = lazy(async () => ({ default: (await import("./recall-dialog.tsx")).RecallDialog }));
 const PictureDialog = lazy(async () => ({ default: (await import("./picture-dialog.tsx")).PictureDialog }));
+const FileDialog = lazy(async () => ({ default: (await import("./file-dialog.tsx")).FileDialog }));
+const StatusDialog = lazy(async () => ({ default: (await import("./status-dialog.tsx")).StatusDialog }));
+const MuteDialog = lazy(async () => ({ default: (await import("./mute-dialog.tsx")).MuteDialog }));
 const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
 const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
 const SafetyDialog = lazy(async () => ({ default: (await import("../security/safety-dialog.tsx")).SafetyDialog }));
@@ -89,13 +92,19 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
     case "jump-to-date":
       return <JumpDialog room={dialog.room} onClose={closeDialog} />;
     case "forward":
-      return <ForwardDialog message={dialog.message} onClose={closeDialog} />;
+      return <ForwardDialog messages={dialog.messages} onClose={closeDialog} />;
+    case "status":
+      return <StatusDialog onClose={closeDialog} />;
+    case "mute":
+      return <MuteDialog room={dialog.room} onClose={closeDialog} />;
+    case "file":
+      return <FileDialog room={dialog.room} attachment={dialog.attachment} onClose={closeDialog} />;
     case "edits":
       return <EditsDialog message={dialog.message} onClose={closeDialog} />;
     case "readers":
       return <ReadersDialog message={dialog.message} onClose={closeDialog} />;
     case "recall":
-      return <RecallDialog message={dialog.message} onClose={closeDialog} />;
+      return <RecallDialog messages={dialog.messages} onClose={closeDialog} />;
     case "proof":
       return <ProofDialog message={dialog.message} onClose={closeDialog} />;
     case "picture":

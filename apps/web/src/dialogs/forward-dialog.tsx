@@ -1,13 +1,14 @@
-/** Sends a message on to another room, as a quotation under the forwarder's name; its files go with it. */
+/** Sends messages on to another room, as one record of quotations under the forwarder's name; their files go with them. */
 import type { RoomId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { roomsStore } from "../state/chat-state.ts";
-import { roomNameNow, useName } from "../state/people.ts";
+import { nameOf, roomNameNow } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { toast } from "../state/toasts.ts";
+import { endSelection } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -19,29 +20,39 @@ import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import { useAction } from "./use-action.ts";
 
+/** One message holds no more. */
+const LONGEST = 16_000;
+
 interface ForwardDialogProps {
-  readonly message: TimelineMessage;
+  readonly messages: readonly TimelineMessage[];
   readonly onClose: () => void;
 }
 
-export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
+export function ForwardDialog({ messages, onClose }: ForwardDialogProps) {
   const words = useWords();
   const lang = useLang();
-  const author = useName(message.author.id);
   const rooms = useStore(roomsStore);
   const [target, setTarget] = useState<RoomId>();
   const [comment, setComment] = useState("");
+  const [isTooLong, setTooLong] = useState(false);
   const action = useAction();
-  const source = rooms.get(message.room);
+  const from = messages[0]?.room;
+  const source = from === undefined ? undefined : rooms.get(from);
   const chosen = target === undefined ? undefined : rooms.get(target);
   const weakens = source !== undefined && chosen?.level === "sealed" && source.level !== "sealed";
   const forward = () =>
     action.run(async () => {
       if (target === undefined) return;
-      const quoted = message.text.split("\n").map((line) => `> ${line}`);
-      const head = words.forward.head(author, dateTime(message.atMs, lang));
-      const text = [comment.trim(), `> **${head}**`, ">", ...quoted].filter((line, at) => at > 0 || line !== "");
-      await engine.ask("send", target, { text: text.join("\n"), attachments: message.attachments });
+      const quoted = messages.map((message) => {
+        const author = nameOf(message.author.id) ?? words.common.someone;
+        const head = words.forward.head(author, dateTime(message.atMs, lang));
+        return [`**${head}**`, "", ...message.text.split("\n")].map((line) => `> ${line}`).join("\n");
+      });
+      const text = [comment.trim(), ...quoted].filter((part) => part !== "").join("\n\n");
+      if (text.length > LONGEST) return setTooLong(true);
+      const attachments = messages.flatMap((message) => message.attachments);
+      await engine.ask("send", target, { text, attachments });
+      endSelection();
       onClose();
       toast(words.forward.done);
     });
@@ -65,7 +76,7 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
     >
       <ul className={picker.list} aria-label={words.sidebar.rooms}>
         {[...rooms.values()]
-          .filter(({ id }) => id !== message.room)
+          .filter(({ id }) => id !== from)
           .map((room) => {
             const name = roomNameNow(room, words);
             return (
@@ -89,7 +100,7 @@ export function ForwardDialog({ message, onClose }: ForwardDialogProps) {
       </ul>
       <TextField label={words.forward.comment} value={comment} maxLength={2_000} onText={setComment} />
       {weakens && <Problem text={words.forward.weakens} />}
-      <Problem text={action.problem} />
+      <Problem text={isTooLong ? words.forward.tooLong : action.problem} />
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     [KEYS.switcher, words.switcher],
     [KEYS.search, words.search],
     [KEYS.nextUnread, words.nextUnread],
+    [KEYS.allRead, words.allRead],
     [KEYS.previous, words.previous],
     [KEYS.next, words.next],
     [KEYS.reply, words.reply],

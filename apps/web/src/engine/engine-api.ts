@@ -11,6 +11,7 @@ import type {
   DeviceId,
   GrantedRole,
   InvitationId,
+  MarkAnswer,
   MessageId,
   OrgRole,
   Person,
@@ -144,6 +145,8 @@ export interface OutgoingDraft {
   readonly mentions?: readonly AccountId[];
   readonly mentionAll?: boolean;
   readonly attachments?: readonly Attachment[];
+  /** The text tells what the author does, as after "/me". */
+  readonly action?: boolean;
 }
 
 /** A refusal as it crosses to the page. */
@@ -208,7 +211,10 @@ export interface Snapshot {
   readonly people: readonly Person[];
   readonly presence: ReadonlyMap<AccountId, Presence>;
   readonly drafts: readonly RoomId[];
+  readonly marks: readonly MarkAnswer[];
 }
+
+export type MarkPlace = Pick<MarkAnswer, "room" | "seq" | "mark">;
 
 export interface AskingDevice {
   readonly id: ApprovalId;
@@ -240,6 +246,11 @@ export interface Engine {
   draft(room: RoomId): Promise<DraftView | undefined>;
   saveDraft(room: RoomId, draft: DraftView | undefined): Promise<void>;
   markRead(room: RoomId, seq: number): Promise<void>;
+  /** For this person alone, on all of their devices. */
+  setMark(record: MarkPlace, on: boolean): Promise<void>;
+  /** The messages that are saved for later, the newest mark first; what cannot be had any more is left out. */
+  savedMessages(): Promise<readonly TimelineMessage[]>;
+  setStatus(status: ApiInput<"setStatus">): Promise<void>;
   typing(room: RoomId, typing: boolean): Promise<void>;
   setAway(away: boolean): Promise<void>;
 
@@ -333,6 +344,8 @@ export type EngineEvent =
   /** An edit, recall, reaction or pin that the server did not take. */
   | { readonly type: "refused"; readonly room: RoomId; readonly kind: PendingView["kind"]; readonly failure: Failure }
   | { readonly type: "draft"; readonly room: RoomId; readonly draft: DraftView | undefined }
+  /** All of this person's marks, as they are now. */
+  | { readonly type: "marks"; readonly marks: readonly MarkAnswer[] }
   /** Something about this account's own devices and keys is to be looked at again. */
   | { readonly type: "identity"; readonly change: IdentityChange }
   /** The number that this device shows while it asks to be let in. */

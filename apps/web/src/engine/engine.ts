@@ -5,16 +5,21 @@ import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
 import { Feed } from "./feed.ts";
 import { identityCalls } from "./identity-calls.ts";
+import { Marks } from "./marks.ts";
+import { messageAt } from "./message-at.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
 import { Transfers } from "./transfers.ts";
 import { pendingFromDraft, proofViewOf } from "./views.ts";
 
 const PAGE_MESSAGES = 60;
+/** Shown of what is saved; taking some back shows more. */
+const MOST_SAVED = 200;
 
 interface Live {
   readonly client: Warbler;
   readonly feed: Feed;
   readonly drafts: DraftShelf;
+  readonly marks: Marks;
 }
 
 /** Starts at once with what an earlier visit left. */
@@ -26,7 +31,9 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
 
   function takeUp(client: Warbler, store: Store): void {
     const feed = new Feed(client, tell);
-    live = { client, feed, drafts: draftShelf(store) };
+    const marks = new Marks(client, store, tell);
+    live = { client, feed, marks, drafts: draftShelf(store) };
+    inBackground(() => marks.load());
     feed.takeUpOutbox();
     inBackground(async () => {
       for (const room of await client.rooms()) feed.tellRoom(room);
@@ -62,10 +69,10 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
   return {
     async snapshot() {
       const { view: session, connection } = host;
-      const empty = { session, connection, rooms: [], people: [], presence: new Map(), drafts: [] };
+      const empty = { session, connection, rooms: [], people: [], presence: new Map(), drafts: [], marks: [] };
       if (live === undefined || host.client !== live.client) return empty;
       const [rooms, people, drafts] = [await live.feed.rooms(), live.feed.known, await live.drafts.rooms()];
-      return { session, connection, rooms, people, presence: live.feed.presence, drafts };
+      return { session, connection, rooms, people, presence: live.feed.presence, drafts, marks: live.marks.all };
     },
     look: () => host.look(),
     signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
@@ -131,6 +138,15 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       tell({ type: "draft", room, draft });
     },
     markRead: async (id, seq) => (await roomOf(id)).markRead(seq),
+    setMark: async (record, on) => (await now()).marks.set(record, on),
+    async savedMessages() {
+      const { client, marks } = await now();
+      const saved = marks.all.filter(({ mark }) => mark === "saved");
+      const found = [];
+      for (const { room, seq } of saved.slice(0, MOST_SAVED)) found.push(...(await messageAt(client, room, seq)));
+      return found;
+    },
+    setStatus: async (status) => (await now()).client.setStatus(status),
     typing: async (id, typing) => (await roomOf(id)).typing(typing),
     setAway: async (away) => (await now()).client.setAway(away),
 
@@ -168,9 +184,10 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     grantRoomRole: async (id, account, role) => (await roomOf(id)).grantRole(account, role),
     describeRoom: async (id, change) => (await roomOf(id)).describe(change),
     async pins(id) {
-      const room = await roomOf(id);
+      const { client } = await now();
+      const room = await client.room(id);
       const pinned = [];
-      for (const { seq } of await room.pins()) pinned.push(...(await room.history({ before: seq + 1, limit: 1 })));
+      for (const { seq } of await room.pins()) pinned.push(...(await messageAt(client, id, seq)));
       return pinned;
     },
     readers: async (id) => (await roomOf(id)).readers(),

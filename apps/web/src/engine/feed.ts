@@ -30,6 +30,12 @@ export class Feed {
     me.on("message", ({ room, message }) => this.#heard(room, message));
     me.on("typing", ({ room, account, typing }) => tell({ type: "typing", room, account, typing }));
     me.on("presence", ({ account, state }) => tell({ type: "presence", account, state }));
+    me.on("status", ({ account, status }) => {
+      const known = this.#people.get(account);
+      if (known === undefined) return this.know([account]);
+      const { status: _before, ...person } = known;
+      this.#met([status === undefined ? person : { ...person, status }]);
+    });
     me.on("identity", ({ change }) => {
       tell({ type: "identity", change });
       // With new keys, what could not be read before can.

@@ -111,8 +111,19 @@ declare module "*/continued.module.css" {
 declare module "*/emoji-grid.module.css" {
   const css: {
     readonly emoji: string;
+    readonly find: string;
     readonly grid: string;
+    readonly nothing: string;
     readonly row: string;
+    readonly scroll: string;
+    readonly section: string;
+  };
+  export default css;
+}
+
+declare module "*/format-bar.module.css" {
+  const css: {
+    readonly bar: string;
   };
   export default css;
 }
@@ -158,6 +169,8 @@ declare module "*/message-row.module.css" {
   const css: {
     readonly action: string;
     readonly badge: string;
+    readonly choose: string;
+    readonly chosen: string;
     readonly edited: string;
     readonly end: string;
     readonly failed: string;
@@ -230,10 +243,25 @@ declare module "*/room-start.module.css" {
   export default css;
 }
 
+declare module "*/saved-panel.module.css" {
+  const css: {
+    readonly saved: string;
+  };
+  export default css;
+}
+
 declare module "*/search-panel.module.css" {
   const css: {
     readonly form: string;
     readonly scope: string;
+  };
+  export default css;
+}
+
+declare module "*/selection-bar.module.css" {
+  const css: {
+    readonly actions: string;
+    readonly bar: string;
   };
   export default css;
 }
@@ -315,6 +343,15 @@ declare module "*/edits-dialog.module.css" {
   export default css;
 }
 
+declare module "*/file-dialog.module.css" {
+  const css: {
+    readonly pdf: string;
+    readonly text: string;
+    readonly waiting: string;
+  };
+  export default css;
+}
+
 declare module "*/invite-dialog.module.css" {
   const css: {
     readonly link: string;
@@ -343,6 +380,13 @@ declare module "*/readers-dialog.module.css" {
 declare module "*/shortcuts-dialog.module.css" {
   const css: {
     readonly keys: string;
+  };
+  export default css;
+}
+
+declare module "*/status-dialog.module.css" {
+  const css: {
+    readonly presets: string;
   };
   export default css;
 }

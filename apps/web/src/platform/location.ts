@@ -59,6 +59,12 @@ function takeToken(): string | undefined {
   return token;
 }
 
+/** The room, and perhaps the record, that an address of this server leads to. */
+export function roomLinked(url: URL): Extract<Route, { page: "room" }> | undefined {
+  const to = url.origin === location.origin ? routeOf(url.pathname) : undefined;
+  return to?.page === "room" ? to : undefined;
+}
+
 function routeOf(path: string): Route {
   const [first = "", second = "", third] = path.split("/").filter(Boolean);
   if (first === "") return { page: "home" };

@@ -3,6 +3,7 @@ import { createStore } from "../state/store.ts";
 
 const KEY = "warbler-settings";
 const MOST_EMOJI = 64;
+const MOST_WORDS = 50;
 
 const CHOICES = {
   lang: ["", "en", "zh"],
@@ -23,6 +24,10 @@ export interface Settings {
   readonly notifyContent: boolean;
   /** Until when a room is silent; 0 means until it is turned on again. */
   readonly muted: Readonly<Record<string, number>>;
+  /** By room, where it is other than `notify`. */
+  readonly roomNotify: Readonly<Record<string, (typeof CHOICES.notify)[number]>>;
+  /** Words that tell as a mention does. They are of this person, who may put nothing secret here. */
+  readonly keywords: readonly string[];
   readonly recentEmoji: readonly string[];
   /** When somebody last put off setting up or trying recovery. */
   readonly recoveryPutOffMs: number;
@@ -49,6 +54,11 @@ function load(): Settings {
   const silent = entriesOf(muted).flatMap(([room, until]) =>
     typeof until === "number" ? [[room, until] as const] : [],
   );
+  const levels = entriesOf(kept.get("roomNotify")).flatMap(([room, level]) => {
+    const known = CHOICES.notify.find((choice) => choice === level);
+    return known === undefined ? [] : [[room, known] as const];
+  });
+  const keywords = kept.get("keywords");
   const emoji = Array.isArray(recentEmoji) ? recentEmoji.filter((one) => typeof one === "string") : [];
   return {
     lang: chosen("lang", CHOICES.lang),
@@ -58,6 +68,8 @@ function load(): Settings {
     notify: chosen("notify", CHOICES.notify),
     notifyContent: kept.get("notifyContent") === true,
     muted: Object.fromEntries(silent),
+    roomNotify: Object.fromEntries(levels),
+    keywords: (Array.isArray(keywords) ? keywords : []).filter((one) => typeof one === "string").slice(0, MOST_WORDS),
     recentEmoji: emoji.slice(0, MOST_EMOJI),
     recoveryPutOffMs: typeof putOffMs === "number" ? putOffMs : 0,
   };

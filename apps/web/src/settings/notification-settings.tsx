@@ -4,13 +4,13 @@ import { askToNotify, mayNotify } from "../platform/notifications.ts";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
-import { Choices, Switch } from "../ui/field.tsx";
+import { Choices, Switch, TextField } from "../ui/field.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./settings-page.module.css";
 
 export function NotificationSettings() {
   const words = useWords().settings;
-  const { notify, notifyContent } = useStore(settingsStore);
+  const { notify, notifyContent, keywords } = useStore(settingsStore);
   const [permission, setPermission] = useState(mayNotify);
   return (
     <div className={css.card}>
@@ -33,6 +33,13 @@ export function NotificationSettings() {
           { value: "off", label: words.notifyOff },
         ]}
         onChoose={(value) => changeSettings({ notify: value })}
+      />
+      <TextField
+        label={words.keywords}
+        hint={words.keywordsHint}
+        defaultValue={keywords.join(", ")}
+        maxLength={500}
+        onText={(text) => changeSettings({ keywords: text.split(/[,，、;；]/).flatMap((one) => one.trim() || []) })}
       />
       <Switch
         label={words.notifyContent}

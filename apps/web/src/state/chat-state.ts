@@ -1,7 +1,7 @@
 /** What the page knows, kept up by the engine's events: session, connection, rooms, people. Timelines are in timeline-state.ts. */
-import type { AccountId, Person, RoomId } from "@warbler/protocol";
+import type { AccountId, MarkAnswer, Person, RoomId } from "@warbler/protocol";
 import type { Presence } from "@warbler/sdk";
-import type { ConnectionView, EngineEvent, RoomView, SessionView, Snapshot } from "../engine/engine-api.ts";
+import type { ConnectionView, EngineEvent, MarkPlace, RoomView, SessionView, Snapshot } from "../engine/engine-api.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface Alarm {
@@ -21,17 +21,20 @@ export const roomsStore = createStore<ReadonlyMap<RoomId, RoomView>>(new Map());
 export const peopleStore = createStore<ReadonlyMap<AccountId, Person>>(new Map());
 export const presenceStore = createStore<ReadonlyMap<AccountId, Presence>>(new Map());
 export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
+/** By `markKey`. */
+export const marksStore = createStore<ReadonlyMap<string, MarkAnswer>>(new Map());
 export const typingStore = createStore<readonly Typing[]>([]);
 export const alarmsStore = createStore<readonly Alarm[]>([]);
 
 /** Beyond this many the first ones tell enough. */
 const MOST_ALARMS = 20;
 
-export function takeSnapshot({ session, connection, rooms, people, presence, drafts }: Snapshot): void {
+export function takeSnapshot({ session, connection, rooms, people, presence, drafts, marks }: Snapshot): void {
   roomsStore.set(new Map(rooms.map((room) => [room.id, room])));
   peopleStore.set(new Map(people.map((person) => [person.id, person])));
   presenceStore.set(presence);
   draftsStore.set(new Set(drafts));
+  takeMarks(marks);
   connectionStore.set(connection);
   sessionStore.set(session);
 }
@@ -80,6 +83,8 @@ export function takeEvent(event: EngineEvent): void {
       if (others.length < typing.length) typingStore.set(others);
       return;
     }
+    case "marks":
+      return takeMarks(event.marks);
     case "change":
     case "event":
     case "read":
@@ -94,12 +99,22 @@ export function takeEvent(event: EngineEvent): void {
   }
 }
 
+/** A room is left unread from one place, so its number is no part of the key. */
+export function markKey({ mark, room, seq }: MarkPlace): string {
+  return mark === "unread" ? `${mark} ${room}` : `${mark} ${room} ${seq}`;
+}
+
+function takeMarks(marks: readonly MarkAnswer[]): void {
+  marksStore.set(new Map(marks.map((mark) => [markKey(mark), mark])));
+}
+
 function takeSession(session: SessionView): void {
   if (session.phase === "signed-out") {
     roomsStore.set(new Map());
     peopleStore.set(new Map());
     presenceStore.set(new Map());
     draftsStore.set(new Set());
+    marksStore.set(new Map());
     alarmsStore.set([]);
   }
   sessionStore.set(session);

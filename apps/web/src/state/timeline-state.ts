@@ -109,6 +109,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "typing":
     case "draft":
     case "refused":
+    case "marks":
     case "alarm":
     case "transfer":
     case "identity":

@@ -6,6 +6,8 @@ import { createStore } from "./store.ts";
 export type Panel =
   | { readonly kind: "members" }
   | { readonly kind: "pins" }
+  /** Of all rooms. */
+  | { readonly kind: "saved" }
   | { readonly kind: "search"; readonly text: string; readonly inRoom: boolean }
   | { readonly kind: "thread"; readonly root: MessageId };
 
@@ -27,12 +29,15 @@ export type OpenDialog =
   | { readonly kind: "leave-room"; readonly room: RoomId }
   | { readonly kind: "protection"; readonly room: RoomId }
   | { readonly kind: "jump-to-date"; readonly room: RoomId }
-  | { readonly kind: "forward"; readonly message: TimelineMessage }
+  | { readonly kind: "status" }
+  | { readonly kind: "mute"; readonly room: RoomId }
+  | { readonly kind: "forward"; readonly messages: readonly TimelineMessage[] }
   | { readonly kind: "edits"; readonly message: TimelineMessage }
   | { readonly kind: "readers"; readonly message: TimelineMessage }
-  | { readonly kind: "recall"; readonly message: TimelineMessage }
+  | { readonly kind: "recall"; readonly messages: readonly TimelineMessage[] }
   | { readonly kind: "proof"; readonly message: TimelineMessage }
-  | { readonly kind: "picture"; readonly room: RoomId; readonly attachment: Attachment };
+  | { readonly kind: "picture"; readonly room: RoomId; readonly attachment: Attachment }
+  | { readonly kind: "file"; readonly room: RoomId; readonly attachment: Attachment };
 
 export const panelStore = createStore<Panel | undefined>(undefined);
 export const dialogStore = createStore<OpenDialog | undefined>(undefined);
@@ -41,6 +46,11 @@ export const replyStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new 
 export const editingStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new Map());
 /** The record that was jumped to, lit for a moment. */
 export const litStore = createStore<number | undefined>(undefined);
+
+/** While messages are chosen one by one: the room, and what is chosen so far. */
+export const selectionStore = createStore<
+  { readonly room: RoomId; readonly chosen: ReadonlyMap<MessageId, TimelineMessage> } | undefined
+>(undefined);
 
 export const openPanel = (panel: Panel | undefined) => panelStore.set(panel);
 export const openDialog = (dialog: OpenDialog) => dialogStore.set(dialog);
@@ -62,3 +72,13 @@ function withOrWithout<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefine
   else next.set(key, value);
   return next;
 }
+
+/** Begins choosing with this message, or adds it, or takes it out. */
+export function select(message: TimelineMessage): void {
+  const { room, id } = message;
+  const held = selectionStore.get();
+  const chosen = held?.room === room ? held.chosen : new Map<MessageId, TimelineMessage>();
+  selectionStore.set({ room, chosen: withOrWithout(chosen, id, chosen.has(id) ? undefined : message) });
+}
+
+export const endSelection = () => selectionStore.set(undefined);

@@ -1,9 +1,17 @@
 /** The rooms of a signed-in client, kept up with what the server says, which names only rooms that it has introduced. */
-import { type AccountId, type ApiAnswer, isId, LIMITS, type ProtectionLevel, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiAnswer,
+  isId,
+  LIMITS,
+  MARK_KINDS,
+  type ProtectionLevel,
+  type RoomId,
+} from "@warbler/protocol";
 
 import { WarblerError } from "../errors.ts";
 import type { ClientEvent, Presence } from "../events.ts";
-import type { ServerBody, WireRoom, WireWelcome } from "../wire/server-frame.ts";
+import type { ServerBody, ServerValues, WireMark, WireRoom, WireWelcome } from "../wire/server-frame.ts";
 import type { KnownLevels } from "./known-levels.ts";
 import { LiveRoom } from "./live-room.ts";
 import type { RoomDeps } from "./room-deps.ts";
@@ -96,6 +104,10 @@ export class RoomBook {
         return this.#with(body.value.room, (room) => room.wake());
       case "deviceEvent":
         return this.#deps.deviceEvent(body.value.kind);
+      case "markSet":
+        return this.#takeMark(body.value);
+      case "statusChanged":
+        return this.#takeStatus(body.value);
       case "welcome":
       case "sent":
       case "done":
@@ -118,6 +130,19 @@ export class RoomBook {
     if (known === "offline") this.#presence.delete(account);
     else if (this.#presence.size < MOST_PRESENT) this.#presence.set(account, known);
     this.#deps.tell({ type: "presence", account, state: known });
+  }
+
+  #takeMark({ room, seq, mark, on, atMs }: WireMark): void {
+    const known = MARK_KINDS.find((one) => one === mark);
+    if (!isId<RoomId>(room) || known === undefined || seq === 0) return this.#deps.violated("a mark out of bounds");
+    this.#deps.tell({ type: "mark", room, seq, mark: known, on, atMs });
+  }
+
+  #takeStatus({ account, text, untilMs }: ServerValues["statusChanged"]): void {
+    if (!isId<AccountId>(account) || text.length > LIMITS.statusChars)
+      return this.#deps.violated("a status out of bounds");
+    const status = text === "" ? {} : { status: { text, ...(untilMs > 0 && { untilMs }) } };
+    this.#deps.tell({ type: "status", account, ...status });
   }
 
   #put(told: RoomInfo, tells: boolean): LiveRoom {

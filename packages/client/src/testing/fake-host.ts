@@ -46,6 +46,7 @@ export interface DeviceEventHost {
 }
 
 export interface RouteHost extends DeviceEventHost {
+  tellAccount(account: AccountId, body: ServerInit): void;
   readonly url: string;
   readonly state: FakeState;
   addPerson(person: {

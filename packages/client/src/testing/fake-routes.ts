@@ -17,6 +17,7 @@ import { erasureHandlers } from "./fake-erasures.ts";
 import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
 import type { RouteHost } from "./fake-host.ts";
 import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
+import { markHandlers } from "./fake-marks.ts";
 import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
 const MODERATORS = ["owner", "moderator"] as const;
@@ -162,6 +163,7 @@ export const handlers: Handlers = {
     server.endSession(found[0]);
     return undefined;
   },
+  ...markHandlers,
   ...groupHandlers,
   createRoom: ({ state, server, caller, input }) => {
     const { account } = caller();
@@ -392,8 +394,12 @@ function personOf(state: FakeState, account: AccountId): FakePerson {
   return person;
 }
 
-function personAnswer({ id, handle, name, role, suspended, imported }: FakePerson) {
-  return { id, handle, name, role, imported, ...(suspended !== undefined && { suspended }) };
+function personAnswer({ id, handle, name, role, suspended, imported, status }: FakePerson) {
+  return {
+    ...{ id, handle, name, role, imported },
+    ...(suspended !== undefined && { suspended }),
+    ...(status !== undefined && { status }),
+  };
 }
 
 function roomOf(state: FakeState, account: AccountId, params: Readonly<Record<string, string>>): FakeRoom {

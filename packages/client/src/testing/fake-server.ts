@@ -211,6 +211,10 @@ export class FakeServer {
       if (device === undefined || socket.session?.device === device) socket.say({ case: "deviceEvent", value: event });
   }
 
+  tellAccount(account: AccountId, body: ServerInit): void {
+    for (const socket of this.#socketsOf(account)) socket.say(body);
+  }
+
   endDevice(account: AccountId, device: DeviceId): void {
     this.state.people.get(account)?.devices.delete(device);
     for (const [token, session] of this.state.sessions) if (session.device === device) this.endSession(token);

@@ -53,6 +53,14 @@ export interface WireSent {
   readonly log: WireLogPosition | undefined;
 }
 
+export interface WireMark {
+  readonly room: string;
+  readonly seq: number;
+  readonly mark: string;
+  readonly on: boolean;
+  readonly atMs: number;
+}
+
 /** The bodies by their names. */
 export interface ServerValues {
   readonly welcome: WireWelcome;
@@ -68,6 +76,8 @@ export interface ServerValues {
   readonly pong: Readonly<Record<string, never>>;
   readonly groupEvent: { readonly room: string; readonly kind: string };
   readonly deviceEvent: { readonly kind: string; readonly approval: string };
+  readonly markSet: WireMark;
+  readonly statusChanged: { readonly account: string; readonly text: string; readonly untilMs: number };
 }
 export type ServerCase = keyof ServerValues;
 export type ServerBody = {
@@ -115,6 +125,15 @@ const BODIES: ReadonlyMap<number, ReadCase<ServerBody>> = new Map<number, ReadCa
   [13, caseOf("pong", () => ({}))],
   [14, caseOf("groupEvent", (fields) => ({ room: readText(fields, 1), kind: readText(fields, 2) }))],
   [15, caseOf("deviceEvent", (fields) => ({ kind: readText(fields, 1), approval: readText(fields, 2) }))],
+  [16, caseOf("markSet", readMark)],
+  [
+    17,
+    caseOf("statusChanged", (fields) => ({
+      account: readText(fields, 1),
+      text: readText(fields, 2),
+      untilMs: readDouble(fields, 3),
+    })),
+  ],
 ]);
 
 /** Undefined for bytes that are no frame of this version. */
@@ -197,5 +216,15 @@ function readSent(fields: Fields): WireSent {
     seq: readUint32(fields, 3),
     atMs: readDouble(fields, 4),
     log: readMessage(fields, 5, readLogPosition),
+  };
+}
+
+function readMark(fields: Fields): WireMark {
+  return {
+    room: readText(fields, 1),
+    seq: readUint32(fields, 2),
+    mark: readText(fields, 3),
+    on: readBool(fields, 4),
+    atMs: readDouble(fields, 5),
   };
 }

@@ -77,6 +77,14 @@ export const acceptRequest = z.strictObject({
 
 export const changePasswordRequest = z.strictObject({ old: password, new: password });
 
+export const setStatusRequest = z.strictObject({
+  text: optionalLine(LIMITS.statusChars),
+  untilMs: z.optional(timeMs),
+});
+/** What a person says they are doing, where that still counts. */
+const status = z.object({ text: z.string(), untilMs: z.optional(timeMs) });
+export type Status = z.infer<typeof status>;
+
 export const person = z.object({
   id: id<AccountId>(),
   handle: z.string(),
@@ -85,6 +93,7 @@ export const person = z.object({
   /** May do nothing until somebody lifts it. */
   suspended: z.optional(z.boolean()),
   imported: z.boolean(),
+  status: z.optional(status),
 });
 export type Person = z.infer<typeof person>;
 

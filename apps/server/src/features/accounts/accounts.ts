@@ -25,6 +25,7 @@ import * as told from "./facts.ts";
 import { checkPassword, passwordHasher } from "./password.ts";
 import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
+import { statusRules } from "./status.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, devices, invitations, organisation, sessions } from "./tables.ts";
 import { addressBlock, createThrottle } from "./throttle.ts";
@@ -68,6 +69,7 @@ export const placeholderSteps = (
 export function accountRules(deps: AccountsDeps) {
   const { ledger, policy, vault, clock } = deps;
   const store = accountStore(deps.reader);
+  const status = statusRules(deps, store);
   const hasher = passwordHasher();
   const byHandle = createThrottle({ burst: 10, refillMs: 30_000, keys: 100_000 });
   const byAddress = createThrottle({ burst: 60, refillMs: 2_000, keys: 100_000 });
@@ -95,13 +97,22 @@ export function accountRules(deps: AccountsDeps) {
     const text = vault.open(accounts, column, row);
     return text === ERASED ? "" : text;
   };
-  const personOf = async (row: AccountRow): Promise<Person> => ({
-    id: row.id,
-    handle: textOf(row, "handle"),
-    name: textOf(row, "name"),
-    ...shownRole(await policy.standingOf(row.id)),
-    imported: row.imported === 1,
-  });
+  const peopleOf = async (rows: readonly AccountRow[]): Promise<Person[]> => {
+    const statusOf = await status.of(rows.map(({ id }) => id));
+    return Promise.all(
+      rows.map(async (row) => {
+        const said = statusOf.get(row.id);
+        return {
+          id: row.id,
+          handle: textOf(row, "handle"),
+          name: textOf(row, "name"),
+          ...shownRole(await policy.standingOf(row.id)),
+          imported: row.imported === 1,
+          ...(said !== undefined && { status: said }),
+        };
+      }),
+    );
+  };
   /** Rooms of an invitation that its maker may still add people to. */
   const roomsStillOpenedBy = async (inviter: AccountId, listed: Iterable<RoomId>) => {
     const open: RoomId[] = [];
@@ -119,7 +130,8 @@ export function accountRules(deps: AccountsDeps) {
   ): Promise<Result<SessionAnswer>> => {
     const row = await store.account(account);
     if (row === undefined) return refuse("signed-out");
-    const { handle, name, role } = await personOf(row);
+    const { handle, name } = { handle: textOf(row, "handle"), name: textOf(row, "name") };
+    const { role } = shownRole(await policy.standingOf(account));
     return ok({
       token: made.token,
       session: made.session,
@@ -135,6 +147,7 @@ export function accountRules(deps: AccountsDeps) {
 
   return {
     organisationName,
+    setStatus: status.set,
 
     /** A fresh one-time link while the organisation is not set up; undefined afterwards. */
     async setUpLink(): Promise<string | undefined> {
@@ -281,19 +294,20 @@ export function accountRules(deps: AccountsDeps) {
 
     async me(grant: Grant<"account.read">): Promise<Result<Person>> {
       const row = await store.account(grant.resource.account);
-      return row === undefined ? refuse("not-found") : ok(await personOf(row));
+      const [person] = await peopleOf(row === undefined ? [] : [row]);
+      return person === undefined ? refuse("not-found") : ok(person);
     },
 
     async people(_grant: Grant<"people.list">, { after, limit }: ApiParsed<"people">) {
       const rows = await store.accountsAfter(after, limit + 1);
-      return ok({ people: await Promise.all(rows.slice(0, limit).map(personOf)), more: rows.length > limit });
+      return ok({ people: await peopleOf(rows.slice(0, limit)), more: rows.length > limit });
     },
     /** Of these people, those whom the caller may know of. */
     async lookUp(grant: Grant<"person.read">, { ids }: ApiParsed<"lookUpPeople">) {
       const known: AccountId[] = [];
       for (const account of ids)
         if ((await policy.decide(grant.caller, "person.read", { kind: "account", account })).ok) known.push(account);
-      return ok({ people: await Promise.all((await store.accountsOf(known)).map(personOf)), more: false });
+      return ok({ people: await peopleOf(await store.accountsOf(known)), more: false });
     },
 
     async devices(grant: Grant<"session.list">) {

@@ -1,5 +1,5 @@
 /** What the accounts feature tells the rest of the server, after the commit. */
-import type { AccountId, DeviceId, RoomId, SessionId } from "@warbler/protocol";
+import type { AccountId, DeviceId, RoomId, SessionId, Status } from "@warbler/protocol";
 import { factType } from "../../kernel/plan.ts";
 
 export const organisationSetUp = factType<{ readonly account: AccountId }>("organisation.set-up");
@@ -14,6 +14,7 @@ export const sessionsEnded = factType<{ readonly sessions: readonly SessionId[] 
 export const deviceRemoved = factType<{ readonly device: DeviceId }>("device.removed");
 /** All of an account's sessions but one ended. */
 export const passwordChanged = factType<{ readonly account: AccountId; readonly kept: SessionId }>("password.changed");
+export const statusChanged = factType<{ readonly account: AccountId } & Status>("status.changed");
 export const signInRefused = factType<null>("sign-in.refused");
 export const personInvited = factType<null>("person.invited");
 export const invitationWithdrawn = factType<null>("invitation.withdrawn");

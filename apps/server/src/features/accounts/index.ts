@@ -1,5 +1,5 @@
 /** What other features may use of accounts. */
 export { placeholderSteps } from "./accounts.ts";
 export { closeAccountSteps, deviceKeysOf, endSessionsSteps, removeDeviceSteps, stillThere } from "./devices.ts";
-export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded } from "./facts.ts";
+export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded, statusChanged } from "./facts.ts";
 export { createThrottle } from "./throttle.ts";

@@ -37,6 +37,9 @@ export function accountRoutes(
     route("me")
       .requires("account.read", self)
       .handle((grant) => rules.me(grant)),
+    route("setStatus")
+      .requires("account.change", self)
+      .handle((grant, { body }) => rules.setStatus(grant, body)),
     route("changePassword")
       .requires("account.change", self)
       .handle((grant, { body }) => rules.changePassword(grant, body)),

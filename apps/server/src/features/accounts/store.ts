@@ -2,9 +2,10 @@
 import { type AccountId, type DeviceId, type InvitationId, LIMITS, type SessionId } from "@warbler/protocol";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf, Schema } from "../../kernel/tables.ts";
-import type { accounts, accountTables, devices, invitations, organisation, sessions } from "./tables.ts";
+import type { accounts, accountTables, devices, invitations, organisation, sessions, statuses } from "./tables.ts";
 
 export type AccountRow = RowOf<typeof accounts>;
+export type StatusRow = RowOf<typeof statuses>;
 export type DeviceRow = RowOf<typeof devices>;
 export type SessionRow = RowOf<typeof sessions>;
 export type InvitationRow = RowOf<typeof invitations>;
@@ -15,6 +16,7 @@ export interface AccountStore {
   accountByHandle(handleKey: Uint8Array): Promise<AccountRow | undefined>;
   accountsAfter(after: AccountId | undefined, limit: number): Promise<AccountRow[]>;
   accountsOf(ids: readonly AccountId[]): Promise<AccountRow[]>;
+  statusesOf(ids: readonly AccountId[]): Promise<StatusRow[]>;
   device(id: DeviceId): Promise<DeviceRow | undefined>;
   devicesOf(account: AccountId): Promise<DeviceRow[]>;
   session(id: SessionId): Promise<SessionRow | undefined>;
@@ -43,6 +45,14 @@ export function accountStore(reader: Reader): AccountStore {
             .selectFrom("accounts")
             .selectAll()
             .where("id", "in", [...ids])
+            .execute(),
+    statusesOf: async (ids) =>
+      ids.length === 0
+        ? []
+        : db
+            .selectFrom("statuses")
+            .selectAll()
+            .where("account", "in", [...ids])
             .execute(),
     device: (id) => db.selectFrom("devices").selectAll().where("id", "=", id).executeTakeFirst(),
     devicesOf: (account) =>

@@ -29,6 +29,17 @@ export const accounts = table(
   { primaryKey: ["id"], unique: [["handle_key"]] },
 );
 
+/** What people say they are doing. */
+export const statuses = table(
+  "statuses",
+  {
+    account: id<AccountId>(),
+    text: sealed<string>({ key: "subject", of: "account" }, "what the person says they are doing"),
+    until_ms: nullable(timeMs()),
+  },
+  { primaryKey: ["account"] },
+);
+
 export const devices = table(
   "devices",
   {
@@ -75,4 +86,4 @@ export const invitations = table(
   },
   { primaryKey: ["id"], unique: [["token"]], indexes: [["created_ms"]] },
 );
-export const accountTables = [organisation, accounts, devices, sessions, invitations] as const;
+export const accountTables = [organisation, accounts, statuses, devices, sessions, invitations] as const;

@@ -19,7 +19,7 @@ import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
 import { serverMessage } from "../../kernel/routes/server-message.ts";
-import { invitationAccepted } from "../accounts/index.ts";
+import { invitationAccepted, statusChanged } from "../accounts/index.ts";
 import {
   type ConversationRules,
   cursorMoved,
@@ -29,6 +29,7 @@ import {
   roomDescribed,
   roomRoleGranted,
 } from "../conversations/index.ts";
+import { markSet } from "../marks/index.ts";
 import { recordAppended } from "../messages/index.ts";
 import { personRemoved } from "../roles/index.ts";
 import { onDeviceEvents } from "./device-events.ts";
@@ -162,15 +163,15 @@ export function delivery(deps: DeliveryDeps) {
     ),
   );
 
-  const tellPresence = async (
-    account: AccountId,
-    rooms: readonly RoomAnswer[],
-    state: "online" | "away" | "offline",
-  ) => {
-    const frame = messageOf({
-      case: "presenceChanged",
-      value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state },
-    });
+  ledger.on(markSet, ({ account, room, seq, mark, on, atMs }) =>
+    tell(
+      account,
+      messageOf({ case: "markSet", value: { $typeName: "warbler.sync.v1.MarkSet", room, seq, mark, on, atMs } }),
+    ),
+  );
+
+  /** Whoever is in a room with this person that is not too large. */
+  const tellColleagues = async (account: AccountId, rooms: readonly RoomAnswer[], frame: Uint8Array) => {
     const told = new Set<AccountId>([account]);
     for (const room of rooms.filter(({ memberCount }) => memberCount <= PRESENCE_ROOM_MEMBERS))
       for (const other of (await policy.rosterOf(room.id)).keys()) {
@@ -180,6 +181,20 @@ export function delivery(deps: DeliveryDeps) {
       }
     return told;
   };
+  const tellPresence = (account: AccountId, rooms: readonly RoomAnswer[], state: "online" | "away" | "offline") =>
+    tellColleagues(
+      account,
+      rooms,
+      messageOf({ case: "presenceChanged", value: { $typeName: "warbler.sync.v1.PresenceChanged", account, state } }),
+    );
+  ledger.on(statusChanged, ({ account, text, untilMs = 0 }) => {
+    const frame = messageOf({
+      case: "statusChanged",
+      value: { $typeName: "warbler.sync.v1.StatusChanged", account, text, untilMs },
+    });
+    tell(account, frame);
+    inBackground(conversations.summaries(account).then((rooms) => tellColleagues(account, rooms, frame)));
+  });
 
   return {
     opened(connection: Connection): void {

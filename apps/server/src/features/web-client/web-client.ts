@@ -25,6 +25,8 @@ const POLICY = [
   "media-src 'self' blob:",
   "connect-src 'self'",
   "worker-src 'self'",
+  // PDFs, which the browser's own reader shows: only the page itself makes such addresses.
+  "frame-src blob:",
   "manifest-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

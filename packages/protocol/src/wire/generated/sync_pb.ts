@@ -12,7 +12,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file sync.proto.
  */
 export const file_sync: GenFile = /*@__PURE__*/
-  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmcikQUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAQgYKBGJvZHlKBAgMEA0ieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSKOAgoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJEhMKC3ByZWRlY2Vzc29yGA4gASgJEhEKCXN1Y2Nlc3NvchgPIAEoCSIYCghSb29tTGVmdBIMCgRyb29tGAEgASgJImwKBFNlbnQSDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoDRINCgVhdF9tcxgEIAEoARIpCgNsb2cYBSABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iLQoLTG9nUG9zaXRpb24SDAoEbGVhZhgBIAEoARIQCghwb3NpdGlvbhgCIAEoDSJsCgdSZWNvcmRzEgwKBHJvb20YASABKAkSKAoHcmVjb3JkcxgCIAMoCzIXLndhcmJsZXIuc3luYy52MS5SZWNvcmQSDAoEbW9yZRgDIAEoCBIbChNwcmV2aW91c19jb21taXRtZW50GAQgASgMIuMBCgZSZWNvcmQSCwoDc2VxGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSDgoGYXV0aG9yGAMgASgJEg4KBmRldmljZRgEIAEoCRIMCgRraW5kGAUgASgNEg0KBWF0X21zGAYgASgBEg8KB2NvbnRlbnQYByABKAwSEAoIaW1wb3J0ZWQYCCABKAgSDgoGZXJhc2VkGAkgASgIEgwKBHNhbHQYCiABKAwSEgoKY29tbWl0bWVudBgLIAEoDBIpCgNsb2cYDCABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iMQoERG9uZRIpCgNsb2cYASABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iPgoGRmFpbGVkEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIjcKCVJlYWRNb3ZlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSCwoDc2VxGAMgASgNIj4KDVR5cGluZ0NoYW5nZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEg4KBnR5cGluZxgDIAEoCCIxCg9QcmVzZW5jZUNoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIGCgRQb25nIigKCkdyb3VwRXZlbnQSDAoEcm9vbRgBIAEoCRIMCgRraW5kGAIgASgJIi0KC0RldmljZUV2ZW50EgwKBGtpbmQYASABKAkSEAoIYXBwcm92YWwYAiABKAki5wIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIABIpCgZpbXBvcnQYCCABKAsyFy53YXJibGVyLnN5bmMudjEuSW1wb3J0SABCBgoEYm9keSLUAQoHTWVzc2FnZRIMCgR0ZXh0GAEgASgJEhAKCG1lbnRpb25zGAIgAygJEhMKC21lbnRpb25fYWxsGAMgASgIEhAKCHJlcGx5X3RvGAQgASgJEhMKC3RocmVhZF9yb290GAUgASgJEjAKC2F0dGFjaG1lbnRzGAYgAygLMhsud2FyYmxlci5zeW5jLnYxLkF0dGFjaG1lbnQSDgoGYWN0aW9uGAcgASgIEisKCGltcG9ydGVkGAggASgLMhkud2FyYmxlci5zeW5jLnYxLkltcG9ydGVkIoUBCghJbXBvcnRlZBIOCgZmb3JtYXQYASABKAkSDgoGYXV0aG9yGAIgASgJEg0KBWF0X21zGAMgASgBEhQKDGVkaXRlZF9hdF9tcxgEIAEoARI0CglyZWFjdGlvbnMYBSADKAsyIS53YXJibGVyLnN5bmMudjEuSW1wb3J0ZWRSZWFjdGlvbiI/ChBJbXBvcnRlZFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBW5hbWVzGAIgAygJEg0KBWNvdW50GAMgASgNIoABCgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKbWVkaWFfdHlwZRgDIAEoCRISCgpzaXplX2J5dGVzGAQgASgBEhMKC2NodW5rX2J5dGVzGAUgASgNEgsKA2tleRgGIAEoDBIOCgZzaGEyNTYYByABKAwiQQoERWRpdBIOCgZ0YXJnZXQYASABKAkSKQoHbWVzc2FnZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlIhgKBlJlY2FsbBIOCgZ0YXJnZXQYASABKAkiOgoIUmVhY3Rpb24SDgoGdGFyZ2V0GAEgASgJEg0KBWVtb2ppGAIgASgJEg8KB3JlbW92ZWQYAyABKAgiJgoDUGluEg4KBnRhcmdldBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIIicKCERlc2NyaWJlEgwKBG5hbWUYASABKAkSDQoFdG9waWMYAiABKAkiXQoGSW1wb3J0Eg4KBmZvcm1hdBgBIAEoCRIOCgZzb3VyY2UYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRISCgpuYW1pbmdfa2V5GAQgASgMEg4KBmJlZ2lucxgFIAEoCCJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
+  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmci+QUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAEiwKCG1hcmtfc2V0GBAgASgLMhgud2FyYmxlci5zeW5jLnYxLk1hcmtTZXRIABI4Cg5zdGF0dXNfY2hhbmdlZBgRIAEoCzIeLndhcmJsZXIuc3luYy52MS5TdGF0dXNDaGFuZ2VkSABCBgoEYm9keUoECAwQDSJ4CgdXZWxjb21lEg8KB2FjY291bnQYASABKAkSDgoGZGV2aWNlGAIgASgJEhYKDnNlcnZlcl90aW1lX21zGAMgASgBEiQKBXJvb21zGAQgAygLMhUud2FyYmxlci5zeW5jLnYxLlJvb20SDgoGb25saW5lGAUgAygJIo4CCgRSb29tEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFbGV2ZWwYAyABKAkSDAoEbmFtZRgEIAEoCRINCgV0b3BpYxgFIAEoCRIPCgdteV9yb2xlGAYgASgJEhAKCGxhc3Rfc2VxGAcgASgNEhAKCHJlYWRfc2VxGAggASgNEg4KBnVucmVhZBgJIAEoDRIXCg91bnJlYWRfbWVudGlvbnMYCiABKA0SFAoMbWVtYmVyX2NvdW50GAsgASgNEhUKDWNyZWF0ZWRfYXRfbXMYDCABKAESDQoFb3RoZXIYDSABKAkSEwoLcHJlZGVjZXNzb3IYDiABKAkSEQoJc3VjY2Vzc29yGA8gASgJIhgKCFJvb21MZWZ0EgwKBHJvb20YASABKAkibAoEU2VudBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSCwoDc2VxGAMgASgNEg0KBWF0X21zGAQgASgBEikKA2xvZxgFIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiItCgtMb2dQb3NpdGlvbhIMCgRsZWFmGAEgASgBEhAKCHBvc2l0aW9uGAIgASgNImwKB1JlY29yZHMSDAoEcm9vbRgBIAEoCRIoCgdyZWNvcmRzGAIgAygLMhcud2FyYmxlci5zeW5jLnYxLlJlY29yZBIMCgRtb3JlGAMgASgIEhsKE3ByZXZpb3VzX2NvbW1pdG1lbnQYBCABKAwi4wEKBlJlY29yZBILCgNzZXEYASABKA0SDwoHbWVzc2FnZRgCIAEoCRIOCgZhdXRob3IYAyABKAkSDgoGZGV2aWNlGAQgASgJEgwKBGtpbmQYBSABKA0SDQoFYXRfbXMYBiABKAESDwoHY29udGVudBgHIAEoDBIQCghpbXBvcnRlZBgIIAEoCBIOCgZlcmFzZWQYCSABKAgSDAoEc2FsdBgKIAEoDBISCgpjb21taXRtZW50GAsgASgMEikKA2xvZxgMIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiIxCgREb25lEikKA2xvZxgBIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiI+CgZGYWlsZWQSDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSFgoOcmV0cnlfYWZ0ZXJfbXMYAyABKA0iNwoJUmVhZE1vdmVkEgwKBHJvb20YASABKAkSDwoHYWNjb3VudBgCIAEoCRILCgNzZXEYAyABKA0iPgoNVHlwaW5nQ2hhbmdlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSDgoGdHlwaW5nGAMgASgIIjEKD1ByZXNlbmNlQ2hhbmdlZBIPCgdhY2NvdW50GAEgASgJEg0KBXN0YXRlGAIgASgJIgYKBFBvbmciKAoKR3JvdXBFdmVudBIMCgRyb29tGAEgASgJEgwKBGtpbmQYAiABKAkiLQoLRGV2aWNlRXZlbnQSDAoEa2luZBgBIAEoCRIQCghhcHByb3ZhbBgCIAEoCSJNCgdNYXJrU2V0EgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNEgwKBG1hcmsYAyABKAkSCgoCb24YBCABKAgSDQoFYXRfbXMYBSABKAEiQAoNU3RhdHVzQ2hhbmdlZBIPCgdhY2NvdW50GAEgASgJEgwKBHRleHQYAiABKAkSEAoIdW50aWxfbXMYAyABKAEi5wIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIABIpCgZpbXBvcnQYCCABKAsyFy53YXJibGVyLnN5bmMudjEuSW1wb3J0SABCBgoEYm9keSLUAQoHTWVzc2FnZRIMCgR0ZXh0GAEgASgJEhAKCG1lbnRpb25zGAIgAygJEhMKC21lbnRpb25fYWxsGAMgASgIEhAKCHJlcGx5X3RvGAQgASgJEhMKC3RocmVhZF9yb290GAUgASgJEjAKC2F0dGFjaG1lbnRzGAYgAygLMhsud2FyYmxlci5zeW5jLnYxLkF0dGFjaG1lbnQSDgoGYWN0aW9uGAcgASgIEisKCGltcG9ydGVkGAggASgLMhkud2FyYmxlci5zeW5jLnYxLkltcG9ydGVkIoUBCghJbXBvcnRlZBIOCgZmb3JtYXQYASABKAkSDgoGYXV0aG9yGAIgASgJEg0KBWF0X21zGAMgASgBEhQKDGVkaXRlZF9hdF9tcxgEIAEoARI0CglyZWFjdGlvbnMYBSADKAsyIS53YXJibGVyLnN5bmMudjEuSW1wb3J0ZWRSZWFjdGlvbiI/ChBJbXBvcnRlZFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBW5hbWVzGAIgAygJEg0KBWNvdW50GAMgASgNIoABCgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKbWVkaWFfdHlwZRgDIAEoCRISCgpzaXplX2J5dGVzGAQgASgBEhMKC2NodW5rX2J5dGVzGAUgASgNEgsKA2tleRgGIAEoDBIOCgZzaGEyNTYYByABKAwiQQoERWRpdBIOCgZ0YXJnZXQYASABKAkSKQoHbWVzc2FnZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlIhgKBlJlY2FsbBIOCgZ0YXJnZXQYASABKAkiOgoIUmVhY3Rpb24SDgoGdGFyZ2V0GAEgASgJEg0KBWVtb2ppGAIgASgJEg8KB3JlbW92ZWQYAyABKAgiJgoDUGluEg4KBnRhcmdldBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIIicKCERlc2NyaWJlEgwKBG5hbWUYASABKAkSDQoFdG9waWMYAiABKAkiXQoGSW1wb3J0Eg4KBmZvcm1hdBgBIAEoCRIOCgZzb3VyY2UYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRISCgpuYW1pbmdfa2V5GAQgASgMEg4KBmJlZ2lucxgFIAEoCCJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
 
 /**
  * @generated from message warbler.sync.v1.ClientFrame
@@ -345,6 +345,18 @@ export type ServerFrame = Message$1<"warbler.sync.v1.ServerFrame"> & {
      */
     value: DeviceEvent;
     case: "deviceEvent";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.MarkSet mark_set = 16;
+     */
+    value: MarkSet;
+    case: "markSet";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.StatusChanged status_changed = 17;
+     */
+    value: StatusChanged;
+    case: "statusChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -867,6 +879,80 @@ export const DeviceEventSchema: GenMessage<DeviceEvent> = /*@__PURE__*/
   messageDesc(file_sync, 23);
 
 /**
+ * One of the account's devices marked a record for the person alone.
+ *
+ * @generated from message warbler.sync.v1.MarkSet
+ */
+export type MarkSet = Message$1<"warbler.sync.v1.MarkSet"> & {
+  /**
+   * @generated from field: string room = 1;
+   */
+  room: string;
+
+  /**
+   * @generated from field: uint32 seq = 2;
+   */
+  seq: number;
+
+  /**
+   * "saved", "hidden" or "unread".
+   *
+   * @generated from field: string mark = 3;
+   */
+  mark: string;
+
+  /**
+   * @generated from field: bool on = 4;
+   */
+  on: boolean;
+
+  /**
+   * @generated from field: double at_ms = 5;
+   */
+  atMs: number;
+};
+
+/**
+ * Describes the message warbler.sync.v1.MarkSet.
+ * Use `create(MarkSetSchema)` to create a new message.
+ */
+export const MarkSetSchema: GenMessage<MarkSet> = /*@__PURE__*/
+  messageDesc(file_sync, 24);
+
+/**
+ * What a person says they are doing.
+ *
+ * @generated from message warbler.sync.v1.StatusChanged
+ */
+export type StatusChanged = Message$1<"warbler.sync.v1.StatusChanged"> & {
+  /**
+   * @generated from field: string account = 1;
+   */
+  account: string;
+
+  /**
+   * Empty: taken back.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * 0: until it is changed.
+   *
+   * @generated from field: double until_ms = 3;
+   */
+  untilMs: number;
+};
+
+/**
+ * Describes the message warbler.sync.v1.StatusChanged.
+ * Use `create(StatusChangedSchema)` to create a new message.
+ */
+export const StatusChangedSchema: GenMessage<StatusChanged> = /*@__PURE__*/
+  messageDesc(file_sync, 25);
+
+/**
  * The content of a record in a `sealed` room; in an end-to-end room, what its content part decrypts to.
  *
  * @generated from message warbler.sync.v1.Content
@@ -931,7 +1017,7 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
  * Use `create(ContentSchema)` to create a new message.
  */
 export const ContentSchema: GenMessage<Content> = /*@__PURE__*/
-  messageDesc(file_sync, 24);
+  messageDesc(file_sync, 26);
 
 /**
  * @generated from message warbler.sync.v1.Message
@@ -989,7 +1075,7 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_sync, 25);
+  messageDesc(file_sync, 27);
 
 /**
  * Where a message comes from, in the words of the member who brought it in; nobody else vouches for it.
@@ -1034,7 +1120,7 @@ export type Imported = Message$1<"warbler.sync.v1.Imported"> & {
  * Use `create(ImportedSchema)` to create a new message.
  */
 export const ImportedSchema: GenMessage<Imported> = /*@__PURE__*/
-  messageDesc(file_sync, 26);
+  messageDesc(file_sync, 28);
 
 /**
  * @generated from message warbler.sync.v1.ImportedReaction
@@ -1063,7 +1149,7 @@ export type ImportedReaction = Message$1<"warbler.sync.v1.ImportedReaction"> & {
  * Use `create(ImportedReactionSchema)` to create a new message.
  */
 export const ImportedReactionSchema: GenMessage<ImportedReaction> = /*@__PURE__*/
-  messageDesc(file_sync, 27);
+  messageDesc(file_sync, 29);
 
 /**
  * The client encrypted the file in chunks; the key lives only here, so erasing the record erases the file.
@@ -1112,7 +1198,7 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
  * Use `create(AttachmentSchema)` to create a new message.
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
-  messageDesc(file_sync, 28);
+  messageDesc(file_sync, 30);
 
 /**
  * @generated from message warbler.sync.v1.Edit
@@ -1134,7 +1220,7 @@ export type Edit = Message$1<"warbler.sync.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_sync, 29);
+  messageDesc(file_sync, 31);
 
 /**
  * @generated from message warbler.sync.v1.Recall
@@ -1151,7 +1237,7 @@ export type Recall = Message$1<"warbler.sync.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_sync, 30);
+  messageDesc(file_sync, 32);
 
 /**
  * @generated from message warbler.sync.v1.Reaction
@@ -1178,7 +1264,7 @@ export type Reaction = Message$1<"warbler.sync.v1.Reaction"> & {
  * Use `create(ReactionSchema)` to create a new message.
  */
 export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
-  messageDesc(file_sync, 31);
+  messageDesc(file_sync, 33);
 
 /**
  * @generated from message warbler.sync.v1.Pin
@@ -1200,7 +1286,7 @@ export type Pin = Message$1<"warbler.sync.v1.Pin"> & {
  * Use `create(PinSchema)` to create a new message.
  */
 export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
-  messageDesc(file_sync, 32);
+  messageDesc(file_sync, 34);
 
 /**
  * Name and topic of an end-to-end room, which the server never sees.
@@ -1224,7 +1310,7 @@ export type Describe = Message$1<"warbler.sync.v1.Describe"> & {
  * Use `create(DescribeSchema)` to create a new message.
  */
 export const DescribeSchema: GenMessage<Describe> = /*@__PURE__*/
-  messageDesc(file_sync, 33);
+  messageDesc(file_sync, 35);
 
 /**
  * Opens a batch of messages from another system. Every batch of one import says the same, but for `begins`.
@@ -1269,7 +1355,7 @@ export type Import = Message$1<"warbler.sync.v1.Import"> & {
  * Use `create(ImportSchema)` to create a new message.
  */
 export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
-  messageDesc(file_sync, 34);
+  messageDesc(file_sync, 36);
 
 /**
  * @generated from message warbler.sync.v1.Event
@@ -1310,5 +1396,5 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_sync, 35);
+  messageDesc(file_sync, 37);
 

@@ -1,0 +1,111 @@
+/** Everything that can be done with a message besides the few common things. */
+import type { MarkKind } from "@warbler/protocol";
+import type { TimelineMessage } from "@warbler/sdk";
+import {
+  Bookmark,
+  BookmarkX,
+  Copy,
+  Eye,
+  EyeOff,
+  Forward,
+  Link,
+  ListChecks,
+  MailOpen,
+  Pencil,
+  Pin,
+  PinOff,
+  ShieldCheck,
+  Trash2,
+} from "lucide-react";
+import { copyText } from "../platform/clipboard.ts";
+import { engine } from "../platform/engine.ts";
+import { pathOf } from "../platform/location.ts";
+import { attempt } from "../state/attempt.ts";
+import { setMark, useIsSaved } from "../state/marks.ts";
+import { useMyAccount, useRoom } from "../state/people.ts";
+import { toast } from "../state/toasts.ts";
+import { edit, openDialog, select } from "../state/ui-state.ts";
+import { MenuItem, MenuLine } from "../ui/menu.tsx";
+import { useWords, wordsNow } from "../words/use-words.ts";
+
+export function MessageMenu({ message }: { readonly message: TimelineMessage }) {
+  const said = useWords().message;
+  const { room, seq } = message;
+  const me = useMyAccount();
+  const role = useRoom(room)?.myRole;
+  const isSaved = useIsSaved(room, seq);
+  const isMine = message.author.id === me;
+  const mayRecall = isMine || role === "owner" || role === "moderator";
+  const mark = (kind: MarkKind, done: string) => {
+    setMark({ room, seq, mark: kind }, true);
+    toast(done);
+  };
+  return (
+    <>
+      {isMine && (
+        <MenuItem icon={<Pencil size={16} />} onChoose={() => edit(room, message)}>
+          {said.edit}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Copy size={16} />} onChoose={() => copied(message.text)}>
+        {said.copyText}
+      </MenuItem>
+      <MenuItem icon={<Link size={16} />} onChoose={() => copied(linkTo(message))}>
+        {said.copyLink}
+      </MenuItem>
+      <MenuItem icon={<Forward size={16} />} onChoose={() => openDialog({ kind: "forward", messages: [message] })}>
+        {said.forward}
+      </MenuItem>
+      <MenuItem icon={<ListChecks size={16} />} onChoose={() => select(message)}>
+        {said.select}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem
+        icon={isSaved ? <BookmarkX size={16} /> : <Bookmark size={16} />}
+        onChoose={() => setMark({ room, seq, mark: "saved" }, !isSaved)}
+      >
+        {isSaved ? said.unsave : said.save}
+      </MenuItem>
+      <MenuItem icon={<MailOpen size={16} />} onChoose={() => mark("unread", said.markedUnread)}>
+        {said.markUnread}
+      </MenuItem>
+      <MenuItem
+        icon={message.pinned ? <PinOff size={16} /> : <Pin size={16} />}
+        onChoose={() => attempt(engine.ask("pin", room, message.id, message.pinned))}
+      >
+        {message.pinned ? said.unpin : said.pin}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={<Eye size={16} />} onChoose={() => openDialog({ kind: "readers", message })}>
+        {said.whoRead}
+      </MenuItem>
+      <MenuItem icon={<ShieldCheck size={16} />} onChoose={() => openDialog({ kind: "proof", message })}>
+        {said.prove}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={<EyeOff size={16} />} onChoose={() => mark("hidden", said.hidden)}>
+        {said.hide}
+      </MenuItem>
+      {mayRecall && (
+        <MenuItem
+          danger
+          icon={<Trash2 size={16} />}
+          onChoose={() => openDialog({ kind: "recall", messages: [message] })}
+        >
+          {said.recall}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function linkTo({ room, seq }: TimelineMessage): string {
+  return new URL(pathOf({ page: "room", room, seq }), location.origin).href;
+}
+
+function copied(text: string): void {
+  const copying = copyText(text).then((done) => {
+    if (done) toast(wordsNow().common.copied);
+  });
+  attempt(copying);
+}

@@ -1,0 +1,39 @@
+/** Marks and what people say they are doing, as the real server has them. */
+import type { AccountId, MarkAnswer } from "@warbler/protocol";
+import type { Handlers } from "./fake-call.ts";
+import { type FakeState, Refused } from "./fake-state.ts";
+
+const marksBy = new WeakMap<FakeState, Map<AccountId, readonly MarkAnswer[]>>();
+const marksOf = (state: FakeState): Map<AccountId, readonly MarkAnswer[]> => {
+  const known = marksBy.get(state) ?? new Map<AccountId, readonly MarkAnswer[]>();
+  marksBy.set(state, known);
+  return known;
+};
+
+export const markHandlers: Pick<Handlers, "marks" | "setMark" | "setStatus"> = {
+  marks: ({ state, caller }) => ({ marks: [...(marksOf(state).get(caller().account) ?? [])] }),
+  setMark: ({ state, server, caller, params, input: { mark, on } }) => {
+    const { account } = caller();
+    const { id: room, records } = state.roomFor(account, params["room"] ?? "");
+    const seq = Number(params["seq"]);
+    if (on && records[seq - 1] === undefined) throw new Refused("not-found");
+    const set = { room, seq, mark, atMs: state.nowMs() };
+    const others = (marksOf(state).get(account) ?? []).filter(
+      (one) => one.room !== room || one.mark !== mark || (mark !== "unread" && one.seq !== seq),
+    );
+    marksOf(state).set(account, on ? [set, ...others] : others);
+    server.tellAccount(account, { case: "markSet", value: { ...set, on } });
+    return undefined;
+  },
+  setStatus: ({ state, server, caller, input: { text, untilMs } }) => {
+    const { account } = caller();
+    const person = state.people.get(account);
+    if (person === undefined) throw new Refused("signed-out");
+    const { status: _before, ...others } = person;
+    const until = untilMs === undefined ? {} : { untilMs };
+    state.people.set(account, text === "" ? others : { ...others, status: { text, ...until } });
+    for (const other of state.people.keys())
+      server.tellAccount(other, { case: "statusChanged", value: { account, text, ...until } });
+    return undefined;
+  },
+};
