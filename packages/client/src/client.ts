@@ -53,7 +53,6 @@ import type { Room } from "./rooms/room.ts";
 import { RoomBook } from "./rooms/room-book.ts";
 import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
-import { searchMessages } from "./search/search-messages.ts";
 import type { ApiClient } from "./session/api-client.ts";
 import type { Store } from "./store/store.ts";
 import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
@@ -240,12 +239,8 @@ export class Client implements Warbler {
   }
 
   async changeLevel(room: Room, level: ProtectionLevel): Promise<LiveRoom> {
-    const { fail } = this.#deps;
-    if (level === room.level) throw fail("bad-request", { detail: `the room is at level ${level} already` });
-    const members = (await room.members()).map(({ id }) => id).filter((account) => account !== this.account);
-    const id = this.#newRoomId();
-    const { kind, name, topic } = room;
-    const next = { id, kind, level, name, topic, members, predecessor: room.id };
+    const { successorOf } = await import("./rooms/successor.ts");
+    const next = { ...(await successorOf(room, level, this.account, this.#deps)), id: this.#newRoomId() };
     if (level === "sealed") return this.#book.noteAnswer(await this.api("createRoom", next));
     return this.#createGroupRoom(next);
   }
@@ -351,13 +346,9 @@ export class Client implements Warbler {
     await this.api("setMark", { mark, on }, { room, seq });
   }
 
-  search(query: string, options: SearchOptions = {}): Promise<FoundMessages> {
-    const roomName = (id: RoomId) => {
-      const room = this.#book.get(id);
-      return room?.other === undefined ? (room?.name ?? "") : this.#people.nameOf(room.other);
-    };
-    const endToEndRooms = this.#book.all().filter(({ level }) => level !== "sealed");
-    return searchMessages(query, options, { api: this.#deps.api, people: this.#people, roomName, endToEndRooms });
+  async search(query: string, options: SearchOptions = {}): Promise<FoundMessages> {
+    const { searchMessages } = await import("./search/search-messages.ts");
+    return searchMessages(query, options, { api: this.#deps.api, people: this.#people, rooms: this.#book.all() });
   }
 
   api<N extends ApiName>(name: N, input: ApiInput<N>, params?: PathParams, options?: CallOptions) {

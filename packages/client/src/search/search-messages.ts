@@ -1,5 +1,5 @@
 /** Asks the server and this device, puts what they found together, newest first, and puts names to it. */
-import type { AccountId, MessageId, RoomId, SearchAnswer } from "@warbler/protocol";
+import type { AccountId, MessageId, ProtectionLevel, RoomId, SearchAnswer } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { People } from "../rooms/people.ts";
 import type { ApiClient } from "../session/api-client.ts";
@@ -7,9 +7,13 @@ import type { FoundMessages, SearchOptions } from "./search.ts";
 
 const HITS = 20;
 
-/** A room whose texts only its members' devices have. */
+/** A room of this account. The texts of those that are not `sealed` only its members' devices have. */
 export interface SearchedRoom {
   readonly id: RoomId;
+  readonly name: string;
+  readonly level: ProtectionLevel;
+  /** Of a direct room, which is called after its other person. */
+  readonly other: AccountId | undefined;
   findTexts(query: TextSearch): Promise<FoundTexts>;
 }
 
@@ -33,9 +37,7 @@ export interface FoundTexts {
 export interface SearchDeps {
   readonly api: ApiClient;
   readonly people: People;
-  /** Empty for a room that this client does not know. */
-  readonly roomName: (room: RoomId) => string;
-  readonly endToEndRooms: readonly SearchedRoom[];
+  readonly rooms: readonly SearchedRoom[];
 }
 
 type Hits = readonly (SearchAnswer["hits"][number] & Pick<FoundTexts["hits"][number], "importedAuthor">)[];
@@ -51,7 +53,7 @@ const NOTHING: Asked = { hits: [], scope: { rooms: 0, messages: 0 }, more: false
 export async function searchMessages(query: string, options: SearchOptions, deps: SearchDeps): Promise<FoundMessages> {
   const { limit = HITS } = options;
   const wanted = typeof options.in === "object" ? options.in.id : options.in;
-  const rooms = deps.endToEndRooms.filter(({ id }) => wanted === undefined || id === wanted);
+  const rooms = deps.rooms.filter(({ id, level }) => level !== "sealed" && (wanted === undefined || id === wanted));
   const isHereOnly = wanted !== undefined && rooms.length > 0;
   const [asked, here] = await Promise.all([
     isHereOnly ? NOTHING : askServer(query, wanted, options, deps, rooms.length > 0),
@@ -65,7 +67,7 @@ export async function searchMessages(query: string, options: SearchOptions, deps
       ...hit,
       id: message,
       room,
-      roomName: deps.roomName(room),
+      roomName: nameOf(room, deps),
       author: { id: author, name: deps.people.nameOf(author) },
     })),
     scope: {
@@ -75,6 +77,12 @@ export async function searchMessages(query: string, options: SearchOptions, deps
     },
     more: asked.more || all.length > limit,
   };
+}
+
+/** Empty for a room that this client does not know. */
+function nameOf(id: RoomId, { rooms, people }: SearchDeps): string {
+  const room = rooms.find((one) => one.id === id);
+  return room?.other === undefined ? (room?.name ?? "") : people.nameOf(room.other);
 }
 
 /** A server that cannot be reached hides nothing of what is here. */
