@@ -8,7 +8,7 @@ import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
 import { root } from "../../tools/command.ts";
 import { freshenWebClient } from "../../tools/web-client.mjs";
 
-const PASSWORD = "seven green birds at noon";
+export const PASSWORD = "seven green birds at noon";
 
 export type WebWorld = Awaited<ReturnType<typeof startWebWorld>>;
 
@@ -126,6 +126,11 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
       await window.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
       await window.press("Sign in");
       await window.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    },
+    /** The server ends at once, as with a power cut, and comes back when the promise's function is called. */
+    async killServer(): Promise<() => Promise<void>> {
+      await server.kill();
+      return startAgain;
     },
     /** The server goes away, and comes back when the promise's function is called. */
     async stopServer(): Promise<() => Promise<void>> {

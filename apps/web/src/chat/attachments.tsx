@@ -87,15 +87,23 @@ interface FileCardProps extends OneProps {
 export function FileCard({ room, attachment, isBroken = false, look }: FileCardProps) {
   const words = useWords();
   const lang = useLang();
-  const [isBusy, setBusy] = useState(false);
+  const [doneBytes, setDoneBytes] = useState<number>();
+  const isBusy = doneBytes !== undefined;
   const name = cleanName(attachment.name);
+  const transfer = `download-${attachment.id}`;
   const download = () => {
-    setBusy(true);
+    setDoneBytes(0);
+    const off = engine.onEvent((event) => {
+      if (event.type === "transfer" && event.transfer === transfer) setDoneBytes(event.doneBytes);
+    });
     engine
-      .ask("download", room, attachment, `download-${attachment.id}`)
+      .ask("download", room, attachment, transfer)
       .then((blob) => saveBlob(blob, name))
       .catch((error: unknown) => toast(failureText(error, langNow()), "problem"))
-      .finally(() => setBusy(false));
+      .finally(() => {
+        off();
+        setDoneBytes(undefined);
+      });
   };
   return (
     <div className={css.card}>
@@ -108,6 +116,7 @@ export function FileCard({ room, attachment, isBroken = false, look }: FileCardP
           {fileSize(attachment.sizeBytes, lang)}
           {isBroken && ` · ${words.files.noPicture}`}
         </div>
+        {isBusy && <progress value={doneBytes} max={attachment.sizeBytes} aria-label={words.files.downloading(name)} />}
       </div>
       {look !== undefined && (
         <IconButton label={words.files.look(name)} onClick={look}>

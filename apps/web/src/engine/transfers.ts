@@ -1,4 +1,4 @@
-/** Files on their way up and down: progress is told, an interrupted upload goes on, and each can be ended. */
+/** Files on their way up and down: progress is told, what was interrupted goes on where it was, and each can be ended. */
 import type { Attachment, Platform, Room, TransferOptions } from "@warbler/sdk";
 import { WarblerError } from "@warbler/sdk";
 import type { EngineEvent, TransferId, Uploaded } from "./engine-api.ts";
@@ -24,22 +24,18 @@ export class Transfers {
   upload(room: Room, file: File, id: TransferId): Promise<Uploaded> {
     return this.#run(id, async (options) => {
       const ticket = room.newUpload();
-      for (;;) {
-        try {
-          return await room.upload(file, { ...options, ticket });
-        } catch (error) {
-          if (!(error instanceof WarblerError) || !error.retryable) throw error;
-          await this.#deps.platform.sleep(RETRY_MS, options.signal);
-        }
-      }
+      return this.#untilDone(options.signal, () => room.upload(file, { ...options, ticket }));
     });
   }
 
-  /** Anything but a plain picture is given as bytes without a type, so that no browser opens it as a page. */
+  /** What is down stays. Anything but a plain picture is given as bytes without a type, so that no browser opens it as a page. */
   download(room: Room, attachment: Attachment, id: TransferId): Promise<Blob> {
     return this.#run(id, async (options) => {
       const parts: Uint8Array<ArrayBuffer>[] = [];
-      await room.download(attachment, (bytes) => void parts.push(bytes.slice()), options);
+      const keep = (bytes: Uint8Array) => void parts.push(bytes.slice());
+      await this.#untilDone(options.signal, () =>
+        room.download(attachment, keep, { ...options, have: new Blob(parts) }),
+      );
       const isPicture = PICTURES.includes(attachment.mediaType);
       return new Blob(parts, { type: isPicture ? attachment.mediaType : "application/octet-stream" });
     });
@@ -47,6 +43,18 @@ export class Transfers {
 
   cancel(id: TransferId): void {
     this.#running.get(id)?.abort();
+  }
+
+  /** Goes on after failures that may pass, until the person ends it. */
+  async #untilDone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof WarblerError) || !error.retryable) throw error;
+        await this.#deps.platform.sleep(RETRY_MS, signal);
+      }
+    }
   }
 
   async #run<T>(id: TransferId, work: (options: TransferOptions & { signal: AbortSignal }) => Promise<T>): Promise<T> {

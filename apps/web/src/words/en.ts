@@ -369,6 +369,7 @@ export const en = {
     empty: (name: string) => `${name} is empty.`,
     stripped: "place and camera removed",
     uploading: (name: string) => `Uploading ${name}`,
+    downloading: (name: string) => `Downloading ${name}`,
     remove: (name: string) => `Remove ${name}`,
     drop: "Drop to attach",
   },

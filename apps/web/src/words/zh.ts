@@ -339,6 +339,7 @@ export const zh: Words = {
     empty: (name) => `${name} 是空文件。`,
     stripped: "已移除位置和相机信息",
     uploading: (name) => `正在上传 ${name}`,
+    downloading: (name) => `正在下载 ${name}`,
     remove: (name) => `移除 ${name}`,
     drop: "松开以添加文件",
   },
