@@ -3,74 +3,25 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { connectWith } from "../connect.ts";
 import { WarblerError } from "../errors.ts";
-import type { AlarmEvent } from "../events.ts";
 import { sqliteStore } from "../node/sqlite-store.ts";
-import type { Room } from "../rooms/room.ts";
-import { type DeviceChoice, password } from "../session/auth.ts";
-import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
-import { type FakeIdentity, fakeIdentity } from "../testing/fake-identity.ts";
-import { FakeServer } from "../testing/fake-server.ts";
-import type { FakePerson } from "../testing/fake-state.ts";
+import {
+  closeAll,
+  deviceOf,
+  PASSWORD,
+  people,
+  restored,
+  shows,
+  snapshotOf,
+  textsIn,
+  twoInARoom,
+  waitFor,
+} from "../testing/end-to-end-people.ts";
 import { next } from "../testing/people.ts";
-import type { Warbler } from "../warbler.ts";
 import { decodeEndToEnd } from "../wire/end-to-end.ts";
 
-const PASSWORD = "correct horse battery";
-const open: Warbler[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((client) => client.close()));
-});
-
-interface Device {
-  readonly client: Warbler;
-  readonly identity: FakeIdentity;
-  readonly store: Store;
-  readonly alarms: AlarmEvent[];
-}
-
-async function deviceOf(
-  server: FakeServer,
-  person: FakePerson,
-  device: DeviceChoice = { name: "laptop" },
-  store = memoryStore(),
-): Promise<Device> {
-  const identity = fakeIdentity(server);
-  const auth = password(person.handle, PASSWORD, device);
-  const client = await connectWith(
-    server.url,
-    { auth, store, platform: server.platform() },
-    { identity: async () => identity },
-  );
-  open.push(client);
-  const alarms: AlarmEvent[] = [];
-  client.on("alarm", (alarm) => alarms.push(alarm));
-  return { client, identity, store, alarms };
-}
-
-async function people() {
-  const server = await FakeServer.create();
-  const alice = server.addPerson({ handle: "alice", name: "Alice", password: PASSWORD });
-  const bob = server.addPerson({ handle: "bob", name: "Bob", password: PASSWORD });
-  return { server, alice, bob };
-}
-
-const waitFor = async (holds: () => boolean | Promise<boolean>) => {
-  await expect.poll(holds, { interval: 5 }).toBe(true);
-};
-
-/** All that a store holds, so that another run can begin with it. */
-async function snapshotOf(store: Store) {
-  return store.list({ prefix: "", limit: 100_000 });
-}
-
-async function restored(entries: Awaited<ReturnType<typeof snapshotOf>>): Promise<Store> {
-  const store = memoryStore();
-  await store.write(entries);
-  return store;
-}
+afterEach(closeAll);
 
 test("what is said in an end-to-end room reaches the other member, and no name or text reaches the server", async () => {
   const { server, alice, bob } = await people();
@@ -105,18 +56,6 @@ test("what is said in an end-to-end room reaches the other member, and no name o
   expect([...a.alarms, ...b.alarms]).toEqual([]);
 });
 
-/** Alice's room with Bob in it, as both see it. */
-async function twoInARoom() {
-  const made = await people();
-  const a = await deviceOf(made.server, made.alice);
-  const b = await deviceOf(made.server, made.bob);
-  await waitFor(() => made.server.state.groups.keyPackages.size === 2);
-  const room = await a.client.createRoom({ name: "ops", level: "e2ee", members: [made.bob.id] });
-  await waitFor(async () => (await b.client.rooms()).some(({ name }) => name === "ops"));
-  return { ...made, a, b, room, theirs: await b.client.room("ops") };
-}
-const textsIn = async (room: Room) => (await room.history({ limit: 500 })).map(({ text }) => text);
-const shows = (room: Room, text: string) => waitFor(async () => (await textsIn(room)).includes(text));
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => "none",
@@ -362,6 +301,6 @@ test("two programs of one device take turns, and each sees what the other did", 
     expect(await textsIn(each)).toEqual(wanted);
   }
   expect([...a.alarms, ...second.alarms, ...b.alarms]).toEqual([]);
-  await Promise.all(open.splice(0).map((client) => client.close()));
+  await closeAll();
   await rm(folder, { recursive: true });
 });

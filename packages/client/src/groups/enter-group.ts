@@ -153,8 +153,8 @@ function isNewerThan({ entry }: HeldGroup, group: { readonly generation: number;
 /** While this device was looking for a way in it began the group itself, or another program on its store found one. */
 function isBroughtIn(held: HeldGroup | undefined): boolean {
   if (held === undefined) return false;
-  const { entry, pending } = held;
-  return pending !== undefined || (entry.standing === "member" && entry.broken === undefined);
+  const { entry, group, pending } = held;
+  return pending !== undefined || (group !== undefined && entry.standing === "member" && entry.broken === undefined);
 }
 
 async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {

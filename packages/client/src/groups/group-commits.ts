@@ -43,7 +43,7 @@ export class GroupCommits {
   change(intent: Intent): Promise<void> {
     return this.#lane.run(async () => {
       for (let tried = 0; tried < MOST_TRIES; tried++) {
-        await this.#deliverLeft();
+        await this.#endLeft();
         const prepared = await this.#deps.state.step((held) => this.#prepare(held, intent));
         if (prepared === undefined || ((await this.#deliver(prepared.pending)) && prepared.isAll)) return;
       }
@@ -59,6 +59,17 @@ export class GroupCommits {
   /** Delivers a commit that was stored by the caller; false when another one came first. */
   deliver(pending: PendingEntry): Promise<boolean> {
     return this.#lane.run(() => this.#deliver(pending));
+  }
+
+  /** As above, until the record that decides it is here: a commit that was taken must not give way to another one. */
+  async #endLeft(): Promise<void> {
+    const { state, fail } = this.#deps;
+    for (let waited = 0; waited <= MOST_LOST_ANSWERS; waited++) {
+      await this.#deliverLeft();
+      if ((await state.load())?.pending === undefined) return;
+      await this.#pause(RETRY_MS * 2 ** waited);
+    }
+    throw fail("network", { detail: "the record of an own commit has not come" });
   }
 
   async #deliverLeft(): Promise<void> {
@@ -86,7 +97,7 @@ export class GroupCommits {
 
   /** True when it is in the room's record and in the group; false when another commit came first. */
   async #deliver(pending: PendingEntry): Promise<boolean> {
-    const { delivery, state, catchUp, platform, stop } = this.#deps;
+    const { delivery, state, catchUp } = this.#deps;
     const room = state.room;
     for (let lost = 0; ; lost++) {
       try {
@@ -104,13 +115,20 @@ export class GroupCommits {
           return this.#isIn(pending);
         }
         // Its fate is open: it may have been taken. It stays, and is delivered again before anything else is changed.
-        if (error.retryable && lost < MOST_LOST_ANSWERS) await platform.sleep(RETRY_MS * 2 ** lost, stop);
+        if (error.retryable && lost < MOST_LOST_ANSWERS) await this.#pause(RETRY_MS * 2 ** lost);
         else {
           if (!error.retryable && error.code !== "closed" && error.code !== "signed-out") await this.#forget(pending);
           throw error;
         }
       }
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { platform, stop, fail } = this.#deps;
+    await platform.sleep(ms, stop).catch((cause: unknown) => {
+      throw fail("closed", { cause });
+    });
   }
 
   /** Whether the group has gone through this commit. */

@@ -24,7 +24,7 @@ import { groupFromParts } from "./group-parts.ts";
 import { nextUpdateMs } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { importWrites } from "./import-marks.ts";
-import { followCommit, noteProposal, openMessage } from "./mls-group.ts";
+import { followCommit, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
 import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
 import { handshakeOf } from "./pending-entry.ts";
 import { effectWrites } from "./room-marks.ts";
@@ -117,9 +117,11 @@ class Batch {
 
   async #open(record: RoomRecord): Promise<OpenedEntry> {
     if (record.kind === RECORD_KINDS.handshake) return this.#handshake(record);
+    const { group } = this.held;
+    if (group === undefined) return this.#break("lost", record, "the keys of the group's epoch");
     if (record.erased) return SILENT;
-    if (record.kind === RECORD_KINDS.proposal) return this.#proposal(record);
-    return isContentKind(record.kind) ? this.#content(record) : SILENT;
+    if (record.kind === RECORD_KINDS.proposal) return this.#proposal(record, group);
+    return isContentKind(record.kind) ? this.#content(record, group) : SILENT;
   }
 
   async #handshake(record: RoomRecord): Promise<OpenedEntry> {
@@ -164,9 +166,7 @@ class Batch {
     return { kind: "events", events: pending.events };
   }
 
-  async #proposal(record: RoomRecord): Promise<OpenedEntry> {
-    const { group } = this.held;
-    if (group === undefined) return SILENT;
+  async #proposal(record: RoomRecord, group: RoomGroup): Promise<OpenedEntry> {
     const noted = await noteProposal(this.#deps.mls, group, record.content);
     // One that cannot be taken up forces nobody to anything.
     if (noted.ok) this.held = { ...this.held, group: noted.value };
@@ -177,14 +177,16 @@ class Batch {
     return SILENT;
   }
 
-  async #content(record: RoomRecord): Promise<OpenedEntry> {
+  async #content(record: RoomRecord, group: RoomGroup): Promise<OpenedEntry> {
     const wire = decodeEndToEnd(record.content);
     if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
     if (wire.batch.length > 0) return this.#imported(record, wire);
     const isOwn = record.author === this.#deps.account && record.device === this.#deps.device;
     const { mls, content: part } = wire;
     const hash = contentHash(part);
-    const entry = isOwn ? await this.#ownContent(record, part) : await this.#othersContent(record, { mls, part, hash });
+    const entry = isOwn
+      ? await this.#ownContent(record, part)
+      : await this.#othersContent(record, group, { mls, part, hash });
     if (entry.kind === "content") this.#note(record, entry, hash);
     return entry;
   }
@@ -202,10 +204,9 @@ class Batch {
 
   async #othersContent(
     record: RoomRecord,
+    group: RoomGroup,
     { mls, part, hash }: { readonly mls: Uint8Array; readonly part: Uint8Array; readonly hash: Uint8Array },
   ): Promise<OpenedEntry> {
-    const { group } = this.held;
-    if (group === undefined) return this.#missing();
     const result = await openMessage(this.#deps.mls, group, mls);
     if (!result.ok) {
       const { reason, detail } = result.refusal;

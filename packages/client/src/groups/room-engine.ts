@@ -208,8 +208,11 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async #isIn(): Promise<boolean> {
-    const entry = (await this.#state.load())?.entry;
-    return entry?.standing === "member" && (entry.broken === undefined || entry.broken === "forbidden");
+    const held = await this.#state.load();
+    if (held?.entry.standing !== "member") return false;
+    // Stored keys that cannot be read are as good as lost; those of a device on its way in come with its own commit.
+    const isComing = held.pending !== undefined && held.pending.kind !== "change";
+    return held.entry.broken === undefined ? held.group !== undefined || isComing : held.entry.broken === "forbidden";
   }
 
   /** One try at a time; what could not be done is tried again when the server speaks of the room again. */
@@ -252,9 +255,16 @@ export class RoomEngine implements EndToEndRoom {
     if (entry?.standing !== "member" || !this.#deps.isOnline()) return;
     const fromSeq = Math.max(1, entry.joinedSeq);
     // The record that begins the room may not be there yet.
-    if ((await this.#host.sync.loaded()) !== undefined || lastSeq < fromSeq) return;
+    if (lastSeq < fromSeq) return;
+    if ((await this.#host.sync.loaded()) !== undefined) return this.#reachBackTo(entry.cursor + 1);
     this.#toldSeq = fromSeq - 1;
     await this.#host.sync.holdFrom(fromSeq);
+  }
+
+  /** What is held may begin with a record that came unasked while this device was on its way in. */
+  async #reachBackTo(seq: number): Promise<void> {
+    const { sync } = this.#host;
+    while (((await sync.loaded())?.fromSeq ?? seq) > seq) if (!(await sync.extendBack())) return;
   }
 
   async #catchUp(seq?: number): Promise<void> {

@@ -1,5 +1,13 @@
 /** The fake server's endpoints for the groups of end-to-end rooms. */
-import { API, base64urlFromBytes, isId, type MessageId, RECORD_KINDS, staleEpochDetail } from "@warbler/protocol";
+import {
+  API,
+  base64urlFromBytes,
+  isId,
+  LIMITS,
+  type MessageId,
+  RECORD_KINDS,
+  staleEpochDetail,
+} from "@warbler/protocol";
 import {
   ClaimedKeyPackagesSchema,
   create,
@@ -15,7 +23,7 @@ import type { Call, Handlers } from "./fake-call.ts";
 import { epochOfProposal, groupInfoOrCommit } from "./fake-groups.ts";
 import { type FakeRoom, Refused } from "./fake-state.ts";
 
-type AnyCall = Pick<Call<"commitToGroup">, "state" | "caller" | "params">;
+type AnyCall = Pick<Call<"commitToGroup">, "state" | "server" | "caller" | "params">;
 
 export const groupHandlers: Handlers = {
   storeKeyPackages: ({ state, caller, bytes }) => {
@@ -39,7 +47,7 @@ export const groupHandlers: Handlers = {
       content: groupInfoOrCommit(bundle),
     }).record;
     const group = { ...next, seq: record.seq };
-    const answer = state.groups.take(room.id, group, bundle, bytes);
+    const answer = state.groups.take(room.id, group, { bundle, bytes, by: device });
     server.rosterFollowed(room, before, group);
     server.deliver(room, record);
     return answer;
@@ -118,9 +126,12 @@ export const groupReaders: Readonly<Record<string, (call: AnyCall & { readonly i
     if (welcome === undefined) throw new Refused("not-found");
     return toBinary(GroupWelcomeSchema, welcome);
   },
-  claimKeyPackages: ({ state, caller, input }) => {
+  claimKeyPackages: ({ state, server, caller, input }) => {
     caller();
     const claimed = state.groups.claim(API.claimKeyPackages.body.parse(input).accounts);
+    for (const { account, device } of claimed)
+      if (state.groups.stored(device).oneTime <= LIMITS.keyPackagesLow)
+        server.tellDevices(account, { kind: "key-packages-low" }, device);
     return toBinary(ClaimedKeyPackagesSchema, create(ClaimedKeyPackagesSchema, { claimed }));
   },
 };

@@ -1,9 +1,10 @@
 /** The fake server's part in end-to-end rooms: it orders commits, keeps what joiners need, and opens nothing. */
-import { type Member, peekGroupInfo, type Signer } from "@warbler/mls";
+import { type Member, peekGroupInfo, proposeFromOutside, type Signer } from "@warbler/mls";
 import {
   type AccountId,
   type DeviceId,
   decodeRoomExtension,
+  groupIdOf,
   LIMITS,
   parseCredentialIdentity,
   parseGroupId,
@@ -65,6 +66,10 @@ export class FakeGroups {
   readonly welcomes = new Map<string, GroupWelcome>();
   /** Devices that wait to be removed, by room. */
   readonly leaving = new Map<RoomId, readonly { readonly leaf: number; readonly device: DeviceId }[]>();
+  /** Devices that came into a group in which they were, by room and device: how often. */
+  readonly returned = new Map<string, number>();
+  /** The record that took a device out of a group last, by room and device. */
+  readonly left = new Map<string, number>();
   proposer: Signer | undefined;
   readonly #answered = new Map<RoomId, Answered[]>();
 
@@ -108,7 +113,29 @@ export class FakeGroups {
     };
   }
 
-  take(room: RoomId, group: FakeGroup, bundle: CommitBundle, bytes: Uint8Array): Answered["answer"] {
+  /** Signs a removal for the epoch as it is when `take` gets it. */
+  async proposeRemoval(
+    room: RoomId,
+    device: DeviceId,
+    { signer, take }: { readonly signer: Signer; readonly take: (proposal: Uint8Array) => void },
+  ): Promise<void> {
+    for (;;) {
+      const { generation, epoch, roster } = this.groupOf(room);
+      const leaf = roster.find((one) => one.device === device)?.leaf;
+      if (leaf === undefined) return;
+      const group = { groupId: groupIdOf(room, generation), epoch: BigInt(epoch) };
+      const proposal = await proposeFromOutside(group, { kind: "remove", removed: leaf }, { signer, senderIndex: 0 });
+      if (this.groupOf(room).epoch !== epoch) continue;
+      this.leaving.set(room, [...(this.leaving.get(room) ?? []), { leaf, device }]);
+      return take(proposal);
+    }
+  }
+
+  take(
+    room: RoomId,
+    group: FakeGroup,
+    { bundle, bytes, by }: { readonly bundle: CommitBundle; readonly bytes: Uint8Array; readonly by: DeviceId },
+  ): Answered["answer"] {
     const before = this.groups.get(room);
     const { generation, epoch, seq, ratchetTree, epochHash, roster } = group;
     this.groups.set(room, group);
@@ -119,6 +146,10 @@ export class FakeGroups {
         const welcome = { generation, epoch: BigInt(epoch), seq, welcome: bundle.welcome, ratchetTree, epochHash };
         this.welcomes.set(`${room} ${device}`, create(GroupWelcomeSchema, welcome));
       }
+    const are = new Set(roster.map((one) => one.device));
+    if (were.has(by) && isExternal(bundle.commit))
+      this.returned.set(`${room} ${by}`, (this.returned.get(`${room} ${by}`) ?? 0) + 1);
+    for (const device of were) if (!are.has(device)) this.left.set(`${room} ${device}`, seq);
     const answer = { generation, epoch, seq };
     this.#answered.set(room, [...(this.#answered.get(room) ?? []), { bundle: bytes, answer }]);
     return answer;
@@ -167,6 +198,12 @@ export class FakeGroups {
       return keyPackage === undefined ? [] : [{ account: held.account, device, keyPackage, lastResort }];
     });
   }
+}
+
+function isExternal(commit: Uint8Array): boolean {
+  if (commit.length === 0) return false;
+  const { kind, message } = decode(commit, readMlsMessage);
+  return kind === "publicMessage" && message.content.sender.kind === "new_member_commit";
 }
 
 /** The epoch in which a proposal was made. */

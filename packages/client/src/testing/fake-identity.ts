@@ -1,5 +1,5 @@
 /** Identity as the fake server has it, believed without proof: for tests of rooms alone. */
-import { verifyingKeyFromBytes } from "@warbler/crypto/identity";
+import { type ListedDevice, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
 import { type AccountId, base64urlFromBytes, bytesFromBase64url } from "@warbler/protocol";
 import type { IdentityView } from "../groups/identity-view.ts";
@@ -12,33 +12,52 @@ export interface FakeIdentity extends IdentityView {
   arrived(keys: readonly HeldKey[]): void;
 }
 
-export function fakeIdentity(server: FakeServer): FakeIdentity {
-  const keys = new Map<string, HeldKey>();
+export interface FakeIdentityOptions {
+  /** Keys that a person's devices share, as by approval and recovery; each device's own unless told. */
+  readonly keys?: Map<string, HeldKey>;
+  /** Whether it knows of lists only what it was told, or asked for; of all there is unless told. */
+  readonly isLagging?: boolean;
+}
+
+export function fakeIdentity(
+  server: FakeServer,
+  { keys = new Map(), isLagging = false }: FakeIdentityOptions = {},
+): FakeIdentity {
   const blocked = new Set<AccountId>();
   const onChanged = new Set<(accounts: readonly AccountId[]) => void>();
   const onArrived = new Set<() => void>();
-  const devicesOf = (account: AccountId) =>
-    [...(server.state.people.get(account)?.devices.values() ?? [])].flatMap(({ id, verifyingKey }) => {
-      const signatureKey = verifyingKeyFromBytes(bytesFromBase64url(verifyingKey) ?? new Uint8Array());
-      return signatureKey === undefined ? [] : [{ device: id, signatureKey, hpkePublic: new Uint8Array(32) }];
-    });
+  const lists = new Lists(server);
+  const refresh = () => {
+    const changed = lists.refresh();
+    if (isLagging && changed.length > 0) for (const listener of onChanged) listener(changed);
+  };
+  const listed = (account: AccountId) => {
+    if (!isLagging) lists.refresh();
+    return lists.of(account);
+  };
   const ever = server.state.everListed;
   return {
     keys,
     blocked,
-    changed: (accounts) => onChanged.forEach((listener) => listener(accounts)),
+    changed: (accounts) => {
+      lists.refresh();
+      for (const listener of onChanged) listener(accounts);
+    },
     arrived: (arrived) => {
       for (const key of arrived) keys.set(base64urlFromBytes(key.contentHash), key);
       for (const listener of onArrived) listener();
     },
     membership: {
-      refresh: async () => {},
-      listedDevices: async (account) => devicesOf(account),
-      isListed: async (account, device) => devicesOf(account).some((one) => one.device === device),
-      signatureKeyEver: async (account, device) => {
-        for (const one of devicesOf(account)) ever.set(one.device, one.signatureKey);
-        return ever.get(device);
+      refresh: async () => refresh(),
+      listedDevices: async (account) => listed(account),
+      isListed: async (account, device) => {
+        const isIn = () => listed(account).some((one) => one.device === device);
+        if (isIn()) return true;
+        refresh();
+        return isIn();
       },
+      signatureKeyEver: async (account, device) =>
+        listedBy(server, account).find((one) => one.device === device)?.signatureKey ?? ever.get(device),
       logHead: async () => ({ size: 0, root: new Uint8Array(32) }),
       noteGossip: async () => {},
       sendBlockedBy: async (accounts) => accounts.filter((account) => blocked.has(account)),
@@ -69,4 +88,39 @@ export function fakeIdentity(server: FakeServer): FakeIdentity {
     needsRecovery: () => false,
     onStateChanged: () => () => {},
   };
+}
+
+/** Who lists which devices, as of the last refresh. */
+class Lists {
+  readonly #server: FakeServer;
+  #seen: ReadonlyMap<AccountId, readonly ListedDevice[]> = new Map();
+
+  constructor(server: FakeServer) {
+    this.#server = server;
+    this.refresh();
+  }
+
+  of(account: AccountId): readonly ListedDevice[] {
+    return this.#seen.get(account) ?? [];
+  }
+
+  /** The accounts whose lists are others now. */
+  refresh(): readonly AccountId[] {
+    const before = this.#seen;
+    const accounts = [...this.#server.state.people.keys()];
+    this.#seen = new Map(accounts.map((account) => [account, listedBy(this.#server, account)]));
+    const namesIn = (lists: typeof before, account: AccountId) =>
+      lists
+        .get(account)
+        ?.map(({ device }) => device)
+        .join();
+    return accounts.filter((account) => namesIn(before, account) !== namesIn(this.#seen, account));
+  }
+}
+
+function listedBy(server: FakeServer, account: AccountId): readonly ListedDevice[] {
+  return [...(server.state.people.get(account)?.devices.values() ?? [])].flatMap(({ id, verifyingKey }) => {
+    const signatureKey = verifyingKeyFromBytes(bytesFromBase64url(verifyingKey) ?? new Uint8Array());
+    return signatureKey === undefined ? [] : [{ device: id, signatureKey, hpkePublic: new Uint8Array(32) }];
+  });
 }

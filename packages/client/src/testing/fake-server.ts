@@ -216,8 +216,29 @@ export class FakeServer {
   }
 
   endDevice(account: AccountId, device: DeviceId): void {
-    this.state.people.get(account)?.devices.delete(device);
+    this.state.forgetDevice(account, device);
     for (const [token, session] of this.state.sessions) if (session.device === device) this.endSession(token);
+  }
+
+  /** As when the account's newest version no longer lists it: its removal is proposed to every group that it is in. */
+  async revoke(account: AccountId, device: DeviceId): Promise<void> {
+    const { groups } = this.state;
+    this.endDevice(account, device);
+    groups.keyPackages.delete(device);
+    const signer = await this.state.proposer();
+    for (const [id, group] of groups.groups) {
+      groups.welcomes.delete(`${id} ${device}`);
+      const room = this.state.rooms.get(id);
+      if (room === undefined || !group.roster.some((one) => one.device === device)) continue;
+      await groups.proposeRemoval(id, device, {
+        signer,
+        take: (content) => this.#takeProposal(room, account, content),
+      });
+    }
+  }
+
+  #takeProposal(room: FakeRoom, author: AccountId, content: Uint8Array): void {
+    this.deliver(room, this.state.append(room, { author, kind: RECORD_KINDS.proposal, content }).record);
   }
 
   endSession(token: string): void {

@@ -1,6 +1,6 @@
 /** What the fake server knows: people, sessions, rooms and their records, kept by the rules of the real one. */
 
-import type { VerifyingKey } from "@warbler/crypto/identity";
+import { type VerifyingKey, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { Signer } from "@warbler/mls";
 import { webProvider } from "@warbler/mls/web";
 import {
@@ -8,6 +8,7 @@ import {
   type ApprovalId,
   type AttachmentId,
   base64urlFromBytes,
+  bytesFromBase64url,
   canonicalRecord,
   type DeviceAnswer,
   type DeviceId,
@@ -154,6 +155,14 @@ export class FakeState {
   }
   newRoom(): RoomId {
     return idFromDigest(this.#random(16));
+  }
+
+  /** Its key is known further on, for what it signed before. */
+  forgetDevice(account: AccountId, device: DeviceId): void {
+    const devices = this.people.get(account)?.devices;
+    const key = verifyingKeyFromBytes(bytesFromBase64url(devices?.get(device)?.verifyingKey ?? "") ?? new Uint8Array());
+    if (key !== undefined) this.everListed.set(device, key);
+    devices?.delete(device);
   }
 
   identityShownTo(account: AccountId | undefined): FakeIdentityLog {
