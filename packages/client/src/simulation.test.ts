@@ -1,21 +1,21 @@
 /** Delivery under a network that loses, repeats, delays and reorders, with clients that stop in the middle: one seed decides all. */
 import { RECORD_KINDS } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { connect } from "./connect.ts";
 import type { AlarmEvent } from "./events.ts";
 import { memoryStore } from "./store/memory-store.ts";
 import type { Store } from "./store/store.ts";
 import { VirtualClock } from "./testing/clock.ts";
+import { directWebCrypto, settledPromises } from "./testing/direct-crypto.ts";
 import { FakeServer } from "./testing/fake-server.ts";
 import type { FakePerson, FakeRoom } from "./testing/fake-state.ts";
 import { loadLazyModules } from "./testing/lazy-modules.ts";
 import { FaultyNetwork } from "./testing/network.ts";
-import { orderWebCrypto, settledCrypto } from "./testing/ordered-crypto.ts";
 import { type SeededRandom, seededRandom } from "./testing/seeded-random.ts";
 import type { Warbler } from "./warbler.ts";
 
-orderWebCrypto();
+afterAll(directWebCrypto());
 await loadLazyModules();
 
 const FAULTS = { lost: 0.05, repeated: 0.05, delayMs: 400, broken: 0.02 };
@@ -40,7 +40,7 @@ class World {
   readonly room: FakeRoom;
 
   static async of(seed: number): Promise<World> {
-    const clock = new VirtualClock(undefined, settledCrypto);
+    const clock = new VirtualClock(undefined, settledPromises);
     const random = seededRandom(seed);
     return new World(await FakeServer.create({ clock, randomBytes: (count) => random.bytes(count) }), clock, random);
   }

@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { connect } from "../connect.ts";
 import { VirtualClock } from "../testing/clock.ts";
+import { directWebCrypto, settledPromises } from "../testing/direct-crypto.ts";
 import { FakeServer } from "../testing/fake-server.ts";
 import { loadLazyModules } from "../testing/lazy-modules.ts";
 import { FaultyNetwork } from "../testing/network.ts";
-import { orderWebCrypto, settledCrypto } from "../testing/ordered-crypto.ts";
 import { seededRandom } from "../testing/seeded-random.ts";
 import type { Warbler } from "../warbler.ts";
 
 const FAULTLESS = { lost: 0, repeated: 0, delayMs: 0, broken: 0 };
 
-orderWebCrypto();
+afterAll(directWebCrypto());
 
 let clock: VirtualClock;
 let client: Warbler;
@@ -20,7 +20,7 @@ let shown: string[];
 /** Alice's socket is gone and she has not heard of it; what bob says meanwhile does not reach her. */
 beforeEach(async () => {
   await loadLazyModules();
-  clock = new VirtualClock(undefined, settledCrypto);
+  clock = new VirtualClock(undefined, settledPromises);
   const server = await FakeServer.create({ clock });
   const [alice, bob] = [server.addPerson({ handle: "alice" }), server.addPerson({ handle: "bob" })];
   const room = server.addRoom({ name: "security", owner: alice.id, members: [bob.id] });

@@ -1,11 +1,12 @@
 /** A machine that can fail at any moment: what it had written is there when it starts again, and nothing else goes on. */
 import type { Platform } from "../platform/platform.ts";
 import { memoryStore } from "../store/memory-store.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoreEntry } from "../store/store.ts";
 
 export class Machine {
   readonly #platform: Platform;
   #disk: Store = memoryStore();
+  readonly #written = new Map<string, Uint8Array>();
   #run: Run = { isDown: false };
   #writesLeft = Number.POSITIVE_INFINITY;
   #failed: () => void = () => {};
@@ -27,6 +28,28 @@ export class Machine {
     this.#writesLeft = Number.POSITIVE_INFINITY;
   }
 
+  /** The disk as it is, to be put back later. */
+  async copy(): Promise<readonly StoreEntry[]> {
+    return this.#disk.list({ prefix: "", limit: Number.MAX_SAFE_INTEGER });
+  }
+
+  /** Fails, and starts again with an old disk. */
+  async restore(copy: readonly StoreEntry[]): Promise<void> {
+    this.erase();
+    await this.#disk.write(copy);
+  }
+
+  /** Fails, and what was stored under the key is gone. */
+  async lose(key: string): Promise<void> {
+    this.fail();
+    await this.#disk.write([{ key, value: undefined }]);
+  }
+
+  /** What was stored under the key last, also where it was deleted since: what a thief could have. */
+  lastWritten(key: string): Uint8Array | undefined {
+    return this.#written.get(key);
+  }
+
   /** Everything is lost, as with a machine that is set up anew. */
   erase(): void {
     this.fail();
@@ -46,7 +69,10 @@ export class Machine {
       list: (range) => orNever(run, () => disk.list(range)),
       write: (writes) =>
         orNever(run, () => {
-          if (this.#writesLeft-- > 0) return disk.write(writes);
+          if (this.#writesLeft-- > 0) {
+            for (const { key, value } of writes) if (value !== undefined) this.#written.set(key, value.slice());
+            return disk.write(writes);
+          }
           const failed = this.#failed;
           this.fail();
           failed();
