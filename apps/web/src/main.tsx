@@ -19,6 +19,8 @@ forgetAtSignOut();
 tryAgainOnWaking();
 inSilence(followEngine(reopenRoom));
 keepForOffline(SERVICE_WORKER);
-await loadWords();
-const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(<App />);
+// Not awaited here: the words are a module that may import from this one, which would then never be done.
+loadWords().then(() => {
+  const root = document.getElementById("root");
+  if (root !== null) createRoot(root).render(<App />);
+}, reportError);
