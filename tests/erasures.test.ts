@@ -1,4 +1,5 @@
 import { LIMITS } from "@warbler/protocol";
+import { rolesOf } from "@warbler/sdk/admin";
 import { openWorld } from "@warbler/testkit";
 import { expect, test } from "vitest";
 
@@ -78,9 +79,9 @@ test("what waits is withdrawn when who began it is no owner any more", async () 
   const other = await world.join("other");
   const room = await world.room([owner, other], { name: "security" });
   await other.says(room, "kept");
-  await owner.client.roles.grant(other.account, "owner");
+  await rolesOf(owner.client).grant(other.account, "owner");
   await other.client.erase({ what: "person", account: other.account });
-  await owner.client.roles.grant(other.account, "member");
+  await rolesOf(owner.client).grant(other.account, "member");
   world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
   await expect.poll(async () => (await owner.client.erasures())[0]?.state).toBe("withdrawn");
   expect(await (await owner.device("fresh")).texts(room)).toContain("kept");

@@ -15,7 +15,7 @@ import * as z from "zod/mini";
 export const CORE_BUDGET_BYTES = 35 * 1024;
 /** What is loaded when it is first used: files, proofs, keys, end-to-end rooms. */
 export const LATER_BUDGET_BYTES = 110 * 1024;
-const ENTRIES = ["index", "node/index", "testing/index"] as const;
+const ENTRIES = ["index", "admin/index", "node/index", "testing/index"] as const;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, "../..");
@@ -129,7 +129,12 @@ async function writeManifest(): Promise<void> {
   const { dependencies, ...shown } = manifest.parse(JSON.parse(await readFile(join(here, "package.json"), "utf8")));
   const kept = Object.fromEntries(Object.entries(dependencies).filter(([name]) => EXTERNAL.has(name)));
   const entry = (path: string) => ({ types: `./types/client/src/${path}.d.ts`, default: `./${path}.js` });
-  const exports = { ".": entry("index"), "./node": entry("node/index"), "./testing": entry("testing/index") };
+  const exports = {
+    ".": entry("index"),
+    "./admin": entry("admin/index"),
+    "./node": entry("node/index"),
+    "./testing": entry("testing/index"),
+  };
   const published = { ...shown, type: "module", sideEffects: false, exports, dependencies: kept };
   await writeFile(join(dist, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   await cp(join(here, "README.md"), join(dist, "README.md"));

@@ -60,6 +60,18 @@ export function oneOf<Choice extends string>(words: Words, choices: readonly Cho
   };
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 24 * 3_600_000 };
+
+/** Reads an option that is a length of time: `30m`, `4h` or `7d`. */
+export function durationMs(words: Words): (text: string) => number {
+  return (text) => {
+    const [, count = "", unit = ""] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+    const unitMs = UNIT_MS[unit];
+    if (unitMs === undefined) throw valueFailure(words.usage.notDuration(text));
+    return Number(count) * unitMs;
+  };
+}
+
 /** Collects an option that may be repeated. */
 export function repeated(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

@@ -29,8 +29,7 @@ import { markRules } from "./features/marks/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
-import { rolesFeature } from "./features/roles/feature.ts";
-import { roleRules } from "./features/roles/index.ts";
+import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -48,6 +47,7 @@ export const featureTables = [
   ...keychainTables,
   ...keyPackageTables,
   ...groupTables,
+  ...roleTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -123,17 +123,15 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     groupsFeature(groups),
     importsFeature(kernel),
     erasuresFeature(kernel),
-    rolesFeature(
-      roleRules({
-        ...kernel,
-        conversations,
-        accountCloses: async (account) =>
-          [...(await deviceKeys(account)).keys()].flatMap((device) => [
-            ...forgetTransfers(device),
-            forgetKeyPackages(device),
-          ]),
-      }),
-    ),
+    rolesFeature({
+      ...kernel,
+      conversations,
+      accountCloses: async (account) =>
+        [...(await deviceKeys(account)).keys()].flatMap((device) => [
+          ...forgetTransfers(device),
+          forgetKeyPackages(device),
+        ]),
+    }),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];

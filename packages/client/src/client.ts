@@ -42,8 +42,6 @@ import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber, type OutboxEntry } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
-import { rolesApi } from "./roles/roles.ts";
-import type { RolesApi } from "./roles/roles-api.ts";
 import type { NewGroupRoom } from "./rooms/end-to-end-room.ts";
 import { findRoom } from "./rooms/find-room.ts";
 import { KnownLevels } from "./rooms/known-levels.ts";
@@ -85,7 +83,6 @@ export class Client implements Warbler {
   readonly audit: Audit;
   readonly identity: IdentityApi;
   readonly recovery: RecoveryApi;
-  readonly roles: RolesApi;
   readonly #deps: ClientDeps;
   readonly #emitter: Emitter<Events>;
   readonly #queues = new Set<EventQueue<ClientEvent>>();
@@ -111,7 +108,6 @@ export class Client implements Warbler {
     this.#emitter = new Emitter(logger);
     this.#errands = new Errands(logger);
     this.#people = new People({ api, store });
-    this.roles = rolesApi(api);
     this.audit = auditOf(api, () => this.#log());
     this.identity = laterIdentity(() => this.#loadIdentity());
     this.recovery = laterRecovery(() => this.#loadIdentity());

@@ -52,7 +52,6 @@ export type {
 export type { PendingSend, Sending, SendingState, SentMessage } from "./outbox/sending.ts";
 export { globalPlatform } from "./platform/global-platform.ts";
 export type { Logger, Platform, SocketLike, SocketListener } from "./platform/platform.ts";
-export type { RolesApi } from "./roles/roles-api.ts";
 export type {
   DownloadOptions,
   Draft,

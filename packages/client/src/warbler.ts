@@ -23,7 +23,6 @@ import type { Audit } from "./audit/audit.ts";
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
 import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
 import type { PendingSend, Sending } from "./outbox/sending.ts";
-import type { RolesApi } from "./roles/roles-api.ts";
 import type { Room } from "./rooms/room.ts";
 import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
@@ -94,8 +93,6 @@ export interface Warbler extends AsyncDisposable {
   removeDevice(id: DeviceId): Promise<void>;
   endSession(id: SessionId): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
-  /** Roles in the organisation, and those who have them. */
-  readonly roles: RolesApi;
   /** Destroys the keys of records (for owners): of one message at once, of more when it is due. `dryRun` only counts. */
   erase(erasure: ApiInput<"erase">): Promise<EraseAnswer>;
   erasures(): Promise<readonly ErasureAnswer[]>;

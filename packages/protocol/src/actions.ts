@@ -28,9 +28,18 @@ export interface Rule {
   readonly self?: true;
   /** Whoever is in a room with the person acted on may do it. */
   readonly sharesRoom?: true;
+  /** Under the profile of three officers only who has this duty may, and nobody who has another one as well. */
+  readonly duty?: Duty;
 }
 
+/** The three duties of 三员分立, which one person never has two of, and the role that has each. */
+export const DUTY_ROLES = { system: "administrator", security: "security-officer", audit: "auditor" } as const;
+export type Duty = keyof typeof DUTY_ROLES;
+export const DUTIES = ["system", "security", "audit"] as const satisfies readonly Duty[];
+
+const OWNER = ["owner"] as const;
 const STAFF = ["owner", "administrator"] as const;
+const OFFICERS = ["owner", "administrator", "security-officer", "compliance-officer", "auditor"] as const;
 const PEOPLE = [
   "owner",
   "administrator",
@@ -45,11 +54,20 @@ const MODERATORS = ["owner", "moderator"] as const;
 
 export const ACTIONS = {
   "people.list": { on: "org", org: PEOPLE },
-  "people.invite": { on: "org", org: STAFF },
+  "people.invite": { on: "org", org: STAFF, duty: "system" },
   "person.read": { on: "account", org: PEOPLE, self: true, sharesRoom: true },
-  "person.suspend": { on: "account", org: ["owner", "administrator", "security-officer"], onOfficer: ["owner"] },
-  "person.remove": { on: "account", org: STAFF, onOfficer: ["owner"] },
-  "role.grant": { on: "org", org: ["owner"] },
+  "person.suspend": {
+    on: "account",
+    org: ["owner", "administrator", "security-officer"],
+    onOfficer: OWNER,
+    duty: "security",
+  },
+  "person.remove": { on: "account", org: STAFF, onOfficer: OWNER, duty: "system" },
+  "role.grant": { on: "org", org: OWNER, duty: "security" },
+  "role.ask": { on: "account", self: true },
+  "permission.explain": { on: "account", self: true, org: OFFICERS },
+  "policy.read": { on: "org", org: OFFICERS },
+  "policy.change": { on: "org", org: OWNER, duty: "security" },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
   "session.list": { on: "account", self: true },
@@ -88,10 +106,10 @@ export const ACTIONS = {
   "keychain.use": { on: "account", self: true },
   "recovery.manage": { on: "account", self: true },
   "search.own-rooms": { on: "account", self: true },
-  "audit.query": { on: "org", org: ["owner", "auditor"] },
+  "audit.query": { on: "org", org: ["owner", "auditor"], duty: "audit" },
   "audit.own": { on: "account", self: true },
-  "import.run": { on: "org", org: STAFF },
-  "records.erase": { on: "org", org: ["owner"] },
+  "import.run": { on: "org", org: STAFF, duty: "system" },
+  "records.erase": { on: "org", org: OWNER, duty: "system" },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;
@@ -101,6 +119,14 @@ export type ResourceOf<A extends Action> = Extract<Resource, { kind: (typeof ACT
 export type ActionOn<K extends Resource["kind"]> = {
   [A in Action]: (typeof ACTIONS)[A]["on"] extends K ? A : never;
 }[Action];
+
+const ALL = Object.keys(ACTIONS).filter((name): name is Action => Object.hasOwn(ACTIONS, name));
+/** Actions that a role in the organisation lets one do. */
+export const ORG_ACTIONS: readonly Action[] = ALL.filter((action) => ruleOf(action).org !== undefined);
+/** Of these, what a role that the organisation makes may hold: what is for owners alone stays theirs. */
+export const CUSTOM_ACTIONS: readonly Action[] = ORG_ACTIONS.filter((action) =>
+  ruleOf(action).org?.some((role) => role !== "owner"),
+);
 
 /** The rule of an action with its optional parts visible. */
 export function ruleOf(action: Action): Rule {

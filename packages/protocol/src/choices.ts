@@ -16,10 +16,21 @@ export const OFFICER_ROLES = [
   "auditor",
   "trainer",
 ] as const;
-/** Roles without a duty. A guest sees the rooms they were added to, and the people there. */
-export const ORDINARY_ROLES = ["member", "guest"] as const;
-/** What one may be made in the organisation. Who has none of these may do nothing in it. */
-export const GRANTED_ROLES = [...OFFICER_ROLES, ...ORDINARY_ROLES] as const;
+// Written out, each of them: a client that uses one list does not carry the others.
+/**
+ * What one may be made in the organisation. Who has none of these may do nothing in it. A guest sees the rooms they were added
+ * to, and the people there.
+ */
+export const GRANTED_ROLES = [
+  "owner",
+  "administrator",
+  "security-officer",
+  "compliance-officer",
+  "auditor",
+  "trainer",
+  "member",
+  "guest",
+] as const;
 export type GrantedRole = (typeof GRANTED_ROLES)[number];
 /** An owner is made of somebody who is there already. */
 export const INVITED_ROLES = [
@@ -32,13 +43,23 @@ export const INVITED_ROLES = [
   "guest",
 ] as const;
 /** All that a person can be: `placeholder` is an imported person who has not joined, `removed` one who has left for good. */
-export const ORG_ROLES = [...GRANTED_ROLES, "placeholder", "removed"] as const;
+export const ORG_ROLES = [
+  "owner",
+  "administrator",
+  "security-officer",
+  "compliance-officer",
+  "auditor",
+  "trainer",
+  "member",
+  "guest",
+  "placeholder",
+  "removed",
+] as const satisfies readonly (GrantedRole | "placeholder" | "removed")[];
 export type OrgRole = (typeof ORG_ROLES)[number];
 
-const GRANTED: ReadonlySet<string> = new Set(GRANTED_ROLES);
-export const isGrantedRole = (role: string | undefined): role is GrantedRole => role !== undefined && GRANTED.has(role);
-const OFFICERS: ReadonlySet<string> = new Set(OFFICER_ROLES);
-export const isOfficerRole = (role: string | undefined): boolean => role !== undefined && OFFICERS.has(role);
+export const isGrantedRole = (role: string | undefined): role is GrantedRole =>
+  GRANTED_ROLES.some((known) => known === role);
+export const isOfficerRole = (role: string | undefined): boolean => OFFICER_ROLES.some((known) => known === role);
 
 /** What one may do in a room. */
 export const ROOM_ROLES = ["owner", "moderator", "member"] as const;

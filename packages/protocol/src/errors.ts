@@ -43,8 +43,26 @@ export const ERRORS = {
   suspended: {
     status: 403,
     retryable: false,
-    en: "This account is suspended or closed. Ask an administrator.",
-    zh: "此账号已停用或关闭，请联系管理员。",
+    en: "This account is suspended.",
+    zh: "此账号已停用。",
+  },
+  "policy-refused": {
+    status: 409,
+    retryable: false,
+    en: "The policy does not allow this change.",
+    zh: "策略不允许此更改。",
+  },
+  "stale-policy": {
+    status: 409,
+    retryable: false,
+    en: "Somebody else changed the policy first.",
+    zh: "他人已先更改策略。",
+  },
+  "approval-needed": {
+    status: 409,
+    retryable: false,
+    en: "Others have to approve this first.",
+    zh: "此操作需先经他人批准。",
   },
   "permission-changed": {
     status: 409,
@@ -98,8 +116,8 @@ export const ERRORS = {
   "last-owner": {
     status: 409,
     retryable: false,
-    en: "Someone must stay owner. Name another owner first.",
-    zh: "必须保留至少一位所有者，请先指定另一位所有者。",
+    en: "Someone must keep this role. Name another one first.",
+    zh: "该角色必须至少保留一人，请先指定另一人。",
   },
   "too-many": { status: 409, retryable: false, en: "The limit of such things is reached.", zh: "已达到数量上限。" },
   "level-not-offered": {

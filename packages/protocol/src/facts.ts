@@ -61,6 +61,13 @@ export const FACTS = {
   "group.welcome-taken": { code: 94, batched: true },
   /** Messages from another system were brought into an end-to-end room by a member. */
   "group.history-added": { code: 95 },
+  "policy.changed": { code: 110 },
+  "role.held": { code: 111 },
+  "role.dropped": { code: 112 },
+  /** A role that was held until a time ended. */
+  "role.ended": { code: 113 },
+  "role.asked": { code: 114 },
+  "role.answered": { code: 115 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

@@ -14,6 +14,10 @@ export type AttachmentId = Id<"attachment">;
 export type ImportId = Id<"import">;
 export type ApprovalId = Id<"approval">;
 export type ErasureId = Id<"erasure">;
+/** A role that the organisation made itself. */
+export type RoleId = Id<"role">;
+/** Something that waits for others to agree. */
+export type RequestId = Id<"request">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -27,6 +31,8 @@ export type AnyId =
   | ImportId
   | ApprovalId
   | RecoveryCheckId
+  | RoleId
+  | RequestId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

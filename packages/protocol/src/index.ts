@@ -24,4 +24,6 @@ export * from "./features/roles.ts";
 export * from "./features/search.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./policy.ts";
 export * from "./why.ts";
+export * from "./why-words.ts";

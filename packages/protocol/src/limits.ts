@@ -33,6 +33,15 @@ export const LIMITS = {
   roomNameChars: 120,
   roomTopicChars: 500,
   reasonChars: 500,
+  customRoles: 1_000,
+  policyTests: 1_000,
+  /** One change of the policy, which is sent as a whole. */
+  policyBodyBytes: 2 * 1024 * 1024,
+  /** Roles that one person holds beside the first one, for how long at most where they end, and requests that wait. */
+  heldRolesPerAccount: 20,
+  heldRoleMs: 366 * 24 * 3_600_000,
+  roleRequestsPerAccount: 5,
+  roleRequestMs: 7 * 24 * 3_600_000,
   passwordMinChars: 15,
   passwordMaxBytes: 1_024,
   devicesPerAccount: 20,

@@ -1,4 +1,5 @@
 /** `warbler user`: suspends people, lifts it, and removes who leaves. */
+import { rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -21,7 +22,7 @@ export function addUser(program: Command, deps: Deps): void {
     .action(async (name: string, { reason }: { reason: string }) => {
       await using me = await session.open();
       const { id, handle } = await findPerson(me, name, words);
-      await me.roles.suspend(id, reason);
+      await rolesOf(me).suspend(id, reason);
       await printDone({ suspended: id }, [said.suspended(onOneLine(handle))], deps);
     });
   user
@@ -31,7 +32,7 @@ export function addUser(program: Command, deps: Deps): void {
     .action(async (name: string) => {
       await using me = await session.open();
       const { id, handle } = await findPerson(me, name, words);
-      await me.roles.reinstate(id);
+      await rolesOf(me).reinstate(id);
       await printDone({ reinstated: id }, [said.reinstated(onOneLine(handle))], deps);
     });
   user
@@ -49,7 +50,7 @@ export function addUser(program: Command, deps: Deps): void {
         const answer = await answerTo(undefined, { prompt: words.commands.erase.ask(typed), terminal, words });
         if (answer !== typed) throw new CliFailure("usage", { code: "not-confirmed", message: said.notConfirmed });
       }
-      await me.roles.remove(id, reason);
+      await rolesOf(me).remove(id, reason);
       await printDone({ removed: id }, [said.removed(typed)], deps);
     });
 }

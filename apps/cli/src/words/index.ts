@@ -12,6 +12,11 @@ export function wordsIn(language: Language): Words {
   return language === "zh" ? zh : en;
 }
 
+/** The language of these words, for what the server says in both. */
+export function languageOf(words: Words): Language {
+  return words === zh ? "zh" : "en";
+}
+
 /** The language that POSIX's variables ask for, in their order of precedence; `WARBLER_LANG` goes before them. */
 export function languageFromEnv(env: Readonly<Record<string, string | undefined>>): Language {
   const asked = [env["WARBLER_LANG"], env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value);

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { monthOf, rootKeyFromBytes } from "@warbler/crypto";
 import {
   type AccountId,
+  type Action,
   type DeviceId,
   type ErasureId,
   type MessageId,
+  NO_POLICY,
   newId,
+  type RoleId,
   type RoomId,
   type SessionId,
 } from "@warbler/protocol";
@@ -23,6 +26,7 @@ import {
   appending,
   factType,
   insert,
+  insertOrReplace,
   plan,
   type RecordToAppend,
   remove,
@@ -30,7 +34,7 @@ import {
   type Step,
   update,
 } from "./plan.ts";
-import { erasures, facts, records, roleAssignments } from "./records.ts";
+import { erasures, facts, heldRoles, policies, records, roleAssignments } from "./records.ts";
 import { id, type RowOf, sealed, table } from "./tables.ts";
 
 const notes = table(
@@ -311,6 +315,47 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     expect(await again.policy.orgRoleOf(owner)).toBe("owner");
     const told = await again.reader.all(`SELECT * FROM "facts" WHERE "kind" = 'role-register.made'`, []);
     expect(told).toHaveLength(1);
+    await again[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable)("a held role and a policy that were put back, or made longer, grant nothing", async () => {
+    const { kernel, folder, databaseUrl } = await open();
+    const [account, role] = [newId<AccountId>(), newId<RoleId>()];
+    const caller = { account, device: newId(), session: newId() } as never;
+    const commit = (of: Kernel, ...steps: Step[]) =>
+      of.ledger.commit(of.openGrant("test"), () =>
+        plan(factType<null>("role.granted"), [{ subject: account, detail: {} }], steps, null),
+      );
+    const policyWith = (version: number, actions: readonly Action[]) => {
+      const document = { ...NO_POLICY, roles: [{ id: role, name: "r", says: "", actions: [...actions] }] };
+      return insertOrReplace(policies, { id: 1, version, document, changed_ms: 1 });
+    };
+    const may = async (of: Kernel, action: "people.invite" | "audit.query") =>
+      (await of.policy.decide(caller, action, { kind: "org" })).ok;
+    await commit(
+      kernel,
+      insert(roleAssignments, { scope: "org", account, role: "member", since_ms: 1 }),
+      insert(heldRoles, { account, role, since_ms: 1 }),
+      insert(heldRoles, { account, role: "auditor", since_ms: 1, until_ms: 5 }),
+      policyWith(1, ["people.invite"]),
+    );
+    expect([await may(kernel, "people.invite"), await may(kernel, "audit.query")]).toEqual([true, false]);
+    await changeBehind(folder, databaseUrl, 'CREATE TABLE "kept" AS SELECT * FROM "policies"');
+    await commit(kernel, policyWith(2, []));
+    expect(await may(kernel, "people.invite")).toBe(false);
+    await kernel[Symbol.asyncDispose]();
+    await changeBehind(
+      folder,
+      databaseUrl,
+      `DELETE FROM "policies"; INSERT INTO "policies" SELECT * FROM "kept"; DROP TABLE "kept";
+       UPDATE "held_roles" SET "until_ms" = 9999999999999 WHERE "role" = 'auditor'`,
+    );
+    const again = (await open(folder, databaseUrl)).kernel;
+    expect([await may(again, "people.invite"), await may(again, "audit.query")]).toEqual([false, false]);
+    expect(await wrongRowsTold(again)).toEqual([
+      { scope: "held_roles", account, how: "forged" },
+      { scope: "policies", account: "", how: "replayed" },
+    ]);
     await again[Symbol.asyncDispose]();
   });
 

@@ -81,6 +81,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const policy = new Policy({
     reader,
     vault,
+    clock,
     roles,
     onWrongRow: (row) => started.reportWrongRow?.(row),
   });

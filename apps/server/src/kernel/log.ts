@@ -23,7 +23,7 @@ export type Place = string & { readonly [placeType]: true };
 /** The fields a line may have: ids, numbers and words of the code. No field takes a text, which might be what people wrote. */
 export interface LogFields {
   readonly account?: AccountId;
-  readonly scope?: RoomId | "org";
+  readonly scope?: RoomId | "org" | "held_roles" | "policies";
   readonly route?: ApiName | NonNullable<ClientFrame["body"]["case"]>;
   readonly code?: ErrorCode;
   /** What is wrong with a stored role. */

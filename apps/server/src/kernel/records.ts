@@ -11,10 +11,25 @@ import {
   type FactKind,
   type MessageId,
   ORG_ROLES,
+  type PolicyDocument,
   ROOM_ROLES,
+  type RoleName,
   type RoomId,
 } from "@warbler/protocol";
-import { choice, count, digest, flag, id, mac, nullable, publicBytes, sealed, table, timeMs } from "./tables.ts";
+import {
+  choice,
+  count,
+  digest,
+  flag,
+  id,
+  mac,
+  nullable,
+  publicBytes,
+  sealed,
+  type Table,
+  table,
+  timeMs,
+} from "./tables.ts";
 
 /** The record: every message, edit, recall, reaction, pin and event of every room, in the order of `seq`. */
 export const records = table(
@@ -121,6 +136,41 @@ export const roleAssignments = table(
   { primaryKey: ["scope", "account"], indexes: [["account"]] },
 );
 
+/** Roles that people hold beside their first one, some until a time. Tagged, and in the register, as the first ones are. */
+export const heldRoles = table(
+  "held_roles",
+  {
+    account: id<AccountId>(),
+    role: id<RoleName>(),
+    since_ms: timeMs(),
+    until_ms: nullable(timeMs()),
+    tag: mac(),
+  },
+  { primaryKey: ["account", "role"] },
+);
+
+/** The policy that counts, one row: its tag is in the register too, so that an older one put back does not. */
+export const policies = table(
+  "policies",
+  {
+    id: count(),
+    version: count(),
+    document: sealed<PolicyDocument>({ key: "table" }, "the organisation's own roles, profile and policy tests"),
+    changed_ms: timeMs(),
+    tag: mac(),
+  },
+  { primaryKey: ["id"] },
+);
+
+/** Where the register keeps the tag of a row: roles by scope and person, others under their table by primary key. */
+export function registerPlaceOf(
+  table: Table,
+  row: Readonly<Record<string, unknown>>,
+): { readonly scope: string; readonly account: string } {
+  if (table.name === roleAssignments.name) return { scope: String(row["scope"]), account: String(row["account"]) };
+  return { scope: table.name, account: table.primaryKey.map((name) => String(row[name])).join("/") };
+}
+
 /** Erasures that were intended; one that a crash cut short is finished at the next start. */
 export const erasures = table(
   "erasures",
@@ -152,5 +202,7 @@ export const kernelTables = [
   logHead,
   facts,
   roleAssignments,
+  heldRoles,
+  policies,
   erasures,
 ] as const;

@@ -7,7 +7,7 @@
  * tag, made by the writer · `sealed` AES-256-GCM under a key that can be destroyed · `endToEnd` ciphertext that clients
  * made for clients, sealed once more so that erasure reaches it: the seal comes off, but nothing here opens what is inside.
  */
-import type { AnyId } from "@warbler/protocol";
+import type { AnyId, RoleName } from "@warbler/protocol";
 
 export type ColumnKind =
   | "id"
@@ -119,7 +119,7 @@ export type InsertOf<T> =
 const column = <K extends ColumnKind, T>(kind: K, extra: Partial<Column> = {}): Column<K, T, false> =>
   ({ kind, nullable: false, ...extra }) as Column<K, T, false>;
 
-export const id = <T extends AnyId | "org">() => column<"id", T>("id");
+export const id = <T extends AnyId | RoleName | "org">() => column<"id", T>("id");
 export const timeMs = () => column<"timeMs", number>("timeMs");
 export const count = () => column<"count", number>("count");
 export const flag = () => column<"flag", 0 | 1>("flag");

@@ -1,6 +1,8 @@
 /** What the page can ask for, done with the SDK. */
+
 import type { MessageId, RoomId } from "@warbler/protocol";
 import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
+import { rolesOf } from "@warbler/sdk/admin";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
 import { Feed } from "./feed.ts";
@@ -200,7 +202,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     invite: async (input) => (await now()).client.invite(input),
     invitations: async () => (await now()).client.invitations(),
     withdrawInvitation: async (id) => (await now()).client.withdrawInvitation(id),
-    grantRole: async (account, role) => (await now()).client.roles.grant(account, role),
+    grantRole: async (account, role) => rolesOf((await now()).client).grant(account, role),
     changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),

@@ -18,6 +18,7 @@ import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
 import type { RouteHost } from "./fake-host.ts";
 import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
 import { markHandlers } from "./fake-marks.ts";
+import { roleHandlers } from "./fake-roles.ts";
 import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
 const MODERATORS = ["owner", "moderator"] as const;
@@ -29,6 +30,7 @@ export const handlers: Handlers = {
     return { accounts: [], total: 0, more: false };
   },
   ...erasureHandlers,
+  ...roleHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");
@@ -107,26 +109,6 @@ export const handlers: Handlers = {
       people: input.ids.flatMap((id) => (state.people.has(id) ? [personAnswer(personOf(state, id))] : [])),
       more: false,
     };
-  },
-  grantRole: ({ state, caller, input }) => {
-    if (personOf(state, caller().account).role !== "owner") throw new Refused("forbidden");
-    state.people.set(input.account, { ...personOf(state, input.account), role: input.role });
-    return undefined;
-  },
-  suspendPerson: ({ state, params }) => {
-    const person = personOf(state, params["account"] as AccountId);
-    state.people.set(person.id, { ...person, suspended: true });
-    return undefined;
-  },
-  reinstatePerson: ({ state, params }) => {
-    const { suspended: _, ...person } = personOf(state, params["account"] as AccountId);
-    state.people.set(person.id, person);
-    return undefined;
-  },
-  removePerson: ({ state, params }) => {
-    const person = personOf(state, params["account"] as AccountId);
-    state.people.set(person.id, { ...person, role: "removed" });
-    return undefined;
   },
   devices: ({ state, caller }) => {
     const { account, device: current, id: session } = caller();

@@ -1,9 +1,20 @@
 import type { Feature } from "../../kernel/feature.ts";
-import type { RoleRules } from "./roles.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { repeat } from "../../kernel/repeat.ts";
+import { type HeldDeps, heldRules } from "./held.ts";
+import { policyRules } from "./policy-change.ts";
+import { type RolesDeps, roleRules } from "./roles.ts";
 import { roleRoutes } from "./routes.ts";
+import { roleTables } from "./tables.ts";
 
-export const rolesFeature = (rules: RoleRules): Feature => ({
-  name: "roles",
-  tables: [],
-  routes: roleRoutes(rules),
-});
+export { roleTables } from "./tables.ts";
+
+/** How long the row of a role that has ended may lie about; it counts for nothing meanwhile. */
+const ENDED_LOOK_MS = 60_000;
+
+export function rolesFeature(deps: Omit<RolesDeps, "mayBecome"> & HeldDeps & Pick<Kernel, "log">): Feature {
+  const held = heldRules(deps);
+  repeat(deps.clock, ENDED_LOOK_MS, held.endHeld, () => deps.log("listener-failed"));
+  const rules = roleRules({ ...deps, mayBecome: held.mayBecome });
+  return { name: "roles", tables: roleTables, routes: roleRoutes({ rules, held, policy: policyRules(deps) }) };
+}

@@ -1,22 +1,29 @@
 /** Roles in the organisation: granting them, and suspending or removing who has one. */
 import { type AccountId, type ApiParsed, isGrantedRole } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { aboutEach, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
+import { aboutEach, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import type { Standing } from "../../kernel/policy/rule.ts";
-import { roleAssignments } from "../../kernel/records.ts";
+import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { closeAccountSteps, endSessionsSteps } from "../accounts/index.ts";
 import type { ConversationRules } from "../conversations/index.ts";
 import * as told from "./facts.ts";
+import { type HeldRules, staysStaffed } from "./held.ts";
 
 export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
+  readonly mayBecome: HeldRules["mayBecome"];
   readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
   /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
   readonly accountCloses: (account: AccountId) => Promise<readonly Step[]>;
 }
 
-export function roleRules({ ledger, policy, clock, conversations, accountCloses }: RolesDeps) {
+export function roleRules({ ledger, policy, clock, mayBecome, conversations, accountCloses }: RolesDeps) {
+  /** What must stay when a person goes, for a time or for good. */
+  const stays = async (standing: Standing): Promise<readonly Step[]> => [
+    ...staysOwned(standing),
+    ...staysStaffed((await policy.now()).document.profile, { standing, held: [] }),
+  ];
   const personWithRole = async (account: AccountId): Promise<Result<Standing>> => {
     const standing = await policy.standingOf(account);
     return standing !== undefined && isGrantedRole(standing.role) ? ok(standing) : refuse("not-found");
@@ -28,12 +35,18 @@ export function roleRules({ ledger, policy, clock, conversations, accountCloses 
       if (!person.ok) return person;
       const before = person.value.role;
       const by = grant.caller.account;
+      const { held } = await policy.personOf(account);
+      const may = await mayBecome(account, { standing: { ...person.value, role }, held });
+      if (!may.ok) return may;
+      const { profile } = (await policy.now()).document;
       const done = await ledger.commit(grant, () =>
         plan(
           told.roleGranted,
           aboutEach(account, [by], { account, role, before, by }),
           [
             ...(role === "owner" ? [] : staysOwned(person.value)),
+            ...(role === before ? [] : staysStaffed(profile, { standing: person.value, held })),
+            requireRows(heldRoles, { account }, "permission-changed", held.length, held.length),
             update(roleAssignments, { scope: "org", account, role: before }, { role, since_ms: clock.nowMs() }),
           ],
           null,
@@ -49,12 +62,13 @@ export function roleRules({ ledger, policy, clock, conversations, accountCloses 
       const { role } = person.value;
       const nowMs = clock.nowMs();
       const by = grant.caller.account;
+      const staying = await stays(person.value);
       const done = await ledger.commit(grant, () =>
         plan(
           told.personSuspended,
           aboutEach(account, [by], { account, by, reason }),
           [
-            ...staysOwned(person.value),
+            ...staying,
             update(roleAssignments, { scope: "org", account, role, suspended_ms: null }, { suspended_ms: nowMs }),
             ...endSessionsSteps(account, nowMs),
           ],
@@ -92,12 +106,15 @@ export function roleRules({ ledger, policy, clock, conversations, accountCloses 
       const by: Caller = grant.caller;
       const left = await conversations.leaveAllRooms(account, by);
       const closed = await accountCloses(account);
+      const staying = await stays(person.value);
+      const { held } = await policy.personOf(account);
       const done = await ledger.commit(grant, () =>
         plan(
           told.personRemoved,
           aboutEach(account, [by.account], { account, by: by.account, reason, rooms: left.rooms.length }),
           [
-            ...staysOwned(person.value),
+            ...staying,
+            ...held.map((one) => remove(heldRoles, { account, role: one.role }, "ignore")),
             update(
               roleAssignments,
               { scope: "org", account, role },

@@ -1,15 +1,64 @@
-import type { AccountId } from "@warbler/protocol";
+import { type AccountId, LIMITS } from "@warbler/protocol";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
+import type { HeldRules } from "./held.ts";
+import type { PolicyRules } from "./policy-change.ts";
 import type { RoleRules } from "./roles.ts";
 
 const org = () => ({ kind: "org" }) as const;
+const self = (_input: unknown, caller: { readonly account: AccountId }) =>
+  ({ kind: "account", account: caller.account }) as const;
 const personOf = ({ params }: { readonly params: { readonly account: AccountId } }) =>
   ({ kind: "account", account: params.account }) as const;
+const POLICY = { maxBodyBytes: LIMITS.policyBodyBytes };
 
-export const roleRoutes = (rules: RoleRules): readonly HttpRoute[] => [
+export const roleRoutes = ({
+  rules,
+  held,
+  policy,
+}: {
+  readonly rules: RoleRules;
+  readonly held: HeldRules;
+  readonly policy: PolicyRules;
+}): readonly HttpRoute[] => [
   route("grantRole")
     .requires("role.grant", org)
     .handle((grant, { body }) => rules.grantRole(grant, body)),
+  route("heldRoles")
+    .requires("policy.read", org)
+    .handle((grant) => held.held(grant)),
+  route("holdRole")
+    .requires("role.grant", org)
+    .handle((grant, { body }) => held.hold(grant, body)),
+  route("dropRole")
+    .requires("role.grant", org)
+    .handle((grant, { body }) => held.drop(grant, body)),
+  route("askRole")
+    .requires("role.ask", self)
+    .handle((grant, { body }) => held.ask(grant, body)),
+  route("ownRoleRequests")
+    .requires("role.ask", self)
+    .handle((grant) => held.ownRequests(grant)),
+  route("roleRequests")
+    .requires("role.grant", org)
+    .handle((grant) => held.requests(grant)),
+  route("answerRoleRequest")
+    .requires("role.grant", org)
+    .handle((grant, { params, body }) => held.answer(grant, params.request, body.grant)),
+  route("withdrawRoleRequest")
+    .requires("role.ask", self)
+    .handle((grant, { params }) => held.withdraw(grant, params.request)),
+  route("why")
+    .requires("permission.explain", ({ body }) => ({ kind: "account", account: body.account }))
+    .handle((grant, { body }) => policy.why(grant, body)),
+  route("policy")
+    .requires("policy.read", org)
+    .handle((grant) => policy.read(grant)),
+  route("changePolicy", POLICY)
+    .requires("policy.change", org)
+    .handle((grant, { body }) => policy.change(grant, body)),
+  route("simulatePolicy", POLICY)
+    .requires("policy.read", org)
+    .handle((grant, { body }) => policy.simulate(grant, body.document)),
   route("suspendPerson")
     .requires("person.suspend", personOf)
     .handle((grant, { body }) => rules.suspend(grant, body.reason)),

@@ -7,23 +7,21 @@
  * leaves nothing undecided.
  */
 import { existsSync } from "node:fs";
-import type { AccountId } from "@warbler/protocol";
 import Database from "better-sqlite3";
-import type { Scope } from "../records.ts";
 
 interface Entry {
-  readonly scope: Scope;
-  readonly account: AccountId;
+  readonly scope: string;
+  readonly account: string;
   /** From this size of the log on, `later` counts; below it, `earlier`. */
   readonly size: number;
   readonly earlier: Buffer | null;
   readonly later: Buffer | null;
 }
 
-/** A role row as it is going to be; without a tag it is taken out. */
+/** A tagged row as it is going to be, by `registerPlaceOf`; without a tag it is taken out. */
 export interface RoleChange {
-  readonly scope: Scope;
-  readonly account: AccountId;
+  readonly scope: string;
+  readonly account: string;
   readonly tag: Uint8Array | null;
 }
 
@@ -67,8 +65,8 @@ export class RoleRegister {
   }
 
   /** The tags of a scope's rows while the log had this size. */
-  tagsOf(scope: Scope, logSize: number): Map<AccountId, Uint8Array> {
-    const tags = new Map<AccountId, Uint8Array>();
+  tagsOf(scope: string, logSize: number): Map<string, Uint8Array> {
+    const tags = new Map<string, Uint8Array>();
     for (const entry of this.#ofScope.all(scope)) {
       const tag = tagAt(entry, logSize);
       if (tag !== null) tags.set(entry.account, tag);
@@ -77,7 +75,7 @@ export class RoleRegister {
   }
 
   /** The tag of one row, now. */
-  tagOf(scope: Scope, account: AccountId): Uint8Array | null {
+  tagOf(scope: string, account: string): Uint8Array | null {
     return (
       this.#db
         .prepare<[string, string], Entry>("SELECT * FROM roles WHERE scope = ? AND account = ?")
@@ -85,9 +83,9 @@ export class RoleRegister {
     );
   }
 
-  scopes(): Scope[] {
+  scopes(): string[] {
     return this.#db
-      .prepare<[], { scope: Scope }>("SELECT DISTINCT scope FROM roles")
+      .prepare<[], { scope: string }>("SELECT DISTINCT scope FROM roles")
       .all()
       .map(({ scope }) => scope);
   }

@@ -8,7 +8,10 @@ import {
   type AccountId,
   type Action,
   type DeviceId,
+  DUTY_ROLES,
   type GrantedRole,
+  NO_POLICY,
+  type PolicyDocument,
   type Resource,
   type ResourceOf,
   type RoomId,
@@ -17,13 +20,23 @@ import {
   type SessionId,
   type Why,
 } from "@warbler/protocol";
+import type { Clock } from "../clock.ts";
 import type { RoleRegister } from "../keys/role-register.ts";
-import type { Vault } from "../keys/vault.ts";
-import { roleAssignments, type Scope, standingScope } from "../records.ts";
+import { ERASED, type Vault } from "../keys/vault.ts";
+import { heldRoles, policies, registerPlaceOf, roleAssignments, type Scope, standingScope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
 import type { Reader } from "../store/port.ts";
-import type { RowOf } from "../tables.ts";
-import { countsAs, type Standing, whyOf } from "./rule.ts";
+import type { RowOf, Table } from "../tables.ts";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  countsAs,
+  type Held,
+  isOfficer,
+  type Person,
+  type Standing,
+  whyOf,
+} from "./rule.ts";
 
 /** Who asks. A session's person, or a job of the server. */
 export interface Caller {
@@ -83,21 +96,38 @@ export type OpenGrant = MadeOpenGrant;
 
 type RoleRow = RowOf<typeof roleAssignments>;
 type Roles = ReadonlyMap<AccountId, RoleRow>;
+type HeldRow = RowOf<typeof heldRoles>;
+type HeldBy = ReadonlyMap<AccountId, readonly HeldRow[]>;
+
+/** The policy of the organisation as it counts now; version 0 before there is one. */
+export interface PolicyNow {
+  readonly version: number;
+  readonly document: PolicyDocument;
+  readonly compiled: CompiledPolicy;
+}
+
 const READS_BEFORE_ALARM = 5;
+// Rows and size of the log in one statement, so that they are of one moment; one row of nulls when there are none.
 const ROLES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
   FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h
   LEFT JOIN "role_assignments" AS r ON r."scope" = ?`;
+const HELD_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
+  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h LEFT JOIN "held_roles" AS r ON 1 = 1`;
+const POLICIES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
+  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h LEFT JOIN "policies" AS r ON 1 = 1`;
 const ROOMS_OF = `SELECT "scope" FROM "role_assignments" WHERE "account" = ? AND "scope" <> 'org'`;
 const CACHED_SCOPES = 20_000;
 const BY_SHARED_ROOM: Why = { may: true, by: "shared-room" };
+const HOLDS_NOTHING: readonly Held[] = [];
 
 /** Rows of the organisation's scope hold roles of the organisation. */
 const standingIn = (org: Roles, account: AccountId) => org.get(account) as (RoleRow & Standing) | undefined;
 
-/** A stored role that does not count, or one that somebody took out. */
+/** A stored role or policy that does not count, or one that somebody took out. */
 export interface WrongRow {
-  readonly scope: Scope;
-  readonly account: AccountId;
+  readonly scope: Scope | "held_roles" | "policies";
+  /** Whose role it is; nobody's where it is the policy. */
+  readonly account: AccountId | null;
   /** The writer never made it; it made it, but that is not how it is now; it is now, but was taken out. */
   readonly how: "forged" | "replayed" | "missing";
 }
@@ -105,18 +135,33 @@ export interface WrongRow {
 export interface PolicyDeps {
   readonly reader: Reader;
   readonly vault: Vault;
+  readonly clock: Pick<Clock, "nowMs">;
   readonly roles: Pick<RoleRegister, "tagsOf" | "scopes">;
   /** Told of each stored role that does not count, and of each that was taken out. */
   readonly onWrongRow: (row: WrongRow) => void;
 }
 
 /** What features ask of the policy: no grant comes from it without a decision. */
-export type Decisions = Pick<Policy, "decide" | "explain" | "standingOf" | "orgRoleOf" | "rosterOf" | "rolesOf">;
+export type Decisions = Pick<
+  Policy,
+  | "decide"
+  | "explain"
+  | "explainOn"
+  | "standingOf"
+  | "orgRoleOf"
+  | "rosterOf"
+  | "rolesOf"
+  | "personOf"
+  | "everybody"
+  | "now"
+>;
 
 export class Policy {
   readonly #deps: PolicyDeps;
   readonly #scopes = new Map<Scope, Promise<Roles> | Roles>();
   readonly #versions = new Map<string, number>();
+  #held: Promise<HeldBy> | HeldBy | undefined;
+  #now: Promise<PolicyNow> | PolicyNow | undefined;
 
   constructor(deps: PolicyDeps) {
     this.#deps = deps;
@@ -130,7 +175,9 @@ export class Policy {
     const standing = this.#versions.get(standingScope(caller.account)) ?? 0;
     const why = await this.explain(caller.account, action, on);
     if (why.may) return ok(new MadeGrant(action, caller, on, { scope, version, standing }));
-    return refuse(resource.kind === "room" && why.by !== "role" && why.by !== "guest" ? "not-found" : "forbidden");
+    return refuse(
+      resource.kind === "room" && why.by !== "no-room-role" && why.by !== "guest" ? "not-found" : "forbidden",
+    );
   }
 
   /** What decides it, for whoever it is about: `decide` makes a grant of nothing else. */
@@ -139,16 +186,37 @@ export class Policy {
     const resource: Resource = on;
     if (resource.kind !== rule.on) throw new Error(`${action} acts on ${rule.on}, got ${resource.kind}`);
     const org = await this.rolesOf("org");
-    const standing = standingIn(org, account);
-    if (resource.kind === "org") return whyOf(rule, { standing });
+    const held = await this.#heldNow();
+    const { compiled: policy } = await this.now();
+    const personIn = (who: AccountId): Person => ({
+      standing: standingIn(org, who),
+      held: held.get(who) ?? HOLDS_NOTHING,
+    });
+    const asked = { policy, person: personIn(account), nowMs: this.#deps.clock.nowMs() };
+    if (resource.kind === "org") return whyOf(action, asked, {});
     if (resource.kind === "room") {
       const roomRole = (await this.rolesOf(resource.room)).get(account)?.role as RoomRole | undefined;
-      return whyOf(rule, { standing, roomRole });
+      return whyOf(action, asked, { roomRole });
     }
-    const isSelf = resource.account === account;
-    const why = whyOf(rule, { standing, isSelf, role: standingIn(org, resource.account)?.role });
-    const mayShare = !why.may && why.by === "role" && rule.sharesRoom === true;
-    return mayShare && (await this.#shareRoom(account, resource.account)) ? BY_SHARED_ROOM : why;
+    const other = resource.account;
+    const why = whyOf(action, asked, { isSelf: other === account, isOfficer: isOfficer(policy, personIn(other)) });
+    const mayShare = !why.may && why.by === "no-role" && rule.sharesRoom === true;
+    return mayShare && (await this.#shareRoom(account, other)) ? BY_SHARED_ROOM : why;
+  }
+
+  /** `explain` for an action by name; undefined when what it acts on is not there or of another kind. */
+  async explainOn(
+    account: AccountId,
+    action: Action,
+    { room, person }: { readonly room?: RoomId | undefined; readonly person?: AccountId | undefined },
+  ): Promise<Why | undefined> {
+    const resource: Resource =
+      room !== undefined
+        ? { kind: "room", room }
+        : person !== undefined
+          ? { kind: "account", account: person }
+          : { kind: "org" };
+    return resource.kind === ruleOf(action).on ? this.explain(account, action, resource) : undefined;
   }
 
   /** The same permission decided anew, after the roles changed. */
@@ -171,6 +239,37 @@ export class Policy {
     return countsAs(await this.standingOf(account));
   }
 
+  /** What someone is in the organisation, with the roles held beside the first one, those that ended included. */
+  async personOf(account: AccountId): Promise<Person> {
+    return { standing: await this.standingOf(account), held: (await this.#heldNow()).get(account) ?? HOLDS_NOTHING };
+  }
+
+  /** Everybody who was ever something in the organisation. */
+  async everybody(): Promise<ReadonlyMap<AccountId, Person>> {
+    const [org, held] = [await this.rolesOf("org"), await this.#heldNow()];
+    const all = [...org.keys()].map((account): [AccountId, Person] => [
+      account,
+      { standing: standingIn(org, account), held: held.get(account) ?? HOLDS_NOTHING },
+    ]);
+    return new Map(all);
+  }
+
+  /** The policy that counts. */
+  now(): Promise<PolicyNow> | PolicyNow {
+    if (this.#now !== undefined) return this.#now;
+    const loading = this.#loadPolicy();
+    this.#now = loading;
+    loading.then(
+      (now) => {
+        if (this.#now === loading) this.#now = now;
+      },
+      () => {
+        this.#now = undefined;
+      },
+    );
+    return loading;
+  }
+
   /** Members of a room with their roles. */
   async rosterOf(
     room: RoomId,
@@ -183,6 +282,8 @@ export class Policy {
     for (const [scope, version] of versions) {
       this.#versions.set(scope, version);
       this.#scopes.delete(scope as Scope);
+      if (scope === heldRoles.name) this.#held = undefined;
+      if (scope === policies.name) this.#now = undefined;
     }
   }
 
@@ -203,8 +304,11 @@ export class Policy {
   /** Compares all stored roles with the register, so that what was changed while the server was down is told at its start. */
   async reconcile(): Promise<void> {
     const stored = await this.#deps.reader.all<{ scope: Scope }>('SELECT DISTINCT "scope" FROM "role_assignments"', []);
+    const others: ReadonlySet<string> = new Set([heldRoles.name, policies.name]);
     for (const scope of new Set([...stored.map(({ scope: one }) => one), ...this.#deps.roles.scopes()]))
-      await this.rolesOf(scope);
+      if (!others.has(scope)) await this.rolesOf(scope as Scope);
+    await this.#heldNow();
+    await this.now();
   }
 
   async #shareRoom(a: AccountId, b: AccountId): Promise<boolean> {
@@ -216,32 +320,102 @@ export class Policy {
     return false;
   }
 
+  #heldNow(): Promise<HeldBy> | HeldBy {
+    if (this.#held !== undefined) return this.#held;
+    const loading = this.#loadHeld();
+    this.#held = loading;
+    loading.then(
+      (held) => {
+        if (this.#held === loading) this.#held = held;
+      },
+      () => {
+        this.#held = undefined;
+      },
+    );
+    return loading;
+  }
+
   async #load(scope: Scope): Promise<Roles> {
+    const { rows } = await this.#genuine(roleAssignments, scope, () =>
+      this.#deps.reader.all<AtLogSize<RoleRow>>(ROLES_AT_LOG_SIZE, [scope]),
+    );
+    return new Map(rows.map((row) => [row.account, row]));
+  }
+
+  async #loadHeld(): Promise<HeldBy> {
+    const { rows } = await this.#genuine(heldRoles, heldRoles.name, () =>
+      this.#deps.reader.all<AtLogSize<HeldRow>>(HELD_AT_LOG_SIZE, []),
+    );
+    const held = new Map<AccountId, HeldRow[]>();
+    for (const row of rows) {
+      const of = held.get(row.account);
+      if (of === undefined) held.set(row.account, [row]);
+      else of.push(row);
+    }
+    return held;
+  }
+
+  async #loadPolicy(): Promise<PolicyNow> {
+    const { rows, wrong } = await this.#genuine(policies, policies.name, () =>
+      this.#deps.reader.all<AtLogSize<RowOf<typeof policies>>>(POLICIES_AT_LOG_SIZE, []),
+    );
+    const [row] = rows;
+    const opened = row === undefined ? ERASED : this.#deps.vault.open(policies, "document", row);
+    if (row !== undefined && opened !== ERASED)
+      return { version: row.version, document: opened, compiled: compilePolicy(opened) };
+    // Whoever took it away or changed it gains no role by that, nor an end of the separation of duties where there are officers for it.
+    const profile = wrong.length > 0 && (await this.#hasAllOfficers()) ? "three-officers" : "standard";
+    const document = { ...NO_POLICY, profile } as const;
+    return { version: row?.version ?? 0, document, compiled: compilePolicy(document) };
+  }
+
+  async #hasAllOfficers(): Promise<boolean> {
+    const roles = new Set([...(await this.everybody()).values()].map(({ standing }) => countsAs(standing)));
+    return Object.values(DUTY_ROLES).every((role) => roles.has(role));
+  }
+
+  /** The rows that the writer made and that are the present; others are told, once they are wrong again and again. */
+  async #genuine<R extends { readonly tag: Uint8Array }>(
+    table: Table,
+    scope: string,
+    read: () => Promise<readonly AtLogSize<R>[]>,
+  ): Promise<{ readonly rows: readonly R[]; readonly wrong: readonly WrongRow[] }> {
     for (let attempt = 1; ; attempt++) {
-      const { roles, wrong } = await this.#read(scope);
-      // The register may have gone on since the rows were read: only what is wrong again and again is wrong.
-      if (wrong.length > 0 && attempt < READS_BEFORE_ALARM) continue;
-      for (const row of wrong) this.#deps.onWrongRow(row);
-      return roles;
+      const found = this.#sorted(table, scope, await read());
+      // The register may have gone on since the rows were read.
+      if (found.wrong.length > 0 && attempt < READS_BEFORE_ALARM) continue;
+      for (const row of found.wrong) this.#deps.onWrongRow(row);
+      return found;
     }
   }
 
-  async #read(scope: Scope): Promise<{ readonly roles: Roles; readonly wrong: readonly WrongRow[] }> {
-    // One statement, so that rows and size are of one moment; one row of nulls when there is no role.
-    const rows = await this.#deps.reader.all<RoleRow & { readonly log_size: number }>(ROLES_AT_LOG_SIZE, [scope]);
-    const current = this.#deps.roles.tagsOf(scope, rows[0]?.log_size ?? 0);
-    const roles = new Map<AccountId, RoleRow>();
+  #sorted<R extends { readonly tag: Uint8Array }>(table: Table, scope: string, read: readonly AtLogSize<R>[]) {
+    const current = this.#deps.roles.tagsOf(scope, read[0]?.log_size ?? 0);
+    const rows: R[] = [];
     const wrong: WrongRow[] = [];
-    for (const { log_size: _, ...row } of rows) {
-      if (row.account === null) continue;
-      const tag = current.get(row.account);
-      current.delete(row.account);
-      const { account } = row;
-      if (!this.#deps.vault.isGenuine(roleAssignments, row, row.tag)) wrong.push({ scope, account, how: "forged" });
-      else if (tag === undefined || !timingSafeEqual(tag, row.tag)) wrong.push({ scope, account, how: "replayed" });
-      else roles.set(account, row);
+    for (const { log_size: _, ...row } of read) {
+      if (row.tag === null) continue;
+      const genuine = row as unknown as R;
+      const place = registerPlaceOf(table, genuine);
+      const tag = current.get(place.account);
+      current.delete(place.account);
+      if (!this.#deps.vault.isGenuine(table, genuine, genuine.tag)) wrong.push(wrongRow(place, "forged"));
+      else if (tag === undefined || !timingSafeEqual(tag, genuine.tag)) wrong.push(wrongRow(place, "replayed"));
+      else rows.push(genuine);
     }
-    for (const account of current.keys()) wrong.push({ scope, account, how: "missing" });
-    return { roles, wrong };
+    for (const account of current.keys()) wrong.push(wrongRow({ scope, account }, "missing"));
+    return { rows, wrong };
   }
+}
+
+/** A row with the size of the log at its moment; all its columns are null where there is none. */
+type AtLogSize<R> = { readonly [K in keyof R]: R[K] | null } & { readonly log_size: number };
+
+function wrongRow(place: { readonly scope: string; readonly account: string }, how: WrongRow["how"]): WrongRow {
+  const [account = ""] = place.account.split("/");
+  return {
+    scope: place.scope as WrongRow["scope"],
+    account: place.scope === policies.name ? null : (account as AccountId),
+    how,
+  };
 }

@@ -10,13 +10,13 @@ export function wrongRowReporter(deps: { readonly ledger: Ledger; readonly polic
   const told = new Set<string>();
   return (detail: WrongRow): void => {
     const { scope, account, how } = detail;
-    const name = `${scope}/${account}/${how}`;
+    const name = `${scope}/${account ?? ""}/${how}`;
     if (told.has(name)) return;
     told.add(name);
-    deps.log("role-row-refused", { scope, account, how });
+    deps.log("role-row-refused", { scope, how, ...(account !== null && { account }) });
     const grant = deps.policy.openGrant("the server records a role that somebody changed in the database");
     deps.ledger
-      .commit(grant, () => plan(refused, [{ subject: null, detail: { ...detail } }], [], null))
+      .commit(grant, () => plan(refused, [{ subject: null, detail: { scope, account: account ?? "", how } }], [], null))
       .catch(() => deps.log("listener-failed"));
   };
 }

@@ -16,6 +16,7 @@ import {
   type ImportId,
   type InvitationId,
   isId,
+  type RequestId,
   type ResourceOf,
   type RoomId,
   type SessionId,
@@ -33,6 +34,7 @@ interface ParamTypes {
   import: ImportId;
   approval: ApprovalId;
   erasure: ErasureId;
+  request: RequestId;
   seq: number;
   chunk: number;
 }

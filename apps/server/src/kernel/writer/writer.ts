@@ -34,7 +34,15 @@ import {
   type Step,
   type WirePlan,
 } from "../plan.ts";
-import { facts, kernelTables, roleAssignments, standingScope } from "../records.ts";
+import {
+  facts,
+  heldRoles,
+  kernelTables,
+  policies,
+  registerPlaceOf,
+  roleAssignments,
+  standingScope,
+} from "../records.ts";
 import type { Refusal } from "../result.ts";
 import { migrate } from "../store/migrate.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
@@ -137,9 +145,13 @@ export class Writer {
 
   /** Rows from before there was a register: those with a genuine tag are taken as they are. */
   async #adoptRoles(): Promise<number> {
-    const rows = await this.#connection.all(`SELECT * FROM "${roleAssignments.name}"`, []);
-    const genuine = rows.filter((row) => this.#vault.isGenuine(roleAssignments, row, row["tag"] as Uint8Array));
-    this.#roles.write(genuine.map(roleChangeOf), this.#log.size);
+    const genuine: RoleChange[] = [];
+    for (const table of [...this.#tables.values()].filter(hasTag)) {
+      const rows = await this.#connection.all(`SELECT * FROM "${table.name}"`, []);
+      for (const row of rows)
+        if (this.#vault.isGenuine(table, row, row["tag"] as Uint8Array)) genuine.push(roleChangeOf(table, row));
+    }
+    this.#roles.write(genuine, this.#log.size);
     return genuine.length;
   }
 
@@ -444,7 +456,7 @@ export class Writer {
       case "delete": {
         this.#touch(table, step.where, group);
         if (hasTag(table))
-          for (const row of await this.#rowsOf(table, step.where)) this.#noteRole({ ...row, tag: null }, group);
+          for (const row of await this.#rowsOf(table, step.where)) this.#noteRole(table, { ...row, tag: null }, group);
         const changed = await this.#connection.run(
           `DELETE FROM "${table.name}" WHERE ${whereSql(step.where)}`,
           whereValues(step.where),
@@ -474,7 +486,7 @@ export class Writer {
     { ifNone, group }: { readonly ifNone: Refusal["code"] | "ignore"; readonly group: Group },
   ): Promise<void> {
     // A row that somebody put back must not get a new tag by a change of another column.
-    const rows = (await this.#rowsOf(table, where)).filter((row) => this.#isCurrent(roleChangeOf(row), group));
+    const rows = (await this.#rowsOf(table, where)).filter((row) => this.#isCurrent(roleChangeOf(table, row), group));
     if (rows.length === 0 && ifNone !== "ignore") refuseWith(ifNone);
     for (const row of rows) {
       const { tag: _, ...rest } = row;
@@ -492,8 +504,8 @@ export class Writer {
     return current !== null && tag !== null && Buffer.compare(current, tag) === 0;
   }
 
-  #noteRole(row: Row, group: Group): void {
-    const change = roleChangeOf(row);
+  #noteRole(table: Table, row: Row, group: Group): void {
+    const change = roleChangeOf(table, row);
     group.roles.set(`${change.scope}/${change.account}`, change);
   }
 
@@ -528,7 +540,7 @@ export class Writer {
     }
     const changed = await this.#connection.run(sql, Object.values(values));
     if (changed === 0 && ifExists === "refuse") refuseWith(refusal);
-    if (changed > 0 && hasTag(table)) this.#noteRole(values, group);
+    if (changed > 0 && hasTag(table)) this.#noteRole(table, values, group);
   }
 
   async #sealedCells(table: Table, cells: Cells, row: Cells): Promise<Record<string, Value>> {
@@ -556,10 +568,21 @@ export class Writer {
    * the organisation raises the version of that as well, on which all their grants were decided, whatever they act on.
    */
   #touch(table: Table, cells: Cells, group: Group, isChange = true): void {
-    if (table.name !== roleAssignments.name) return;
-    const scope = scopeOf(cells);
-    group.touched.add(scope);
-    if (scope === "org" && isChange) group.touched.add(standingScope(accountOf(cells)));
+    switch (table.name) {
+      case roleAssignments.name: {
+        const scope = scopeOf(cells);
+        group.touched.add(scope);
+        if (scope === "org" && isChange) group.touched.add(standingScope(accountOf(cells)));
+        return;
+      }
+      case heldRoles.name:
+        group.touched.add(heldRoles.name).add(standingScope(accountOf(cells)));
+        return;
+      case policies.name:
+        // It bears on whatever is decided in the organisation.
+        group.touched.add(policies.name).add("org");
+        return;
+    }
   }
 }
 
@@ -572,8 +595,11 @@ function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   for (const [key, value] of to) map.set(key, value);
 }
 
-/** Rows with a tag are roles: the register is of nothing else. */
-const roleChangeOf = ({ scope, account, tag }: Row): RoleChange => ({ scope, account, tag: tag ?? null }) as RoleChange;
+/** Rows with a tag say who may do what: the register is of nothing else. */
+const roleChangeOf = (table: Table, row: Row): RoleChange => ({
+  ...registerPlaceOf(table, row),
+  tag: (row["tag"] as Uint8Array | null | undefined) ?? null,
+});
 
 function accountOf({ account }: Cells): string {
   if (typeof account !== "string") throw new Error("a role in the organisation is written for a person by name");

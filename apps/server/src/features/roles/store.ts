@@ -1,0 +1,22 @@
+/** The only SQL about requests for roles, and roles that ended. */
+import type { AccountId, RequestId } from "@warbler/protocol";
+import type { heldRoles } from "../../kernel/records.ts";
+import type { Reader } from "../../kernel/store/port.ts";
+import type { RowOf } from "../../kernel/tables.ts";
+import type { roleRequests } from "./tables.ts";
+
+export type RequestRow = RowOf<typeof roleRequests>;
+
+export const roleStore = (reader: Reader) => ({
+  request: (id: RequestId) => reader.get<RequestRow>('SELECT * FROM "role_requests" WHERE "id" = ?', [id]),
+  newest: (limit: number) =>
+    reader.all<RequestRow>('SELECT * FROM "role_requests" ORDER BY "asked_ms" DESC, "id" LIMIT ?', [limit]),
+  newestOf: (account: AccountId, limit: number) =>
+    reader.all<RequestRow>('SELECT * FROM "role_requests" WHERE "account" = ? ORDER BY "asked_ms" DESC, "id" LIMIT ?', [
+      account,
+      limit,
+    ]),
+  /** Held roles that ended before a time. */
+  ended: (nowMs: number, limit: number) =>
+    reader.all<RowOf<typeof heldRoles>>('SELECT * FROM "held_roles" WHERE "until_ms" <= ? LIMIT ?', [nowMs, limit]),
+});

@@ -1,0 +1,143 @@
+/**
+ * What a change of the policy would do: what speaks against it, which of its tests fail, and who could do more or less. Pure;
+ * decided by the very rule that decides everything else.
+ */
+import {
+  ACTION_WORDS,
+  type AccountId,
+  type Action,
+  CUSTOM_ACTIONS,
+  DUTIES,
+  DUTY_ROLES,
+  DUTY_WORDS,
+  type Duty,
+  isGrantedRole,
+  ORG_ACTIONS,
+  type PolicyDocument,
+  type PolicyTest,
+  type RoleName,
+  type Said,
+  type Simulation,
+} from "@warbler/protocol";
+import { type CompiledPolicy, compilePolicy, countsAs, dutiesOf, isHeld, type Person, whyOf } from "./rule.ts";
+
+/** Who is in the organisation, and the time at which it is asked. */
+export interface Census {
+  readonly people: ReadonlyMap<AccountId, Person>;
+  readonly nowMs: number;
+}
+
+const MOST_SHOWN = 500;
+const CUSTOM: ReadonlySet<Action> = new Set(CUSTOM_ACTIONS);
+
+/** Whether somebody may do something to what is nobody's in particular. */
+const may = (policy: CompiledPolicy, person: Person, nowMs: number, action: Action): boolean =>
+  whyOf(action, { policy, person, nowMs }, {}).may;
+
+/** What speaks against the change, for the person who makes it; empty when nothing does. */
+export function faultsOf(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  { people, nowMs, editor }: Census & { readonly editor: Person },
+): readonly Said[] {
+  const compiled = compilePolicy(after);
+  const compiledBefore = compilePolicy(before);
+  return [
+    ...repeated(after),
+    ...after.roles.flatMap(({ id, name, actions }) => {
+      const had = compiledBefore.roles.get(id)?.actions;
+      const isSeparated = after.profile === "standard" || (compiled.roles.get(id)?.duties.size ?? 0) < 2;
+      return [
+        ...actions.filter((one) => !CUSTOM.has(one)).map((one) => ownersOnly(name, one)),
+        // Otherwise one could give through a role what one does not have.
+        ...actions
+          .filter((one) => had?.has(one) !== true && CUSTOM.has(one) && !may(compiledBefore, editor, nowMs, one))
+          .map((one) => notYours(name, one)),
+        ...(isSeparated ? [] : [mixedRole(name)]),
+      ];
+    }),
+    ...(after.profile === "three-officers" ? separationFaults(compiled, { people, nowMs }) : []),
+  ];
+}
+
+function separationFaults(policy: CompiledPolicy, { people, nowMs }: Census): readonly Said[] {
+  const everybody = [...people.values()];
+  const missing = DUTIES.filter((duty) => !everybody.some(({ standing }) => countsAs(standing) === DUTY_ROLES[duty]));
+  const mixed = everybody.filter((person) => dutiesOf(policy, person, nowMs).size > 1).length;
+  return [...missing.map(unstaffed), ...(mixed === 0 ? [] : [mixedPeople(mixed)])];
+}
+
+/** Places, in the document, of the tests that fail. */
+export function failingTests(document: PolicyDocument, { people, nowMs }: Census): readonly number[] {
+  const policy = compilePolicy(document);
+  return document.tests.flatMap((test, at) => {
+    const person = personOf(test, people);
+    return person !== undefined && may(policy, person, nowMs, test.action) === test.may ? [] : [at];
+  });
+}
+
+/** Somebody with the role and no other, or the very person as they are. */
+function personOf({ who }: PolicyTest, people: Census["people"]): Person | undefined {
+  if ("account" in who) return people.get(who.account);
+  if (isGrantedRole(who.role)) return { standing: { role: who.role, suspended_ms: null }, held: [] };
+  return { standing: { role: "member", suspended_ms: null }, held: [{ role: who.role, since_ms: 0, until_ms: null }] };
+}
+
+/** Who could do what they cannot do now, and the other way round. People with the same roles are decided once. */
+export function simulate(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  { people, nowMs }: Census,
+): Pick<Simulation, "people" | "affected"> {
+  const [was, is] = [compilePolicy(before), compilePolicy(after)];
+  const known = new Map<string, { readonly gains: Action[]; readonly loses: Action[] }>();
+  const changed: Simulation["people"] = [];
+  let affected = 0;
+  for (const [account, person] of people) {
+    const kind = kindOf(person, nowMs);
+    let change = known.get(kind);
+    if (change === undefined) {
+      const could = ORG_ACTIONS.filter((one) => may(was, person, nowMs, one));
+      const can = ORG_ACTIONS.filter((one) => may(is, person, nowMs, one));
+      change = { gains: can.filter((one) => !could.includes(one)), loses: could.filter((one) => !can.includes(one)) };
+      known.set(kind, change);
+    }
+    if (change.gains.length + change.loses.length === 0) continue;
+    affected++;
+    if (changed.length < MOST_SHOWN) changed.push({ account, ...change });
+  }
+  return { people: changed, affected };
+}
+
+function kindOf({ standing, held }: Person, nowMs: number): string {
+  const roles: RoleName[] = held.filter((one) => isHeld(one, nowMs)).map(({ role }) => role);
+  return [countsAs(standing) ?? "", ...roles.sort()].join(" ");
+}
+
+function repeated({ roles }: PolicyDocument): readonly Said[] {
+  const taken = (of: readonly string[]) => new Set(of).size < of.length;
+  return taken(roles.map(({ id }) => id)) || taken(roles.map(({ name }) => name.toLowerCase()))
+    ? [{ en: "Two roles have the same name.", zh: "有两个角色同名。" }]
+    : [];
+}
+
+const ownersOnly = (role: string, action: Action): Said => ({
+  en: `“${role}” cannot hold what only owners may do: ${ACTION_WORDS[action].en}.`,
+  zh: `“${role}”不能包含仅所有者可执行的操作：${ACTION_WORDS[action].zh}。`,
+});
+const notYours = (role: string, action: Action): Said => ({
+  en: `You cannot give through “${role}” what you may not do yourself: ${ACTION_WORDS[action].en}.`,
+  zh: `您不能通过“${role}”授予自己没有的权限：${ACTION_WORDS[action].zh}。`,
+});
+const mixedRole = (role: string): Said => ({
+  en: `“${role}” mixes two of the three officers' duties.`,
+  zh: `“${role}”混合了三员中的两项职责。`,
+});
+const unstaffed = (duty: Duty): Said => ({
+  en: `Nobody has the duty of ${DUTY_WORDS[duty].en} yet.`,
+  zh: `尚无人承担${DUTY_WORDS[duty].zh}职责。`,
+});
+const mixedPeople = (count: number): Said => ({
+  en: `${count} ${count === 1 ? "person has" : "people have"} two of the three officers' duties.`,
+  zh: `有 ${count} 人同时拥有三员中的两项职责。`,
+});

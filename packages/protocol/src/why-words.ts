@@ -1,0 +1,165 @@
+/** What one can do, what one can be, and why one may or may not, in English and Chinese: said by the server, shown everywhere. */
+import type { Action, Duty } from "./actions.ts";
+import type { OrgRole, RoomRole } from "./choices.ts";
+import type { Why } from "./why.ts";
+
+export interface Said {
+  readonly en: string;
+  readonly zh: string;
+}
+const say = (en: string, zh: string): Said => ({ en, zh });
+
+export const ROLE_WORDS: Readonly<Record<OrgRole, Said>> = {
+  owner: say("owner", "所有者"),
+  administrator: say("administrator", "管理员"),
+  "security-officer": say("security officer", "安全员"),
+  "compliance-officer": say("compliance officer", "合规官"),
+  auditor: say("auditor", "审计员"),
+  trainer: say("trainer", "培训员"),
+  member: say("member", "成员"),
+  guest: say("guest", "访客"),
+  placeholder: say("imported person who has not joined", "尚未加入的导入人员"),
+  removed: say("person who has left", "已离开的人员"),
+};
+const ROOM_ROLE_WORDS: Readonly<Record<RoomRole, Said>> = {
+  owner: say("room owner", "房主"),
+  moderator: say("moderator", "协管"),
+  member: say("room member", "房间成员"),
+};
+export const DUTY_WORDS: Readonly<Record<Duty, Said>> = {
+  system: say("system administration", "系统管理"),
+  security: say("security", "安全保密"),
+  audit: say("audit", "审计"),
+};
+
+/** Each completes "… may" and 可以. */
+export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
+  "people.list": say("see everybody in the organisation", "查看组织中的所有人员"),
+  "people.invite": say("invite people", "邀请人员"),
+  "person.read": say("see a person's name and role", "查看某人的姓名和角色"),
+  "person.suspend": say("suspend a person, and lift it", "停用或恢复某人"),
+  "person.remove": say("remove a person who leaves", "移除离职人员"),
+  "role.grant": say("give and take roles", "授予和收回角色"),
+  "role.ask": say("ask for a role", "申请角色"),
+  "permission.explain": say("see why a person may do something", "查看某人为何有权执行某操作"),
+  "policy.read": say("see roles, profile and policy tests", "查看角色、制度和策略测试"),
+  "policy.change": say("change roles, profile and policy tests", "更改角色、制度和策略测试"),
+  "account.read": say("see one's own account", "查看自己的账号"),
+  "account.change": say("change one's own account", "更改自己的账号"),
+  "session.list": say("see one's own devices and sessions", "查看自己的设备和会话"),
+  "session.end": say("end one's own sessions", "结束自己的会话"),
+  "room.create": say("make rooms", "创建房间"),
+  "room.list": say("see one's own rooms", "查看自己的房间"),
+  "room.read": say("see a room and its members", "查看房间及其成员"),
+  "room.describe": say("change a room's name and topic", "更改房间名称和主题"),
+  "room.add-member": say("add people to a room", "向房间添加成员"),
+  "room.remove-member": say("remove people from a room", "从房间移除成员"),
+  "room.grant-role": say("give roles in a room", "授予房间角色"),
+  "room.leave": say("leave a room", "离开房间"),
+  "room.succeed": say("continue a room at another protection level", "以其他保护级别延续房间"),
+  "message.read": say("read messages in a room", "阅读房间消息"),
+  "message.send": say("write messages in a room", "在房间发送消息"),
+  "message.recall-any": say("recall other people's messages", "撤回他人的消息"),
+  "message.pin": say("pin messages", "置顶消息"),
+  "message.prove": say("prove messages from the audit log", "用审计日志证明消息"),
+  "cursor.move": say("mark messages as read", "标记消息为已读"),
+  "mark.list": say("see one's own marks: stars, drafts, mutes", "查看自己的标记：收藏、草稿、静音等"),
+  "mark.set": say("set one's own marks: stars, drafts, mutes", "设置自己的标记：收藏、草稿、静音等"),
+  "presence.tell": say("show that one is typing", "显示正在输入"),
+  "attachment.write": say("send files to a room", "向房间发送文件"),
+  "attachment.read": say("open files of a room", "打开房间文件"),
+  "group.read": say("follow a room's end-to-end keys", "获取房间的端到端密钥状态"),
+  "group.commit": say("change a room's end-to-end keys", "更改房间的端到端密钥"),
+  "group.leave": say("leave an end-to-end room", "离开端到端加密房间"),
+  "group.report": say("compare a room's keys with others", "与他人核对房间密钥"),
+  "group.reset": say("reset a room's end-to-end keys", "重置房间的端到端密钥"),
+  "identity.read": say("read the log of everybody's devices", "读取所有人的设备日志"),
+  "identity.change": say("change one's own signed list of devices", "更改自己签名的设备列表"),
+  "device.approve": say("approve one's own devices", "批准自己的设备"),
+  "key-package.store": say("publish keys of one's own device", "发布自己设备的密钥"),
+  "key-package.claim": say(
+    "take a person's keys to add them to an end-to-end room",
+    "获取某人的密钥以将其加入端到端加密房间",
+  ),
+  "keychain.use": say("use one's own keychain", "使用自己的密钥链"),
+  "recovery.manage": say("manage one's own recovery", "管理自己的恢复方式"),
+  "search.own-rooms": say("search one's own rooms", "搜索自己的房间"),
+  "audit.query": say("read the audit log", "查阅审计日志"),
+  "audit.own": say("read what the audit log holds about oneself", "查阅审计日志中有关自己的记录"),
+  "history.import": say(
+    "bring messages of another system into an end-to-end room",
+    "将其他系统的消息带入端到端加密房间",
+  ),
+  "import.run": say("import from another system", "从其他系统导入"),
+  "records.erase": say("erase records", "删除记录"),
+};
+
+const joined = (words: readonly Said[], lang: keyof Said): string =>
+  words.map((one) => one[lang]).join(lang === "en" ? " or " : "或");
+
+/** The deciding rule in a sentence. `roleName` names a role of the organisation's own. */
+export function whyWords(action: Action, why: Why): Said {
+  const what = ACTION_WORDS[action];
+  switch (why.by) {
+    case "self":
+      return say(`Yes: everybody may ${what.en}.`, `可以：每个人都可以${what.zh}。`);
+    case "organisation-role": {
+      const role = ROLE_WORDS[why.role];
+      return say(`Yes: as ${role.en} one may ${what.en}.`, `可以：${role.zh}可以${what.zh}。`);
+    }
+    case "held-role": {
+      const role = isBuiltIn(why.role)
+        ? ROLE_WORDS[why.role]
+        : say(`“${why.name ?? why.role}”`, `“${why.name ?? why.role}”`);
+      const until = why.untilMs === undefined ? undefined : minute(why.untilMs);
+      return say(
+        `Yes: the role ${role.en} is held beside the first one${until === undefined ? "" : ` until ${until}`}, and lets one ${what.en}.`,
+        `可以：另外持有角色${role.zh}${until === undefined ? "" : `（至 ${until}）`}，该角色可以${what.zh}。`,
+      );
+    }
+    case "room-role": {
+      const role = ROOM_ROLE_WORDS[why.role];
+      return say(`Yes: as ${role.en} one may ${what.en}.`, `可以：${role.zh}可以${what.zh}。`);
+    }
+    case "shared-room":
+      return say("Yes: the two share a room.", "可以：两人同在一个房间。");
+    case "standing":
+      return why.suspended
+        ? say("No: the account is suspended, so none of its roles counts.", "不可以：账号已停用，其所有角色均不生效。")
+        : say("No: this is nobody in the organisation now.", "不可以：此人目前不属于组织。");
+    case "not-in-room":
+      return say(
+        "No: not in the room. No role in the organisation opens a room.",
+        "不可以：不在该房间中。任何组织角色都不能打开房间。",
+      );
+    case "guest":
+      return say(
+        `No: a guest may not ${what.en}, whatever their role in the room.`,
+        `不可以：无论在房间中是何角色，访客都不能${what.zh}。`,
+      );
+    case "mixed-duties": {
+      const duties = why.duties.map((duty) => DUTY_WORDS[duty]);
+      return say(
+        `No: with ${duties.map(({ en }) => en).join(" and ")} together none of the three officers' duties counts.`,
+        `不可以：同时拥有${duties.map(({ zh }) => zh).join("和")}职责，三员职责均不生效。`,
+      );
+    }
+    case "no-role": {
+      if (why.needed.length === 0)
+        return say(`No: only the person themselves may ${what.en}.`, `不可以：只有本人可以${what.zh}。`);
+      const needed = why.needed.map((role) => ROLE_WORDS[role]);
+      const ended = why.endedAtMs === undefined ? undefined : minute(why.endedAtMs);
+      return say(
+        `No: that takes ${joined(needed, "en")}${ended === undefined ? "" : `; a role that would do ended at ${ended}`}.`,
+        `不可以：需要${joined(needed, "zh")}${ended === undefined ? "" : `；曾经可行的角色已于 ${ended} 到期`}。`,
+      );
+    }
+    case "no-room-role": {
+      const needed = why.needed.map((role) => ROOM_ROLE_WORDS[role]);
+      return say(`No: that takes ${joined(needed, "en")}.`, `不可以：需要${joined(needed, "zh")}。`);
+    }
+  }
+}
+
+const isBuiltIn = (role: string): role is OrgRole => Object.hasOwn(ROLE_WORDS, role);
+const minute = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
