@@ -141,3 +141,15 @@ test("a message that is taken back on its way and then refused does not come bac
   expect(client.outbox()).toEqual([]);
   expect(await store.list({ prefix: "outbox/" })).toEqual([]);
 });
+
+test("a message that comes just as the outbox runs empty is sent as well", async () => {
+  const { alice, room, connectAs } = await twoPeople();
+  const held = await (await opened(connectAs(alice))).room(room.id);
+  // At every step of the promises that end a run.
+  for (let steps = 0; steps < 12; steps++) {
+    await held.send("the last one").settled;
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    await held.send("one more").settled;
+  }
+  expect(room.records).toHaveLength(1 + 24);
+});

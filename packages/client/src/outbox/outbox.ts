@@ -156,38 +156,41 @@ export class Outbox {
   #start(room: RoomId): void {
     if (this.#running.has(room) || this.#stop.signal.aborted) return;
     this.#running.add(room);
-    const work = this.#drain(room).finally(() => {
-      this.#running.delete(room);
-      this.#work.delete(work);
-    });
+    const work = this.#drain(room).finally(() => this.#work.delete(work));
     this.#work.add(work);
   }
 
   async #drain(room: RoomId): Promise<void> {
     let failures = 0;
-    while (!this.#stop.signal.aborted && this.#deps.isOnline()) {
-      const queue = this.#queueOf(room);
-      const at = queue.findIndex(isReady);
-      const next = queue[at];
-      if (next === undefined) return;
-      try {
-        await next.stored;
-        next.mayBeThere = true;
-        const sending = this.#deps.send(next.entry);
-        const following = queue.find((queued, place) => place > at && isReady(queued));
-        const [sent] = await Promise.all([sending, following?.stored.then(() => this.#deps.prepare(following.entry))]);
-        failures = 0;
-        await this.#complete(next, sent);
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        const refusal = error instanceof WarblerError ? error : this.#deps.fail("store-damaged", { cause: error });
-        if (!isWorthWaiting(refusal)) await this.#refuse(next, refusal);
-        else {
-          failures++;
-          await this.#pause(Math.max(backoffMs(failures, this.#deps.platform), refusal.retryAfterMs ?? 0));
+    try {
+      while (!this.#stop.signal.aborted && this.#deps.isOnline()) {
+        const [next, following] = this.#queueOf(room).filter(isReady);
+        if (next === undefined) return;
+        try {
+          await this.#try(next, following);
+          failures = 0;
+        } catch (error) {
+          if (this.#stop.signal.aborted) return;
+          const refusal = error instanceof WarblerError ? error : this.#deps.fail("store-damaged", { cause: error });
+          if (!isWorthWaiting(refusal)) await this.#refuse(next, refusal);
+          else {
+            failures++;
+            await this.#pause(Math.max(backoffMs(failures, this.#deps.platform), refusal.retryAfterMs ?? 0));
+          }
         }
       }
+    } finally {
+      // In one step with the last look: what comes after it starts a run of its own.
+      this.#running.delete(room);
     }
+  }
+
+  async #try(next: Queued, following: Queued | undefined): Promise<void> {
+    await next.stored;
+    next.mayBeThere = true;
+    const sending = this.#deps.send(next.entry);
+    const [sent] = await Promise.all([sending, following?.stored.then(() => this.#deps.prepare(following.entry))]);
+    await this.#complete(next, sent);
   }
 
   async #pause(ms: number): Promise<void> {
