@@ -11,9 +11,10 @@ export function nodeSymmetric(node: NodeCrypto): Symmetric {
   return {
     // Copied out of the memory that Node's small buffers share.
     hash: (bytes) => new Uint8Array(node.hash(HASH, bytes, "buffer")),
-    derive: ({ secret, salt, info, sizeBytes }) => new Uint8Array(node.hkdfSync(HASH, secret, salt, info, sizeBytes)),
+    // A key object takes a third of the time that a key in bytes does.
+    derive: ({ secret, salt, info, sizeBytes }) =>
+      new Uint8Array(node.hkdfSync(HASH, node.createSecretKey(secret), salt, info, sizeBytes)),
     seal({ key, nonce, boundTo }, plaintext) {
-      // A key object takes a third of the time that a key in bytes does.
       const cipher = node.createCipheriv(CIPHER, node.createSecretKey(key), nonce, OPTIONS).setAAD(boundTo);
       return concat(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
     },

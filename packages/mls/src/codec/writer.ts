@@ -22,7 +22,9 @@ export class Writer {
   }
 
   uint64(value: bigint): this {
-    return this.uint32(Number((value >> 32n) & 0xffff_ffffn)).uint32(Number(value & 0xffff_ffffn));
+    const at = this.#reserve(8);
+    new DataView(this.#buffer.buffer, at, 8).setBigUint64(0, value);
+    return this;
   }
 
   /** RFC 9420 §2.1.2. */
