@@ -3,7 +3,7 @@
  * proofs are loaded when they are first used.
  */
 import { type AccountId, type AttachmentId, idFromDigest, type MessageId, type RoomRole } from "@warbler/protocol";
-import { portableHasher } from "@warbler/transparency";
+import { portableHasher } from "@warbler/transparency/room-chain";
 import type { FileSink, FileSource } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import { Emitter } from "../emitter.ts";

@@ -1,6 +1,6 @@
 /** A page of records as the server sent it, checked: one room, no hole, and every record continuing the room's chain. */
 import { LIMITS, type RoomId } from "@warbler/protocol";
-import { followRoomChain, HASH_BYTES, type Hasher, roomChainStart } from "@warbler/transparency";
+import { followRoomChain, HASH_BYTES, type Hasher, roomChainStart } from "@warbler/transparency/room-chain";
 import type { WireRecords } from "../wire/records.ts";
 import { type RoomRecord, recordFromWire, recordHash } from "./room-record.ts";
 

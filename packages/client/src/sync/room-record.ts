@@ -9,7 +9,7 @@ import {
   RECORD_KINDS,
   type RoomId,
 } from "@warbler/protocol";
-import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency";
+import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency/room-chain";
 import type { LogPosition } from "../timeline/timeline-message.ts";
 import { decodeRecord, encodeRecord, type WireRecord } from "../wire/records.ts";
 
