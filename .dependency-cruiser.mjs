@@ -27,7 +27,7 @@ const MAY_IMPORT = {
     "packages/client",
     "tools/launch.mjs",
   ],
-  "apps/web": ["packages/protocol", "packages/crypto", "packages/transparency", "packages/client"],
+  "apps/web": ["packages/protocol", "packages/crypto", "packages/transparency", "packages/imports", "packages/client"],
 };
 
 /** The parts that do no I/O, and the libraries and platform modules that each may use. */

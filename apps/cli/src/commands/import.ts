@@ -4,11 +4,14 @@ import { basename } from "node:path";
 import { ImportRefusal, openExport } from "@warbler/imports";
 import {
   type BringInDeps,
+  historyTarget,
   type Imported,
+  type ImportSource,
   importReport,
   runHistoryImport,
   runImport,
   type SkippedFile,
+  sealedTarget,
   survey,
 } from "@warbler/imports/bring-in";
 import { openZipArchive } from "@warbler/imports/node";
@@ -19,10 +22,10 @@ import { CliFailure } from "../cli-failure.ts";
 import { importSecret } from "../import/import-secret.ts";
 import { importStateIn } from "../import/import-state.ts";
 import { reportLines } from "../import/report.ts";
-import { FORMATS, historyTarget, type Source, sealedTarget } from "../import/targets.ts";
 import { type Progress, progressOn } from "../output/progress.ts";
 import { oneOf } from "../usage.ts";
 
+const FORMATS = ["slack", "mattermost"] as const;
 const LEVELS = ["sealed", "e2ee"] as const;
 
 interface ImportOptions {
@@ -50,7 +53,7 @@ export function addImport(program: Command, deps: Deps): void {
     .option("--room-prefix <text>", said.prefix, "")
     .option("--source <name>", said.source)
     .option("--report <file>", said.report)
-    .action(async (format: Source["format"], file: string, options: ImportOptions) => {
+    .action(async (format: ImportSource["format"], file: string, options: ImportOptions) => {
       const startedAtMs = terminal.nowMs();
       await using archive = await refusing(openZipArchive(file), deps);
       const reader = await refusing(openExport(archive, { format }), deps);
@@ -74,7 +77,7 @@ export function addImport(program: Command, deps: Deps): void {
 }
 
 async function bringIn(
-  source: Source,
+  source: ImportSource,
   options: ImportOptions,
   filesSkipped: SkippedFile[],
   { words, output, session, terminal, profile }: Deps,

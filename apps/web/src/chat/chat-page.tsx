@@ -1,7 +1,7 @@
 /** The page one spends the day on: rooms at the left, one room in the middle, a panel at the side. */
 import { lazy, Suspense, useEffect } from "react";
 import type { Me } from "../engine/engine-api.ts";
-import type { Route } from "../platform/location.ts";
+import { go, type Route } from "../platform/location.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -77,6 +77,7 @@ function Welcome({ me }: { readonly me: Me }) {
         </Button>
         <Button onClick={() => openDialog({ kind: "new-direct" })}>{words.newDirect}</Button>
         {mayInvite && <Button onClick={() => openDialog({ kind: "invite" })}>{words.invite}</Button>}
+        {mayInvite && <Button onClick={() => go({ page: "settings", section: "import" })}>{words.importExport}</Button>}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 /** What the next message answers, or which one is being changed. */
 import type { TimelineMessage } from "@warbler/sdk";
 import { Pencil, Reply, X } from "lucide-react";
-import { useName } from "../state/people.ts";
+import { useWriterName } from "../state/writers.ts";
 import { IconButton } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./composer.module.css";
@@ -15,7 +15,7 @@ interface ComposerAboveProps {
 
 export function ComposerAbove({ icon, message, onClose }: ComposerAboveProps) {
   const words = useWords();
-  const name = useName(message.author.id);
+  const name = useWriterName(message);
   return (
     <div className={css.above}>
       {icon === "reply" ? <Reply size={16} aria-hidden /> : <Pencil size={16} aria-hidden />}

@@ -12,6 +12,7 @@ import { useMyAccount, useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { answer, edit, editingStore, replyStore } from "../state/ui-state.ts";
+import { isWrittenBy } from "../state/writers.ts";
 import { IconButton } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Completion, type CompletionHandle } from "./completion.tsx";
@@ -302,7 +303,7 @@ export function Composer({ room, thread }: ComposerProps) {
 function lastOwn(room: RoomView, me: string | undefined): TimelineMessage | undefined {
   return timelineOf(room.id)
     .get()
-    .messages.findLast(({ author, recalled, erased, text }) => author.id === me && !recalled && !erased && text !== "");
+    .messages.findLast((one) => isWrittenBy(me, one) && !one.recalled && !one.erased && one.text !== "");
 }
 
 /** Key number 229 stands for "part of a composition" where a browser forgets to say so. */

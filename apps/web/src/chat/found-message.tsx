@@ -1,6 +1,6 @@
 /** A message outside of its room's timeline, in short, and the way to it. */
 import type { AccountId, RoomId } from "@warbler/protocol";
-import { useName } from "../state/people.ts";
+import { cleanName, useName } from "../state/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { dateTime } from "../ui/times.ts";
 import { useLang } from "../words/use-words.ts";
@@ -12,6 +12,8 @@ interface FoundMessageProps {
   readonly room: RoomId;
   readonly seq: number;
   readonly author: AccountId;
+  /** Who wrote it in the system that `author` brought it in from. */
+  readonly importedAuthor: string | undefined;
   readonly atMs: number;
   readonly text: string;
   /** Shown where the message may be of another room. */
@@ -20,12 +22,13 @@ interface FoundMessageProps {
   readonly lit?: readonly string[];
 }
 
-export function FoundMessage({ room, seq, author, atMs, text, roomName, lit = [] }: FoundMessageProps) {
+export function FoundMessage({ room, seq, author, importedAuthor, atMs, text, roomName, lit = [] }: FoundMessageProps) {
   const lang = useLang();
-  const name = useName(author);
+  const here = useName(author);
+  const name = importedAuthor === undefined ? here : cleanName(importedAuthor);
   return (
     <button type="button" className={css.found} onClick={() => goToMessage(room, seq)}>
-      <Avatar id={author} name={name} size={30} />
+      <Avatar id={`${author} ${importedAuthor ?? ""}`.trim()} name={name} size={30} />
       <span className={css.head}>
         <b>{name}</b>
         {roomName !== undefined && <span>{roomName}</span>}

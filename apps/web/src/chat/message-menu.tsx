@@ -25,6 +25,7 @@ import { setMark, useIsSaved } from "../state/marks.ts";
 import { useMyAccount, useRoom } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
 import { edit, openDialog, select } from "../state/ui-state.ts";
+import { isWrittenBy } from "../state/writers.ts";
 import { MenuItem, MenuLine } from "../ui/menu.tsx";
 import { useWords, wordsNow } from "../words/use-words.ts";
 
@@ -34,8 +35,8 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
   const me = useMyAccount();
   const role = useRoom(room)?.myRole;
   const isSaved = useIsSaved(room, seq);
-  const isMine = message.author.id === me;
-  const mayRecall = isMine || role === "owner" || role === "moderator";
+  const isMine = isWrittenBy(me, message);
+  const mayRecall = message.author.id === me || role === "owner" || role === "moderator";
   const mark = (kind: MarkKind, done: string) => {
     setMark({ room, seq, mark: kind }, true);
     toast(done);

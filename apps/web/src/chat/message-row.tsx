@@ -21,6 +21,7 @@ import { useMyAccount, useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { litStore, openDialog, openPanel, select, selectionStore } from "../state/ui-state.ts";
+import { isWrittenBy, useWriterName, writerOf } from "../state/writers.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
@@ -31,7 +32,7 @@ import { Markdown, plainText } from "./markdown.tsx";
 import { useMentionNames } from "./mention-names.ts";
 import css from "./message-row.module.css";
 import { goToMessage } from "./navigate.ts";
-import { Reactions } from "./reactions.tsx";
+import { ImportedReactions, Reactions } from "./reactions.tsx";
 
 const MessageActions = lazy(async () => ({ default: (await import("./message-actions.tsx")).MessageActions }));
 
@@ -47,7 +48,8 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
   const me = useMyAccount();
   const words = useWords();
   const lang = useLang();
-  const name = useName(message.author.id);
+  const name = useWriterName(message);
+  const importer = useName(message.author.id);
   const isLit = useStore(litStore, (lit) => lit === message.seq);
   const isSaved = useIsSaved(message.room, message.seq);
   /** Defined while messages of this room are chosen. */
@@ -94,7 +96,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
             onChange={() => select(message)}
           />
         ) : isFirst ? (
-          <Avatar id={message.author.id} name={name} />
+          <Avatar id={writerOf(message)} name={name} />
         ) : (
           <time className={css.sideTime} dateTime={new Date(message.atMs).toISOString()}>
             {clockTime(message.atMs, lang)}
@@ -105,7 +107,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
         {isFirst && (
           <header className={css.head}>
             <strong className={css.name}>{name}</strong>
-            {message.imported && <span className={css.badge}>{words.message.imported}</span>}
+            {message.imported && (
+              <span className={css.badge}>
+                {message.importedAs === undefined ? words.message.imported : words.message.importedBy(importer)}
+              </span>
+            )}
             <time title={fullTime(message.atMs, lang)} dateTime={new Date(message.atMs).toISOString()}>
               {clockTime(message.atMs, lang)}
             </time>
@@ -124,6 +130,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
         {message.replyTo !== undefined && !isGone && <Quote message={message} />}
         {isGone ? <Gone message={message} /> : <Said message={message} />}
         {!isGone && <Attachments room={message.room} attachments={message.attachments} />}
+        {!isGone && <ImportedReactions message={message} />}
         {!isGone && <Reactions message={message} />}
         {message.replies > 0 && !inThread && (
           <button type="button" className={css.thread} onClick={() => openPanel({ kind: "thread", root: message.id })}>
@@ -131,7 +138,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
           </button>
         )}
       </div>
-      <div className={css.end}>{message.author.id === me && !isGone && <Sent state={message.state} />}</div>
+      <div className={css.end}>{isWrittenBy(me, message) && !isGone && <Sent state={message.state} />}</div>
       {!isGone && isAtHand && isChosen === undefined && (
         <Suspense>
           <MessageActions message={message} inThread={inThread} />
@@ -148,7 +155,8 @@ function Said({ message }: { readonly message: TimelineMessage }) {
   return (
     <div className={join(css.text, message.action && css.action, isOnlyEmoji(message.text) && css.large)} dir="auto">
       <Markdown text={message.text} mentions={mentions} />
-      {message.edited && (
+      {message.edited && message.edits.length === 0 && <span className={css.edited}>{words.message.edited}</span>}
+      {message.edits.length > 0 && (
         <button type="button" className={css.edited} onClick={() => openDialog({ kind: "edits", message })}>
           {words.message.edited}
         </button>
@@ -199,7 +207,7 @@ function Quote({ message }: { readonly message: TimelineMessage }) {
   const target = useStore(timelineOf(message.room), ({ messages }) =>
     messages.find(({ id }) => id === message.replyTo),
   );
-  const name = useName(target?.author.id);
+  const name = useWriterName(target);
   if (target === undefined)
     return (
       <p className={css.quote}>

@@ -35,6 +35,7 @@ export function PinsPanel({ room }: { readonly room: RoomView }) {
             room={room.id}
             seq={message.seq}
             author={message.author.id}
+            importedAuthor={message.importedAs?.author}
             atMs={message.atMs}
             text={message.text}
           />

@@ -4,7 +4,7 @@ import type { AccountId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
-import { nameOf, useMyAccount } from "../state/people.ts";
+import { cleanName, nameOf, useMyAccount } from "../state/people.ts";
 import { Tip } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
 import { useWords } from "../words/use-words.ts";
@@ -40,6 +40,27 @@ export function Reactions({ message }: { readonly message: TimelineMessage }) {
       })}
     </ul>
   );
+}
+
+/** Given in the system that the message was brought in from: told, not to be changed. */
+export function ImportedReactions({ message }: { readonly message: TimelineMessage }) {
+  const words = useWords().message;
+  const { reactions = [] } = message.importedAs ?? {};
+  if (reactions.length === 0) return null;
+  return (
+    <ul className={css.list}>
+      {reactions.map(({ emoji, count, names }) => (
+        <li key={emoji} className={css.reaction} title={named(names, count, words.andMore)}>
+          {emoji} {count}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function named(names: readonly string[], count: number, more: (count: number) => string): string {
+  const shown = names.slice(0, NAMED).map(cleanName);
+  return shown.join(", ") + (count > shown.length ? more(count - shown.length) : "");
 }
 
 function namesOf(people: readonly AccountId[], someone: string, more: (count: number) => string): string {

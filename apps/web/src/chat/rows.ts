@@ -2,6 +2,7 @@
 import type { TimelineEvent, TimelineMessage } from "@warbler/sdk";
 import type { PendingView } from "../engine/engine-api.ts";
 import { eventKey } from "../state/timeline-state.ts";
+import { writerOf } from "../state/writers.ts";
 import { dayOf } from "../ui/times.ts";
 
 export type Row =
@@ -32,6 +33,7 @@ export interface RowsInput {
 export function rowsOf(input: RowsInput): readonly Row[] {
   const { messages, hidden, events, pending, me, readSeq, reachesStart, reachesEnd } = input;
   const rows: Row[] = reachesStart ? [{ kind: "start", key: "start" }] : [];
+  const days = new Map<number, number>();
   let day = 0;
   let before: { readonly author: string; readonly atMs: number } | undefined;
   let drewLine = false;
@@ -43,7 +45,9 @@ export function rowsOf(input: RowsInput): readonly Row[] {
     if (dayOf(atMs) === day) return;
     day = dayOf(atMs);
     before = undefined;
-    rows.push({ kind: "day", key: `day-${day}`, atMs });
+    // Imported messages keep their times, so that a day may come again.
+    days.set(day, (days.get(day) ?? 0) + 1);
+    rows.push({ kind: "day", key: `day-${day}-${days.get(day)}`, atMs });
   };
   for (const item of items) {
     if (item.kind === "message" && item.thread !== undefined) continue;
@@ -54,15 +58,15 @@ export function rowsOf(input: RowsInput): readonly Row[] {
       addEvent(rows, item);
       continue;
     }
-    const isNew = readSeq !== undefined && item.seq > readSeq && item.author.id !== me;
+    const isNew = readSeq !== undefined && item.seq > readSeq && item.author.id !== me && !item.imported;
     if (isNew && !drewLine && readSeq > 0) {
       drewLine = true;
       before = undefined;
       rows.push({ kind: "unread", key: "unread" });
     }
     const isFirst =
-      before?.author !== item.author.id || item.atMs - before.atMs > TOGETHER_MS || item.replyTo !== undefined;
-    before = { author: item.author.id, atMs: item.atMs };
+      before?.author !== writerOf(item) || item.atMs - before.atMs > TOGETHER_MS || item.replyTo !== undefined;
+    before = { author: writerOf(item), atMs: item.atMs };
     rows.push({ kind: "message", key: item.id, message: item, isFirst });
   }
   for (const waiting of pending) {

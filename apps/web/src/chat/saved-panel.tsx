@@ -34,7 +34,7 @@ export function SavedPanel() {
     <PanelFrame title={words.saved.title} onClose={() => openPanel(undefined)}>
       <PanelBody>
         {saved?.length === 0 && <PanelEmpty>{words.saved.nothing}</PanelEmpty>}
-        {saved?.map(({ id, room, seq, author, atMs, text, attachments }) => {
+        {saved?.map(({ id, room, seq, author, importedAs, atMs, text, attachments }) => {
           const view = rooms.get(room);
           return (
             <div key={id} className={css.saved}>
@@ -42,6 +42,7 @@ export function SavedPanel() {
                 room={room}
                 seq={seq}
                 author={author.id}
+                importedAuthor={importedAs?.author}
                 atMs={atMs}
                 text={text || words.files.some(attachments.length)}
                 {...(view !== undefined && { roomName: roomNameNow(view, words) })}

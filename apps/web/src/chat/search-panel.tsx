@@ -88,6 +88,7 @@ export function SearchPanel({ room, first }: SearchPanelProps) {
             room={hit.room}
             seq={hit.seq}
             author={hit.author.id}
+            importedAuthor={hit.importedAuthor}
             atMs={hit.atMs}
             text={hit.text}
             lit={lit}

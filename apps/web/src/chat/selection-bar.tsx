@@ -1,4 +1,5 @@
 /** What can be done with the messages that are chosen; it stands where one writes. */
+
 import type { MarkKind } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { Bookmark, Copy, EyeOff, Forward, Trash2, X } from "lucide-react";
@@ -7,9 +8,10 @@ import type { RoomView } from "../engine/engine-api.ts";
 import { copyText } from "../platform/clipboard.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
-import { nameOf, useMyAccount } from "../state/people.ts";
+import { useMyAccount } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
 import { endSelection, openDialog } from "../state/ui-state.ts";
+import { writerNameOf } from "../state/writers.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { dateTime } from "../ui/times.ts";
 import { langNow, useWords, wordsNow } from "../words/use-words.ts";
@@ -78,8 +80,12 @@ async function markAll(messages: readonly TimelineMessage[], mark: MarkKind, don
 /** With who said it and when, as one would quote it elsewhere. */
 function copyAll(messages: readonly TimelineMessage[]): void {
   const words = wordsNow();
-  const lines = messages.map(({ author, atMs, text }) =>
-    words.selection.line(nameOf(author.id) ?? words.common.someone, dateTime(atMs, langNow()), text),
+  const lines = messages.map((message) =>
+    words.selection.line(
+      writerNameOf(message) ?? words.common.someone,
+      dateTime(message.atMs, langNow()),
+      message.text,
+    ),
   );
   const copying = copyText(lines.join("\n")).then((done) => {
     if (done) toast(words.common.copied);

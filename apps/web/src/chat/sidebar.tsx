@@ -5,7 +5,7 @@ import type { Me, RoomView } from "../engine/engine-api.ts";
 import { go, useRoute } from "../platform/location.ts";
 import { draftsStore, presenceStore, roomsStore } from "../state/chat-state.ts";
 import { useUnreadFrom } from "../state/marks.ts";
-import { nameOf, roomNameNow, useRoomName } from "../state/people.ts";
+import { cleanName, nameOf, roomNameNow, useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -169,7 +169,9 @@ function Preview({ room }: { readonly room: RoomView }) {
   if (preview.recalled) return words.message.recalledShort;
   const said = preview.text === "" ? words.files.some(preview.files) || "🔒" : plainText(preview.text);
   if (room.kind === "direct") return said;
-  return `${nameOf(preview.author) ?? words.common.someone}: ${said}`;
+  const { author, importedAuthor } = preview;
+  const name = importedAuthor === undefined ? nameOf(author) : cleanName(importedAuthor);
+  return `${name ?? words.common.someone}: ${said}`;
 }
 
 function lastMoment(room: RoomView): number {

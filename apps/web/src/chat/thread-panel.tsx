@@ -1,4 +1,5 @@
 /** A thread: the message it hangs on, its answers, and a place to write. */
+
 import type { MessageId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -8,6 +9,7 @@ import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { joined, timelineOf, updateTimeline } from "../state/timeline-state.ts";
 import { openPanel } from "../state/ui-state.ts";
+import { writerOf } from "../state/writers.ts";
 import { PanelEmpty, PanelFrame } from "../ui/panel-frame.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
@@ -53,12 +55,7 @@ export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly 
         )}
         <p className={css.count}>{words.message.replies(answers.length)}</p>
         {answers.map((message, at) => (
-          <MessageRow
-            key={message.id}
-            message={message}
-            isFirst={answers[at - 1]?.author.id !== message.author.id}
-            inThread
-          />
+          <MessageRow key={message.id} message={message} isFirst={isOther(answers[at - 1], message)} inThread />
         ))}
         {waiting.map((one, at) => (
           <PendingRow key={one.id} pending={one} isFirst={at === 0 && answers.at(-1)?.author.id !== me} />
@@ -68,4 +65,8 @@ export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly 
       <Composer room={room} thread={root} />
     </PanelFrame>
   );
+}
+
+function isOther(before: TimelineMessage | undefined, message: TimelineMessage): boolean {
+  return before === undefined || writerOf(before) !== writerOf(message);
 }

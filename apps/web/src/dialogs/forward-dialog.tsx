@@ -1,14 +1,16 @@
 /** Sends messages on to another room, as one record of quotations under the forwarder's name; their files go with them. */
+
 import type { RoomId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { engine } from "../platform/engine.ts";
 import { roomsStore } from "../state/chat-state.ts";
-import { nameOf, roomNameNow } from "../state/people.ts";
+import { roomNameNow } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { toast } from "../state/toasts.ts";
 import { endSelection } from "../state/ui-state.ts";
+import { writerNameOf } from "../state/writers.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -44,7 +46,7 @@ export function ForwardDialog({ messages, onClose }: ForwardDialogProps) {
     action.run(async () => {
       if (target === undefined) return;
       const quoted = messages.map((message) => {
-        const author = nameOf(message.author.id) ?? words.common.someone;
+        const author = writerNameOf(message) ?? words.common.someone;
         const head = words.forward.head(author, dateTime(message.atMs, lang));
         return [`**${head}**`, "", ...message.text.split("\n")].map((line) => `> ${line}`).join("\n");
       });

@@ -43,6 +43,7 @@ import type {
   TimelineMessage,
   WaitingApproval,
 } from "@warbler/sdk";
+import type { ImportLevel, ImportView } from "./imports/import-view.ts";
 
 /** Who is signed in on this device. */
 export interface Me {
@@ -79,6 +80,7 @@ export interface ConnectionView {
 /** The newest message of a room, in short. */
 export interface Preview {
   readonly author: AccountId;
+  readonly importedAuthor?: string;
   readonly text: string;
   readonly files: number;
   readonly recalled: boolean;
@@ -314,6 +316,16 @@ export interface Engine {
   upload(room: RoomId, file: File, transfer: TransferId): Promise<Uploaded>;
   download(room: RoomId, attachment: Attachment, transfer: TransferId): Promise<Blob>;
   cancelTransfer(transfer: TransferId): Promise<void>;
+
+  /** The import that is under way or was interrupted on this device; what changes comes as events. */
+  importUnderWay(): Promise<ImportView | undefined>;
+  /** Reads an export whole and counts. Resolves when that is told. */
+  readExport(file: File): Promise<void>;
+  /** Begins, or goes on; an import keeps the level that it began with. */
+  runImport(level: ImportLevel): Promise<void>;
+  pauseImport(): Promise<void>;
+  /** Puts the import aside; what it brought in stays. */
+  forgetImport(): Promise<void>;
 }
 
 export interface NewAccountInput {
@@ -352,6 +364,10 @@ export type EngineEvent =
   | { readonly type: "approval-number"; readonly number: string }
   | { readonly type: "approval-over"; readonly isApproved: boolean }
   | { readonly type: "alarm"; readonly kind: AlarmKind; readonly room?: RoomId; readonly account?: AccountId }
+  | {
+      readonly type: "import";
+      readonly view: ImportView | undefined;
+    }
   | {
       readonly type: "transfer";
       readonly transfer: TransferId;

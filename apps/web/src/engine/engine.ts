@@ -7,6 +7,7 @@ import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
 import { Feed } from "./feed.ts";
 import { identityCalls } from "./identity-calls.ts";
+import type { ImportDesk } from "./imports/import-desk.ts";
 import { Marks } from "./marks.ts";
 import { messageAt } from "./message-at.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
@@ -22,6 +23,7 @@ interface Live {
   readonly feed: Feed;
   readonly drafts: DraftShelf;
   readonly marks: Marks;
+  readonly imports: () => Promise<ImportDesk>;
 }
 
 /** Starts at once with what an earlier visit left. */
@@ -34,7 +36,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
   function takeUp(client: Warbler, store: Store): void {
     const feed = new Feed(client, tell);
     const marks = new Marks(client, store, tell);
-    live = { client, feed, marks, drafts: draftShelf(store) };
+    live = { client, feed, marks, drafts: draftShelf(store), imports: importsOf(client, store) };
     inBackground(() => marks.load());
     feed.takeUpOutbox();
     inBackground(async () => {
@@ -42,6 +44,17 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
       await feed.directory();
       await feed.previewRooms();
     });
+  }
+
+  /** Readers of exports are loaded when somebody imports. */
+  function importsOf(client: Warbler, store: Store): Live["imports"] {
+    let desk: Promise<ImportDesk> | undefined;
+    return () => {
+      desk ??= import("./imports/import-desk.ts").then(({ ImportDesk: Desk }) =>
+        Desk.open({ client, store, platform, tell: (view) => tell({ type: "import", view }) }),
+      );
+      return desk;
+    };
   }
 
   /** What is asked without a session is a race with its end; the page hears of that by an event. */
@@ -213,6 +226,12 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),
     download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),
     cancelTransfer: async (transfer) => transfers.cancel(transfer),
+
+    importUnderWay: async () => (await (await now()).imports()).view,
+    readExport: async (file) => (await (await now()).imports()).read(file),
+    runImport: async (level) => (await (await now()).imports()).run(level),
+    pauseImport: async () => (await (await now()).imports()).pause(),
+    forgetImport: async () => (await (await now()).imports()).forget(),
   };
 }
 

@@ -178,7 +178,7 @@ export class Feed {
 
   #heard(room: Room, message: TimelineMessage): void {
     this.know([message.author.id]);
-    const isNews = message.author.id !== this.#me.account && message.seq > room.readSeq;
+    const isNews = message.author.id !== this.#me.account && !message.imported && message.seq > room.readSeq;
     this.#tell({ type: "message", message, isNews });
     this.gone({ id: message.id, room: room.id });
     this.#preview(room, message);

@@ -27,9 +27,10 @@ export function roomViewOf(room: Room, preview: Preview | undefined): RoomView {
   };
 }
 
-export function previewOf({ author, text, attachments, recalled, erased, atMs }: TimelineMessage): Preview {
+export function previewOf({ author, importedAs, text, attachments, recalled, erased, atMs }: TimelineMessage): Preview {
   return {
     author: author.id,
+    ...(importedAs !== undefined && { importedAuthor: importedAs.author }),
     text: text.slice(0, PREVIEW_CHARS),
     files: attachments.length,
     recalled: recalled || erased,

@@ -402,6 +402,17 @@ declare module "*/switcher-dialog.module.css" {
   export default css;
 }
 
+declare module "*/import-settings.module.css" {
+  const css: {
+    readonly buttons: string;
+    readonly counts: string;
+    readonly progress: string;
+    readonly skipped: string;
+    readonly status: string;
+  };
+  export default css;
+}
+
 declare module "*/alarm-banner.module.css" {
   const css: {
     readonly alarm: string;

@@ -12,7 +12,15 @@ export type Route =
   | { readonly page: "settings"; readonly section: SettingsSection }
   | { readonly page: "lost" };
 
-export const SETTINGS_SECTIONS = ["appearance", "notifications", "devices", "recovery", "password", "people"] as const;
+export const SETTINGS_SECTIONS = [
+  "appearance",
+  "notifications",
+  "devices",
+  "recovery",
+  "password",
+  "people",
+  "import",
+] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 const route = createStore<Route>(routeOf(location.pathname));

@@ -1,7 +1,8 @@
 /** Settings: a list of sections, and the one that is open. */
-import { ArrowLeft, Bell, KeyRound, LifeBuoy, MonitorSmartphone, Palette, Users } from "lucide-react";
+import { ArrowLeft, Bell, FileUp, KeyRound, LifeBuoy, MonitorSmartphone, Palette, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
+import { ImportSettings } from "../imports/import-settings.tsx";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { Button } from "../ui/button.tsx";
@@ -21,6 +22,7 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   recovery: <LifeBuoy size={18} aria-hidden />,
   password: <KeyRound size={18} aria-hidden />,
   people: <Users size={18} aria-hidden />,
+  import: <FileUp size={18} aria-hidden />,
 };
 
 export function SettingsPage({ me, section }: { readonly me: Me; readonly section: SettingsSection }) {
@@ -71,5 +73,7 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
       return <PasswordSettings />;
     case "people":
       return <PeopleSettings me={me} />;
+    case "import":
+      return <ImportSettings me={me} />;
   }
 }

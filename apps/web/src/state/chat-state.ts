@@ -92,6 +92,7 @@ export function takeEvent(event: EngineEvent): void {
     case "pending-gone":
     case "refused":
     case "transfer":
+    case "import":
     case "identity":
     case "approval-number":
     case "approval-over":

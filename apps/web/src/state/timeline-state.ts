@@ -112,6 +112,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "marks":
     case "alarm":
     case "transfer":
+    case "import":
     case "identity":
     case "approval-number":
     case "approval-over":

@@ -47,6 +47,11 @@ export function shortTime(atMs: number, lang: Lang): string {
   return format(lang, "short", { year: "2-digit", month: "numeric", day: "numeric" }).format(atMs);
 }
 
+/** A date alone. */
+export function dateOnly(atMs: number, lang: Lang): string {
+  return format(lang, "date", { dateStyle: "medium" }).format(atMs);
+}
+
 /** A date with its time, for lists of things that happened. */
 export function dateTime(atMs: number, lang: Lang): string {
   return format(lang, "date-time", { dateStyle: "medium", timeStyle: "short" }).format(atMs);

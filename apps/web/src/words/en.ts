@@ -125,6 +125,7 @@ export const en = {
     newRoom: "Make a room",
     newDirect: "Write to a person",
     invite: "Invite a colleague",
+    importExport: "Import from Slack or Mattermost",
   },
   room: {
     unnamed: "Encrypted room",
@@ -219,6 +220,7 @@ export const en = {
   message: {
     by: (name: string, time: string) => `${name}, ${time}`,
     imported: "imported",
+    importedBy: (person: string) => `imported by ${person}`,
     pinned: "pinned",
     edited: "(edited)",
     unreadable:
@@ -559,6 +561,7 @@ export const en = {
       recovery: "Recovery",
       password: "Password",
       people: "People",
+      import: "Import",
     },
     language: "Language",
     theme: "Colours",

@@ -102,6 +102,7 @@ export const zh: Words = {
     newRoom: "新建房间",
     newDirect: "发起单聊",
     invite: "邀请同事",
+    importExport: "从 Slack 或 Mattermost 导入",
   },
   room: {
     unnamed: "加密房间",
@@ -190,6 +191,7 @@ export const zh: Words = {
   message: {
     by: (name, time) => `${name}，${time}`,
     imported: "导入",
+    importedBy: (person) => `由 ${person} 导入`,
     pinned: "已置顶",
     edited: "（已编辑）",
     unreadable: "当前版本无法读取此消息的格式。请刷新页面以获取最新版本。",
@@ -519,6 +521,7 @@ export const zh: Words = {
       recovery: "恢复",
       password: "密码",
       people: "成员",
+      import: "导入",
     },
     language: "语言",
     theme: "配色",

@@ -4,11 +4,11 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
+import { type Entry, fromFdPromise, getFileNameLowLevel, type ZipFile } from "yauzl";
 import type { Archive } from "../archive.ts";
 import { DEFAULT_LIMITS, type ImportLimits } from "../limits.ts";
 import { ImportRefusal } from "../refusal.ts";
-import { type CheckedEntry, checkDirectory, checkedEntry } from "./zip-directory.ts";
+import { type CheckedEntry, checkDirectory, checkedEntry } from "../zip-directory.ts";
 
 export type ZipArchive = Archive & AsyncDisposable;
 
@@ -53,14 +53,17 @@ async function directoryOf(
   zip: ZipFile,
   fileBytes: number,
   limits: ImportLimits,
-): Promise<ReadonlyMap<string, CheckedEntry>> {
+): Promise<ReadonlyMap<string, CheckedEntry<Entry>>> {
   if (zip.entryCount > limits.maxEntries) {
     throw new ImportRefusal("too-many-entries", `expected at most ${limits.maxEntries} entries, got ${zip.entryCount}`);
   }
-  const entries: CheckedEntry[] = [];
-  for await (const entry of entriesOf(zip)) entries.push(checkedEntry(entry, limits));
+  const entries: CheckedEntry<Entry>[] = [];
+  for await (const entry of entriesOf(zip)) entries.push(checkedEntry(entry, limits, oldName));
   return checkDirectory(entries, fileBytes, limits);
 }
+
+const oldName = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry) =>
+  getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
 
 async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   try {
@@ -86,7 +89,7 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
 
 async function* contentsOf(
   zip: ZipFile,
-  checked: CheckedEntry | undefined,
+  checked: CheckedEntry<Entry> | undefined,
   entryName: string,
 ): AsyncGenerator<Uint8Array> {
   if (checked === undefined) throw new Error(`expected the name of an entry, got ${JSON.stringify(entryName)}`);

@@ -1,35 +1,63 @@
 /** Where the messages of an import go: records that the server seals, or an end-to-end room through this client. */
-import type { Archive, ExportReader } from "@warbler/imports";
-import {
-  type HistoryTarget,
-  type ImportTarget,
-  retrying,
-  type SkippedFile,
-  type Survey,
-  uploadFiles,
-} from "@warbler/imports/bring-in";
-import type { ImportId } from "@warbler/protocol";
-import type { Room, Warbler } from "@warbler/sdk";
-import type { Clock } from "../clock.ts";
+import type { ApiAnswer, ApiInput, ApiName, ImportId, RoomId } from "@warbler/protocol";
+import type { Archive } from "../archive.ts";
+import type { ExportReader } from "../export-reader.ts";
+import type { ExportFormat } from "../records.ts";
+import { retrying } from "./retrying.ts";
+import type { HistoryRoom, HistoryTarget } from "./run-history-import.ts";
+import type { ImportTarget } from "./run-import.ts";
+import type { Survey } from "./survey.ts";
+import { type FileTicket, type SkippedFile, type UploadedFile, uploadFiles } from "./uploads.ts";
 
-export const FORMATS = ["slack", "mattermost"] as const;
 /** A batch of 500 messages is sealed, indexed and synced before it is answered. */
 const BATCH_DEADLINE_MS = 120_000;
 
-export interface Source {
-  readonly format: (typeof FORMATS)[number];
+/** What an import needs of the SDK's client. */
+export interface ImportClient {
+  api<N extends ApiName>(
+    name: N,
+    input: ApiInput<N>,
+    params?: Readonly<Record<string, string | number>>,
+    options?: { readonly signal?: AbortSignal; readonly deadlineMs?: number },
+  ): Promise<ApiAnswer<N>>;
+  importInto(
+    source: HistorySource,
+    room: { readonly name: string; readonly topic: string; readonly level: "e2ee" },
+  ): Promise<HistoryRoom>;
+  room(id: RoomId): Promise<UploadRoom>;
+}
+interface HistorySource {
+  readonly format: string;
+  readonly source: string;
+  readonly channel: string;
+}
+/** A room that is there already and takes a channel. */
+interface ChosenRoom {
+  bringIn(source: HistorySource): Promise<HistoryRoom>;
+}
+interface UploadRoom {
+  upload(
+    file: File,
+    options: { readonly ticket: FileTicket; readonly signal: AbortSignal; readonly keepMetadata: true },
+  ): Promise<{ readonly attachment: UploadedFile }>;
+}
+
+/** An export that was read from beginning to end. */
+export interface ImportSource {
+  readonly format: ExportFormat;
   readonly archive: Archive;
   readonly reader: ExportReader;
+  /** Tells this export from others: the same name finds the same import again. */
   readonly name: string;
   readonly survey: Survey;
 }
 
-interface TargetDeps {
-  readonly me: Warbler;
-  readonly source: Source;
+export interface TargetDeps {
+  readonly me: ImportClient;
+  readonly source: ImportSource;
   /** 32 bytes that only this profile knows. */
   readonly secret: Uint8Array;
-  readonly clock: Clock;
+  readonly clock: { sleep(ms: number, signal: AbortSignal): Promise<void> };
   readonly signal: AbortSignal;
   readonly skip: (file: SkippedFile) => void;
 }
@@ -49,7 +77,7 @@ export function sealedTarget(id: ImportId, deps: TargetDeps): ImportTarget {
 }
 
 /** `into`: rooms that are there, by the name or id of the channel that goes to them. */
-export function historyTarget(into: ReadonlyMap<string, Room>, deps: TargetDeps): HistoryTarget {
+export function historyTarget(into: ReadonlyMap<string, ChosenRoom>, deps: TargetDeps): HistoryTarget {
   const { me, source } = deps;
   const again = againWith(deps);
   const channels = new Map(source.survey.channels.map((channel) => [String(channel.sourceId), channel]));

@@ -1,30 +1,46 @@
 /** What a zip file's directory may claim. Checked whole, before anything is inflated. */
-import { type Entry, getFileNameLowLevel } from "yauzl";
-import { checkEntryName } from "../archive.ts";
-import type { ImportLimits } from "../limits.ts";
-import { ImportRefusal } from "../refusal.ts";
+import { checkEntryName } from "./archive.ts";
+import type { ImportLimits } from "./limits.ts";
+import { ImportRefusal } from "./refusal.ts";
 
-export interface CheckedEntry {
+/** An entry of the directory as it is written, whoever read it. APPNOTE 4.3.12. */
+export interface DirectoryEntry {
+  readonly generalPurposeBitFlag: number;
+  readonly compressionMethod: number;
+  readonly crc32: number;
+  readonly compressedSize: number;
+  readonly uncompressedSize: number;
+  readonly fileNameLength: number;
+  readonly fileNameRaw: Uint8Array;
+  readonly externalFileAttributes: number;
+  readonly relativeOffsetOfLocalHeader: number;
+}
+
+export interface CheckedEntry<Entry extends DirectoryEntry> {
   readonly name: string;
   readonly sizeBytes: number;
   readonly isDirectory: boolean;
   readonly entry: Entry;
 }
 
-/** One entry by itself. */
-export function checkedEntry(entry: Entry, limits: ImportLimits): CheckedEntry {
+/** One entry by itself. `oldName` reads a name that is no UTF-8. */
+export function checkedEntry<Entry extends DirectoryEntry>(
+  entry: Entry,
+  limits: ImportLimits,
+  oldName: (entry: Entry) => string,
+): CheckedEntry<Entry> {
   if (entry.fileNameLength > limits.maxEntryNameBytes) {
     throw new ImportRefusal(
       "hostile-path",
       `expected names of at most ${limits.maxEntryNameBytes} bytes, got a longer one`,
     );
   }
-  const written = nameOf(entry);
+  const written = utf8Name(entry) ?? oldName(entry);
   const isDirectory = written.endsWith("/");
   const name = isDirectory ? written.slice(0, -1) : written;
   checkEntryName(name);
   const where = { entryName: name };
-  if (entry.isEncrypted())
+  if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0)
     throw new ImportRefusal("encrypted-zip", "expected a zip file without a password, got an encrypted one", where);
   // Some tools write Unix modes under another system's name, so the mode is looked at whatever made the file.
   const type = (entry.externalFileAttributes >>> 16) & TYPE_MASK;
@@ -48,21 +64,27 @@ const REGULAR_FILE = 0o100_000;
 const DIRECTORY = 0o040_000;
 
 /** APPNOTE 4.4.5 */
-const STORED = 0;
+export const STORED = 0;
 const DEFLATED = 8;
+/** APPNOTE 4.4.4, bit 0 */
+const ENCRYPTED = 1;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Zip tools of macOS and Linux write UTF-8 without saying so; what is no UTF-8 is read as the standard has it. */
-function nameOf(entry: Entry): string {
+function utf8Name({ fileNameRaw }: DirectoryEntry): string | undefined {
   try {
-    return utf8.decode(entry.fileNameRaw);
+    return utf8.decode(fileNameRaw);
   } catch {
-    return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+    return undefined;
   }
 }
 
-function checkSizes({ uncompressedSize, compressedSize }: Entry, entryName: string, limits: ImportLimits): void {
+function checkSizes(
+  { uncompressedSize, compressedSize }: DirectoryEntry,
+  entryName: string,
+  limits: ImportLimits,
+): void {
   if (uncompressedSize > limits.maxEntryBytes) {
     throw new ImportRefusal(
       "entry-too-large",
@@ -79,11 +101,11 @@ function checkSizes({ uncompressedSize, compressedSize }: Entry, entryName: stri
 }
 
 /** All entries together: the files by name. */
-export function checkDirectory(
-  entries: readonly CheckedEntry[],
+export function checkDirectory<Entry extends DirectoryEntry>(
+  entries: readonly CheckedEntry<Entry>[],
   fileBytes: number,
   limits: ImportLimits,
-): ReadonlyMap<string, CheckedEntry> {
+): ReadonlyMap<string, CheckedEntry<Entry>> {
   const totalBytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (totalBytes > limits.maxTotalBytes) {
     throw new ImportRefusal("zip-bomb", `expected at most ${limits.maxTotalBytes} bytes in all, got ${totalBytes}`);
@@ -92,7 +114,7 @@ export function checkDirectory(
     throw new ImportRefusal("zip-bomb", `expected at most ${limits.maxRatio} times the file's size in all, got more`);
   }
   checkNoOverlap(entries, fileBytes);
-  const files = new Map<string, CheckedEntry>();
+  const files = new Map<string, CheckedEntry<Entry>>();
   const names = new Set<string>();
   for (const entry of entries) {
     if (names.has(entry.name))
@@ -104,10 +126,10 @@ export function checkDirectory(
 }
 
 /** APPNOTE 4.3.7, the part of a local file header before its name. */
-const LOCAL_HEADER_BYTES = 30;
+export const LOCAL_HEADER_BYTES = 30;
 
 /** Entries that share compressed bytes are how a small file claims a huge content: each looks harmless by itself. */
-function checkNoOverlap(entries: readonly CheckedEntry[], fileBytes: number): void {
+function checkNoOverlap(entries: readonly CheckedEntry<DirectoryEntry>[], fileBytes: number): void {
   const byOffset = entries
     .map(({ entry }) => entry)
     .sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
