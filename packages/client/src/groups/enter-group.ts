@@ -1,5 +1,6 @@
 /** How a device comes into a room's group: it begins it, is welcomed into it, or comes in by itself as a further device. */
 import type { ProtectionLevel, RoomId } from "@warbler/protocol";
+import type { Membership } from "../identity/membership.ts";
 import type { WireGroupWelcome } from "../wire/end-to-end.ts";
 import type { EngineState, Step } from "./engine-state.ts";
 import type { GroupCommits } from "./group-commits.ts";
@@ -30,6 +31,7 @@ const OUTSIDE: GroupEntry = {
   updateDueMs: 0,
   broken: undefined,
   known: undefined,
+  latestAtMs: 0,
 };
 
 export interface EnterGroupDeps extends GroupDeps {
@@ -93,7 +95,7 @@ async function enterByWelcome(deps: EnterGroupDeps): Promise<boolean> {
 }
 
 async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Promise<boolean> {
-  const { state, mls, store, platform, alarm } = deps;
+  const { state, mls, store, platform, alarm, identity } = deps;
   const { room } = state;
   const refuse = (kind: Parameters<GroupDeps["alarm"]>[0], detail: string) => {
     alarm(kind, { room, seq: waiting.seq }, detail);
@@ -111,7 +113,10 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
   if (group.room !== room) return refuse("group-forbidden", "a Welcome of another room");
   if (!isModerator(group.extension, inviter.account) && inviter.account !== group.own.account)
     return refuse("group-forbidden", "a Welcome by someone who may not add anybody");
-  if (!isTheRoom(await state.load(), group, inviter)) return refuse("group-forbidden", NOT_THE_ROOM);
+  const voucher = await voucherOf(inviter, identity.membership);
+  if (!isTheRoom(await state.load(), group, voucher)) return refuse("group-forbidden", NOT_THE_ROOM);
+  // Its account may have revoked it since it asked us in; whoever has taken it out vouches for the group then.
+  if (voucher === undefined) return false;
   const isNew = await state.step(async (held) => {
     if (held !== undefined && !isNewerThan(held, group)) return { value: false };
     const { generation, epoch } = group;
@@ -139,9 +144,18 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
 const NOT_THE_ROOM = "a group with people or roles that nobody known from this room has confirmed";
 
 /** A room that this device was in before goes on with whom it knows from there, or with whom they have let in. */
-function isTheRoom(held: HeldGroup | undefined, group: RoomGroup, signedBy: GroupMember): boolean {
+function isTheRoom(held: HeldGroup | undefined, group: RoomGroup, voucher: GroupMember | undefined): boolean {
   const known = held && knownIn(held);
-  return known === undefined || continues(known, group, signedBy);
+  return known === undefined || continues(known, group, voucher);
+}
+
+/** Whoever has a revoked device in hand signs what they like, and the server passes it on: its word counts no more. */
+async function voucherOf(
+  signedBy: GroupMember,
+  { isListed }: Pick<Membership, "isListed">,
+): Promise<GroupMember | undefined> {
+  const { account, device, signatureKey } = signedBy;
+  return (await isListed(account, device, signatureKey)) ? signedBy : undefined;
 }
 
 /** A group that was left or lost is entered again only at a later epoch than the one known. */
@@ -158,7 +172,7 @@ function isBroughtIn(held: HeldGroup | undefined): boolean {
 }
 
 async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
-  const { state, commits, delivery, mls, fail, alarm, platform } = deps;
+  const { state, commits, delivery, mls, fail, alarm, platform, identity } = deps;
   const { room } = state;
   const current = await delivery.group(room);
   const made = await joinFromOutside(mls, current);
@@ -169,10 +183,13 @@ async function enterFromOutside(deps: EnterGroupDeps): Promise<void> {
     throw fail("commit-invalid", { detail: `${reason}: ${detail}` });
   }
   if (made.value.group.room !== room) throw fail("untrusted-server", { detail: "the group of another room" });
-  if (!isTheRoom(await state.load(), made.value.group, made.value.signedBy)) {
+  const voucher = await voucherOf(made.value.signedBy, identity.membership);
+  if (!isTheRoom(await state.load(), made.value.group, voucher)) {
     alarm("group-forbidden", { room, seq: current.seq }, NOT_THE_ROOM);
     throw fail("untrusted-server", { detail: NOT_THE_ROOM });
   }
+  // Its removal waits to be committed, on an honest server.
+  if (voucher === undefined) throw fail("commit-first", { detail: "a revoked device has signed the group's state" });
   const pending = pendingOf("join", made.value.group.generation, made.value);
   const outcome = await state.step<"kept" | "needless" | "old">(async (held) => {
     if (isBroughtIn(held)) return { value: "needless" };

@@ -40,6 +40,8 @@ export interface GroupEntry {
   /** When this device gives itself new keys. */
   readonly updateDueMs: number;
   readonly broken: Breakage | undefined;
+  /** The latest time that a record bore which was processed: the server's word, and it cannot go back on it. */
+  readonly latestAtMs: number;
   /** Who was in the group that this device was in last; kept while it is in none. */
   readonly known: KnownRoster | undefined;
 }
@@ -60,7 +62,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -77,6 +79,7 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeText(12, entry.broken ?? ""),
     writeUint32(13, entry.namedSeq),
     writeTexts(14, textsFromRoster(entry.known)),
+    writeDouble(15, entry.latestAtMs),
   ]);
 }
 
@@ -96,5 +99,6 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     broken: BREAKAGES.find((one) => one === readText(fields, 12)),
     namedSeq: readUint32(fields, 13),
     known: rosterFromTexts(readTexts(fields, 14)),
+    latestAtMs: readDouble(fields, 15),
   }));
 }

@@ -14,11 +14,11 @@ export function rosterOf({ members, extension }: Pick<RoomGroup, "members" | "ex
 
 /**
  * Whether this is the room that was known, gone on: nobody is new in it or has risen, or a device of this account or of
- * somebody who might add people then has signed it. Cost grows with the accounts in the room.
+ * somebody who might add people then vouches for it. Cost grows with the accounts in the room.
  */
-export function continues(known: KnownRoster, group: RoomGroup, signedBy: GroupMember): boolean {
-  const signersRole = known.get(signedBy.account) ?? "member";
-  if (signedBy.account === group.own.account || signersRole !== "member") return true;
+export function continues(known: KnownRoster, group: RoomGroup, voucher: GroupMember | undefined): boolean {
+  const vouchersRole = (voucher && known.get(voucher.account)) ?? "member";
+  if (voucher?.account === group.own.account || vouchersRole !== "member") return true;
   return [...rosterOf(group)].every(([account, role]) => {
     const before = known.get(account);
     return before !== undefined && ROOM_ROLES.indexOf(before) <= ROOM_ROLES.indexOf(role);

@@ -52,6 +52,9 @@ export interface ProcessDeps
 }
 type Deps = ProcessDeps;
 
+/** The clock of whoever revokes a device and the server's differ by minutes. */
+const MOST_APART_MS = 10 * 60_000;
+
 const CONTENT_KINDS: ReadonlySet<number> = new Set([
   RECORD_KINDS.message,
   RECORD_KINDS.edit,
@@ -100,7 +103,8 @@ class Batch {
     if (this.held.entry.broken !== undefined) return;
     this.#taken.push({ record, entry });
     this.#writes.push({ key: openedKey(record.room, record.seq), value: bytesFromOpened(entry) });
-    this.held = { ...this.held, entry: { ...this.held.entry, cursor: record.seq } };
+    const latestAtMs = Math.max(this.held.entry.latestAtMs, record.atMs);
+    this.held = { ...this.held, entry: { ...this.held.entry, cursor: record.seq, latestAtMs } };
   }
 
   done(): Processed {
@@ -141,6 +145,10 @@ class Batch {
     const { group, events, committer } = result.value;
     if (committer.account !== record.author || committer.device !== record.device)
       return this.#break("forked", record, "a commit by another member than the record names");
+    if (await this.#isTooLate(committer, record)) {
+      this.#alarm("device-unlisted", record, "a commit by a device that its account had revoked");
+      return this.#break("forbidden", record, "a commit by a revoked device");
+    }
     this.#followed = true;
     if (group === undefined) {
       this.held = { entry: { ...entry, standing: "outside" }, group: undefined, pending: undefined };
@@ -148,6 +156,12 @@ class Batch {
     }
     this.held = { entry: { ...entry, epoch: group.epoch }, group, pending: undefined };
     return { kind: "events", events };
+  }
+
+  /** A commit is followed long after it was made; one that came after its maker was revoked is the server's doing. */
+  async #isTooLate({ account, device }: GroupMember, { atMs }: RoomRecord): Promise<boolean> {
+    const revokedAtMs = await this.#deps.identity.membership.revokedAtMs(account, device);
+    return revokedAtMs !== undefined && Math.max(this.held.entry.latestAtMs, atMs) > revokedAtMs + MOST_APART_MS;
   }
 
   /** Our own commit came back: the group it leads to, kept since before it was sent, is the group from here on. */

@@ -16,6 +16,8 @@ export interface Membership {
   isListed(account: AccountId, device: DeviceId, signatureKey: Uint8Array): Promise<boolean>;
   /** The device's key from any version, also after it was removed: for what it signed while it was listed. */
   signatureKeyEver(account: AccountId, device: DeviceId): Promise<VerifyingKey | undefined>;
+  /** When its account took the device off its list, as that version says; undefined while it is on it. */
+  revokedAtMs(account: AccountId, device: DeviceId): Promise<number | undefined>;
   /** How much of the log is verified here: what goes into MLS authenticated data. */
   logHead(): Promise<LogHead>;
   /** What another device said of the log, from MLS authenticated data. Raises `identity-fork` where both cannot be true. */

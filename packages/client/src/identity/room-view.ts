@@ -46,6 +46,9 @@ export function roomView(parts: RoomViewParts): IdentityView {
         if (replica.memory.device(account, device) === undefined) await replica.refresh();
         return replica.memory.device(account, device)?.signatureKey;
       },
+      async revokedAtMs(account, device) {
+        return replica.memory.device(account, device)?.removedAtMs;
+      },
       async logHead() {
         return replica.head;
       },

@@ -58,6 +58,7 @@ export function fakeIdentity(
       },
       signatureKeyEver: async (account, device) =>
         listedBy(server, account).find((one) => one.device === device)?.signatureKey ?? ever.get(device),
+      revokedAtMs: async (_account, device) => server.state.revokedAtMs.get(device),
       logHead: async () => ({ size: 0, root: new Uint8Array(32) }),
       noteGossip: async () => {},
       sendBlockedBy: async (accounts) => accounts.filter((account) => blocked.has(account)),

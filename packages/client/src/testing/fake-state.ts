@@ -102,6 +102,7 @@ export class FakeState {
   readonly groups = new FakeGroups();
   /** Keys of devices, also of those that were removed. */
   readonly everListed = new Map<DeviceId, VerifyingKey>();
+  readonly revokedAtMs = new Map<DeviceId, number>();
   readonly log: FakeLog;
   /** Of everyone's devices. */
   readonly identity: FakeIdentityLog;
@@ -162,6 +163,7 @@ export class FakeState {
     const devices = this.people.get(account)?.devices;
     const key = verifyingKeyFromBytes(bytesFromBase64url(devices?.get(device)?.verifyingKey ?? "") ?? new Uint8Array());
     if (key !== undefined) this.everListed.set(device, key);
+    this.revokedAtMs.set(device, this.nowMs());
     devices?.delete(device);
   }
 
