@@ -60,9 +60,10 @@ describe("transit", () => {
 
 describe("who may", () => {
   const openToAnyone = new Set<ApiName>(
-    "health openapi localCa setUp signIn acceptInvitation logKey checkpoint identityLogKey identityCheckpoint".split(
-      " ",
-    ) as ApiName[],
+    [
+      "health openapi localCa setUp acceptInvitation logKey checkpoint identityLogKey identityCheckpoint",
+      "signIn proveSignIn askPasskey signInByPasskey security",
+    ].flatMap((names) => names.split(" ")) as ApiName[],
   );
 
   test("every route but the open ones refuses who is not signed in", async () => {

@@ -1,11 +1,13 @@
 import { type Action, newId, type PolicyDocument, type RoleId } from "@warbler/protocol";
 import { openWorld } from "@warbler/testkit";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 
 const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
 const { raw, clock } = world;
 const { owner } = raw;
+// Hours go by in these tests, and changes need a fresh proof.
+beforeEach(() => owner.proves());
 type Someone = typeof owner;
 const HOUR_MS = 3_600_000;
 

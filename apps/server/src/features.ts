@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
-import { deviceKeysOf, removeDeviceSteps } from "./features/accounts/index.ts";
+import { accountsDoor, deviceKeysOf, passwordDepends, removeDeviceSteps } from "./features/accounts/index.ts";
 import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditFeature } from "./features/audit/feature.ts";
 import { auditRules, openLogSigner } from "./features/audit/index.ts";
@@ -14,6 +14,8 @@ import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
+import { factorsFeature, factorTables } from "./features/factors/feature.ts";
+import { factorRules, proofRules, relyingParty, settingsRules } from "./features/factors/index.ts";
 import { groupsFeature, groupTables } from "./features/groups/feature.ts";
 import { groupRules } from "./features/groups/index.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
@@ -30,6 +32,7 @@ import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
+import { roleGranted } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -37,6 +40,7 @@ import { openSigningKey } from "./kernel/keys/signing-key.ts";
 
 export const featureTables = [
   ...accountTables,
+  ...factorTables,
   ...conversationTables,
   ...messageTables,
   ...markTables,
@@ -63,9 +67,17 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
   const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
   const deliveries = delivery({ ...kernel, conversations });
+  const security = settingsRules(kernel);
+  const door = accountsDoor(kernel);
+  const party = relyingParty(settings.publicHost, settings.publicUrl);
+  const proofs = { ...kernel, party, namesOf: door.namesOf };
   const accounts = accountsFeature({
     ...kernel,
     ...settings,
+    door,
+    party,
+    proofs: proofRules(proofs),
+    settings: security,
     joinRooms: conversations.joinRooms,
     isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
@@ -108,8 +120,10 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     settings.s3 === undefined
       ? folderStore(join(settings.dataFolder, "attachments"))
       : s3Store(settings.s3, kernel.clock);
+  kernel.ledger.on(roleGranted, ({ account }) => accounts.roleChanged(account));
   const all: readonly Feature[] = [
     accounts,
+    factorsFeature(factorRules({ ...proofs, settings: security, passwordDepends: passwordDepends(kernel) }), security),
     conversationsFeature(conversations),
     messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
     marksFeature(markRules(kernel)),

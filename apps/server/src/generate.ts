@@ -75,14 +75,15 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 function whoMay(action: Action): string {
-  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest } = ruleOf(action);
-  return [
+  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest, fresh } = ruleOf(action);
+  const who = [
     ...(self === true ? ["the person themselves"] : []),
     ...(org.length > 0 ? [`organisation: ${org.length === GRANTED_ROLES.length ? "everybody" : org.join(", ")}`] : []),
     ...(onOfficer === undefined ? [] : [`on an officer: ${onOfficer.join(", ")}`]),
     ...(sharesRoom === true ? ["who shares a room"] : []),
     ...(room.length > 0 ? [`room: ${room.join(", ")}${noGuest === true ? ", no guest" : ""}`] : []),
   ].join("; ");
+  return fresh === true ? `${who} (fresh proof)` : who;
 }
 
 const nameOf = (one: HttpRoute | FrameRoute): string => {
@@ -107,6 +108,7 @@ function accessMatrix(features: readonly Feature[]): readonly string[] {
     .filter((action) => !asked.has(action));
   return [
     "Every route and socket frame, the action it needs, and who may do it.",
+    "Where a fresh proof is named, whoever signed in or proved who they are longer ago proves it again first.",
     "Whoever has no role in a room gets not-found for all of it, whatever their role in the organisation.",
     "Whoever is suspended or removed, or has not joined yet, may do nothing of what is not open to anyone.",
     "",

@@ -96,6 +96,10 @@ function accountSteps(kernel: Kernel, id: AccountId, role: "owner" | "member", n
 }
 
 function newDevice(account: AccountId, nowMs: number): SeededDevice & { readonly steps: readonly Step[] } {
-  const { token, steps } = newSession(account, { name: "benchmark", verifyingKey: VERIFYING_KEY }, nowMs);
+  const { token, steps } = newSession(
+    account,
+    { name: "benchmark", verifyingKey: VERIFYING_KEY },
+    { nowMs, origin: { address: "127.0.0.1", client: "" } },
+  );
   return { account, token, steps };
 }

@@ -4,14 +4,17 @@ import { type Fail, failIn, type Lang } from "./errors.ts";
 import { globalPlatform } from "./platform/global-platform.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
 import { type ApiClient, apiClient } from "./session/api-client.ts";
-import type { Auth } from "./session/auth.ts";
-import { startSession } from "./session/sign-in.ts";
+import type { Auth, Prove } from "./session/auth.ts";
+import { callsThatProve } from "./session/calls-that-prove.ts";
+import type { SignInDeps } from "./session/sign-in.ts";
 import { memoryStore } from "./store/memory-store.ts";
 import type { Store } from "./store/store.ts";
 import type { Session, Warbler } from "./warbler.ts";
 
 export interface SignInOptions {
   readonly auth: Auth;
+  /** Asked for a second factor, and when an act needs a fresh proof; without it both fail with `proof-needed`. */
+  readonly prove?: Prove;
   /** Where the client keeps its state; in memory unless told. Closed with the client. */
   readonly store?: Store;
   /** The browser's or Node's globals unless told. */
@@ -53,6 +56,7 @@ export async function connectWith(
     const stop = new AbortController();
     const { session, api } = await openSession(origin, {
       auth: options.auth,
+      prove: options.prove,
       store,
       platform,
       fail,
@@ -75,16 +79,17 @@ export async function connectWith(
 
 /** A session without a connection, for programs that connect later by `token`. The store gets the device's key and stays open. */
 export async function signIn(url: string, options: SignInOptions): Promise<Session> {
-  const { auth, store = memoryStore(), platform = globalPlatform, lang = "en" } = options;
+  const { auth, prove, store = memoryStore(), platform = globalPlatform, lang = "en" } = options;
   const fail = failIn(lang);
   const stop = options.signal ?? new AbortController().signal;
-  return (await openSession(originOf(url, fail), { auth, store, platform, fail, stop })).session;
+  return (await openSession(originOf(url, fail), { auth, prove, store, platform, fail, stop })).session;
 }
 
 async function openSession(
   origin: string,
   deps: {
     readonly auth: Auth;
+    readonly prove: Prove | undefined;
     readonly store: Store;
     readonly platform: Platform;
     readonly fail: Fail;
@@ -94,9 +99,15 @@ async function openSession(
   // The calls that sign in come before there is a token.
   const started: { session?: Session } = {};
   const api = apiClient({ ...deps, origin, token: () => started.session?.token });
-  const session = await startSession(deps.auth, { ...deps, api });
+  const session = await sessionOf(deps.auth, { ...deps, api });
   started.session = session;
-  return { session, api };
+  return { session, api: callsThatProve(api, deps) };
+}
+
+/** Signing in is loaded by who signs in, not by who resumes a session. */
+async function sessionOf(auth: Auth, deps: SignInDeps): Promise<Session> {
+  if (auth.kind === "token") return { token: auth.token, account: auth.account, device: auth.device };
+  return (await import("./session/sign-in.ts")).startSession(auth, deps);
 }
 
 /** A store holds one account's records: another one's cursors would make an honest server look like a liar. */

@@ -30,6 +30,8 @@ export interface Rule {
   readonly sharesRoom?: true;
   /** Under the profile of three officers only who has this duty may, and nobody who has another one as well. */
   readonly duty?: Duty;
+  /** Only with a proof of who one is that is no older than `LIMITS.freshProofMs`. */
+  readonly fresh?: true;
 }
 
 /** The three duties of 三员分立, which one person never has two of, and the role that has each. */
@@ -63,13 +65,18 @@ export const ACTIONS = {
     duty: "security",
   },
   "person.remove": { on: "account", org: STAFF, onOfficer: OWNER, duty: "system" },
-  "role.grant": { on: "org", org: OWNER, duty: "security" },
+  "role.grant": { on: "org", org: OWNER, duty: "security", fresh: true },
   "role.ask": { on: "account", self: true },
   "permission.explain": { on: "account", self: true, org: OFFICERS },
   "policy.read": { on: "org", org: OFFICERS },
-  "policy.change": { on: "org", org: OWNER, duty: "security" },
+  "policy.change": { on: "org", org: OWNER, duty: "security", fresh: true },
+  "security.configure": { on: "org", org: OWNER, duty: "security", fresh: true },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
+  "password.change": { on: "account", self: true, fresh: true },
+  "factor.list": { on: "account", self: true },
+  "factor.change": { on: "account", self: true, fresh: true },
+  "proof.give": { on: "account", self: true },
   "session.list": { on: "account", self: true },
   "session.end": { on: "account", self: true },
   "room.create": { on: "org", org: PEOPLE },
@@ -109,7 +116,9 @@ export const ACTIONS = {
   "audit.query": { on: "org", org: ["owner", "auditor"], duty: "audit" },
   "audit.own": { on: "account", self: true },
   "import.run": { on: "org", org: STAFF, duty: "system" },
-  "records.erase": { on: "org", org: OWNER, duty: "system" },
+  "records.erase": { on: "org", org: OWNER, duty: "system", fresh: true },
+  "erasures.list": { on: "org", org: OWNER, duty: "system" },
+  "erasures.withdraw": { on: "org", org: OWNER, duty: "system" },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;

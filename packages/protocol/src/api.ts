@@ -9,6 +9,7 @@ import * as audit from "./features/audit.ts";
 import * as conversations from "./features/conversations.ts";
 import * as devices from "./features/devices.ts";
 import * as erasures from "./features/erasures.ts";
+import * as factors from "./features/factors.ts";
 import * as groups from "./features/groups.ts";
 import * as health from "./features/health.ts";
 import * as identity from "./features/identity.ts";
@@ -17,6 +18,7 @@ import * as keychain from "./features/keychain.ts";
 import * as marks from "./features/marks.ts";
 import * as roles from "./features/roles.ts";
 import * as search from "./features/search.ts";
+import * as security from "./features/security.ts";
 
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -57,8 +59,28 @@ export const API = {
   signIn: endpoint({
     method: "POST",
     path: "/api/sign-in",
-    says: "Starts a session.",
+    says: "Starts a session, or asks for a second factor first.",
     body: accounts.signInRequest,
+    answer: accounts.signInAnswer,
+  }),
+  proveSignIn: endpoint({
+    method: "POST",
+    path: "/api/sign-in/proof",
+    says: "Answers what signing in asked for, and starts the session.",
+    body: accounts.proveSignInRequest,
+    answer: accounts.sessionAnswer,
+  }),
+  askPasskey: endpoint({
+    method: "POST",
+    path: "/api/sign-in/passkey/challenge",
+    says: "A challenge for signing in by a passkey alone.",
+    answer: factors.passkeyAsk,
+  }),
+  signInByPasskey: endpoint({
+    method: "POST",
+    path: "/api/sign-in/passkey",
+    says: "Starts a session for whom the passkey is of.",
+    body: accounts.passkeySignInRequest,
     answer: accounts.sessionAnswer,
   }),
   signOut: endpoint({ method: "POST", path: "/api/sign-out", says: "Ends this session." }),
@@ -74,6 +96,76 @@ export const API = {
     path: "/api/me/password",
     says: "Changes the password and ends all other sessions.",
     body: accounts.changePasswordRequest,
+  }),
+  askProof: endpoint({
+    method: "POST",
+    path: "/api/me/proof/challenge",
+    says: "What the caller can prove anew who they are with.",
+    answer: factors.proofAsk,
+  }),
+  prove: endpoint({
+    method: "POST",
+    path: "/api/me/proof",
+    says: "Proves anew who the caller is, for sensitive acts.",
+    body: factors.proofRequest,
+    answer: factors.provenAnswer,
+  }),
+  factors: endpoint({
+    method: "GET",
+    path: "/api/me/factors",
+    says: "The caller's passkeys, one-time codes and recovery codes.",
+    answer: factors.factorList,
+  }),
+  askNewPasskey: endpoint({
+    method: "POST",
+    path: "/api/me/passkeys/challenge",
+    says: "What a new passkey is made with.",
+    answer: factors.newPasskeyAsk,
+  }),
+  addPasskey: endpoint({
+    method: "POST",
+    path: "/api/me/passkeys",
+    says: "Adds a passkey.",
+    body: factors.addPasskeyRequest,
+    answer: factors.passkeyAnswer,
+  }),
+  renamePasskey: endpoint({
+    method: "PATCH",
+    path: "/api/me/passkeys/:passkey",
+    says: "Gives a passkey another name.",
+    body: factors.renamePasskeyRequest,
+  }),
+  removePasskey: endpoint({ method: "DELETE", path: "/api/me/passkeys/:passkey", says: "Removes a passkey." }),
+  askTotp: endpoint({
+    method: "POST",
+    path: "/api/me/totp/secret",
+    says: "A secret for an authenticator app; it counts once a code of it was given.",
+    answer: factors.totpAsk,
+  }),
+  addTotp: endpoint({
+    method: "POST",
+    path: "/api/me/totp",
+    says: "Adds the authenticator app, in place of the one before.",
+    body: factors.addTotpRequest,
+  }),
+  removeTotp: endpoint({ method: "DELETE", path: "/api/me/totp", says: "Removes the authenticator app." }),
+  makeRecoveryCodes: endpoint({
+    method: "POST",
+    path: "/api/me/recovery-codes",
+    says: "Makes recovery codes, told once; those before are worth nothing afterwards.",
+    answer: factors.recoveryCodes,
+  }),
+  security: endpoint({
+    method: "GET",
+    path: "/api/security",
+    says: "What the organisation asks of passwords and second factors.",
+    answer: security.securitySettings,
+  }),
+  configureSecurity: endpoint({
+    method: "PUT",
+    path: "/api/security",
+    says: "Changes what the organisation asks of passwords and second factors.",
+    body: security.securityRequest,
   }),
   invite: endpoint({
     method: "POST",
@@ -96,9 +188,9 @@ export const API = {
   acceptInvitation: endpoint({
     method: "POST",
     path: "/api/join",
-    says: "Accepts an invitation and starts a session.",
+    says: "Accepts an invitation and starts a session, or asks for a first second factor where one is required.",
     body: accounts.acceptRequest,
-    answer: accounts.sessionAnswer,
+    answer: accounts.signInAnswer,
   }),
   people: endpoint({
     method: "GET",

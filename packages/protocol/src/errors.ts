@@ -34,6 +34,36 @@ export const ERRORS = {
     en: "The name or the password is wrong.",
     zh: "用户名或密码不正确。",
   },
+  "proof-wrong": {
+    status: 401,
+    retryable: false,
+    en: "The code or the passkey is wrong or used.",
+    zh: "验证码或通行密钥错误或已使用。",
+  },
+  "proof-needed": {
+    status: 403,
+    retryable: false,
+    en: "Prove again that it is you first.",
+    zh: "请先再次验证身份。",
+  },
+  "proof-over": {
+    status: 410,
+    retryable: false,
+    en: "This took too long. Start again.",
+    zh: "操作超时，请重新开始。",
+  },
+  "factor-required": {
+    status: 409,
+    retryable: false,
+    en: "The organisation asks for a second factor.",
+    zh: "组织要求使用第二验证方式。",
+  },
+  "password-depends": {
+    status: 409,
+    retryable: false,
+    en: "Choose a longer password first.",
+    zh: "请先更换更长的密码。",
+  },
   forbidden: {
     status: 403,
     retryable: false,
@@ -98,8 +128,8 @@ export const ERRORS = {
   "password-too-short": {
     status: 422,
     retryable: false,
-    en: "Use at least 15 characters; a short sentence is easiest.",
-    zh: "请至少使用 15 个字符；一句短语最容易记住。",
+    en: "Use more characters; a short sentence is easiest.",
+    zh: "请使用更多字符；一句短语最容易记住。",
   },
   "password-too-long": {
     status: 422,
@@ -110,8 +140,8 @@ export const ERRORS = {
   "password-too-common": {
     status: 422,
     retryable: false,
-    en: "This password is on lists of common or stolen passwords. Choose another.",
-    zh: "该密码出现在常见或泄露的密码列表中，请更换。",
+    en: "This password is easy to guess, or on a list of stolen ones. Choose another.",
+    zh: "该密码容易被猜到，或出现在泄露的密码列表中，请更换。",
   },
   "last-owner": {
     status: 409,

@@ -68,6 +68,14 @@ export const FACTS = {
   "role.ended": { code: 113 },
   "role.asked": { code: 114 },
   "role.answered": { code: 115 },
+  "security.configured": { code: 120 },
+  "factor.added": { code: 121 },
+  "factor.changed": { code: 122 },
+  "factor.removed": { code: 123 },
+  "recovery-codes.made": { code: 124 },
+  /** Somebody proved anew who they are, for sensitive acts. */
+  "proof.given": { code: 125 },
+  "proof.refused": { code: 126 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

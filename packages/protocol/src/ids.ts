@@ -18,6 +18,7 @@ export type ErasureId = Id<"erasure">;
 export type RoleId = Id<"role">;
 /** Something that waits for others to agree. */
 export type RequestId = Id<"request">;
+export type PasskeyId = Id<"passkey">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -33,6 +34,7 @@ export type AnyId =
   | RecoveryCheckId
   | RoleId
   | RequestId
+  | PasskeyId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

@@ -30,6 +30,7 @@ export const LIMITS = {
   displayNameChars: 100,
   handleChars: 64,
   deviceNameChars: 100,
+  clientNameChars: 200,
   roomNameChars: 120,
   roomTopicChars: 500,
   reasonChars: 500,
@@ -42,8 +43,20 @@ export const LIMITS = {
   heldRoleMs: 366 * 24 * 3_600_000,
   roleRequestsPerAccount: 5,
   roleRequestMs: 7 * 24 * 3_600_000,
+  /** Of a password that is the only proof (NIST SP 800-63B-4 §3.1.1.2), and of one beside a second factor. */
   passwordMinChars: 15,
+  passwordWithFactorMinChars: 8,
+  /** What an organisation may ask for at most. */
+  passwordMinCharsAtMost: 64,
   passwordMaxBytes: 1_024,
+  passkeyNameChars: 60,
+  passkeysPerAccount: 20,
+  recoveryCodes: 10,
+  /** How long a question for a proof stands, and how many wrong answers it takes. */
+  proofAskMs: 5 * 60_000,
+  proofTries: 5,
+  /** Sensitive acts need a proof no older than this. */
+  freshProofMs: 15 * 60_000,
   devicesPerAccount: 20,
   attachmentBytes: 2 * 1024 * 1024 * 1024,
   attachmentChunkBytes: 1024 * 1024,

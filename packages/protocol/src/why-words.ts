@@ -40,12 +40,17 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "person.suspend": say("suspend a person, and lift it", "停用或恢复某人"),
   "person.remove": say("remove a person who leaves", "移除离职人员"),
   "role.grant": say("give and take roles", "授予和收回角色"),
+  "security.configure": say("change what is asked of passwords and second factors", "更改对密码和第二验证方式的要求"),
   "role.ask": say("ask for a role", "申请角色"),
   "permission.explain": say("see why a person may do something", "查看某人为何有权执行某操作"),
   "policy.read": say("see roles, profile and policy tests", "查看角色、制度和策略测试"),
   "policy.change": say("change roles, profile and policy tests", "更改角色、制度和策略测试"),
   "account.read": say("see one's own account", "查看自己的账号"),
   "account.change": say("change one's own account", "更改自己的账号"),
+  "password.change": say("change one's own password", "修改自己的密码"),
+  "factor.list": say("see one's own passkeys and codes", "查看自己的通行密钥和验证码"),
+  "factor.change": say("add and remove one's own passkeys and codes", "添加和移除自己的通行密钥和验证码"),
+  "proof.give": say("prove anew who one is", "重新验证身份"),
   "session.list": say("see one's own devices and sessions", "查看自己的设备和会话"),
   "session.end": say("end one's own sessions", "结束自己的会话"),
   "room.create": say("make rooms", "创建房间"),
@@ -92,6 +97,8 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   ),
   "import.run": say("import from another system", "从其他系统导入"),
   "records.erase": say("erase records", "删除记录"),
+  "erasures.list": say("see what is to be erased", "查看待删除的内容"),
+  "erasures.withdraw": say("withdraw an erasure", "撤销删除"),
 };
 
 const joined = (words: readonly Said[], lang: keyof Said): string =>

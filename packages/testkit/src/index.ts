@@ -4,6 +4,8 @@ export { pathOf } from "./raw/http.ts";
 export { listedPerson, type RawDevice, type RawPerson } from "./raw/listed-person.ts";
 export { PASSWORD, type RawMember } from "./raw/raw.ts";
 export { type RawSocket, saying, sending, textOf } from "./raw/socket.ts";
+export { type Lies, SoftPasskey } from "./raw/soft-passkey.ts";
+export { totpCode } from "./raw/totp-code.ts";
 export { type Missing, postgres } from "./services.ts";
 export { type MemoryTransit, memoryTransit } from "./simulator/memory-transit.ts";
 export { type Rest, watchForRest } from "./simulator/settled.ts";

@@ -115,7 +115,7 @@ export function createEraser(deps: EraserDeps) {
     return begun.length < most ? 0 : (begun.at(-1)?.intended_ms ?? nowMs) + spanMs - nowMs;
   };
 
-  const withdraw = async (row: ErasureRow, grant: Grant<"records.erase"> | OpenGrant, by: AccountId | null) => {
+  const withdraw = async (row: ErasureRow, grant: Grant<"erasures.withdraw"> | OpenGrant, by: AccountId | null) => {
     const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }] as const;
     const where = { id: row.id, completed_ms: null, withdrawn_ms: null };
     const step = update(erasures, where, { withdrawn_ms: clock.nowMs() });
@@ -180,7 +180,7 @@ export function createEraser(deps: EraserDeps) {
       }),
 
     /** Any owner may, as long as it waits. */
-    withdraw: (grant: Grant<"records.erase">, id: ErasureId): Promise<Result<Receipt>> =>
+    withdraw: (grant: Grant<"erasures.withdraw">, id: ErasureId): Promise<Result<Receipt>> =>
       inTurn(async () => {
         const row = await reader.get<ErasureRow>('SELECT * FROM "erasures" WHERE "id" = ?', [id]);
         return row === undefined ? refuse("not-found") : withdraw(row, grant, grant.caller.account);

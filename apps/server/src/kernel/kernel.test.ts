@@ -461,9 +461,13 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
   });
 
   const ownerGrant = async (kernel: Kernel, owner: AccountId) => {
-    const decided = await kernel.policy.decide({ account: owner, device: newId(), session: newId() }, "records.erase", {
-      kind: "org",
-    });
+    const decided = await kernel.policy.decide(
+      { account: owner, device: newId(), session: newId(), isFresh: true },
+      "records.erase",
+      {
+        kind: "org",
+      },
+    );
     if (!decided.ok) throw new Error("expected a grant");
     return decided.value;
   };

@@ -63,7 +63,7 @@ export async function organisation(tables: readonly Table[] = []): Promise<Organ
       insert(roleAssignments, { scope: "org", account, role, since_ms }),
       ...rooms.map((scope) => insert(roleAssignments, { scope, account, role: "member" as const, since_ms })),
     );
-    return { account, device: newId<DeviceId>(), session: newId<SessionId>() };
+    return { account, device: newId<DeviceId>(), session: newId<SessionId>(), isFresh: true };
   };
   const owner = await person("owner");
   return {

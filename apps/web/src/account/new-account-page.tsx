@@ -86,7 +86,7 @@ export function NewAccountPage({ kind, token, organisation: known }: NewAccountP
         />
         <PasswordField
           label={words.password}
-          hint={<PasswordMeter password={password} />}
+          hint={<PasswordMeter password={password} context={[handle, name, organisation, known ?? ""]} />}
           showLabel={words.showPassword}
           hideLabel={words.hidePassword}
           required

@@ -1,10 +1,64 @@
-/** How far a password is from long enough. Length is what counts; the server refuses common ones. */
+/** How good a password is, and why: by the same rules as on the server, without showing any of what was typed. */
 import { LIMITS } from "@warbler/protocol";
+import type { PasswordVerdict } from "@warbler/protocol/passwords";
+import { useEffect, useState } from "react";
+import { attempt } from "../state/attempt.ts";
 import { useWords } from "../words/use-words.ts";
+import css from "./password-meter.module.css";
 
-export function PasswordMeter({ password }: { readonly password: string }) {
-  const words = useWords().account;
-  const missing = LIMITS.passwordMinChars - Array.from(password).length;
-  if (password === "") return words.passwordHint;
-  return missing > 0 ? words.passwordMissing(missing) : words.passwordLong;
+interface PasswordMeterProps {
+  readonly password: string;
+  /** Names that a guesser would try first: the person's and the organisation's. */
+  readonly context: readonly string[];
+}
+
+export function PasswordMeter({ password, context }: PasswordMeterProps) {
+  const words = useWords().passwords;
+  const verdict = useVerdict(password, context.join("\n"));
+  if (password === "" || verdict === undefined) return words.hint(LIMITS.passwordMinChars);
+  const kinds = [...new Set(verdict.parts.map(({ kind }) => kind))].filter((kind) => kind !== "free");
+  const reach = Math.min(1, verdict.bits / STRONG_BITS);
+  return (
+    <>
+      <span className={css.track} data-good={verdict.problem === undefined} aria-hidden>
+        <span className={css.reach} style={{ scale: `${reach} 1` }} />
+      </span>
+      {sentence(verdict, words)}
+      {kinds.length > 0 && ` ${words.madeOf(kinds.map((kind) => words.kinds[kind]))}`}
+    </>
+  );
+}
+
+/** Where the bar is full: guesses that nobody makes. */
+const STRONG_BITS = 70;
+
+function sentence({ problem, chars }: PasswordVerdict, words: ReturnType<typeof useWords>["passwords"]): string {
+  switch (problem) {
+    case "too-short":
+      return words.missing(LIMITS.passwordMinChars - chars);
+    case "too-long":
+      return words.tooLong;
+    case "too-guessable":
+      return words.guessable;
+    case undefined:
+      return words.good;
+  }
+}
+
+/** The rules are loaded when somebody begins to type. */
+function useVerdict(password: string, context: string): PasswordVerdict | undefined {
+  const [verdict, setVerdict] = useState<PasswordVerdict>();
+  useEffect(() => {
+    let isOver = false;
+    const assess = async () => {
+      const { assessPassword, PASSWORD_RULES } = await import("@warbler/protocol/passwords");
+      if (!isOver) setVerdict(assessPassword(password, { rules: PASSWORD_RULES.alone, context: context.split("\n") }));
+    };
+    if (password === "") setVerdict(undefined);
+    else attempt(assess());
+    return () => {
+      isOver = true;
+    };
+  }, [password, context]);
+  return verdict;
 }

@@ -19,6 +19,14 @@ declare module "*/expired-dialog.module.css" {
   export default css;
 }
 
+declare module "*/password-meter.module.css" {
+  const css: {
+    readonly reach: string;
+    readonly track: string;
+  };
+  export default css;
+}
+
 declare module "*/app.module.css" {
   const css: {
     readonly problem: string;

@@ -2,6 +2,7 @@
 import { type SubmitEvent, useState } from "react";
 import { PasswordMeter } from "../account/password-meter.tsx";
 import { useAction } from "../dialogs/use-action.ts";
+import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { toast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,7 +11,7 @@ import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./settings-page.module.css";
 
-export function PasswordSettings() {
+export function PasswordSettings({ me }: { readonly me: Me }) {
   const words = useWords();
   const [before, setBefore] = useState("");
   const [next, setNext] = useState("");
@@ -40,7 +41,7 @@ export function PasswordSettings() {
         <PasswordField
           {...labels}
           label={words.settings.newPassword}
-          hint={<PasswordMeter password={next} />}
+          hint={<PasswordMeter password={next} context={[me.handle, me.name, me.organisation]} />}
           autoComplete="new-password"
           required
           minLength={15}

@@ -70,7 +70,7 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
     case "recovery":
       return <RecoverySettings />;
     case "password":
-      return <PasswordSettings />;
+      return <PasswordSettings me={me} />;
     case "people":
       return <PeopleSettings me={me} />;
     case "import":

@@ -1,5 +1,5 @@
 /** The ways to prove who one is. Each builder makes a plain value; `connect` and `signIn` act on it. */
-import type { AccountId, DeviceId } from "@warbler/protocol";
+import type { AccountId, DeviceId, PasskeyAssertion, PasskeyRequest, PersonProof, ProofAsk } from "@warbler/protocol";
 import { parseLink } from "./link.ts";
 
 /** `verifyingKey` is Ed25519, 32 bytes; without it the SDK makes a key and keeps it in the store. */
@@ -22,6 +22,12 @@ export interface PasswordAuth {
   readonly password: string;
   readonly device: DeviceChoice;
 }
+export interface PasskeyAuth {
+  readonly kind: "passkey";
+  readonly device: DeviceChoice;
+  /** Has a passkey answer the server's challenge: `navigator.credentials.get`, in a browser. */
+  readonly sign: (request: PasskeyRequest) => Promise<PasskeyAssertion>;
+}
 export interface NewAccount {
   readonly handle: string;
   readonly name: string;
@@ -37,7 +43,16 @@ export interface SetUpAuth extends NewAccount {
   readonly token: string;
   readonly organisation: string;
 }
-export type Auth = TokenAuth | PasswordAuth | InvitationAuth | SetUpAuth;
+export type Auth = TokenAuth | PasswordAuth | PasskeyAuth | InvitationAuth | SetUpAuth;
+
+/** Why somebody is to prove who they are: to get in, or for an act that needs a fresh proof. */
+export interface ProofReason {
+  readonly purpose: "sign-in" | "sensitive-act";
+  /** The answer before was not right. */
+  readonly wasWrong: boolean;
+}
+/** Gives one of the proofs that are asked for, or undefined to give up. Asked again as long as the answer is wrong. */
+export type Prove = (ask: ProofAsk, reason: ProofReason) => Promise<PersonProof | undefined>;
 
 /** Resumes a session; costs the server no password hash. */
 export function token(
@@ -49,6 +64,11 @@ export function token(
 
 export function password(handle: string, secret: string, device: DeviceChoice): PasswordAuth {
   return { kind: "password", handle, password: secret, device };
+}
+
+/** Signs in by a passkey alone: it knows whose it is. */
+export function passkey(device: DeviceChoice, sign: PasskeyAuth["sign"]): PasskeyAuth {
+  return { kind: "passkey", device, sign };
 }
 
 /** `link` is the whole invitation link or its token alone. Throws `link-invalid` for anything else. */

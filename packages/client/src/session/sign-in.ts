@@ -1,24 +1,31 @@
 /** Turns a way to prove who one is into a session. */
-import type { SessionAnswer } from "@warbler/protocol";
+import type { SessionAnswer, SignInAnswer } from "@warbler/protocol";
+import type { Fail } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "../warbler.ts";
 import type { ApiClient } from "./api-client.ts";
-import type { Auth, DeviceChoice, NewDevice, PasswordAuth } from "./auth.ts";
+import type { Auth, DeviceChoice, PasskeyAuth, PasswordAuth, Prove, TokenAuth } from "./auth.ts";
+import { registrationOf } from "./device-key.ts";
+import { proven } from "./prove.ts";
 
-/** Asks the server except for `token`, whose session exists already. */
-export async function startSession(
-  auth: Auth,
-  { api, store }: { readonly api: ApiClient; readonly store: Store },
-): Promise<Session> {
+export interface SignInDeps {
+  readonly api: ApiClient;
+  readonly store: Store;
+  readonly fail: Fail;
+  readonly prove: Prove | undefined;
+}
+
+export async function startSession(auth: Exclude<Auth, TokenAuth>, deps: SignInDeps): Promise<Session> {
+  const { api, store } = deps;
   switch (auth.kind) {
-    case "token":
-      return { token: auth.token, account: auth.account, device: auth.device };
     case "password":
-      return signInByPassword(auth, { api, store });
+      return signInByPassword(auth, deps);
+    case "passkey":
+      return signInByPasskey(auth, deps);
     case "invitation": {
       const { token, handle, name, password } = auth;
       const device = await registrationOf(auth.device, store);
-      return api.call("acceptInvitation", { token, handle, name, password, device });
+      return sessionOf(await api.call("acceptInvitation", { token, handle, name, password, device }), deps);
     }
     case "set-up": {
       const { token, organisation, handle, name, password } = auth;
@@ -28,18 +35,28 @@ export async function startSession(
   }
 }
 
-async function signInByPassword(
-  { handle, password, device }: PasswordAuth,
-  { api, store }: { readonly api: ApiClient; readonly store: Store },
-): Promise<SessionAnswer> {
-  return api.call("signIn", { handle, password, device: await deviceOf(device, store) });
+async function signInByPassword({ handle, password, device }: PasswordAuth, deps: SignInDeps): Promise<SessionAnswer> {
+  const { api, store } = deps;
+  return sessionOf(await api.call("signIn", { handle, password, device: await deviceOf(device, store) }), deps);
+}
+
+async function signInByPasskey({ device, sign }: PasskeyAuth, { api, store }: SignInDeps): Promise<SessionAnswer> {
+  const { ticket, passkey: request } = await api.call("askPasskey", undefined);
+  const passkey = await sign(request);
+  return api.call("signInByPasskey", { ticket, passkey, device: await deviceOf(device, store) });
+}
+
+/** The session, after the second factor where one is asked for. */
+async function sessionOf(answer: SignInAnswer, { api, fail, prove }: SignInDeps): Promise<SessionAnswer> {
+  if (!("ask" in answer)) return answer;
+  return proven(answer.ask, {
+    fail,
+    prove,
+    purpose: "sign-in",
+    give: (ticket, proof) => api.call("proveSignIn", { ticket, proof }),
+  });
 }
 
 async function deviceOf(device: DeviceChoice, store: Store) {
   return "id" in device ? { id: device.id } : registrationOf(device, store);
-}
-
-/** Keys are loaded by who signs in, not by who resumes a session. */
-async function registrationOf(device: NewDevice, store: Store) {
-  return (await import("./device-key.ts")).registrationOf(device, store);
 }

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { INVITED_ROLES, ORG_ROLES } from "../choices.ts";
 import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
+import { passkeyAssertion, personProof, proofAsk } from "./factors.ts";
 import { base64url, handle, id, line, optionalLine, password, timeMs, token } from "./fields.ts";
 
 /** What a device tells when it is added: a name for people and its Ed25519 verifying key (32 bytes). */
@@ -17,11 +18,13 @@ export const setUpRequest = z.strictObject({
   device: newDevice,
 });
 
+/** A device this account already has (its id), or a new one. */
+const signInDevice = z.union([newDevice, z.strictObject({ id: id<DeviceId>() })]);
+
 export const signInRequest = z.strictObject({
   handle,
   password,
-  /** A device this account already has (its id), or a new one. */
-  device: z.union([newDevice, z.strictObject({ id: id<DeviceId>() })]),
+  device: signInDevice,
 });
 
 export const sessionAnswer = z.object({
@@ -36,6 +39,12 @@ export const sessionAnswer = z.object({
   expiresAtMs: timeMs,
 });
 export type SessionAnswer = z.infer<typeof sessionAnswer>;
+
+/** A session, or what is to be proved before there is one. */
+export const signInAnswer = z.union([sessionAnswer, z.object({ ask: proofAsk })]);
+export type SignInAnswer = z.infer<typeof signInAnswer>;
+export const proveSignInRequest = z.strictObject({ ticket: token, proof: personProof });
+export const passkeySignInRequest = z.strictObject({ ticket: token, passkey: passkeyAssertion, device: signInDevice });
 
 export const invitationRequest = z.strictObject({
   role: z._default(z.enum(INVITED_ROLES), "member"),

@@ -35,6 +35,11 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
     token,
     call: <N extends ApiName>(name: N, params: Params = {}, body?: ApiInput<N> | Uint8Array) =>
       http.call(name, { token, params, ...(body !== undefined && { body }) }),
+    /** Gives the password once more, so that sensitive acts need no further proof for a while. */
+    proves: async () => {
+      const { ticket } = (await http.call("askProof", { token })).body;
+      await http.call("prove", { token, body: { ticket, proof: { kind: "password", password: PASSWORD } } });
+    },
     /** A socket that has said hello. */
     connect: async () => {
       const raw = await socket();

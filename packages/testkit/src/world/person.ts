@@ -79,6 +79,8 @@ export class Device {
       auth: this.#auth,
       store: await this.#store(),
       platform,
+      // Everybody in a world has the same password, and gives it whenever an act asks for a proof.
+      prove: async () => ({ kind: "password", password: PASSWORD }),
       ...options,
     });
     this.#client = client;

@@ -12,42 +12,43 @@ import {
   type RoomId,
   type SessionAnswer,
   type SessionId,
+  type SignInAnswer,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
-import type { Standing } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { Origin } from "../../kernel/routes/route.ts";
+import type { SettingsRules } from "../factors/index.ts";
 import { removeDeviceSteps } from "./devices.ts";
+import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
-import { checkPassword, passwordHasher } from "./password.ts";
+import { checkPassword, type PasswordHasher } from "./password.ts";
 import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
+import type { SignInRules } from "./sign-in.ts";
 import { statusRules } from "./status.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, devices, invitations, organisation, sessions } from "./tables.ts";
-import { addressBlock, createThrottle } from "./throttle.ts";
+import { addressBlock } from "./throttle.ts";
 
 export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
   /** `https://host:port`, for links. */
   readonly publicUrl: string;
   /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
   readonly caFingerprint: string | undefined;
+  readonly hasher: PasswordHasher;
+  readonly settings: Pick<SettingsRules, "passwordRules" | "isFactorRequiredOf">;
+  readonly door: AccountsDoor;
+  readonly beginOrAsk: SignInRules["beginOrAsk"];
   readonly isSealedRoom: (room: RoomId) => Promise<boolean>;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
   /** Rooms in which an imported person was; who joins as that person is in them again. */
   readonly importedRoomsOf: (account: AccountId) => Promise<readonly RoomId[]>;
 }
-
-const shownRole = (standing: Standing | undefined) => ({
-  role: standing?.role ?? ("placeholder" as const),
-  ...(standing !== undefined && standing.suspended_ms !== null && { suspended: true }),
-});
-
-const foldHandle = (handle: string) => handle.normalize("NFKC").toLowerCase();
 
 /** Steps that add an imported person: a placeholder nobody can sign in as. */
 export const placeholderSteps = (
@@ -67,49 +68,20 @@ export const placeholderSteps = (
 ];
 
 export function accountRules(deps: AccountsDeps) {
-  const { ledger, policy, vault, clock } = deps;
+  const { ledger, policy, vault, clock, hasher, settings, door } = deps;
+  const { handleKey, organisationName, sessionAnswer } = door;
   const store = accountStore(deps.reader);
   const status = statusRules(deps, store);
-  const hasher = passwordHasher();
-  const byHandle = createThrottle({ burst: 10, refillMs: 30_000, keys: 100_000 });
-  const byAddress = createThrottle({ burst: 60, refillMs: 2_000, keys: 100_000 });
-  // A hash of nothing anyone knows: unknown names cost as much time as known ones.
-  const decoy = hasher.hash(randomBytes(32).toString("hex"));
   let setUpToken: { readonly digest: Uint8Array; readonly expiresAtMs: number } | undefined;
 
   const link = (page: "set-up" | "join", token: string) =>
     `${deps.publicUrl}/${page}#t=${token}${deps.caFingerprint === undefined ? "" : `&ca=${deps.caFingerprint}`}`;
-  const handleKey = (handle: string) => vault.lookup("account-handle", foldHandle(handle));
-  const organisationName = async () => {
-    const row = await store.organisation();
-    if (row === undefined) return undefined;
-    const name = vault.open(organisation, "name", row);
-    return name === ERASED ? "" : name;
-  };
-  const contextWords = async (handle: string, name: string) => [
-    handle,
-    name,
-    (await organisationName()) ?? "",
-    "warbler",
-  ];
-
-  const textOf = (row: AccountRow, column: "handle" | "name") => {
-    const text = vault.open(accounts, column, row);
-    return text === ERASED ? "" : text;
-  };
   const peopleOf = async (rows: readonly AccountRow[]): Promise<Person[]> => {
     const statusOf = await status.of(rows.map(({ id }) => id));
     return Promise.all(
       rows.map(async (row) => {
         const said = statusOf.get(row.id);
-        return {
-          id: row.id,
-          handle: textOf(row, "handle"),
-          name: textOf(row, "name"),
-          ...shownRole(await policy.standingOf(row.id)),
-          imported: row.imported === 1,
-          ...(said !== undefined && { status: said }),
-        };
+        return { ...(await door.personOf(row)), ...(said !== undefined && { status: said }) };
       }),
     );
   };
@@ -124,27 +96,6 @@ export function accountRules(deps: AccountsDeps) {
     }
     return open;
   };
-  const sessionAnswer = async (
-    account: AccountId,
-    made: ReturnType<typeof newSession>,
-  ): Promise<Result<SessionAnswer>> => {
-    const row = await store.account(account);
-    if (row === undefined) return refuse("signed-out");
-    const { handle, name } = { handle: textOf(row, "handle"), name: textOf(row, "name") };
-    const { role } = shownRole(await policy.standingOf(account));
-    return ok({
-      token: made.token,
-      session: made.session,
-      account,
-      device: made.device,
-      organisation: (await organisationName()) ?? "",
-      handle,
-      name,
-      role,
-      expiresAtMs: made.expiresAtMs,
-    });
-  };
-
   return {
     organisationName,
     setStatus: status.set,
@@ -157,17 +108,18 @@ export function accountRules(deps: AccountsDeps) {
       return link("set-up", token.toString("base64url"));
     },
 
-    async setUp(grant: OpenGrant, input: ApiParsed<"setUp">): Promise<Result<SessionAnswer>> {
+    async setUp(grant: OpenGrant, input: ApiParsed<"setUp">, origin: Origin): Promise<Result<SessionAnswer>> {
       if ((await store.organisation()) !== undefined) return refuse("already-set-up");
       const given = digestOf(Buffer.from(input.token, "base64url"));
       const nowMs = clock.nowMs();
       if (setUpToken === undefined || nowMs > setUpToken.expiresAtMs || !timingSafeEqual(given, setUpToken.digest))
         return refuse("set-up-link-invalid");
-      const password = checkPassword(input.password, [input.handle, input.name, input.organisation, "warbler"]);
+      const context = [input.handle, input.name, input.organisation, "warbler"];
+      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = newId<AccountId>();
-      const made = newSession(account, input.device, nowMs);
+      const made = newSession(account, input.device, { nowMs, origin });
       const done = await ledger.commit(grant, () =>
         plan(
           told.organisationSetUp,
@@ -198,45 +150,6 @@ export function accountRules(deps: AccountsDeps) {
       return sessionAnswer(account, made);
     },
 
-    async signIn(grant: OpenGrant, input: ApiParsed<"signIn">, address: string): Promise<Result<SessionAnswer>> {
-      const nowMs = clock.nowMs();
-      const key = handleKey(input.handle);
-      const keyText = Buffer.from(key).toString("base64");
-      const waitMs = Math.max(byHandle.take(keyText, nowMs), byAddress.take(addressBlock(address), nowMs));
-      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const row = await store.accountByHandle(key);
-      const stored = row?.password === null || row === undefined ? ERASED : vault.open(accounts, "password", row);
-      const isRight = await hasher.verify(stored === ERASED ? await decoy : stored, input.password.normalize("NFKC"));
-      if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
-      if (!isRight || row === undefined || stored === ERASED) {
-        // Recorded for unknown names as well: the time a refusal takes must not tell who exists.
-        await ledger.commit(grant, () =>
-          plan(told.signInRefused, [{ subject: row?.id ?? null, detail: {} }], [], null),
-        );
-        return refuse("sign-in-failed");
-      }
-      // Told only to who knows the password; the session's own steps see to it that there is none.
-      if ((await policy.orgRoleOf(row.id)) === undefined) return refuse("suspended");
-      if ("id" in input.device) {
-        const device = await store.device(input.device.id);
-        // A device of someone else answers as a wrong password does: it tells nothing.
-        if (device === undefined || device.account !== row.id || device.removed_ms !== null)
-          return refuse("sign-in-failed");
-      }
-      const made = newSession(row.id, input.device, nowMs);
-      const detail = { session: made.session, device: made.device, newDevice: !("id" in input.device) };
-      const limit =
-        "id" in input.device
-          ? [requireRows(devices, { id: input.device.id, account: row.id, removed_ms: null }, "sign-in-failed")]
-          : [requireRows(devices, { account: row.id, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1)];
-      const done = await ledger.commit(grant, () =>
-        plan(told.sessionStarted, [{ subject: row.id, detail }], [...limit, ...made.steps], { session: made.session }),
-      );
-      if (!done.ok) return done;
-      byHandle.forgive(keyText);
-      return sessionAnswer(row.id, made);
-    },
-
     async endSessions(grant: Grant<"session.end">, which: NonEmpty<SessionId>): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
@@ -257,36 +170,6 @@ export function accountRules(deps: AccountsDeps) {
           [{ subject: account, detail: { device } }],
           [...removeDeviceSteps({ account, device }, nowMs, "not-found"), ...deps.deviceLeaves(device)],
           { device },
-        ),
-      );
-      return done.ok ? ok(undefined) : done;
-    },
-
-    async changePassword(
-      grant: Grant<"account.change">,
-      input: ApiParsed<"changePassword">,
-    ): Promise<Result<undefined>> {
-      const { account } = grant.resource;
-      const nowMs = clock.nowMs();
-      const waitMs = byHandle.take(`change:${account}`, nowMs);
-      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const row = await store.account(account);
-      const stored = row === undefined || row.password === null ? ERASED : vault.open(accounts, "password", row);
-      if (row === undefined || stored === ERASED) return refuse("forbidden");
-      if ((await hasher.verify(stored, input.old.normalize("NFKC"))) !== true) return refuse("sign-in-failed");
-      const password = checkPassword(input.new, await contextWords(textOf(row, "handle"), textOf(row, "name")));
-      if (!password.ok) return password;
-      const hashed = await hasher.hash(password.value);
-      const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== grant.caller.session);
-      const done = await ledger.commit(grant, () =>
-        plan(
-          told.passwordChanged,
-          [{ subject: account, detail: { endedSessions: others.length } }],
-          [
-            update(accounts, { id: account }, { password: hashed }),
-            ...others.map(({ id }) => update(sessions, { id }, { ended_ms: nowMs }, "ignore")),
-          ],
-          { account, kept: grant.caller.session },
         ),
       );
       return done.ok ? ok(undefined) : done;
@@ -419,11 +302,11 @@ export function accountRules(deps: AccountsDeps) {
     async accept(
       grant: OpenGrant,
       input: ApiParsed<"acceptInvitation">,
-      address: string,
+      origin: Origin,
       joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
-    ): Promise<Result<SessionAnswer>> {
+    ): Promise<Result<SignInAnswer>> {
       const nowMs = clock.nowMs();
-      const waitMs = byAddress.take(addressBlock(address), nowMs);
+      const waitMs = door.byAddress.take(addressBlock(origin.address), nowMs);
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const row = await store.invitationByToken(digestOf(Buffer.from(input.token, "base64url")));
       if (row === undefined || row.state !== "open" || row.expires_ms <= nowMs) return refuse("invitation-invalid");
@@ -433,11 +316,12 @@ export function accountRules(deps: AccountsDeps) {
       const mayGrant = await policy.explain(row.created_by, "role.grant", { kind: "org" });
       if (inviter === undefined || !mayInvite.may || (isOfficerRole(row.role) && !mayGrant.may))
         return refuse("invitation-invalid");
-      const password = checkPassword(input.password, await contextWords(input.handle, input.name));
+      const context = await door.contextOf(input);
+      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = row.placeholder ?? newId<AccountId>();
-      const made = newSession(account, input.device, nowMs);
+      const made = newSession(account, input.device, { nowMs, origin });
       const listed = vault.open(invitations, "rooms", row);
       const wereIn = row.placeholder === null ? [] : await deps.importedRoomsOf(row.placeholder);
       // Imported rooms are held to the same: an invitation must not open a room that its maker could not.
@@ -457,6 +341,7 @@ export function accountRules(deps: AccountsDeps) {
               update(accounts, { id: account }, person),
               update(roleAssignments, { scope: "org", account }, { role: row.role, since_ms: nowMs }),
             ];
+      const needsFactor = await settings.isFactorRequiredOf(row.role);
       const joins = await joinRooms(account, rooms, nowMs);
       const done = await ledger.commit(grant, () =>
         plan(
@@ -474,13 +359,17 @@ export function accountRules(deps: AccountsDeps) {
             ),
             update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"),
             ...addPerson,
-            ...made.steps,
+            ...(needsFactor ? [] : made.steps),
             ...joins,
           ],
           { account, rooms, invitedBy: row.created_by },
         ),
       );
-      return done.ok ? sessionAnswer(account, made) : done;
+      if (!done.ok) return done;
+      const joined = needsFactor ? await store.account(account) : undefined;
+      return joined === undefined
+        ? sessionAnswer(account, made)
+        : deps.beginOrAsk(grant, joined, { device: input.device, steps: [] }, origin);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { requireRows, type Step, update } from "../../kernel/plan.ts";
+import { forgetFactors } from "../factors/index.ts";
 import { accountStore } from "./store.ts";
 import { accounts, devices, sessions } from "./tables.ts";
 
@@ -21,16 +22,23 @@ export const endSessionsSteps = (account: AccountId, nowMs: number): readonly St
   update(sessions, { account, ended_ms: null }, { ended_ms: nowMs }, "ignore"),
 ];
 
-/** Takes away all by which an account could be signed in to: devices, sessions, password. Its name stays, for what it wrote. */
+/** Takes away all by which an account could be signed in to: devices, sessions, password, factors. Its name stays, for what it wrote. */
 export const closeAccountSteps = (account: AccountId, nowMs: number): readonly Step[] => [
   update(devices, { account, removed_ms: null }, { removed_ms: nowMs }, "ignore"),
   ...endSessionsSteps(account, nowMs),
   update(accounts, { id: account }, { password: null }, "ignore"),
+  ...forgetFactors(account),
 ];
 
 /** Refuses a plan when the device is removed by then. */
 export const stillThere = (device: DeviceId): Step =>
   requireRows(devices, { id: device, removed_ms: null }, "device-unlisted");
+
+/** The person's password would be too short or too easy without a second factor. */
+export const passwordDepends =
+  ({ reader }: Pick<Kernel, "reader">) =>
+  async (account: AccountId): Promise<boolean> =>
+    (await accountStore(reader).account(account))?.password_depends === 1;
 
 /** The account's devices that are not removed, and the Ed25519 keys they registered with, in base64url. */
 export const deviceKeysOf =

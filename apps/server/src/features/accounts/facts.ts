@@ -18,3 +18,5 @@ export const statusChanged = factType<{ readonly account: AccountId } & Status>(
 export const signInRefused = factType<null>("sign-in.refused");
 export const personInvited = factType<null>("person.invited");
 export const invitationWithdrawn = factType<null>("invitation.withdrawn");
+export const proofGiven = factType<null>("proof.given");
+export const proofRefused = factType<null>("proof.refused");

@@ -2,9 +2,15 @@ import type { AccountId, RoomId } from "@warbler/protocol";
 import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Step } from "../../kernel/plan.ts";
+import type { ProofRules, RelyingParty, SettingsRules } from "../factors/index.ts";
 import { type AccountRules, type AccountsDeps, accountRules } from "./accounts.ts";
+import type { AccountsDoor } from "./door.ts";
+import { enforceFactor } from "./enforce-factor.ts";
+import { passwordHasher } from "./password.ts";
 import { accountRoutes } from "./routes.ts";
 import { type SessionWatch, sessionWatch } from "./session-watch.ts";
+import { signInRules } from "./sign-in.ts";
+import { stepUpRules } from "./step-up.ts";
 import { accountStore } from "./store.ts";
 import { accountTables } from "./tables.ts";
 
@@ -13,20 +19,31 @@ export { accountTables } from "./tables.ts";
 export interface AccountsFeature extends Feature {
   readonly sessions: SessionWatch;
   readonly setUpLink: AccountRules["setUpLink"];
+  /** To be told of who has another role: it may ask for a second factor. */
+  readonly roleChanged: (account: AccountId) => void;
 }
 
-export function accountsFeature(
-  deps: AccountsDeps &
-    Pick<Kernel, "log" | "openGrant"> & {
-      readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
-    },
-): AccountsFeature {
-  const rules = accountRules(deps);
+export interface AccountsFeatureDeps
+  extends Omit<AccountsDeps, "hasher" | "settings" | "beginOrAsk">,
+    Pick<Kernel, "log" | "openGrant"> {
+  readonly door: AccountsDoor;
+  readonly settings: SettingsRules;
+  readonly proofs: ProofRules;
+  readonly party: RelyingParty | undefined;
+  readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
+}
+
+export function accountsFeature(deps: AccountsFeatureDeps): AccountsFeature {
+  const hasher = passwordHasher({ pepper: deps.vault.lookup("password-pepper", "1") });
+  const signIn = signInRules({ ...deps, hasher });
+  const stepUp = stepUpRules({ ...deps, hasher });
+  const rules = accountRules({ ...deps, hasher, beginOrAsk: signIn.beginOrAsk });
   return {
     name: "accounts",
     tables: accountTables,
-    routes: accountRoutes(rules, deps.joinRooms),
+    routes: accountRoutes({ rules, signIn, stepUp }, deps.joinRooms),
     sessions: sessionWatch(deps, accountStore(deps.reader)),
     setUpLink: rules.setUpLink,
+    roleChanged: enforceFactor(deps),
   };
 }

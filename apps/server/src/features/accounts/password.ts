@@ -1,39 +1,52 @@
-/** Passwords: length and blocklist by NIST SP 800-63B-4, hashed with Argon2id (RFC 9106). */
+/** Passwords: what the organisation asks of them, and their hashes with Argon2id (RFC 9106). */
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
-import { LIMITS } from "@warbler/protocol";
+import { assessPassword, type PasswordRules } from "@warbler/protocol/passwords";
 import commonPasswords from "fxa-common-password-list";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 
 // OWASP's first recommendation: 19 MiB, two passes. 2 is the library's number for Argon2id.
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** How a hash begins that was made with the pepper and with today's cost. */
+const TODAY = "p$argon2id$v=19$m=19456,t=2,p=1$";
 
-/** Refuses what is short, listed as common or stolen, or made of the words of its own surroundings. */
-export function checkPassword(password: string, contextWords: readonly string[]): Result<string> {
+/** Refuses what is short, listed as common or stolen, or made of what somebody who knows the person would try. */
+export function checkPassword(
+  password: string,
+  asked: { readonly rules: PasswordRules; readonly context: readonly string[] },
+): Result<string> {
   const text = password.normalize("NFKC");
-  if (Buffer.byteLength(text) > LIMITS.passwordMaxBytes) return refuse("password-too-long");
-  if (Array.from(text).length < LIMITS.passwordMinChars) return refuse("password-too-short");
-  const folded = text.toLowerCase().replace(/[\s._-]+/g, "");
-  const withoutContext = contextWords
-    .map((word) => word.toLowerCase().replace(/[\s._-]+/g, ""))
-    .filter((word) => word.length >= 3)
-    // The longest first: a name would otherwise hide in what is left of it once a handle inside it is gone.
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, word) => rest.replaceAll(word, ""), folded);
-  const isRepeated = /^(.{1,4})\1+.{0,3}$/s.test(folded);
-  if (isRepeated || commonPasswords.test(text) || commonPasswords.test(folded) || Array.from(withoutContext).length < 8)
-    return refuse("password-too-common");
-  return ok(text);
+  switch (assessPassword(password, asked).problem) {
+    case "too-long":
+      return refuse("password-too-long");
+    case "too-short":
+      return refuse("password-too-short", `expected at least ${asked.rules.minChars} characters`);
+    case "too-guessable":
+      return refuse("password-too-common");
+    case undefined: {
+      const folded = text.toLowerCase().replace(/[\s._-]+/g, "");
+      const isListed = commonPasswords.test(text) || commonPasswords.test(folded);
+      return isListed ? refuse("password-too-common") : ok(text);
+    }
+  }
 }
 
 /** At most this many hashes at once: each takes 19 MiB and a thread. */
 const LANES = Math.max(1, availableParallelism() - 1);
 
-/** Hashing with bounded concurrency; a crowd at the door waits, and past the bound is told to come back. */
-export function passwordHasher(): {
+export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hashed: string, password: string): Promise<boolean | "busy">;
-} {
+  /** Whether it was made without the pepper or with another cost than today's, so that it is to be made anew. */
+  isOutdated(hashed: string): boolean;
+}
+
+/**
+ * Hashing with bounded concurrency; a crowd at the door waits, and past the bound is told to come back. The pepper is
+ * Argon2's secret parameter: without the custodian's root key, from which it follows, a stolen hash cannot even be guessed at.
+ */
+export function passwordHasher({ pepper }: { readonly pepper: Uint8Array }): PasswordHasher {
+  const secret = Buffer.from(pepper);
   let running = 0;
   const waiting: (() => void)[] = [];
   const inLane = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -46,9 +59,12 @@ export function passwordHasher(): {
       waiting.shift()?.();
     }
   };
+  const check = (hashed: string, password: string) =>
+    hashed.startsWith("p") ? verify(hashed.slice(1), password, { secret }) : verify(hashed, password);
   return {
-    hash: (password) => inLane(() => hash(password, ARGON2)),
+    hash: (password) => inLane(async () => `p${await hash(password, { ...ARGON2, secret })}`),
     verify: (hashed, password) =>
-      waiting.length > 200 ? Promise.resolve("busy" as const) : inLane(() => verify(hashed, password)),
+      waiting.length > 200 ? Promise.resolve("busy" as const) : inLane(() => check(hashed, password)),
+    isOutdated: (hashed) => !hashed.startsWith(TODAY),
   };
 }

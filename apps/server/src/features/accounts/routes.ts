@@ -3,25 +3,48 @@ import type { Step } from "../../kernel/plan.ts";
 import { ok } from "../../kernel/result.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import type { AccountRules } from "./accounts.ts";
+import type { SignInRules } from "./sign-in.ts";
+import type { StepUpRules } from "./step-up.ts";
 
 const org = () => ({ kind: "org" }) as const;
 const self = (_input: unknown, caller: { readonly account: AccountId }) =>
   ({ kind: "account", account: caller.account }) as const;
 
+export interface AccountRouteRules {
+  readonly rules: AccountRules;
+  readonly signIn: SignInRules;
+  readonly stepUp: StepUpRules;
+}
+
 export function accountRoutes(
-  rules: AccountRules,
+  { rules, signIn, stepUp }: AccountRouteRules,
   joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
 ): readonly HttpRoute[] {
   return [
     route("setUp")
       .openToAnyone("the first person has no account; the one-time link is the permission")
-      .handle((grant, { body }) => rules.setUp(grant, body)),
+      .handle((grant, { body }, origin) => rules.setUp(grant, body, origin)),
     route("signIn")
       .openToAnyone("signing in comes before being someone")
-      .handle((grant, { body }, { address }) => rules.signIn(grant, body, address)),
+      .handle((grant, { body }, origin) => signIn.signIn(grant, body, origin)),
+    route("proveSignIn")
+      .openToAnyone("the ticket is of somebody whose password was right")
+      .handle((grant, { body }, origin) => signIn.prove(grant, body, origin)),
+    route("askPasskey")
+      .openToAnyone("a challenge says nothing; signing in comes before being someone")
+      .handle((grant, _input, origin) => signIn.askPasskey(grant, origin)),
+    route("signInByPasskey")
+      .openToAnyone("the passkey is the proof of who it is")
+      .handle((grant, { body }, origin) => signIn.signInByPasskey(grant, body, origin)),
+    route("askProof")
+      .requires("proof.give", self)
+      .handle((grant) => stepUp.ask(grant)),
+    route("prove")
+      .requires("proof.give", self)
+      .handle((grant, { body }) => stepUp.prove(grant, body)),
     route("acceptInvitation")
       .openToAnyone("the invitation's token is the permission")
-      .handle((grant, { body }, { address }) => rules.accept(grant, body, address, joinRooms)),
+      .handle((grant, { body }, origin) => rules.accept(grant, body, origin, joinRooms)),
     route("signOut")
       .requires("session.end", self)
       .handle((grant) => rules.endSessions(grant, [grant.caller.session])),
@@ -41,8 +64,8 @@ export function accountRoutes(
       .requires("account.change", self)
       .handle((grant, { body }) => rules.setStatus(grant, body)),
     route("changePassword")
-      .requires("account.change", self)
-      .handle((grant, { body }) => rules.changePassword(grant, body)),
+      .requires("password.change", self)
+      .handle((grant, { body }) => stepUp.changePassword(grant, body)),
     route("people")
       .requires("people.list", org)
       .handle((grant, { body }) => rules.people(grant, body)),

@@ -17,6 +17,9 @@ const GATHER_MS = 1_000;
 const MOST_IN_A_COMMIT = 500;
 
 export const lastSeenMs = ({ started_ms, seen_ms }: SessionRow): number => seen_ms ?? started_ms;
+/** Until when sensitive acts need no further proof. */
+export const provenUntilMs = ({ started_ms, proven_ms }: SessionRow): number =>
+  (proven_ms ?? started_ms) + LIMITS.freshProofMs;
 export const unusedEndsMs = (row: SessionRow): number => lastSeenMs(row) + LIMITS.sessionIdleMs;
 
 export function sessionWatch(
@@ -61,7 +64,8 @@ export function sessionWatch(
       const nowMs = clock.nowMs();
       if (row === undefined || !isAlive(row, nowMs)) return undefined;
       note(row, nowMs);
-      return { account: row.account, device: row.device, session: row.id };
+      const { account, device, id: session } = row;
+      return { account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) };
     },
 
     /** Notes these sessions as used, since they are connected, and tells which of them are over. */

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type AccountId, type DeviceId, LIMITS, newId, type SessionId } from "@warbler/protocol";
 import { insert, requireRows, type Step } from "../../kernel/plan.ts";
 import { roleAssignments } from "../../kernel/records.ts";
+import type { Origin } from "../../kernel/routes/route.ts";
 import { devices, sessions } from "./tables.ts";
 
 export const digestOf = (token: Uint8Array): Uint8Array => createHash("sha256").update(token).digest();
@@ -15,11 +16,13 @@ export interface NewSession {
   readonly steps: readonly Step[];
 }
 
+export type SessionDevice = { readonly id: DeviceId } | { readonly name: string; readonly verifyingKey: string };
+
 /** A session on a known device, or on a new one that is added with it. */
 export function newSession(
   account: AccountId,
-  device: { readonly id: DeviceId } | { readonly name: string; readonly verifyingKey: string },
-  nowMs: number,
+  device: SessionDevice,
+  { nowMs, origin }: { readonly nowMs: number; readonly origin: Origin },
 ): NewSession {
   const token = randomBytes(32);
   const session = newId<SessionId>();
@@ -34,6 +37,8 @@ export function newSession(
       token: digestOf(token),
       started_ms: nowMs,
       expires_ms: expiresAtMs,
+      address: origin.address,
+      client: origin.client,
     }),
   ];
   // Whoever is suspended or has left at the moment it is written gets none, by whatever means they signed in.

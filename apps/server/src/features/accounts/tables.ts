@@ -23,6 +23,8 @@ export const accounts = table(
     name: sealed<string>({ key: "subject", of: "id" }, "display name"),
     /** Argon2id (RFC 9106) in PHC format; absent for placeholders. */
     password: nullable(sealed<string>({ key: "subject", of: "id" }, "password hash")),
+    /** It would be too short, or too easy to guess, without a second factor. */
+    password_depends: nullable(flag()),
     imported: flag(),
     created_ms: timeMs(),
   },
@@ -66,6 +68,10 @@ export const sessions = table(
     seen_ms: nullable(timeMs()),
     expires_ms: timeMs(),
     ended_ms: nullable(timeMs()),
+    /** The last proof of who this is; absent until there was one after the start, which is one itself. */
+    proven_ms: nullable(timeMs()),
+    address: nullable(sealed<string>({ key: "subject", of: "account" }, "address that the session was started from")),
+    client: nullable(sealed<string>({ key: "subject", of: "account" }, "what the client called itself (User-Agent)")),
   },
   { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"]] },
 );

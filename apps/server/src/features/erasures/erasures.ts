@@ -66,11 +66,11 @@ export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
       return ok({ ...counted, ...(answer !== undefined && { erasure: answer }) });
     },
 
-    async list(_grant: Grant<"records.erase">) {
+    async list(_grant: Grant<"erasures.list">) {
       return ok({ erasures: await answersOf(await store.newest(LISTED)) });
     },
 
-    async withdraw(grant: Grant<"records.erase">, id: ErasureId): Promise<Result<undefined>> {
+    async withdraw(grant: Grant<"erasures.withdraw">, id: ErasureId): Promise<Result<undefined>> {
       const done = await eraser.withdraw(grant, id);
       return done.ok ? ok(undefined) : done;
     },

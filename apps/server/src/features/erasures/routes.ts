@@ -8,9 +8,9 @@ export const erasureRoutes = (rules: ErasureRules): readonly HttpRoute[] => [
     .requires("records.erase", org)
     .handle((grant, { body }) => rules.erase(grant, body)),
   route("erasures")
-    .requires("records.erase", org)
+    .requires("erasures.list", org)
     .handle((grant) => rules.list(grant)),
   route("withdrawErasure")
-    .requires("records.erase", org)
+    .requires("erasures.withdraw", org)
     .handle((grant, { params }) => rules.withdraw(grant, params.erasure)),
 ];

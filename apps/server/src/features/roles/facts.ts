@@ -3,7 +3,7 @@ import type { AccountId } from "@warbler/protocol";
 import { factType } from "../../kernel/plan.ts";
 import type { Left } from "../conversations/index.ts";
 
-export const roleGranted = factType<null>("role.granted");
+export const roleGranted = factType<{ readonly account: AccountId }>("role.granted");
 /** Their sessions have ended; their connections must go. */
 export const personSuspended = factType<{ readonly account: AccountId }>("person.suspended");
 export const policyChanged = factType<null>("policy.changed");

@@ -49,7 +49,7 @@ export function roleRules({ ledger, policy, clock, mayBecome, conversations, acc
             requireRows(heldRoles, { account }, "permission-changed", held.length, held.length),
             update(roleAssignments, { scope: "org", account, role: before }, { role, since_ms: clock.nowMs() }),
           ],
-          null,
+          { account },
         ),
       );
       return done.ok ? ok(undefined) : done;

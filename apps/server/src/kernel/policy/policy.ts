@@ -43,6 +43,8 @@ export interface Caller {
   readonly account: AccountId;
   readonly device: DeviceId;
   readonly session: SessionId;
+  /** The session's last proof of who this is, is fresh enough for sensitive acts. */
+  readonly isFresh?: true;
 }
 
 interface DecidedOn {
@@ -174,6 +176,8 @@ export class Policy {
     const version = this.#versions.get(scope) ?? 0;
     const standing = this.#versions.get(standingScope(caller.account)) ?? 0;
     const why = await this.explain(caller.account, action, on);
+    // Last of all, so that nobody proves anything for what they may not do.
+    if (why.may && ruleOf(action).fresh === true && caller.isFresh !== true) return refuse("proof-needed");
     if (why.may) return ok(new MadeGrant(action, caller, on, { scope, version, standing }));
     return refuse(
       resource.kind === "room" && why.by !== "no-room-role" && why.by !== "guest" ? "not-found" : "forbidden",

@@ -140,7 +140,10 @@ async function answer(
     if (!decided.ok) return decided;
     grant = decided.value;
   }
-  const result = await one.run(input, grant, { address: request.ip });
+  const result = await one.run(input, grant, {
+    address: request.ip,
+    client: (request.headers["user-agent"] ?? "").slice(0, LIMITS.clientNameChars),
+  });
   const receipt = deps.receiptOf(grant);
   if (receipt !== undefined) reply.header("warbler-log", `${receipt.leaf}/${receipt.position}`);
   return result;

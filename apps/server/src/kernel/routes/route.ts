@@ -16,6 +16,7 @@ import {
   type ImportId,
   type InvitationId,
   isId,
+  type PasskeyId,
   type RequestId,
   type ResourceOf,
   type RoomId,
@@ -35,6 +36,7 @@ interface ParamTypes {
   approval: ApprovalId;
   erasure: ErasureId;
   request: RequestId;
+  passkey: PasskeyId;
   seq: number;
   chunk: number;
 }
@@ -71,9 +73,11 @@ export interface RawAnswer {
 }
 export type Answer<N extends ApiName> = ApiAnswer<N> | RawAnswer;
 
-/** Where the request came from, for throttling; never stored. */
+/** Where the request came from: for throttling, and kept, sealed, with the session that it starts. */
 export interface Origin {
   readonly address: string;
+  /** What the client calls itself, as it was sent; cut. */
+  readonly client: string;
 }
 
 export interface HttpRoute {

@@ -1,0 +1,119 @@
+/** Proving anew who one is, for sensitive acts, and changing the password, which is one of them. */
+import { type AccountId, type ApiParsed, LIMITS, type ProofAsk, type SessionId } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { plan, update } from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { type Accepted, createTickets, type ProofRules, type Question, type SettingsRules } from "../factors/index.ts";
+import type { AccountsDoor } from "./door.ts";
+import * as told from "./facts.ts";
+import { checkPassword, type PasswordHasher } from "./password.ts";
+import { accountStore } from "./store.ts";
+import { accounts, sessions } from "./tables.ts";
+
+export interface StepUpDeps extends Pick<Kernel, "ledger" | "reader" | "vault" | "clock"> {
+  readonly door: AccountsDoor;
+  readonly hasher: PasswordHasher;
+  readonly proofs: Pick<ProofRules, "freshProof" | "check">;
+  readonly settings: Pick<SettingsRules, "passwordRules" | "hasFactor">;
+}
+
+interface Asked {
+  readonly question: Question;
+  /** Nobody else's session is proved by the answer. */
+  readonly session: SessionId;
+  readonly triesLeft: number;
+}
+
+export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs, settings }: StepUpDeps) {
+  const store = accountStore(reader);
+  const asked = createTickets<Asked>({ clock, lastsMs: LIMITS.proofAskMs });
+
+  const isPassword = async (account: AccountId, typed: string): Promise<Result<Accepted>> => {
+    const row = await store.account(account);
+    const stored = row === undefined || row.password === null ? ERASED : vault.open(accounts, "password", row);
+    if (stored === ERASED) return refuse("forbidden");
+    const isRight = await hasher.verify(stored, typed.normalize("NFKC"));
+    if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
+    return isRight ? ok({ by: "password", steps: [] }) : refuse("sign-in-failed");
+  };
+
+  return {
+    async ask(grant: Grant<"proof.give">): Promise<Result<ProofAsk>> {
+      const question = await proofs.freshProof(grant.resource.account);
+      const { session } = grant.caller;
+      return ok({ ...question.shown, ...asked.issue({ question, session, triesLeft: LIMITS.proofTries }) });
+    },
+
+    async prove(grant: Grant<"proof.give">, { ticket, proof }: ApiParsed<"prove">) {
+      const { account } = grant.resource;
+      const { session } = grant.caller;
+      const held = asked.take(ticket);
+      if (held === undefined || held.session !== session) return refuse("proof-over");
+      const nowMs = clock.nowMs();
+      const waitMs = door.byPerson.take(account, nowMs);
+      if (waitMs > 0) {
+        asked.giveBack(ticket, held);
+        return refuse("rate-limited", undefined, waitMs);
+      }
+      const { question, triesLeft } = held;
+      const mayBePassword = question.shown.kinds.includes("password");
+      const checked =
+        proof.kind !== "password"
+          ? await proofs.check(question, proof)
+          : mayBePassword
+            ? await isPassword(account, proof.password)
+            : refuse("proof-wrong");
+      if (!checked.ok) {
+        const about = { subject: account, detail: { by: proof.kind, session } };
+        await ledger.commit(grant, () => plan(told.proofRefused, [about], [], null));
+        if (proof.kind !== "passkey" && triesLeft > 1) asked.giveBack(ticket, { ...held, triesLeft: triesLeft - 1 });
+        return checked;
+      }
+      const about = { subject: account, detail: { by: checked.value.by, session } };
+      const proven = update(sessions, { id: session, ended_ms: null }, { proven_ms: nowMs }, "signed-out");
+      const done = await ledger.commit(grant, () =>
+        plan(told.proofGiven, [about], [...checked.value.steps, proven], null),
+      );
+      if (!done.ok) return done;
+      door.byPerson.forgive(account);
+      return ok({ provenUntilMs: nowMs + LIMITS.freshProofMs });
+    },
+
+    async changePassword(
+      grant: Grant<"password.change">,
+      input: ApiParsed<"changePassword">,
+    ): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const nowMs = clock.nowMs();
+      const waitMs = door.byHandle.take(`change:${account}`, nowMs);
+      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
+      const old = await isPassword(account, input.old);
+      if (!old.ok) return old;
+      const row = await store.account(account);
+      if (row === undefined) return refuse("forbidden");
+      const context = await door.contextOf(await door.personOf(row));
+      const withFactor = await settings.hasFactor(account);
+      const password = checkPassword(input.new, { rules: await settings.passwordRules(withFactor), context });
+      if (!password.ok) return password;
+      const alone = checkPassword(input.new, { rules: await settings.passwordRules(false), context });
+      const hashed = await hasher.hash(password.value);
+      const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== grant.caller.session);
+      const set = { password: hashed, password_depends: alone.ok ? (0 as const) : (1 as const) };
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.passwordChanged,
+          [{ subject: account, detail: { endedSessions: others.length } }],
+          [
+            update(accounts, { id: account }, set),
+            ...others.map(({ id }) => update(sessions, { id }, { ended_ms: nowMs }, "ignore")),
+          ],
+          { account, kept: grant.caller.session },
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+  };
+}
+export type StepUpRules = ReturnType<typeof stepUpRules>;

@@ -1,0 +1,171 @@
+/** A person's own passkeys, authenticator app and recovery codes: listed, added, named, removed. */
+import type { AccountId, ApiParsed, FactorList, PasskeyCreation, PasskeyId } from "@warbler/protocol";
+import { LIMITS } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { factType, insert, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { newFactors } from "./new-factors.ts";
+import { type ProofsDeps, recoveryCodeKey } from "./proofs.ts";
+import { newRecoveryCodes } from "./recovery-codes.ts";
+import type { SettingsRules } from "./settings.ts";
+import { factorStore } from "./store.ts";
+import { passkeys, recoveryCodes, totps } from "./tables.ts";
+import { createTickets } from "./tickets.ts";
+import { newTotpSecret, totpUri } from "./totp.ts";
+
+const added = factType<null>("factor.added");
+const changed = factType<null>("factor.changed");
+const removed = factType<null>("factor.removed");
+const codesMade = factType<null>("recovery-codes.made");
+
+export interface FactorsDeps extends ProofsDeps, Pick<Kernel, "ledger"> {
+  readonly settings: Pick<SettingsRules, "isFactorRequired">;
+  /** The person's password would be too short without a second factor. */
+  readonly passwordDepends: (account: AccountId) => Promise<boolean>;
+}
+
+type Waiting = { readonly account: AccountId } & (
+  | { readonly passkey: PasskeyCreation }
+  | { readonly totpSecret: string }
+);
+
+export function factorRules({ ledger, settings, passwordDepends, ...deps }: FactorsDeps) {
+  const { vault, clock, party, namesOf } = deps;
+  const store = factorStore(deps.reader);
+  const make = newFactors(deps);
+  const tickets = createTickets<Waiting>({ clock, lastsMs: LIMITS.proofAskMs });
+
+  /** Holds when the plan is applied, so that two who remove the last two at once do not both succeed. */
+  const keepsOne = async (account: AccountId, removes: "passkey" | "totp"): Promise<readonly Step[]> => {
+    const refusal = (await settings.isFactorRequired(account))
+      ? "factor-required"
+      : (await passwordDepends(account))
+        ? "password-depends"
+        : undefined;
+    if (refusal === undefined) return [];
+    const hasTotp = (await store.totpOf(account)) !== undefined;
+    if (removes === "totp") return [requireRows(passkeys, { account }, refusal)];
+    return hasTotp ? [requireRows(totps, { account }, refusal)] : [requireRows(passkeys, { account }, refusal, 2)];
+  };
+
+  return {
+    async list({ resource: { account } }: Grant<"factor.list">): Promise<Result<FactorList>> {
+      const [keys, totp, codes, isRequired] = await Promise.all([
+        store.passkeysOf(account),
+        store.totpOf(account),
+        store.recoveryCodesOf(account),
+        settings.isFactorRequired(account),
+      ]);
+      const [code] = codes;
+      return ok({
+        passkeys: keys.map((row) => {
+          const name = vault.open(passkeys, "name", row);
+          return {
+            id: row.id,
+            name: name === ERASED ? "" : name,
+            addedAtMs: row.added_ms,
+            ...(row.used_ms !== null && { usedAtMs: row.used_ms }),
+            algorithm: row.algorithm,
+            isSynced: row.is_synced === 1,
+          };
+        }),
+        ...(totp !== undefined && { totp: { addedAtMs: totp.added_ms } }),
+        ...(code !== undefined && {
+          recoveryCodes: { left: codes.filter(({ used_ms }) => used_ms === null).length, madeAtMs: code.made_ms },
+        }),
+        isRequired,
+        offersPasskeys: party !== undefined,
+      });
+    },
+
+    async askNewPasskey({ resource: { account } }: Grant<"factor.change">) {
+      const passkey = await make.creation(account, (await namesOf(account)).handle);
+      if (passkey === undefined) return refuse("not-found", "passkeys need a host name, not an address");
+      return ok({ ...tickets.issue({ account, passkey }), passkey });
+    },
+
+    async addPasskey(grant: Grant<"factor.change">, { ticket, name, passkey }: ApiParsed<"addPasskey">) {
+      const { account } = grant.resource;
+      const asked = tickets.take(ticket);
+      if (asked?.account !== account || !("passkey" in asked)) return refuse("proof-over");
+      const made = await make.passkey(account, { name, passkey }, asked.passkey.challenge);
+      if (!made.ok) return made;
+      const { steps, id, addedAtMs, algorithm, isSynced } = made.value;
+      const about = { subject: account, detail: { kind: "passkey", passkey: id } };
+      const done = await ledger.commit(grant, () => plan(added, [about], steps, null));
+      return done.ok ? ok({ id, name, addedAtMs, algorithm, isSynced }) : done;
+    },
+
+    async renamePasskey(grant: Grant<"factor.change">, id: PasskeyId, name: string): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const about = { subject: account, detail: { passkey: id } };
+      const done = await ledger.commit(grant, () =>
+        plan(changed, [about], [update(passkeys, { id, account }, { name })], null),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async removePasskey(grant: Grant<"factor.change">, id: PasskeyId): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const steps = [...(await keepsOne(account, "passkey")), remove(passkeys, { id, account })];
+      const about = { subject: account, detail: { kind: "passkey", passkey: id } };
+      const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async askTotp({ resource: { account } }: Grant<"factor.change">) {
+      const { organisation, handle } = await namesOf(account);
+      const secret = newTotpSecret();
+      const totp = { secret, uri: totpUri(secret, { issuer: organisation, name: handle }) };
+      return ok({ ...tickets.issue({ account, totpSecret: secret }), totp });
+    },
+
+    async addTotp(grant: Grant<"factor.change">, { ticket, code }: ApiParsed<"addTotp">): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const asked = tickets.take(ticket);
+      if (asked?.account !== account || !("totpSecret" in asked)) return refuse("proof-over");
+      const made = make.totp(account, asked.totpSecret, code);
+      if (!made.ok) {
+        // A slip of the finger: the secret that is in the app already stays good.
+        tickets.giveBack(ticket, asked);
+        return made;
+      }
+      const about = { subject: account, detail: { kind: "totp" } };
+      const done = await ledger.commit(grant, () => plan(added, [about], made.value, null));
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async removeTotp(grant: Grant<"factor.change">): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const steps = [...(await keepsOne(account, "totp")), remove(totps, { account })];
+      const about = { subject: account, detail: { kind: "totp" } };
+      const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async makeRecoveryCodes(grant: Grant<"factor.change">) {
+      const { account } = grant.resource;
+      const codes = newRecoveryCodes();
+      const made_ms = clock.nowMs();
+      const steps = [
+        remove(recoveryCodes, { account }, "ignore"),
+        ...codes.map((code) =>
+          insert(recoveryCodes, { account, code: recoveryCodeKey(vault, account, code), made_ms }),
+        ),
+      ];
+      const about = { subject: account, detail: { codes: codes.length } };
+      const done = await ledger.commit(grant, () => plan(codesMade, [about], steps, null));
+      return done.ok ? ok({ codes: [...codes] }) : done;
+    },
+  };
+}
+export type FactorRules = ReturnType<typeof factorRules>;
+
+/** Takes away all factors of an account. */
+export const forgetFactors = (account: AccountId): readonly Step[] => [
+  remove(passkeys, { account }, "ignore"),
+  remove(totps, { account }, "ignore"),
+  remove(recoveryCodes, { account }, "ignore"),
+];

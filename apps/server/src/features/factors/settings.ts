@@ -1,0 +1,83 @@
+/** What the organisation asks of everybody's sign-in. */
+import {
+  type AccountId,
+  type ApiParsed,
+  isOfficerRole,
+  LIMITS,
+  type OrgRole,
+  type SecondFactor,
+  type SecuritySettings,
+} from "@warbler/protocol";
+import { PASSWORD_RULES, type PasswordRules } from "@warbler/protocol/passwords";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { factType, insertOrReplace, plan } from "../../kernel/plan.ts";
+import type { Grant } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { factorStore } from "./store.ts";
+import { securitySettings } from "./tables.ts";
+
+export const securityConfigured = factType<null>("security.configured");
+
+export function settingsRules({ ledger, policy, reader }: Pick<Kernel, "ledger" | "policy" | "reader">) {
+  const store = factorStore(reader);
+  const current = async (): Promise<SecuritySettings> => {
+    const row = await store.settings();
+    return {
+      secondFactor: row?.second_factor ?? "optional",
+      passwordMinChars: row?.password_min_chars ?? LIMITS.passwordMinChars,
+      passwordWithFactorMinChars: row?.password_with_factor_min_chars ?? LIMITS.passwordWithFactorMinChars,
+    };
+  };
+  const hasFactor = async (account: AccountId): Promise<boolean> =>
+    (await store.totpOf(account)) !== undefined || (await store.passkeysOf(account)).length > 0;
+
+  const isAskedOf = (whom: SecondFactor, role: OrgRole | undefined): boolean => {
+    switch (whom) {
+      case "optional":
+        return false;
+      case "everyone":
+        return true;
+      case "staff":
+        return isOfficerRole(role);
+    }
+  };
+
+  return {
+    current,
+    hasFactor,
+
+    /** Whether the organisation asks for a second factor of this person. */
+    isFactorRequired: async (account: AccountId) =>
+      isAskedOf((await current()).secondFactor, await policy.orgRoleOf(account)),
+    isFactorRequiredOf: async (role: OrgRole) => isAskedOf((await current()).secondFactor, role),
+
+    /** What a password must be of somebody with or without a second factor. */
+    passwordRules: async (withFactor: boolean): Promise<PasswordRules> => {
+      const { passwordMinChars, passwordWithFactorMinChars } = await current();
+      return withFactor
+        ? { ...PASSWORD_RULES.withFactor, minChars: passwordWithFactorMinChars }
+        : { ...PASSWORD_RULES.alone, minChars: passwordMinChars };
+    },
+
+    async configure(
+      grant: Grant<"security.configure">,
+      input: ApiParsed<"configureSecurity">,
+    ): Promise<Result<undefined>> {
+      const { account } = grant.caller;
+      // Otherwise whoever asks it of others would be signed out by their own rule at once.
+      if (isAskedOf(input.secondFactor, await policy.orgRoleOf(account)) && !(await hasFactor(account)))
+        return refuse("factor-required");
+      const row = {
+        id: 1,
+        second_factor: input.secondFactor,
+        password_min_chars: input.passwordMinChars,
+        password_with_factor_min_chars: input.passwordWithFactorMinChars,
+      };
+      const done = await ledger.commit(grant, () =>
+        plan(securityConfigured, [{ subject: account, detail: input }], [insertOrReplace(securitySettings, row)], null),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+  };
+}
+export type SettingsRules = ReturnType<typeof settingsRules>;
