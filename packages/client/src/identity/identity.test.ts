@@ -28,6 +28,8 @@ const alarmsOf = (client: Warbler): AlarmEvent[] => {
   client.on("alarm", (alarm) => alarms.push(alarm));
   return alarms;
 };
+/** Each once: what runs beside the test may notice it as well. */
+const kindsOf = (alarms: readonly AlarmEvent[]) => [...new Set(alarms.map(({ kind }) => kind))];
 /** Both people look at both screens. */
 async function compared(fromNew: ApprovalRequest, old: Warbler, type = (number: string) => number) {
   await old.identity.approvals();
@@ -227,7 +229,7 @@ describe("a server that lies about identities is found out:", () => {
     const alarms = alarmsOf(a);
     server.state.identityLies.set(alice.id, await server.state.identity.fork(1));
     expect(await codeOf(a.identity.setUp())).toBe("fork");
-    expect(alarms).toMatchObject([{ kind: "identity-fork" }]);
+    expect(kindsOf(alarms)).toEqual(["identity-fork"]);
     server.state.identityLies.clear();
     expect(await a.identity.setUp()).toBe("ready");
   });
@@ -243,7 +245,7 @@ describe("a server that lies about identities is found out:", () => {
     shown.checkpoint = honest;
     server.state.identityLies.set(alice.id, shown);
     expect(await codeOf(a.identity.setUp())).toBe("fork");
-    expect(alarms).toMatchObject([{ kind: "identity-fork" }]);
+    expect(kindsOf(alarms)).toEqual(["identity-fork"]);
   });
 
   test("a signed entry that is no version its account could have made", async () => {
@@ -264,7 +266,7 @@ describe("a server that lies about identities is found out:", () => {
     for (const version of server.state.identity.versions) await other.take(version);
     server.state.identityLies.set(alice.id, other);
     expect(await codeOf(a.identity.setUp())).toBe("fork");
-    expect(alarms).toMatchObject([{ kind: "identity-fork" }]);
+    expect(kindsOf(alarms)).toEqual(["identity-fork"]);
   });
 
   test("a log that is dated ahead, so that it would never be stale", async () => {
@@ -276,7 +278,7 @@ describe("a server that lies about identities is found out:", () => {
     dated.checkpoint = (nowMs) => honest(nowMs + 11 * 60_000);
     server.state.identityLies.set(alice.id, dated);
     expect(await codeOf(a.identity.setUp())).toBe("unproven-log");
-    expect(alarms).toMatchObject([{ kind: "identity-stale" }]);
+    expect(kindsOf(alarms)).toEqual(["identity-stale"]);
     dated.checkpoint = (nowMs) => honest(nowMs + 9 * 60_000);
     expect(await a.identity.setUp()).toBe("ready");
   });
@@ -290,6 +292,6 @@ describe("a server that lies about identities is found out:", () => {
     old.checkpoint = (nowMs) => honest(nowMs - 25 * 3_600_000);
     server.state.identityLies.set(alice.id, old);
     await a.identity.setUp();
-    expect(alarms).toMatchObject([{ kind: "identity-stale" }]);
+    expect(kindsOf(alarms)).toEqual(["identity-stale"]);
   });
 });

@@ -36,6 +36,7 @@ interface Queued {
   readonly stored: Promise<void>;
   /** The server may have it: a try was made, perhaps by an earlier run, and has no answer. */
   mayBeThere: boolean;
+  isPrepared?: boolean;
 }
 
 export type NewEntry = Pick<OutboxEntry, "room" | "message" | "kind" | "content" | "text" | "endToEnd">;
@@ -80,6 +81,7 @@ export class Outbox {
     outgoing.become("queued");
     this.#deps.changed();
     this.#start(kept.room);
+    this.#own(this.#prepareSecond(kept.room));
   }
 
   /** A new `Sending` whose retry and discard act on this outbox. */
@@ -156,7 +158,11 @@ export class Outbox {
   #start(room: RoomId): void {
     if (this.#running.has(room) || this.#stop.signal.aborted) return;
     this.#running.add(room);
-    const work = this.#drain(room).finally(() => this.#work.delete(work));
+    this.#own(this.#drain(room));
+  }
+
+  #own(begun: Promise<void>): void {
+    const work = begun.finally(() => this.#work.delete(work));
     this.#work.add(work);
   }
 
@@ -164,10 +170,10 @@ export class Outbox {
     let failures = 0;
     try {
       while (!this.#stop.signal.aborted && this.#deps.isOnline()) {
-        const [next, following] = this.#queueOf(room).filter(isReady);
+        const next = this.#queueOf(room).find(isReady);
         if (next === undefined) return;
         try {
-          await this.#try(next, following);
+          await this.#try(next);
           failures = 0;
         } catch (error) {
           if (this.#stop.signal.aborted) return;
@@ -185,12 +191,23 @@ export class Outbox {
     }
   }
 
-  async #try(next: Queued, following: Queued | undefined): Promise<void> {
+  async #try(next: Queued): Promise<void> {
     await next.stored;
     next.mayBeThere = true;
     const sending = this.#deps.send(next.entry);
-    const [sent] = await Promise.all([sending, following?.stored.then(() => this.#deps.prepare(following.entry))]);
+    const [sent] = await Promise.all([sending, this.#prepareSecond(next.entry.room)]);
     await this.#complete(next, sent);
+  }
+
+  /** What is sent next, while what goes before it is on its way; no more, which would only delay that. */
+  async #prepareSecond(room: RoomId): Promise<void> {
+    const [first, second] = this.#queueOf(room).filter(isReady);
+    if (second === undefined || second.isPrepared || first?.mayBeThere !== true) return;
+    second.isPrepared = true;
+    await second.stored.then(
+      () => this.#deps.prepare(second.entry),
+      () => {},
+    );
   }
 
   async #pause(ms: number): Promise<void> {
