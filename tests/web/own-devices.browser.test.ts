@@ -47,6 +47,9 @@ test("a person with something to lose is told that recovery is not set up", asyn
 
 test("a second browser asks, shows a number, is let in by it, and reads what was written before", async () => {
   second = await freshBrowser();
+  // What was not set up is not offered.
+  await second.page.getByText("No recovery is set up").waitFor();
+  expect(await second.page.getByRole("button", { name: "Use the recovery code" }).count()).toBe(0);
   await second.press("Ask another device");
   await bob.press("Look");
   const number = second.page.getByRole("dialog").getByText(/^\d{6}$/);

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./identity-banner.module.css";
 import { askingStore, useIdentity } from "./identity-state.ts";
+import { useRecoveryState } from "./use-recovery-state.ts";
 
 const RecoveryReminder = lazy(async () => ({
   default: (await import("./recovery-reminder.tsx")).RecoveryReminder,
@@ -17,19 +18,23 @@ export function IdentityBanner() {
   const words = useWords().identity;
   const state = useIdentity();
   const [asking] = useStore(askingStore);
+  const isOut = state === "needs-approval" || state === "needs-recovery";
+  const recovery = useRecoveryState(isOut);
   if (state === "needs-approval" || state === "needs-recovery")
     return (
       <div className={css.banner} role="status">
         <KeyRound size={20} aria-hidden />
-        <p>{words.states[state]}</p>
+        <p>{recovery === "none" ? words.withoutRecovery[state] : words.states[state]}</p>
         {state === "needs-approval" && (
           <Button small kind="primary" onClick={() => openDialog({ kind: "let-in" })}>
             {words.ask}
           </Button>
         )}
-        <Button small onClick={() => openDialog({ kind: "recover" })}>
-          {words.useCode}
-        </Button>
+        {recovery !== undefined && recovery !== "none" && (
+          <Button small onClick={() => openDialog({ kind: "recover" })}>
+            {words.useCode}
+          </Button>
+        )}
       </div>
     );
   if (asking === undefined) return <Suspense>{state === "ready" && <RecoveryReminder />}</Suspense>;

@@ -1,15 +1,13 @@
 /** Says that nothing would bring this account's messages back: once there is something to lose, and once a month at most. */
-import type { RecoveryStatusOf } from "@warbler/sdk";
 import { LifeBuoy } from "lucide-react";
-import { useEffect, useState } from "react";
 import { nowMs } from "../platform/clock.ts";
-import { engine } from "../platform/engine.ts";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { roomsStore } from "../state/chat-state.ts";
 import { useStore } from "../state/store.ts";
-import { dialogStore, openDialog } from "../state/ui-state.ts";
+import { openDialog } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
 import css from "./identity-banner.module.css";
+import { useRecoveryState } from "./use-recovery-state.ts";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
 const REMIND_AFTER_MS = 30 * 86_400_000;
@@ -32,18 +30,4 @@ export function RecoveryReminder() {
       </Button>
     </div>
   );
-}
-
-/** Asked for again whenever a dialog closed, since that may have changed it. */
-function useRecoveryState(isWanted: boolean): RecoveryStatusOf["state"] | undefined {
-  const [state, setState] = useState<RecoveryStatusOf["state"]>();
-  const isInDialog = useStore(dialogStore, (dialog) => dialog !== undefined);
-  useEffect(() => {
-    if (!isWanted || isInDialog) return;
-    engine.ask("recoveryStatus").then(
-      (status) => setState(status.state),
-      () => undefined,
-    );
-  }, [isWanted, isInDialog]);
-  return state;
 }

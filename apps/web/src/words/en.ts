@@ -540,6 +540,12 @@ export const en = {
       "needs-recovery":
         "This device cannot read end-to-end rooms yet, and no other device of yours is left: use your recovery code.",
     },
+    withoutRecovery: {
+      "needs-approval":
+        "This device cannot read end-to-end rooms yet: another of your devices has to let it in. No recovery is set up.",
+      "needs-recovery":
+        "This device cannot read end-to-end rooms, no other device of yours is left, and no recovery was set up: what was said before cannot be brought back.",
+    },
     ask: "Ask another device",
     useCode: "Use the recovery code",
     asks: (name: string) => `A new device asks to read your end-to-end rooms: ${name}`,

@@ -500,6 +500,10 @@ export const zh: Words = {
       "needs-approval": "此设备尚不能阅读端到端加密的房间，需由您的另一台设备批准。",
       "needs-recovery": "此设备尚不能阅读端到端加密的房间，且您没有其他设备，请使用恢复码。",
     },
+    withoutRecovery: {
+      "needs-approval": "此设备尚不能阅读端到端加密的房间，需由您的另一台设备批准。您尚未设置恢复。",
+      "needs-recovery": "此设备无法阅读端到端加密的房间：您没有其他设备，也未设置恢复，此前的消息无法找回。",
+    },
     ask: "请求批准",
     useCode: "使用恢复码",
     asks: (name) => `有新设备请求阅读您的端到端加密房间：${name}`,
