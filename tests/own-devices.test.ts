@@ -84,7 +84,7 @@ test("recovery brings the account back when no device is left", async () => {
   expect(await alice.client.recovery.status()).toMatchObject({ state: "ready", means: [{ means: "code" }] });
   await alice.client.signOut();
   const fresh = await alice.device("fresh");
-  expect(await fresh.client.recovery.use(code)).toEqual({ keys: 0, whole: true });
+  expect(await fresh.client.recovery.use(code)).toEqual({ keys: 0, whole: true, begunAnew: false });
   expect(await fresh.client.identity.state()).toBe("ready");
   const next = await fresh.client.recovery.rotate(code);
   expect(await codeOf(fresh.client.recovery.test(code))).toBe("recovery-code-replaced");

@@ -74,3 +74,23 @@ test("a device that was taken off opens nothing that is said after", async () =>
   await alice.hears(room, "after");
   expect(await stolen.texts(room)).not.toContain("after");
 });
+
+test("a keychain that is begun anew brings everything back, from the real server as well", async () => {
+  const [alice, bob] = [await begun("alice6"), await begun("bob6")];
+  const room = await world.room([alice, bob], { name: "plans", level: "e2ee" });
+  const code = await alice.client.recovery.setUp();
+  await alice.says(room, "before");
+  await bob.hears(room, "before");
+  await expect.poll(async () => (await alice.client.recovery.status()).keysWaiting).toBe(0);
+  await alice.client.recovery.beginKeychain();
+  await alice.says(room, "after");
+  await bob.hears(room, "after");
+  await expect
+    .poll(() => alice.client.recovery.status())
+    .toMatchObject({
+      ...{ keychainWhole: true, keychainsGivenUp: 1, keysWaiting: 0 },
+    });
+  const laptop = await alice.device("laptop");
+  expect(await laptop.client.recovery.use(code)).toMatchObject({ whole: true, begunAnew: true });
+  await reads(laptop, room, ["before", "after"]);
+});

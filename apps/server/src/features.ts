@@ -132,7 +132,9 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
-    keychainFeature(keychainRules({ ...kernel, listedDevices: identity.listedDevices })),
+    keychainFeature(
+      keychainRules({ ...kernel, listedDevices: identity.listedDevices, newestSegment: identity.newestSegment }),
+    ),
     keyPackagesFeature(packages),
     groupsFeature(groups),
     importsFeature(kernel),

@@ -35,7 +35,7 @@ export function addKeys(
 }
 
 function versionRow(
-  { version, atMs, added, removed, byRoot, rootChanged, recoveryChanged }: OwnVersion,
+  { version, atMs, added, removed, byRoot, rootChanged, recoveryChanged, keychainBegun }: OwnVersion,
   { words, nameOf }: { words: Words; nameOf: (id: OwnVersion["added"][number]) => string },
 ): readonly string[] {
   const said = words.commands.keys;
@@ -43,6 +43,7 @@ function versionRow(
     ...(added.length > 0 ? [said.added(added.map(nameOf).join(", "))] : []),
     ...(removed.length > 0 ? [said.removed(removed.map(nameOf).join(", "))] : []),
     ...(recoveryChanged ? [said.recovery] : []),
+    ...(keychainBegun ? [said.keychain] : []),
     ...(byRoot ? [said.byRoot] : []),
     ...(rootChanged ? [said.rootChanged] : []),
   ];

@@ -45,8 +45,9 @@ export function addRecovery(program: Command, deps: Deps): void {
     .action(async ({ alone = false, ...options }: CodeOptions & { alone?: boolean }) => {
       const code = await codeFrom(options, deps);
       await using me = await session.open();
-      const { keys, whole } = await saying(words, () => me.recovery.use(code, { alone }));
-      await printDone({ keys, whole }, [said.used(keys), ...(whole ? [] : [said.stale, said.staleHelp])], deps);
+      const { keys, whole, begunAnew } = await saying(words, () => me.recovery.use(code, { alone }));
+      const notes = [...(begunAnew ? [said.begunAnew] : []), ...(whole ? [] : [said.stale, said.staleHelp])];
+      await printDone({ keys, whole, begunAnew }, [said.used(keys), ...notes], deps);
     });
   recovery
     .command("rotate")
@@ -59,12 +60,20 @@ export function addRecovery(program: Command, deps: Deps): void {
       await printDone({ code }, [said.code(code), said.keep, said.rotated], deps);
     });
   recovery
+    .command("begin-keychain")
+    .description(said.beginSays)
+    .action(async () => {
+      await using me = await session.open();
+      await me.recovery.beginKeychain();
+      await printDone({ begun: true }, [said.begun], deps);
+    });
+  recovery
     .command("status")
     .description(said.statusSays)
     .action(async () => {
       await using me = await session.open();
       const status = await me.recovery.status();
-      await output.result(status, table(rowsOf(status, words)));
+      await output.result(status, [...table(rowsOf(status, words)), ...(status.keychainWhole ? [] : [said.spoilt])]);
     });
 }
 
@@ -90,7 +99,8 @@ async function saying<T>(words: Words, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function rowsOf({ state, means, keychainEntries, keysHere, keysWaiting }: RecoveryStatusOf, words: Words) {
+function rowsOf(status: RecoveryStatusOf, words: Words) {
+  const { state, means, keychainEntries, keychainsGivenUp, keysHere, keysWaiting } = status;
   const said = words.commands.recovery;
   return [
     [said.state, said.states[state]],
@@ -101,6 +111,7 @@ function rowsOf({ state, means, keychainEntries, keysHere, keysWaiting }: Recove
         : said.until(localMinute(createdAtMs), localMinute(replacedAtMs)),
     ]),
     [said.keychain, said.entries(keychainEntries)],
+    ...(keychainsGivenUp === 0 ? [] : [["", said.givenUp(keychainsGivenUp)]]),
     [said.keys, keysWaiting === 0 ? String(keysHere) : said.waiting(keysHere, keysWaiting)],
   ];
 }

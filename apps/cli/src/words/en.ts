@@ -248,6 +248,11 @@ export const en = {
       testSays: "try the code now, without changing anything",
       useSays: "let this device in by the code and fetch the history",
       rotateSays: "replace the code by a new one",
+      beginSays: "begin the keychain anew, where the server has spoilt it",
+      begun: "Began the keychain anew. What this device holds is in it; your other devices add what they hold.",
+      spoilt:
+        "The keychain on the server is not the one that this device has followed: it was cut short, or something was put into it. Tell your administrator, and begin it anew: `warbler recovery begin-keychain`.",
+      begunAnew: "The keychain was once begun anew. Of the one before, what still held was read.",
       statusSays: "show whether recovery is set up",
       alone: "take all your other devices off the list: for when one of them is in wrong hands",
       newRoot: "start with a new root, when code and first device are gone; others must accept you anew",
@@ -277,6 +282,7 @@ export const en = {
       until: (since: string, until: string) => `from ${since} to ${until}, opens nothing any more`,
       keychain: "keychain",
       entries: (entries: number) => `${entries} entries on the server`,
+      givenUp: (times: number) => `begun anew ${times === 1 ? "once" : `${times} times`}`,
       keys: "keys here",
       waiting: (keys: number, waiting: number) => `${keys}, of which ${waiting} are on their way to the keychain`,
     },
@@ -291,6 +297,7 @@ export const en = {
       added: (devices: string) => `let in ${devices}`,
       removed: (devices: string) => `took off ${devices}`,
       recovery: "set recovery up",
+      keychain: "began the keychain anew",
       byRoot: "by recovery or the first device",
       rootChanged: "ANOTHER ROOT",
       unknown: (devices: string) =>

@@ -309,6 +309,8 @@ export interface Engine {
   useRecovery(secret: RecoverySecret): Promise<Recovered>;
   /** A new code; the old secret opens nothing afterwards. */
   rotateRecovery(old: RecoverySecret): Promise<string>;
+  /** Gives up a keychain that the server has spoilt, for a new one. */
+  beginKeychain(): Promise<void>;
   /** What a passkey is asked with. */
   recoverySalt(): Promise<Uint8Array>;
 

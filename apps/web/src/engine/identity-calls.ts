@@ -17,6 +17,7 @@ type IdentityCalls = Pick<
   | "requestApproval"
   | "cancelApproval"
   | "recoveryStatus"
+  | "beginKeychain"
   | "setUpRecovery"
   | "setUpPasskeyRecovery"
   | "testRecovery"
@@ -102,6 +103,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     testRecovery: async (secret) => (await recovery()).test(secret),
     useRecovery: async (secret) => (await recovery()).use(secret),
     rotateRecovery: async (old) => (await recovery()).rotate(old),
+    beginKeychain: async () => (await recovery()).beginKeychain(),
     recoverySalt: async () => (await recovery()).prfSalt(),
   };
 }

@@ -3,6 +3,7 @@ import type { RecoveryStatusOf } from "@warbler/sdk";
 import { CircleAlert, ShieldCheck } from "lucide-react";
 import { useEffect, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
+import { useAction } from "../dialogs/use-action.ts";
 import { engine } from "../platform/engine.ts";
 import settings from "../settings/settings-page.module.css";
 import { useStore } from "../state/store.ts";
@@ -28,6 +29,12 @@ export function RecoverySettings() {
     if (dialog === undefined) engine.ask("recoveryStatus").then(setStatus, setError);
   }, [dialog, identity]);
   const isIn = identity === "ready";
+  const action = useAction();
+  const beginKeychain = () =>
+    action.run(async () => {
+      await engine.ask("beginKeychain");
+      setStatus(await engine.ask("recoveryStatus"));
+    });
   return (
     <>
       <p className={settings.says}>{said.says}</p>
@@ -51,7 +58,16 @@ export function RecoverySettings() {
             <p className={settings.says}>
               {said.keys(status.keychainEntries, status.keysHere)}
               {status.keysWaiting > 0 && ` ${said.waiting(status.keysWaiting)}`}
+              {status.keychainsGivenUp > 0 && ` ${said.begunAnew(status.keychainsGivenUp)}`}
             </p>
+            {isIn && !status.keychainWhole && (
+              <>
+                <Problem text={action.problem ?? said.spoilt} />
+                <Button disabled={action.isBusy} onClick={beginKeychain}>
+                  {said.begin}
+                </Button>
+              </>
+            )}
             {identity !== undefined && !isIn && <p>{said.unlisted}</p>}
             <div className={css.doors}>
               {isIn && status.state !== "ready" && (

@@ -75,6 +75,8 @@ export interface OwnVersion {
   readonly rootChanged: boolean;
   /** Recovery was set up, or set up anew. */
   readonly recoveryChanged: boolean;
+  /** The keychain was begun anew. */
+  readonly keychainBegun: boolean;
 }
 
 export interface IdentityApi {
@@ -119,6 +121,10 @@ export interface RecoveryStatusOf {
   readonly means: readonly RecoveryMeansStatus[];
   /** Entries of the keychain on the server. */
   readonly keychainEntries: number;
+  /** False where the server's keychain is not the one that this device has followed: `beginKeychain` begins a new one. */
+  readonly keychainWhole: boolean;
+  /** How often it was begun anew. */
+  readonly keychainsGivenUp: number;
   /** Keys that this device holds. */
   readonly keysHere: number;
   /** Keys here that are on their way to the keychain. */
@@ -130,6 +136,8 @@ export interface Recovered {
   readonly keys: number;
   /** False when the server holds back a part of the keychain, or another one: the rest was read. */
   readonly whole: boolean;
+  /** Whether the keychain was once begun anew: of the one before, what still held was read. */
+  readonly begunAnew: boolean;
 }
 
 export interface RecoveryUse {
@@ -161,6 +169,11 @@ export interface RecoveryApi {
   use(secret: RecoverySecret, options?: RecoveryUse): Promise<Recovered>;
   /** Replaces the code; the old one opens nothing afterwards. Other means end with it. */
   rotate(old: RecoverySecret): Promise<string>;
+  /**
+   * Gives up a keychain that the server has spoilt and begins another one behind it, into which every device puts again what
+   * it holds. Nothing is lost that any device has.
+   */
+  beginKeychain(): Promise<void>;
   /** Input of the PRF extension for this account. */
   prfSalt(): Promise<Uint8Array>;
 }

@@ -68,6 +68,7 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
     hpkePrivate: keys.hpke.privateKey,
     memory: replica.memory,
     newest: () => own.newest(),
+    refresh: () => own.refresh(),
     broken: (detail) => deps.alarm("keychain-broken", {}, detail),
     arrived: () => {
       notices.arrived.tell();
@@ -90,6 +91,7 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
         deps.alarm("identity-changed", { account }, whose);
       }
       if (isOwn) deps.told("devices");
+      if (isOwn && changes.segmentChanged) keychain.resume();
     }
     notices.changed.tell(applied.map(({ identity }) => identity.account));
     if (applied.some(({ identity }) => identity.account === deps.account)) notices.state.tell();

@@ -32,6 +32,7 @@ export function laterRecovery(load: () => Promise<Identities>): RecoveryApi {
     test: async (secret) => (await recovery()).test(secret),
     use: async (secret, options) => (await recovery()).use(secret, options),
     rotate: async (old) => (await recovery()).rotate(old),
+    beginKeychain: async () => (await recovery()).beginKeychain(),
     prfSalt: async () => (await recovery()).prfSalt(),
   };
 }

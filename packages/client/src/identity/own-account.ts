@@ -10,7 +10,7 @@ import {
   signingKeyFromSeed,
   type VerifiedIdentity,
 } from "@warbler/crypto/identity";
-import { type Hpke, type KeychainHead, makeSegment } from "@warbler/crypto/keychain";
+import { EMPTY_KEYCHAIN, type Hpke, type KeychainHead, makeSegment } from "@warbler/crypto/keychain";
 import type { RecoveryBundle } from "@warbler/crypto/recovery";
 import { type AccountId, base64urlFromBytes, type DeviceId, LIMITS } from "@warbler/protocol";
 import { type Fail, WarblerError } from "../errors.ts";
@@ -121,6 +121,18 @@ export class OwnAccount {
       if (previous.recoveryPublic !== undefined && same(previous.recoveryPublic, recoveryPublic)) return undefined;
       const segment = await this.#segment((previous.segment?.number ?? 0) + 1, recoveryPublic);
       return { ...kept(previous, identityKey), recoveryPublic, segment };
+    });
+  }
+
+  /** The keychain begins anew at this length, under a new segment. */
+  async beginKeychain(length: number): Promise<VerifiedIdentity> {
+    return this.#change(async (previous, identityKey) => {
+      const { account, hpke, fail } = this.#deps;
+      const { segment: before, recoveryPublic } = previous;
+      if (before === undefined || recoveryPublic === undefined) throw fail("recovery-not-set-up");
+      const after = { length: Math.max(length, before.after.length), hash: EMPTY_KEYCHAIN.hash };
+      const segment = await makeSegment({ account, number: before.number + 1, recoveryPublic, after }, hpke);
+      return { ...kept(previous, identityKey), segment };
     });
   }
 

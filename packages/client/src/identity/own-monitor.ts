@@ -1,5 +1,6 @@
 /** What the identity log says of this client's own account, for its person to look at. */
 import { deviceFingerprint } from "@warbler/crypto/identity";
+import { beginsChain } from "@warbler/crypto/keychain";
 import { base64urlFromBytes } from "@warbler/protocol";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { IdentityState, OwnDevice, OwnMonitor, OwnVersion } from "./identity-api.ts";
@@ -43,6 +44,10 @@ function versionOf({ identity, byRoot }: OwnEntry, before: OwnEntry | undefined)
     removed: (then ?? []).filter((device) => now?.includes(device) !== true),
     byRoot,
     recoveryChanged: !equalBytes(before?.identity.recoveryPublic ?? NONE, identity.recoveryPublic ?? NONE),
+    keychainBegun:
+      identity.segment !== undefined &&
+      beginsChain(identity.segment) &&
+      identity.segment.number !== before?.identity.segment?.number,
     rootChanged: before !== undefined && !equalBytes(before.identity.root, identity.root),
   };
 }

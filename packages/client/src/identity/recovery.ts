@@ -119,6 +119,14 @@ export class Recovery implements RecoveryApi {
     return recoveryCodeFromSecret(secret);
   }
 
+  async beginKeychain(): Promise<void> {
+    const { own, keychain, fail } = this.#deps;
+    await own.refresh();
+    if (!own.isListed()) throw fail("device-unlisted");
+    await own.beginKeychain(await keychain.freeLength());
+    await keychain.flush();
+  }
+
   async prfSalt(): Promise<Uint8Array> {
     return recoveryPrfSalt(this.#deps.account);
   }

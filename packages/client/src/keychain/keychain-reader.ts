@@ -1,5 +1,5 @@
 /** Reads the whole keychain with the recovery key: every segment's key is opened, every entry verified in its chain. */
-import { EMPTY_KEYCHAIN, type Hpke, openKeychainEntry, openSegment } from "@warbler/crypto/keychain";
+import { type Hpke, openKeychainEntry, openSegment } from "@warbler/crypto/keychain";
 import type { AccountId } from "@warbler/protocol";
 import type { LogMemory } from "../identity/log-memory.ts";
 import type { Store } from "../store/store.ts";
@@ -12,6 +12,8 @@ export interface ReadKeychain {
   readonly broken: boolean;
   /** Entries that the recovery key does not open: from a time when another one counted. */
   readonly unreadable: number;
+  /** More than one where the keychain was begun anew. */
+  readonly chains: number;
 }
 
 export async function readKeychain(
@@ -31,18 +33,23 @@ export async function readKeychain(
     privates.set(segment.number, await openSegment(account, { segment, recoveryPrivate }, hpke));
   let keys = 0;
   let unreadable = 0;
-  try {
-    for await (const { entry } of chain.follow(EMPTY_KEYCHAIN)) {
-      const segmentPrivate = privates.get(entry.segment);
-      const opened = segmentPrivate && (await openKeychainEntry(entry, segmentPrivate, hpke));
-      if (opened === undefined) unreadable += 1;
-      const fresh = await held.missing(opened ?? []);
-      await store.write(fresh.map(writeOfKey));
-      keys += fresh.length;
+  let broken = false;
+  const chains = chain.chains();
+  for (const one of chains) {
+    try {
+      for await (const { entry } of chain.follow(one)) {
+        const segmentPrivate = privates.get(entry.segment);
+        const opened = segmentPrivate && (await openKeychainEntry(entry, segmentPrivate, hpke));
+        if (opened === undefined) unreadable += 1;
+        const fresh = await held.missing(opened ?? []);
+        await store.write(fresh.map(writeOfKey));
+        keys += fresh.length;
+      }
+    } catch (error) {
+      if (!(error instanceof ChainBroken)) throw error;
+      // A chain that was given up is read as far as it holds.
+      broken = one.endLength === undefined;
     }
-  } catch (error) {
-    if (!(error instanceof ChainBroken)) throw error;
-    return { keys, broken: true, unreadable };
   }
-  return { keys, broken: false, unreadable };
+  return { keys, broken, unreadable, chains: chains.length };
 }

@@ -25,12 +25,14 @@ import type { ApiClient } from "../session/api-client.ts";
 import type { Store, StoreWrite } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
 import { type HeldKeys, writeOfKey } from "./held-keys.ts";
-import { headWrite, type KeychainChain } from "./keychain-chain.ts";
+import type { KeychainChain } from "./keychain-chain.ts";
 
 const QUEUE = "keychain/queue/";
 const PENDING = "keychain/pending";
 const PENDING_NAMES = "keychain/pending-names";
 const BACKFILL = "keychain/backfill";
+/** Where the chain begins that this device writes to. */
+const CHAIN = "keychain/chain";
 const FLUSH_AFTER_MS = 2_000;
 const MOST_LOST_RACES = 50;
 
@@ -49,6 +51,8 @@ export interface WriterDeps {
   readonly stop: AbortSignal;
   /** As this client's copy of the log has it; no segment, no keychain. */
   readonly newest: () => VerifiedIdentity | undefined;
+  /** Brings that copy up to date. */
+  readonly refresh: () => Promise<void>;
 }
 
 export class KeychainWriter {
@@ -118,6 +122,7 @@ export class KeychainWriter {
   async #flush(): Promise<void> {
     const { store, newest } = this.#deps;
     if (newest()?.segment === undefined) return;
+    await this.#followChain();
     await this.#sendPending();
     for (;;) {
       const queued = await store.list({ prefix: QUEUE, limit: KEYS_PER_ENTRY });
@@ -127,6 +132,16 @@ export class KeychainWriter {
       if (!(await this.#send(keys, names))) return;
     }
     await this.#sendBackfill();
+  }
+
+  /** Where the keychain was begun anew, all that is here goes into the new chain. */
+  async #followChain(): Promise<void> {
+    const { store, chain } = this.#deps;
+    const begins = String(chain.current().start.length);
+    const before = await store.read(CHAIN);
+    if (begins === (before === undefined ? "0" : new TextDecoder().decode(before))) return;
+    const mark = { key: CHAIN, value: new TextEncoder().encode(begins) };
+    await store.write([mark, { key: BACKFILL, value: new Uint8Array() }, ...forgetPending()]);
   }
 
   async #sendBackfill(): Promise<void> {
@@ -160,6 +175,8 @@ export class KeychainWriter {
         { key: PENDING_NAMES, value: new TextEncoder().encode(names.join("\n")) },
       ]);
       if (await this.#post(entry, { head, names })) return true;
+      // Another device was first, or has begun another chain.
+      await this.#deps.refresh();
       head = await chain.catchUp();
     }
     return false;
@@ -195,7 +212,7 @@ export class KeychainWriter {
       throw error;
     }
     const given = names.map((key) => ({ key, value: undefined }));
-    await store.write([headWrite(headAfter(head, entry)), ...forgetPending(), ...given]);
+    await store.write([this.#deps.chain.headWrite(headAfter(head, entry)), ...forgetPending(), ...given]);
     return true;
   }
 }

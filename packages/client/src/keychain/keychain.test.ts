@@ -35,7 +35,7 @@ describe("recovery", () => {
     await phone.stop();
     const laptop = await world.device();
     expect(await laptop.me.api.state()).toBe("needs-approval");
-    expect(await laptop.me.recovery.use(code)).toEqual({ keys: 73, whole: true });
+    expect(await laptop.me.recovery.use(code)).toEqual({ keys: 73, whole: true, begunAnew: false });
     expect(await laptop.me.api.state()).toBe("ready");
     expect(await held(laptop, [...before, ...after])).toBe(73);
     expect(laptop.me.view.needsRecovery()).toBe(false);
@@ -194,7 +194,7 @@ describe("the keychain", () => {
     await Promise.all([phone.me.view.keychain.append(mine), laptop.me.view.keychain.append(yours)]);
     await Promise.all([phone.me.flush(), laptop.me.flush()]);
     const third = await world.device();
-    expect(await third.me.recovery.use(code)).toEqual({ keys: 300, whole: true });
+    expect(await third.me.recovery.use(code)).toMatchObject({ keys: 300, whole: true });
   });
 
   test("loses nothing and sends nothing twice when the device dies after any of its writes", async () => {
@@ -212,7 +212,7 @@ describe("the keychain", () => {
       await again.me.flush();
       expect([write, world.server.state.identity.keychains.get(world.alice.id)?.length]).toEqual([write, 1]);
       const laptop = await world.device();
-      expect(await laptop.me.recovery.use(code)).toEqual({ keys: 3, whole: true });
+      expect(await laptop.me.recovery.use(code)).toMatchObject({ keys: 3, whole: true });
     }
   });
 
@@ -227,7 +227,7 @@ describe("the keychain", () => {
     await phone.me.api.revoke(laptop.session.device);
     world.server.state.identity.keychains.get(world.alice.id)?.pop();
     const tablet = await world.device();
-    expect(await tablet.me.recovery.use(code)).toEqual({ keys: 64, whole: false });
+    expect(await tablet.me.recovery.use(code)).toMatchObject({ keys: 64, whole: false });
     expect(tablet.alarms).toEqual(["keychain-broken: expected at least 2 entries, got 1"]);
   });
 
@@ -239,7 +239,7 @@ describe("the keychain", () => {
     const [first] = chain ?? [];
     if (first !== undefined) chain?.push({ ...first, index: 1 });
     const tablet = await world.device();
-    expect(await tablet.me.recovery.use(code)).toEqual({ keys: 64, whole: false });
+    expect(await tablet.me.recovery.use(code)).toMatchObject({ keys: 64, whole: false });
     expect(tablet.alarms).toEqual(["keychain-broken: entry 1 does not follow"]);
   });
 
@@ -267,6 +267,112 @@ describe("the keychain", () => {
     const recovered = await tablet.me.recovery.use(code);
     expect(await held(tablet, forged)).toBe(0);
     expect(recovered.keys).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("a keychain begun anew", () => {
+  /** Two devices, and an entry of the server's own making in their keychain. */
+  const spoilt = async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const code = await phone.me.recovery.setUp();
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    const before = someKeys(64, world);
+    await phone.me.view.keychain.append(before);
+    await phone.me.flush();
+    const chain = world.server.state.identity.keychains.get(world.alice.id) ?? [];
+    const spoil = () => {
+      const [first] = chain;
+      if (first !== undefined) chain.push({ ...first, index: chain.length });
+    };
+    spoil();
+    return { world, phone, laptop, code, before, chain, spoil };
+  };
+
+  test("takes what every device holds, and is all that a recovering device has to trust", async () => {
+    const { world, phone, laptop, code, before } = await spoilt();
+    const [mine, yours] = [someKeys(3, world), someKeys(2, world)];
+    await phone.me.view.keychain.append(mine);
+    await phone.me.flush().catch(() => {});
+    expect(await phone.me.recovery.status()).toMatchObject({ keychainWhole: false, keysWaiting: 3 });
+    await laptop.me.view.keychain.append(yours);
+    await phone.me.recovery.beginKeychain();
+    const after = { keychainWhole: true, keychainsGivenUp: 1, keychainEntries: 3, keysWaiting: 0 };
+    expect(await phone.me.recovery.status()).toMatchObject(after);
+    await laptop.me.noteDeviceEvent("identity");
+    await laptop.me.flush();
+    expect(await laptop.me.recovery.status()).toMatchObject({ keychainWhole: true, keysWaiting: 0 });
+    const tablet = await world.device();
+    expect(await tablet.me.recovery.use(code)).toEqual({ keys: 69, whole: true, begunAnew: true });
+    expect(await held(tablet, [...before, ...mine, ...yours])).toBe(69);
+    expect(tablet.alarms).toEqual([]);
+    const { versions } = await tablet.me.api.monitor();
+    expect(versions.filter(({ keychainBegun }) => keychainBegun)).toHaveLength(1);
+  });
+
+  test("is held to the same as the first: what the server cuts or adds is noticed", async () => {
+    for (const lie of ["cuts", "adds"] as const) {
+      const { world, phone, code, chain, spoil } = await spoilt();
+      await phone.me.recovery.beginKeychain();
+      phone.alarms.splice(0);
+      if (lie === "cuts") chain.pop();
+      else spoil();
+      expect(await phone.me.recovery.status()).toMatchObject({ keychainWhole: false });
+      expect(phone.alarms).toEqual([
+        `keychain-broken: ${lie === "cuts" ? "expected at least 3 entries, got 2" : "entry 3 does not follow"}`,
+      ]);
+      const tablet = await world.device();
+      expect(await tablet.me.recovery.use(code)).toMatchObject({ keys: 64, whole: lie === "cuts", begunAnew: true });
+    }
+  });
+
+  test("can be spoilt and begun again, and takes no entry of a chain that was given up", async () => {
+    const { world, phone, code, chain, spoil } = await spoilt();
+    await phone.me.recovery.beginKeychain();
+    const old = chain[0];
+    spoil();
+    await phone.me.recovery.beginKeychain();
+    expect(await phone.me.recovery.status()).toMatchObject({ keychainWhole: true, keychainsGivenUp: 2 });
+    const beginning = chain.length - 1;
+    if (old !== undefined) chain[beginning] = { ...old, index: beginning };
+    const tablet = await world.device();
+    expect(await tablet.me.recovery.use(code)).toMatchObject({ keys: 64, whole: false });
+    expect(tablet.alarms).toEqual([`keychain-broken: entry ${beginning} does not follow`]);
+  });
+
+  test("stays one chain when a device is revoked before its first entry", async () => {
+    const { world, phone, laptop, code, chain } = await spoilt();
+    const size = chain.length;
+    await phone.me.recovery.beginKeychain();
+    chain.splice(size);
+    await phone.me.api.revoke(laptop.session.device);
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await phone.me.flush().catch(() => {});
+    expect((await (await world.device()).me.recovery.use(code)).begunAnew).toBe(true);
+  });
+
+  test("loses nothing when the device dies after any of its writes", async () => {
+    for (let write = 1; write <= 6; write++) {
+      const { world, phone, code, before } = await spoilt();
+      await phone.stop();
+      const dying = dyingStore(phone.store, write);
+      const first = await world.device({ store: dying, session: phone.session }).catch(() => undefined);
+      await first?.me.recovery.beginKeychain().catch(() => {});
+      await first?.stop();
+      const again = await world.device({ store: phone.store, session: phone.session });
+      if (!(await again.me.recovery.status()).keychainWhole) await again.me.recovery.beginKeychain();
+      await again.me.flush();
+      const tablet = await world.device();
+      expect([write, await tablet.me.recovery.use(code)]).toEqual([write, { keys: 64, whole: true, begunAnew: true }]);
+      expect(await held(tablet, before)).toBe(64);
+    }
+  });
+
+  test("needs recovery to be set up", async () => {
+    const phone = await (await bench()).device();
+    expect(await codeOf(phone.me.recovery.beginKeychain())).toBe("recovery-not-set-up");
   });
 });
 

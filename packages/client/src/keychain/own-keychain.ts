@@ -19,6 +19,11 @@ import { KeychainWriter } from "./keychain-writer.ts";
 /** Set when the keys from before this device was let in are here, from another device or from recovery. */
 const HISTORY = "keychain/history";
 
+type KeychainState = Pick<
+  RecoveryStatusOf,
+  "keychainEntries" | "keychainWhole" | "keychainsGivenUp" | "keysHere" | "keysWaiting"
+>;
+
 export interface OwnKeychainDeps {
   readonly account: AccountId;
   readonly device: DeviceId;
@@ -34,6 +39,7 @@ export interface OwnKeychainDeps {
   readonly stop: AbortSignal;
   readonly memory: LogMemory;
   readonly newest: () => VerifiedIdentity | undefined;
+  readonly refresh: () => Promise<void>;
   readonly broken: (detail: string) => void;
   /** Keys came that were not here before. */
   readonly arrived: () => void;
@@ -80,17 +86,33 @@ export class OwnKeychain {
 
   /** The newest place of the keychain that is known, also where the server cannot be asked or shows another chain. */
   async head(): Promise<KeychainHead> {
+    return (await this.#look()).head;
+  }
+
+  async #look(): Promise<{ readonly head: KeychainHead; readonly isWhole: boolean }> {
     try {
-      return await this.#chain.catchUp();
+      return { head: await this.#chain.catchUp(), isWhole: true };
     } catch (error) {
       if (!(error instanceof ChainBroken) && !(error instanceof WarblerError)) throw error;
-      return this.#chain.head();
+      return { head: await this.#chain.head(), isWhole: !(error instanceof ChainBroken) };
     }
   }
 
-  async state(): Promise<Pick<RecoveryStatusOf, "keychainEntries" | "keysHere" | "keysWaiting">> {
-    const [{ length: keychainEntries }, keysHere] = [await this.head(), await this.held.count()];
-    return { keychainEntries, keysHere, keysWaiting: await this.#writer.waiting() };
+  async state(): Promise<KeychainState> {
+    const { head, isWhole } = await this.#look();
+    const [chain, ...given] = this.#chain.chains().toReversed();
+    return {
+      keychainEntries: head.length - (chain?.start.length ?? 0),
+      keychainWhole: isWhole,
+      keychainsGivenUp: given.length,
+      keysHere: await this.held.count(),
+      keysWaiting: await this.#writer.waiting(),
+    };
+  }
+
+  /** Where a new chain can begin, whatever a server has put into the one that counts. */
+  freeLength(): Promise<number> {
+    return this.#chain.freeLength();
   }
 
   /** Everything that this device holds goes into the keychain: recovery was set up just now. */
@@ -105,7 +127,7 @@ export class OwnKeychain {
     if (!read.broken) await this.head();
     await this.markHistory();
     this.#deps.arrived();
-    return { keys: read.keys, whole: !read.broken && read.unreadable === 0 };
+    return { keys: read.keys, whole: !read.broken && read.unreadable === 0, begunAnew: read.chains > 1 };
   }
 
   /** Takes what other devices handed over: one call at a time, since what was taken is dropped on the server. */

@@ -1,4 +1,5 @@
 /** The fake server's routes for identities: the protocol's table, as the real server answers it. */
+import { beginsChain } from "@warbler/crypto/keychain";
 import { type AccountId, API, type DeviceId, LIMITS } from "@warbler/protocol";
 import {
   create,
@@ -120,7 +121,11 @@ export const identityHandlers = {
     if (there !== undefined && equalBytes(there.entry, entry)) return { size: chain.length };
     const last = chain.at(-1);
     const expected = last === undefined ? new Uint8Array(32) : portableHasher.sha256(last.entry);
-    if (index !== chain.length || !equalBytes(previousHash, expected)) throw new Refused("stale-keychain");
+    const newest = state.identity.newest.get(account)?.segment;
+    const begins = newest !== undefined && beginsChain(newest) && newest.after.length === index;
+    if (begins && segment !== newest.number) throw new Refused("stale-keychain");
+    const follows = equalBytes(previousHash, begins ? newest.after.hash : expected);
+    if (index !== chain.length || !follows) throw new Refused("stale-keychain");
     chain.push({ index, segment, previousHash, entry });
     return { size: chain.length };
   },

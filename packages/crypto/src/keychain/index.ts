@@ -14,7 +14,7 @@ export {
   verifyKeychainEntry,
 } from "./entry.ts";
 export { decodeHeldKeys, encodeHeldKeys, HELD_KEY_BYTES, type HeldKey } from "./held-key.ts";
-export { makeSegment, type NewSegment, openSegment } from "./segment.ts";
+export { beginsChain, makeSegment, type NewSegment, openSegment } from "./segment.ts";
 export {
   decodeKeyTransferWithoutVerification,
   KEYS_PER_TRANSFER,

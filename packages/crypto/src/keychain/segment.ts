@@ -4,7 +4,7 @@
  */
 import type { AccountId } from "@warbler/protocol";
 import type { KeychainHead, KeychainSegment } from "../identity/identity-version.ts";
-import { equalSecrets } from "../primitives/bytes.ts";
+import { equalSecrets, isAllZero } from "../primitives/bytes.ts";
 import { encodeFields, idBytes, uint64Bytes } from "../primitives/fields.ts";
 import type { Hpke } from "../primitives/hpke.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
@@ -38,6 +38,14 @@ export async function openSegment(
   const opened = await hpke.open({ privateKey: recoveryPrivate, info }, segment.sealedPrivate);
   const publicKey = opened && (await hpke.publicKeyOf(opened));
   return publicKey !== undefined && equalSecrets(publicKey, segment.hpkePublic) ? opened : undefined;
+}
+
+/**
+ * A chain begins anew at the length that such a segment pins, without a hash: entries before it are of the chain that was
+ * given up. No entry has a hash of zeros.
+ */
+export function beginsChain({ after }: Pick<KeychainSegment, "after">): boolean {
+  return after.length > 0 && isAllZero(after.hash);
 }
 
 function segmentInfo(account: AccountId, number: number): Uint8Array<ArrayBuffer> {

@@ -10,6 +10,7 @@ import {
   type VerifiedIdentity,
   verifyIdentityVersion,
 } from "@warbler/crypto/identity";
+import type { KeychainSegment } from "@warbler/crypto/keychain";
 import { type AccountId, base64urlFromBytes, type DeviceId, type IdentityPosted, LIMITS } from "@warbler/protocol";
 import { create, IdentityEntriesSchema, toBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
@@ -80,6 +81,12 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
     return devices;
   };
 
+  /** What an account's devices append to its keychain under; undefined before recovery was set up. */
+  const newestSegment = async (account: AccountId): Promise<KeychainSegment | undefined> => {
+    const row = await store.newest(account);
+    return row && identityOf(row)?.segment;
+  };
+
   /** Whoever is new on the list must be a device of the account, under the key it registered with. */
   const areRegistered = async (identity: VerifiedIdentity, added: readonly DeviceId[]): Promise<boolean> => {
     if (added.length === 0) return true;
@@ -141,6 +148,7 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
 
   return {
     listedDevices,
+    newestSegment,
     post: (grant: Grant<"identity.change">, bytes: Uint8Array) =>
       inTurn(async () => {
         for (let attempt = 1; ; attempt++) {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ListedDevice } from "@warbler/crypto/identity";
-import { verifyKeychainEntry } from "@warbler/crypto/keychain";
+import { beginsChain, type KeychainSegment, verifyKeychainEntry } from "@warbler/crypto/keychain";
 import {
   type AccountId,
   type ApiParsed,
@@ -45,9 +45,10 @@ const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 export interface KeychainDeps extends Pick<Kernel, "ledger" | "reader" | "vault" | "clock"> {
   /** By the account's newest version in the identity log. */
   readonly listedDevices: (account: AccountId) => Promise<ReadonlyMap<DeviceId, ListedDevice>>;
+  readonly newestSegment: (account: AccountId) => Promise<KeychainSegment | undefined>;
 }
 
-export function keychainRules({ ledger, reader, vault, clock, listedDevices }: KeychainDeps) {
+export function keychainRules({ ledger, reader, vault, clock, listedDevices, newestSegment }: KeychainDeps) {
   const store = keychainStore(reader);
 
   const statusOf = (rows: readonly WrapRow[]): RecoveryStatus => ({
@@ -87,6 +88,10 @@ export function keychainRules({ ledger, reader, vault, clock, listedDevices }: K
       if (writer === undefined) return refuse("device-unlisted");
       const { index, segment, previousHash, entry } = given.value;
       const hash = sha256(entry);
+      const newest = await newestSegment(account);
+      // Its first entry follows nothing, and only devices that know of it may write it.
+      const begins = newest !== undefined && beginsChain(newest) && newest.after.length === index;
+      if (begins && newest.number !== segment) return refuse("stale-keychain");
       const place = async (): Promise<"free" | "repeated" | "taken"> => {
         const last = await store.last(account);
         const size = last === undefined ? 0 : last.position + 1;
@@ -94,7 +99,8 @@ export function keychainRules({ ledger, reader, vault, clock, listedDevices }: K
           const there = await store.at(account, index);
           return there !== undefined && isSame(there.hash, hash) ? "repeated" : "taken";
         }
-        return index === size && isSame(previousHash, last?.hash ?? NO_HASH) ? "free" : "taken";
+        const follows = begins ? NO_HASH : (last?.hash ?? NO_HASH);
+        return index === size && isSame(previousHash, follows) ? "free" : "taken";
       };
       const found = await place();
       if (found === "repeated") return ok({ size: index + 1 });

@@ -58,6 +58,10 @@ export const en = {
     keys: (chain: number, here: number) =>
       `${here.toLocaleString("en")} message keys on this device; ${chain.toLocaleString("en")} sealed entries in your keychain.`,
     waiting: (count: number) => `${count.toLocaleString("en")} keys are on their way to the keychain.`,
+    spoilt:
+      "The keychain on the server is not the one that this device has followed: it was cut short, or something was put into it. Tell your administrator. A new one can be begun behind it, and each of your devices puts into it what it holds.",
+    begin: "Begin a new keychain",
+    begunAnew: (times: number) => (times === 1 ? "It was begun anew once." : `It was begun anew ${times} times.`),
     elsewhereTitle: "The old way back is out of reach",
     elsewhere:
       "Only the device that began your identity, or your old code, can set this up as it is. If both are gone, start with a new identity: everyone you write with is then asked to compare safety numbers again.",

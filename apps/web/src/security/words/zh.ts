@@ -59,6 +59,10 @@ export const zh: SecurityWords = {
     made: (date) => `创建于 ${date}`,
     replaced: (made, replaced) => `创建于 ${made}，已于 ${replaced} 被取代，不再有效`,
     keys: (chain, here) => `本设备持有 ${count(here)} 个消息密钥；密钥链中有 ${count(chain)} 个加密条目。`,
+    spoilt:
+      "服务器上的密钥链与此设备此前所见不一致：它被截短，或被加入了其他内容。请告知管理员。您可以另起一条新的密钥链，您的每台设备都会写入各自持有的密钥。",
+    begin: "另起密钥链",
+    begunAnew: (times) => `已另起 ${times} 次。`,
     waiting: (waiting) => `另有 ${count(waiting)} 个密钥正在写入密钥链。`,
     elsewhereTitle: "无法使用原有的恢复方式",
     elsewhere:
