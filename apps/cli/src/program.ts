@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { CliDeps } from "./cli-deps.ts";
+import { addApprovals } from "./commands/approvals.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDevices } from "./commands/devices.ts";
@@ -77,6 +78,7 @@ export function programOf(deps: CliDeps): Command {
   addPeople(program, deps);
   addUser(program, deps);
   addRole(program, deps);
+  addApprovals(program, deps);
   addVerify(program, deps);
   addRoom(program, deps);
   addSend(program, deps);

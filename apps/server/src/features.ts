@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
 import { accountsDoor, deviceKeysOf, passwordDepends, removeDeviceSteps } from "./features/accounts/index.ts";
+import { actsFeature, actTables } from "./features/acts/feature.ts";
 import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditFeature } from "./features/audit/feature.ts";
 import { auditRules, openLogSigner } from "./features/audit/index.ts";
@@ -37,6 +38,7 @@ import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { openSigningKey } from "./kernel/keys/signing-key.ts";
+import { actsOver } from "./kernel/routes/act.ts";
 
 export const featureTables = [
   ...accountTables,
@@ -52,6 +54,7 @@ export const featureTables = [
   ...keyPackageTables,
   ...groupTables,
   ...roleTables,
+  ...actTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -122,6 +125,11 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       : s3Store(settings.s3, kernel.clock);
   kernel.ledger.on(roleGranted, ({ account }) => accounts.roleChanged(account));
   const all: readonly Feature[] = [
+    actsFeature({
+      ...kernel,
+      listedDevices: identity.listedDevices,
+      acts: actsOver(kernel.policy, () => all.flatMap(({ routes }) => routes)),
+    }),
     accounts,
     factorsFeature(factorRules({ ...proofs, settings: security, passwordDepends: passwordDepends(kernel) }), security),
     conversationsFeature(conversations),

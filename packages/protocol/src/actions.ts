@@ -32,6 +32,8 @@ export interface Rule {
   readonly duty?: Duty;
   /** Only with a proof of who one is that is no older than `LIMITS.freshProofMs`. */
   readonly fresh?: true;
+  /** It may be put under dual control: then others must sign what exactly is done, before it is. */
+  readonly dual?: true;
 }
 
 /** The three duties of 三员分立, which one person never has two of, and the role that has each. */
@@ -64,13 +66,14 @@ export const ACTIONS = {
     onOfficer: OWNER,
     duty: "security",
   },
-  "person.remove": { on: "account", org: STAFF, onOfficer: OWNER, duty: "system" },
-  "role.grant": { on: "org", org: OWNER, duty: "security", fresh: true },
-  "role.ask": { on: "account", self: true },
+  "person.remove": { on: "account", org: STAFF, onOfficer: OWNER, duty: "system", dual: true },
+  "role.grant": { on: "org", org: OWNER, duty: "security", fresh: true, dual: true },
+  "request.make": { on: "account", self: true },
   "permission.explain": { on: "account", self: true, org: OFFICERS },
   "policy.read": { on: "org", org: OFFICERS },
-  "policy.change": { on: "org", org: OWNER, duty: "security", fresh: true },
+  "policy.change": { on: "org", org: OWNER, duty: "security", fresh: true, dual: true },
   "security.configure": { on: "org", org: OWNER, duty: "security", fresh: true },
+  "approval.give": { on: "org", org: ["owner", "administrator", "security-officer", "compliance-officer"] },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
   "password.change": { on: "account", self: true, fresh: true },
@@ -113,15 +116,17 @@ export const ACTIONS = {
   "keychain.use": { on: "account", self: true },
   "recovery.manage": { on: "account", self: true },
   "search.own-rooms": { on: "account", self: true },
-  "audit.query": { on: "org", org: ["owner", "auditor"], duty: "audit" },
+  "audit.query": { on: "org", org: ["owner", "auditor"], duty: "audit", dual: true },
   "audit.own": { on: "account", self: true },
   "import.run": { on: "org", org: STAFF, duty: "system" },
-  "records.erase": { on: "org", org: OWNER, duty: "system", fresh: true },
+  "records.erase": { on: "org", org: OWNER, duty: "system", fresh: true, dual: true },
   "erasures.list": { on: "org", org: OWNER, duty: "system" },
   "erasures.withdraw": { on: "org", org: OWNER, duty: "system" },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof ACTIONS;
+/** Actions that may be put under dual control. */
+export type DualAction = { [A in Action]: (typeof ACTIONS)[A] extends { dual: true } ? A : never }[Action];
 /** The resource an action acts on. */
 export type ResourceOf<A extends Action> = Extract<Resource, { kind: (typeof ACTIONS)[A]["on"] }>;
 /** Actions that act on one kind of resource. */
@@ -136,6 +141,9 @@ export const ORG_ACTIONS: readonly Action[] = ALL.filter((action) => ruleOf(acti
 export const CUSTOM_ACTIONS: readonly Action[] = ORG_ACTIONS.filter((action) =>
   ruleOf(action).org?.some((role) => role !== "owner"),
 );
+
+export const isDualAction = (action: Action): action is DualAction => ruleOf(action).dual === true;
+export const DUAL_ACTIONS: readonly DualAction[] = ALL.filter(isDualAction);
 
 /** The rule of an action with its optional parts visible. */
 export function ruleOf(action: Action): Rule {

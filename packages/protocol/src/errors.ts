@@ -91,14 +91,14 @@ export const ERRORS = {
   "approval-needed": {
     status: 409,
     retryable: false,
-    en: "Others have to approve this first.",
+    en: "Others must approve this first.",
     zh: "此操作需先经他人批准。",
   },
   "permission-changed": {
     status: 409,
     retryable: true,
-    en: "Your permission changed while this was under way. Try again.",
-    zh: "操作期间您的权限发生了变化，请重试。",
+    en: "Your permission changed meanwhile. Try again.",
+    zh: "您的权限已变化，请重试。",
   },
   "rate-limited": {
     status: 429,

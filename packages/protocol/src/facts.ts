@@ -68,6 +68,11 @@ export const FACTS = {
   "role.ended": { code: 113 },
   "role.asked": { code: 114 },
   "role.answered": { code: 115 },
+  /** Under dual control: an act was asked for, approved by a signature, done, or withdrawn. */
+  "act.asked": { code: 116 },
+  "act.approved": { code: 117 },
+  "act.executed": { code: 118 },
+  "act.withdrawn": { code: 119 },
   "security.configured": { code: 120 },
   "factor.added": { code: 121 },
   "factor.changed": { code: 122 },

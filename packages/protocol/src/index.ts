@@ -1,3 +1,4 @@
+export * from "./act-payload.ts";
 export * from "./actions.ts";
 export * from "./api.ts";
 export * from "./base64url.ts";
@@ -9,6 +10,7 @@ export * from "./end-to-end/room-rules.ts";
 export * from "./errors.ts";
 export * from "./facts.ts";
 export * from "./features/accounts.ts";
+export * from "./features/acts.ts";
 export * from "./features/attachments.ts";
 export * from "./features/audit.ts";
 export * from "./features/conversations.ts";

@@ -34,6 +34,10 @@ export const LIMITS = {
   roomNameChars: 120,
   roomTopicChars: 500,
   reasonChars: 500,
+  /** Approvals that one act can take, how long it is waited for them, and requests of one person that wait. */
+  dualApprovals: 5,
+  dualRequestMs: 24 * 3_600_000,
+  dualRequestsPerAccount: 20,
   customRoles: 1_000,
   policyTests: 1_000,
   /** One change of the policy, which is sent as a whole. */

@@ -3,7 +3,7 @@
  * pass. One document with a version, changed as a whole, so that what a change does can be told before it is made.
  */
 import * as z from "zod/mini";
-import { ACTIONS, type Action } from "./actions.ts";
+import { ACTIONS, type Action, DUAL_ACTIONS, type DualAction } from "./actions.ts";
 import { GRANTED_ROLES, type GrantedRole } from "./choices.ts";
 import { id, line, optionalLine } from "./features/fields.ts";
 import type { AccountId, RoleId } from "./ids.ts";
@@ -38,11 +38,21 @@ export const policyTest = z.strictObject({
 });
 export type PolicyTest = z.infer<typeof policyTest>;
 
+/** So many others must sign before it is done. */
+export const dualControl = z.strictObject({
+  action: z.custom<DualAction>(
+    (value) => DUAL_ACTIONS.some((one) => one === value),
+    "expected an action for dual control",
+  ),
+  approvals: z.int().check(z.gte(1), z.lte(LIMITS.dualApprovals)),
+});
+
 export const policyDocument = z.strictObject({
   profile: z.enum(POLICY_PROFILES),
   roles: z.array(customRole).check(z.maxLength(LIMITS.customRoles)),
   tests: z.array(policyTest).check(z.maxLength(LIMITS.policyTests)),
+  dual: z._default(z.array(dualControl).check(z.maxLength(100)), []),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 
-export const NO_POLICY: PolicyDocument = { profile: "standard", roles: [], tests: [] };
+export const NO_POLICY: PolicyDocument = { profile: "standard", roles: [], tests: [], dual: [] };

@@ -46,7 +46,7 @@ export function addRolePolicy(role: Command, deps: Deps): void {
       async (name: string, texts: readonly string[], options: ChangeOptions & { says?: string; remove?: true }) => {
         const actions = texts.map(oneOf(words, CUSTOM_ACTIONS));
         await using me = await session.open();
-        await change(me, options, deps, (now) => {
+        await changePolicy(me, options, deps, (now) => {
           const known = now.roles.find((one) => one.name === name);
           const others = now.roles.filter((one) => one !== known);
           if (options.remove === true) return { ...now, roles: others };
@@ -62,7 +62,7 @@ export function addRolePolicy(role: Command, deps: Deps): void {
     .argument("<profile>", said.profile, oneOf(words, POLICY_PROFILES))
     .action(async (profile: PolicyDocument["profile"], options: ChangeOptions) => {
       await using me = await session.open();
-      await change(me, options, deps, (now) => ({ ...now, profile }));
+      await changePolicy(me, options, deps, (now) => ({ ...now, profile }));
     });
 
   changing(role.command("test"))
@@ -75,13 +75,16 @@ export function addRolePolicy(role: Command, deps: Deps): void {
       await using me = await session.open();
       if (options.remove !== undefined) {
         const at = Number(options.remove) - 1;
-        await change(me, options, deps, (now) => ({ ...now, tests: now.tests.filter((_test, place) => place !== at) }));
+        await changePolicy(me, options, deps, (now) => ({
+          ...now,
+          tests: now.tests.filter((_test, place) => place !== at),
+        }));
         return;
       }
       if (text !== undefined) {
         if (may === undefined || action === undefined) throw valueFailure(said.testExpected);
         const test = { who: { role: await findRole(me, text, words) }, action, may: may === "may" };
-        await change(me, options, deps, (now) => ({ ...now, tests: [...now.tests, test] }));
+        await changePolicy(me, options, deps, (now) => ({ ...now, tests: [...now.tests, test] }));
         return;
       }
       const { document } = await rolesOf(me).policy();
@@ -101,7 +104,7 @@ export function addRolePolicy(role: Command, deps: Deps): void {
 }
 
 /** Shows who gains and who loses what, then makes the change, unless something speaks against it. */
-async function change(
+export async function changePolicy(
   me: Warbler,
   { reason, dryRun }: ChangeOptions,
   deps: Deps,

@@ -7,11 +7,11 @@
  */
 
 import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
-import { type AccountId, type ErasureId, type GrantedRole, LIMITS, newId, type RoomId } from "@warbler/protocol";
+import { type AccountId, type ErasureId, LIMITS, newId, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, type Receipt, update } from "./plan.ts";
-import type { Grant, OpenGrant } from "./policy/policy.ts";
+import type { Agreed, Grant, OpenGrant } from "./policy/policy.ts";
 import { puncturesOf, recalledRecords } from "./recalled-records.ts";
 import { erasures } from "./records.ts";
 import { ok, type Result, refuse } from "./result.ts";
@@ -41,7 +41,8 @@ const HOUR_MS = 3_600_000;
 interface EraserDeps {
   readonly ledger: Ledger;
   readonly openGrant: (reason: string) => OpenGrant;
-  readonly orgRoleOf: (account: AccountId) => Promise<GrantedRole | undefined>;
+  /** Whether the person who began it still may. */
+  readonly mayErase: (account: AccountId) => Promise<boolean>;
   readonly reader: Reader;
   readonly clock: Clock;
   /** How long what erases more than one message waits. */
@@ -89,7 +90,7 @@ export function createEraser(deps: EraserDeps) {
 
   const finish = async (
     row: ErasureRow,
-    grant: Grant<"records.erase"> | OpenGrant,
+    grant: Agreed<"records.erase"> | OpenGrant,
   ): Promise<Result<{ readonly receipt: Receipt; readonly keys: number }>> => {
     const destruction = await destructionOf(row);
     await deps.destroyKeys(destruction);
@@ -122,7 +123,7 @@ export function createEraser(deps: EraserDeps) {
     return ledger.commit(grant, () => plan(withdrawn, about, [step], null));
   };
 
-  const rowOf = (grant: Grant<"records.erase">, erasure: Erasure): ErasureRow => {
+  const rowOf = (grant: Agreed<"records.erase">, erasure: Erasure): ErasureRow => {
     const nowMs = clock.nowMs();
     return {
       id: newId(),
@@ -146,7 +147,7 @@ export function createEraser(deps: EraserDeps) {
     );
     for (const row of rows) {
       const grant = deps.openGrant("an intended erasure is due");
-      const isStillWanted = row.due_ms === null || row.by === null || (await deps.orgRoleOf(row.by)) === "owner";
+      const isStillWanted = row.due_ms === null || row.by === null || (await deps.mayErase(row.by));
       const done = isStillWanted ? await finish(row, grant) : await withdraw(row, grant, null);
       if (!done.ok) throw new Error(`erasure ${row.id} could not be finished: ${done.refusal.code}`);
     }
@@ -156,7 +157,7 @@ export function createEraser(deps: EraserDeps) {
     waitMs: (what: Erasure["what"]): number => (what === "message" ? 0 : waitMs),
 
     /** The keys that this would destroy now. */
-    async keysOf(grant: Grant<"records.erase">, erasure: Erasure): Promise<number> {
+    async keysOf(grant: Agreed<"records.erase">, erasure: Erasure): Promise<number> {
       return keysIn(await destructionOf(rowOf(grant, erasure)));
     },
 
@@ -164,7 +165,7 @@ export function createEraser(deps: EraserDeps) {
      * Of a single message: resolves when its key is gone and both facts are recorded. Of more: when the intent is; the
      * keys are destroyed when it is due.
      */
-    erase: (grant: Grant<"records.erase">, erasure: Erasure): Promise<Result<ErasureRow>> =>
+    erase: (grant: Agreed<"records.erase">, erasure: Erasure): Promise<Result<ErasureRow>> =>
       inTurn(async () => {
         if (erasure.what === "month" && !isMonthNumber(erasure.month)) return refuse("bad-request", "expected a month");
         const limitMs = await limitWaitMs(erasure.what);

@@ -5,9 +5,10 @@
 import type { Secret } from "@warbler/crypto";
 import type { AccountId, MessageId, RoomId } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import type { Erasure } from "./erasure.ts";
 import type { Kernel } from "./kernel.ts";
 import { aboutEach, factType, insert, plan, type RecordToAppend, update } from "./plan.ts";
-import type { Caller, Grant, OpenGrant } from "./policy/policy.ts";
+import type { Agreed, Caller, Grant, OpenGrant } from "./policy/policy.ts";
 import { facts, records, roleAssignments } from "./records.ts";
 import { ok } from "./result.ts";
 import { frameRoute } from "./routes/frame-route.ts";
@@ -98,6 +99,46 @@ export function withoutPermission({ caller, room, mayRead, maySend, open, policy
     // @ts-expect-error An account is no room, though both are 22 characters.
     policy.decide(caller, "message.send", { kind: "room", room: caller.account }),
   ];
+}
+
+/** 1, for what may be under dual control: it is never done with a plain grant. */
+export function alone({
+  ledger,
+  policy,
+  mayErase,
+  mayQuery,
+  eraser,
+  maySend,
+  roomOf,
+  act,
+}: AloneGiven): readonly unknown[] {
+  const about = [{ subject: null, detail: {} }] as const;
+  const work = () => plan(factType<null>("erasure.intended"), about, [], null);
+  return [
+    // @ts-expect-error A plain grant of an action that may be under dual control commits nothing.
+    ledger.commit(mayErase, work),
+    // @ts-expect-error Nor does what needs such permission take it.
+    eraser.erase(mayErase, act),
+    // @ts-expect-error What was agreed to for one action is no agreement to another.
+    eraser.erase(mayQuery, act),
+    // @ts-expect-error A copy that says it was agreed to was not.
+    eraser.erase({ ...mayErase, kind: "agreed" }, act),
+    // @ts-expect-error A list of names is no quorum.
+    policy.agree(maySend.caller, "records.erase", { kind: "org" }, { act: {}, approvers: [maySend.caller.account] }),
+    route("erase")
+      .requires("records.erase", () => ({ kind: "org" }))
+      // @ts-expect-error A handler that takes a plain grant cannot be sure that others were asked: it gets, and passes on, the agreed one.
+      .handle(async (grant) => ok(grant satisfies { readonly kind: "decided" })),
+    // @ts-expect-error A request of the socket is answered at once: it cannot wait for others.
+    frameRoute("fetch", ok).requires("records.erase", roomOf),
+  ];
+}
+interface AloneGiven extends Kernel {
+  readonly mayErase: Grant<"records.erase">;
+  readonly mayQuery: Agreed<"audit.query">;
+  readonly maySend: Grant<"message.send">;
+  readonly act: Erasure;
+  roomOf(): { readonly kind: "org" };
 }
 
 /** 2. Audit: no write without a fact in the same commit. */

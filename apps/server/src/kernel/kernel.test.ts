@@ -461,7 +461,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
   });
 
   const ownerGrant = async (kernel: Kernel, owner: AccountId) => {
-    const decided = await kernel.policy.decide(
+    const decided = await kernel.policy.agree(
       { account: owner, device: newId(), session: newId(), isFresh: true },
       "records.erase",
       {

@@ -92,7 +92,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const eraser = createEraser({
     ledger,
     openGrant,
-    orgRoleOf: (account) => policy.orgRoleOf(account),
+    mayErase: async (account) => (await policy.explain(account, "records.erase", { kind: "org" })).may,
     reader,
     clock,
     waitMs: settings.erasureWaitMs ?? LIMITS.erasureWaitMs,

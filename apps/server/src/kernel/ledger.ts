@@ -2,9 +2,8 @@
  * The ledger: the only way to write. `work` returns a plan that carries the fact to record; rows and fact are stored
  * together or not at all. Listeners are told after the commit, in the order of the log.
  */
-import type { Action } from "@warbler/protocol";
 import type { FactType, Plan, Receipt, WirePlan } from "./plan.ts";
-import { type Grant, isGenuine, type OpenGrant, type Policy } from "./policy/policy.ts";
+import { type AnyGrant, type Grant, isGenuine, type OpenGrant, type Policy } from "./policy/policy.ts";
 import { ok, type Result } from "./result.ts";
 import type { WriterThread } from "./writer/writer-thread.ts";
 
@@ -26,12 +25,9 @@ export interface Ledger {
    * Applies the plan that `work` makes. Resolves when it is durable and in the log, or refused. When roles changed since
    * the grant was decided, permission is decided anew, once.
    */
-  commit<A extends Action, N>(
-    grant: Grant<A> | OpenGrant,
-    work: () => Plan<N> | Promise<Plan<N>>,
-  ): Promise<Result<Receipt>>;
+  commit<N>(grant: AnyGrant | OpenGrant, work: () => Plan<N> | Promise<Plan<N>>): Promise<Result<Receipt>>;
   /** Where the last commit under this very grant was recorded: a grant is made anew for each request. */
-  receiptOf(grant: Grant | OpenGrant): Receipt | undefined;
+  receiptOf(grant: AnyGrant | OpenGrant): Receipt | undefined;
   /** Calls `listener` after each commit of that fact. A listener must not throw; what it starts is its own to finish. */
   on<N>(fact: FactType<N>, listener: (notice: N, receipt: Receipt) => void): void;
 }

@@ -18,7 +18,7 @@ import { roomSteps } from "../features/conversations/index.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import { factType, insert, plan, type Step } from "../kernel/plan.ts";
-import type { Caller, Grant } from "../kernel/policy/policy.ts";
+import type { Caller, GrantFor } from "../kernel/policy/policy.ts";
 import { roleAssignments } from "../kernel/records.ts";
 import type { Table } from "../kernel/tables.ts";
 
@@ -32,7 +32,7 @@ export interface Organisation extends AsyncDisposable {
   person(role: OrgRole, rooms?: readonly RoomId[]): Promise<Caller>;
   /** A `sealed` room that the owner owns. */
   room(): Promise<RoomId>;
-  grant<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Grant<A>>;
+  grant<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<GrantFor<A>>;
   /** Writes what a test needs to be there; throws when refused. */
   write(...steps: readonly Step[]): Promise<void>;
 }
@@ -79,7 +79,7 @@ export async function organisation(tables: readonly Table[] = []): Promise<Organ
       return id;
     },
     grant: async (caller, action, on) => {
-      const decided = await kernel.policy.decide(caller, action, on);
+      const decided = await kernel.policy.agree(caller, action, on);
       if (!decided.ok) throw new Error(`refused: ${decided.refusal.code}`);
       return decided.value;
     },

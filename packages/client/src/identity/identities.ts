@@ -2,6 +2,7 @@
  * The identity of this account and of everyone else: the copy of the identity log, whom to trust, this account's devices,
  * its recovery and its keychain. End-to-end rooms see it as `view`, programs as `api` and `recovery`.
  */
+import { signAsDevice } from "@warbler/crypto/identity";
 import type { IdentityView } from "../groups/identity-view.ts";
 import { Lane } from "../sync/lane.ts";
 import { deviceKeysOf } from "./device-keys.ts";
@@ -37,6 +38,7 @@ export class Identities {
       state: () => this.#state(),
       setUp: () => this.#setUp(),
       monitor: () => this.#monitor(),
+      signAct: (payload) => signAsDevice(parts.signing, "approval", payload),
     };
   }
 

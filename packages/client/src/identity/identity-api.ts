@@ -103,6 +103,8 @@ export interface IdentityApi {
   requestApproval(): Promise<ApprovalRequest>;
   /** Hands the keys that this device holds to another listed one again. */
   handOver(device: DeviceId): Promise<number>;
+  /** Signs the payload of an act under dual control with this device's key: what is signed is done. */
+  signAct(payload: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A printed code as typed, or 32 bytes from a passkey's PRF extension for `RecoveryApi.prfSalt`. */

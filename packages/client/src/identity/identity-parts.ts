@@ -40,6 +40,7 @@ export interface IdentitiesDeps {
 
 export interface IdentityParts {
   readonly deps: IdentitiesDeps;
+  readonly signing: DeviceKeys["signing"];
   readonly replica: LogReplica;
   readonly trust: TrustBook;
   readonly own: OwnAccount;
@@ -99,6 +100,7 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
 
   return {
     deps,
+    signing: keys.signing,
     replica,
     trust,
     own,

@@ -19,6 +19,7 @@ export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
     approvePayload: async (payload) => (await api()).approvePayload(payload),
     reject: async (id) => (await api()).reject(id),
     requestApproval: async () => (await api()).requestApproval(),
+    signAct: async (payload) => (await api()).signAct(payload),
     handOver: async (device) => (await api()).handOver(device),
   };
 }

@@ -3,6 +3,7 @@ export const SIGNATURE_LABELS = {
   signIn: "warbler/1/sign-in",
   deviceRegistration: "warbler/1/device-registration",
   message: "warbler/1/message",
+  approval: "warbler/1/approval",
   keychainEntry: "warbler/1/keychain-entry-by-device",
   keyTransfer: "warbler/1/key-transfer-by-device",
   identityKey: "warbler/1/identity-version-by-identity-key",

@@ -14,7 +14,7 @@ import { ERASED } from "../../kernel/keys/vault.ts";
 import { nodeHasher } from "../../kernel/log/hasher.ts";
 import { storedTiles } from "../../kernel/log/stored-tiles.ts";
 import { type FactAbout, factType, type NonEmpty, plan } from "../../kernel/plan.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { facts } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { LogSigner } from "./log-signer.ts";
@@ -85,7 +85,7 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     },
 
     /** Reads facts; the reading itself becomes a fact first. */
-    async query(grant: Grant<"audit.query">, input: ApiParsed<"queryAudit">): Promise<Result<AuditAnswer>> {
+    async query(grant: Agreed<"audit.query">, input: ApiParsed<"queryAudit">): Promise<Result<AuditAnswer>> {
       if (input.reason === "") return refuse("bad-request", "reading the audit log needs a reason");
       const { account } = grant.caller;
       const about: NonEmpty<FactAbout> = [

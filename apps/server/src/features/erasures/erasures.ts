@@ -4,7 +4,7 @@ import type { ApiParsed, EraseAnswer, ErasureAnswer, ErasureId } from "@warbler/
 import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { facts } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { erasureStore } from "./store.ts";
@@ -49,7 +49,7 @@ export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
   };
 
   return {
-    async erase(grant: Grant<"records.erase">, input: ApiParsed<"erase">): Promise<Result<EraseAnswer>> {
+    async erase(grant: Agreed<"records.erase">, input: ApiParsed<"erase">): Promise<Result<EraseAnswer>> {
       const erasure = erasureOf(input);
       if (erasure === undefined) return refuse("bad-request", "expected a month");
       const counted = {

@@ -12,9 +12,11 @@ export { roleTables } from "./tables.ts";
 /** How long the row of a role that has ended may lie about; it counts for nothing meanwhile. */
 const ENDED_LOOK_MS = 60_000;
 
-export function rolesFeature(deps: Omit<RolesDeps, "mayBecome"> & HeldDeps & Pick<Kernel, "log">): Feature {
+export function rolesFeature(
+  deps: Omit<RolesDeps, "mayBecome" | "leavesApprovers"> & HeldDeps & Pick<Kernel, "log">,
+): Feature {
   const held = heldRules(deps);
   repeat(deps.clock, ENDED_LOOK_MS, held.endHeld, () => deps.log("listener-failed"));
-  const rules = roleRules({ ...deps, mayBecome: held.mayBecome });
+  const rules = roleRules({ ...deps, mayBecome: held.mayBecome, leavesApprovers: held.leavesApprovers });
   return { name: "roles", tables: roleTables, routes: roleRoutes({ rules, held, policy: policyRules(deps) }) };
 }

@@ -4,7 +4,6 @@
  */
 import {
   type AccountId,
-  type Action,
   type ApiParsed,
   DUTY_ROLES,
   type HeldRole,
@@ -28,8 +27,8 @@ import {
   type Step,
   update,
 } from "../../kernel/plan.ts";
-import { failingTests } from "../../kernel/policy/document.ts";
-import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
+import { approversAmong, failingTests } from "../../kernel/policy/document.ts";
+import type { Agreed, AnyGrant, Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { countsAs, dutiesOf, isHeld, type Person } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -45,8 +44,22 @@ const ENDED_AT_ONCE = 100;
 export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: HeldDeps) {
   const store = roleStore(reader);
 
+  /** Whether enough people could still approve what is under dual control: with too few of them nobody could make more. */
+  const leavesApprovers = async (account: AccountId, person: Person): Promise<Result<undefined>> => {
+    const most = Math.max(0, ...(await policy.now()).compiled.dual.values());
+    if (most === 0) return ok(undefined);
+    const people = new Map(await policy.everybody());
+    const before = approversAmong(people.values(), clock.nowMs());
+    const after = approversAmong(people.set(account, person).values(), clock.nowMs());
+    return after > most || after >= before
+      ? ok(undefined)
+      : refuse("policy-refused", `at least ${most + 1} people must be able to approve`);
+  };
+
   /** Whether the person may come to be this: by the separation of duties, and by the policy's tests. */
   const mayBecome = async (account: AccountId, person: Person): Promise<Result<undefined>> => {
+    const enough = await leavesApprovers(account, person);
+    if (!enough.ok) return enough;
     const { document, compiled } = await policy.now();
     const nowMs = clock.nowMs();
     if (document.profile === "three-officers" && dutiesOf(compiled, person, nowMs).size > 1)
@@ -109,13 +122,14 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
     const row = await store.request(id);
     return row !== undefined && row.state === "open" && row.expires_ms > clock.nowMs() ? ok(row) : refuse("not-found");
   };
-  const committed = async <A extends Action>(grant: Grant<A> | OpenGrant, made: Plan): Promise<Result<undefined>> => {
+  const committed = async (grant: AnyGrant | OpenGrant, made: Plan): Promise<Result<undefined>> => {
     const done = await ledger.commit(grant, () => made);
     return done.ok ? ok(undefined) : done;
   };
 
   return {
     mayBecome,
+    leavesApprovers,
 
     async held(_grant: Grant<"policy.read">) {
       const nowMs = clock.nowMs();
@@ -125,7 +139,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return ok({ held });
     },
 
-    async hold(grant: Grant<"role.grant">, { account, role, forMs, reason }: ApiParsed<"holdRole">) {
+    async hold(grant: Agreed<"role.grant">, { account, role, forMs, reason }: ApiParsed<"holdRole">) {
       const may = await holding(account, role, forMs);
       if (!may.ok) return may;
       const by = grant.caller.account;
@@ -139,7 +153,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return committed(grant, plan(told.roleHeld, aboutEach(account, [by], detail), may.value.steps, null));
     },
 
-    async drop(grant: Grant<"role.grant">, { account, role }: ApiParsed<"dropRole">) {
+    async drop(grant: Agreed<"role.grant">, { account, role }: ApiParsed<"dropRole">) {
       const person = await policy.personOf(account);
       const may = await mayBecome(account, { ...person, held: person.held.filter((one) => one.role !== role) });
       if (!may.ok) return may;
@@ -148,7 +162,10 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return committed(grant, plan(told.roleDropped, about, [remove(heldRoles, { account, role })], null));
     },
 
-    async ask(grant: Grant<"role.ask">, { role, forMs, reason }: ApiParsed<"askRole">): Promise<Result<RoleRequest>> {
+    async ask(
+      grant: Grant<"request.make">,
+      { role, forMs, reason }: ApiParsed<"askRole">,
+    ): Promise<Result<RoleRequest>> {
       const { account } = grant.resource;
       const may = await holding(account, role, forMs);
       if (!may.ok) return may;
@@ -181,15 +198,15 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return stored === undefined ? refuse("not-found") : ok(shown(stored));
     },
 
-    async requests(_grant: Grant<"role.grant">) {
+    async requests(_grant: Grant<"policy.read">) {
       return ok({ requests: (await store.newest(LISTED)).map(shown) });
     },
-    async ownRequests(grant: Grant<"role.ask">) {
+    async ownRequests(grant: Grant<"request.make">) {
       return ok({ requests: (await store.newestOf(grant.resource.account, LISTED)).map(shown) });
     },
 
     /** By somebody else than who asks, whatever they may. */
-    async answer(grant: Grant<"role.grant">, id: RequestId, isGranted: boolean): Promise<Result<undefined>> {
+    async answer(grant: Agreed<"role.grant">, id: RequestId, isGranted: boolean): Promise<Result<undefined>> {
       const found = await openRequest(id);
       if (!found.ok) return found;
       const { account, role, for_ms } = found.value;
@@ -211,7 +228,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       );
     },
 
-    async withdraw(grant: Grant<"role.ask">, id: RequestId): Promise<Result<undefined>> {
+    async withdraw(grant: Grant<"request.make">, id: RequestId): Promise<Result<undefined>> {
       const { account } = grant.resource;
       return committed(
         grant,

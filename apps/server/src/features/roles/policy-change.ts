@@ -3,7 +3,7 @@ import { type ApiAnswer, type ApiParsed, DUTY_ROLES, type PolicyDocument, whyWor
 import type { Kernel } from "../../kernel/kernel.ts";
 import { insertOrReplace, plan, requireRows, type Step } from "../../kernel/plan.ts";
 import { failingTests, faultsOf, simulate } from "../../kernel/policy/document.ts";
-import type { Caller, Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Caller, Grant } from "../../kernel/policy/policy.ts";
 import { policies, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
@@ -34,7 +34,7 @@ export function policyRules({ ledger, policy, clock }: PolicyDeps) {
     },
 
     async change(
-      grant: Grant<"policy.change">,
+      grant: Agreed<"policy.change">,
       { version, document, reason }: ApiParsed<"changePolicy">,
     ): Promise<Result<ApiAnswer<"policy">>> {
       const before = await policy.now();

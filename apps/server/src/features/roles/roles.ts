@@ -2,7 +2,7 @@
 import { type AccountId, type ApiParsed, isGrantedRole } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
-import type { Caller, Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Caller, Grant } from "../../kernel/policy/policy.ts";
 import type { Standing } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -13,12 +13,21 @@ import { type HeldRules, staysStaffed } from "./held.ts";
 
 export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
   readonly mayBecome: HeldRules["mayBecome"];
+  readonly leavesApprovers: HeldRules["leavesApprovers"];
   readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
   /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
   readonly accountCloses: (account: AccountId) => Promise<readonly Step[]>;
 }
 
-export function roleRules({ ledger, policy, clock, mayBecome, conversations, accountCloses }: RolesDeps) {
+export function roleRules({
+  ledger,
+  policy,
+  clock,
+  mayBecome,
+  leavesApprovers,
+  conversations,
+  accountCloses,
+}: RolesDeps) {
   /** What must stay when a person goes, for a time or for good. */
   const stays = async (standing: Standing): Promise<readonly Step[]> => [
     ...staysOwned(standing),
@@ -30,7 +39,10 @@ export function roleRules({ ledger, policy, clock, mayBecome, conversations, acc
   };
 
   return {
-    async grantRole(grant: Grant<"role.grant">, { account, role }: ApiParsed<"grantRole">): Promise<Result<undefined>> {
+    async grantRole(
+      grant: Agreed<"role.grant">,
+      { account, role }: ApiParsed<"grantRole">,
+    ): Promise<Result<undefined>> {
       const person = await personWithRole(account);
       if (!person.ok) return person;
       const before = person.value.role;
@@ -60,6 +72,8 @@ export function roleRules({ ledger, policy, clock, mayBecome, conversations, acc
       const person = await personWithRole(account);
       if (!person.ok) return person;
       const { role } = person.value;
+      const enough = await leavesApprovers(account, { standing: undefined, held: [] });
+      if (!enough.ok) return enough;
       const nowMs = clock.nowMs();
       const by = grant.caller.account;
       const staying = await stays(person.value);
@@ -97,11 +111,13 @@ export function roleRules({ ledger, policy, clock, mayBecome, conversations, acc
     },
 
     /** For good: a leaver comes back only as somebody new. */
-    async remove(grant: Grant<"person.remove">, reason: string): Promise<Result<undefined>> {
+    async remove(grant: Agreed<"person.remove">, reason: string): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const person = await personWithRole(account);
       if (!person.ok) return person;
       const { role } = person.value;
+      const enough = await leavesApprovers(account, { standing: undefined, held: [] });
+      if (!enough.ok) return enough;
       const nowMs = clock.nowMs();
       const by: Caller = grant.caller;
       const left = await conversations.leaveAllRooms(account, by);

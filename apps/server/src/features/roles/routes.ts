@@ -33,19 +33,19 @@ export const roleRoutes = ({
     .requires("role.grant", org)
     .handle((grant, { body }) => held.drop(grant, body)),
   route("askRole")
-    .requires("role.ask", self)
+    .requires("request.make", self)
     .handle((grant, { body }) => held.ask(grant, body)),
   route("ownRoleRequests")
-    .requires("role.ask", self)
+    .requires("request.make", self)
     .handle((grant) => held.ownRequests(grant)),
   route("roleRequests")
-    .requires("role.grant", org)
+    .requires("policy.read", org)
     .handle((grant) => held.requests(grant)),
   route("answerRoleRequest")
     .requires("role.grant", org)
     .handle((grant, { params, body }) => held.answer(grant, params.request, body.grant)),
   route("withdrawRoleRequest")
-    .requires("role.ask", self)
+    .requires("request.make", self)
     .handle((grant, { params }) => held.withdraw(grant, params.request)),
   route("why")
     .requires("permission.explain", ({ body }) => ({ kind: "account", account: body.account }))

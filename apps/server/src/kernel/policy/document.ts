@@ -12,6 +12,7 @@ import {
   DUTY_WORDS,
   type Duty,
   isGrantedRole,
+  NO_POLICY,
   ORG_ACTIONS,
   type PolicyDocument,
   type PolicyTest,
@@ -44,6 +45,7 @@ export function faultsOf(
   const compiledBefore = compilePolicy(before);
   return [
     ...repeated(after),
+    ...dualFaults(after, { people, nowMs }),
     ...after.roles.flatMap(({ id, name, actions }) => {
       const had = compiledBefore.roles.get(id)?.actions;
       const isSeparated = after.profile === "standard" || (compiled.roles.get(id)?.duties.size ?? 0) < 2;
@@ -65,6 +67,29 @@ function separationFaults(policy: CompiledPolicy, { people, nowMs }: Census): re
   const missing = DUTIES.filter((duty) => !everybody.some(({ standing }) => countsAs(standing) === DUTY_ROLES[duty]));
   const mixed = everybody.filter((person) => dutiesOf(policy, person, nowMs).size > 1).length;
   return [...missing.map(unstaffed), ...(mixed === 0 ? [] : [mixedPeople(mixed)])];
+}
+
+/** Whoever could change the policy or make approvers alone could do the rest alone as well. */
+function dualFaults({ dual }: PolicyDocument, { people, nowMs }: Census): readonly Said[] {
+  const most = Math.max(0, ...dual.map(({ approvals }) => approvals));
+  if (most === 0) return [];
+  const guarded = (["policy.change", "role.grant"] as const).filter(
+    (one) => !dual.some(({ action, approvals }) => action === one && approvals >= most),
+  );
+  const approvers = approversAmong(people.values(), nowMs);
+  return [
+    ...guarded.map(unguarded(most)),
+    // One of them may be who asks.
+    ...(approvers <= most ? [tooFewApprovers(most + 1, approvers)] : []),
+  ];
+}
+
+/** How many may approve, by roles that do not end. */
+export function approversAmong(people: Iterable<Person>, nowMs: number): number {
+  const policy = compilePolicy(NO_POLICY);
+  let count = 0;
+  for (const { standing } of people) if (may(policy, { standing, held: [] }, nowMs, "approval.give")) count++;
+  return count;
 }
 
 /** Places, in the document, of the tests that fail. */
@@ -128,6 +153,16 @@ const ownersOnly = (role: string, action: Action): Said => ({
 const notYours = (role: string, action: Action): Said => ({
   en: `You cannot give through “${role}” what you may not do yourself: ${ACTION_WORDS[action].en}.`,
   zh: `您不能通过“${role}”授予自己没有的权限：${ACTION_WORDS[action].zh}。`,
+});
+const unguarded =
+  (most: number) =>
+  (action: Action): Said => ({
+    en: `To ${ACTION_WORDS[action].en} has to be under dual control with ${most} approvals too.`,
+    zh: `“${ACTION_WORDS[action].zh}”也必须置于双人控制之下，且需 ${most} 人批准。`,
+  });
+const tooFewApprovers = (needed: number, are: number): Said => ({
+  en: `At least ${needed} people must be able to approve; there are ${are}.`,
+  zh: `至少须有 ${needed} 人能够批准，目前只有 ${are} 人。`,
 });
 const mixedRole = (role: string): Said => ({
   en: `“${role}” mixes two of the three officers' duties.`,

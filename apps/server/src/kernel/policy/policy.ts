@@ -9,9 +9,12 @@ import {
   type Action,
   type DeviceId,
   DUTY_ROLES,
+  type DualAction,
   type GrantedRole,
+  isDualAction,
   NO_POLICY,
   type PolicyDocument,
+  policyDocument,
   type Resource,
   type ResourceOf,
   type RoomId,
@@ -27,6 +30,7 @@ import { heldRoles, policies, registerPlaceOf, roleAssignments, type Scope, stan
 import { ok, type Result, refuse } from "../result.ts";
 import type { Reader } from "../store/port.ts";
 import type { RowOf, Table } from "../tables.ts";
+import { isGenuineQuorum, type Quorum } from "./quorum.ts";
 import {
   type CompiledPolicy,
   compilePolicy,
@@ -53,9 +57,12 @@ interface DecidedOn {
   readonly standing: number;
 }
 
-class MadeGrant<A extends Action> {
+class MadeGrant<A extends Action, Kind extends "decided" | "agreed"> {
   // A private field makes the type nominal: no object of the same shape is a grant.
   readonly #made = true;
+  readonly kind: Kind;
+  /** Who agreed, where that was asked. */
+  readonly quorum: Quorum | undefined;
   readonly action: A;
   readonly caller: Caller;
   readonly resource: ResourceOf<A>;
@@ -63,7 +70,9 @@ class MadeGrant<A extends Action> {
   readonly version: number;
   /** Version of what the caller is in the organisation. */
   readonly standing: number;
-  constructor(action: A, caller: Caller, resource: ResourceOf<A>, at: DecidedOn) {
+  constructor(kind: Kind, action: A, caller: Caller, resource: ResourceOf<A>, at: DecidedOn, quorum?: Quorum) {
+    this.kind = kind;
+    this.quorum = quorum;
     this.action = action;
     this.caller = caller;
     this.resource = resource;
@@ -92,7 +101,12 @@ class MadeOpenGrant {
 export const isGenuine = (grant: object): boolean => MadeGrant.made(grant) || MadeOpenGrant.made(grant);
 
 /** Permission to do one action on one resource, as decided on one version of the roles. */
-export type Grant<A extends Action = Action> = MadeGrant<A>;
+export type Grant<A extends Action = Action> = MadeGrant<A, "decided" | "agreed">;
+/** As `Grant`, and what dual control asks for was met: it is off for the action, or enough others signed. */
+export type Agreed<A extends DualAction> = MadeGrant<A, "agreed">;
+/** With what an action is done: those that may be under dual control never with a plain grant. */
+export type GrantFor<A extends Action> = A extends DualAction ? Agreed<A> : Grant<A>;
+export type AnyGrant = { [A in Action]: GrantFor<A> }[Action];
 /** What a route that is open to anyone works with, or a job of the server; it names why. */
 export type OpenGrant = MadeOpenGrant;
 
@@ -147,6 +161,8 @@ export interface PolicyDeps {
 export type Decisions = Pick<
   Policy,
   | "decide"
+  | "agree"
+  | "approvalsFor"
   | "explain"
   | "explainOn"
   | "standingOf"
@@ -171,17 +187,63 @@ export class Policy {
 
   /** Decides, on the newest roles known. Rooms one is not in answer as if they were not there. */
   async decide<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Result<Grant<A>>> {
-    const resource: Resource = on;
+    const at = this.#versionsFor(caller, on);
+    const decided = await this.#decided(caller, action, on);
+    if (!decided.ok) return decided;
+    if ((await this.approvalsFor(action)) > 0) return refuse("approval-needed");
+    return ok(new MadeGrant("decided", action, caller, on, at));
+  }
+
+  /**
+   * As `decide`, for doing it. Where the action is under dual control now, a quorum is asked for: for this very action and
+   * resource, unexpired, and of enough others who may approve at this moment.
+   */
+  async agree<A extends Action>(
+    caller: Caller,
+    action: A,
+    on: ResourceOf<A>,
+    quorum?: Quorum,
+  ): Promise<Result<GrantFor<A>>> {
+    const at = this.#versionsFor(caller, on);
+    const needed = await this.approvalsFor(action);
+    const decided = await this.#decided(caller, action, on);
+    if (!decided.ok) return decided;
+    if (needed > 0 && (quorum === undefined || !(await this.#isEnough(quorum, caller, needed))))
+      return refuse("approval-needed");
+    return ok(new MadeGrant("agreed", action, caller, on, at, quorum) as GrantFor<A>);
+  }
+
+  /** How many others must approve the action now. */
+  async approvalsFor(action: Action): Promise<number> {
+    return isDualAction(action) ? ((await this.now()).compiled.dual.get(action) ?? 0) : 0;
+  }
+
+  /** Before anything is read: what changes meanwhile makes a grant stale. */
+  #versionsFor({ account }: Caller, resource: Resource): DecidedOn {
     const scope: Scope = resource.kind === "room" ? resource.room : "org";
     const version = this.#versions.get(scope) ?? 0;
-    const standing = this.#versions.get(standingScope(caller.account)) ?? 0;
+    return { scope, version, standing: this.#versions.get(standingScope(account)) ?? 0 };
+  }
+
+  async #decided<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Result<Why>> {
     const why = await this.explain(caller.account, action, on);
     // Last of all, so that nobody proves anything for what they may not do.
     if (why.may && ruleOf(action).fresh === true && caller.isFresh !== true) return refuse("proof-needed");
-    if (why.may) return ok(new MadeGrant(action, caller, on, { scope, version, standing }));
-    return refuse(
-      resource.kind === "room" && why.by !== "no-room-role" && why.by !== "guest" ? "not-found" : "forbidden",
-    );
+    if (why.may) return ok(why);
+    const isHidden = ruleOf(action).on === "room" && why.by !== "no-room-role" && why.by !== "guest";
+    return refuse(isHidden ? "not-found" : "forbidden");
+  }
+
+  async #isEnough(quorum: Quorum, caller: Caller, needed: number): Promise<boolean> {
+    const { act, approvers } = quorum;
+    if (!isGenuineQuorum(quorum) || act.account !== caller.account) return false;
+    if (act.expiresAtMs <= this.#deps.clock.nowMs()) return false;
+    let count = 0;
+    for (const account of approvers) {
+      const why = await this.explain(account, "approval.give", { kind: "org" });
+      if (why.may && account !== caller.account) count++;
+    }
+    return count >= needed;
   }
 
   /** What decides it, for whoever it is about: `decide` makes a grant of nothing else. */
@@ -224,8 +286,8 @@ export class Policy {
   }
 
   /** The same permission decided anew, after the roles changed. */
-  renew<A extends Action>(grant: Grant<A>): Promise<Result<Grant<A>>> {
-    return this.decide(grant.caller, grant.action, grant.resource);
+  renew({ caller, action, resource, quorum }: AnyGrant): Promise<Result<AnyGrant>> {
+    return this.agree<Action>(caller, action, resource, quorum);
   }
 
   /** For routes that are open to anyone and for the server's own jobs. */
@@ -365,8 +427,10 @@ export class Policy {
     );
     const [row] = rows;
     const opened = row === undefined ? ERASED : this.#deps.vault.open(policies, "document", row);
-    if (row !== undefined && opened !== ERASED)
-      return { version: row.version, document: opened, compiled: compilePolicy(opened) };
+    if (row !== undefined && opened !== ERASED) {
+      const document = policyDocument.parse(opened);
+      return { version: row.version, document, compiled: compilePolicy(document) };
+    }
     // Whoever took it away or changed it gains no role by that, nor an end of the separation of duties where there are officers for it.
     const profile = wrong.length > 0 && (await this.#hasAllOfficers()) ? "three-officers" : "standard";
     const document = { ...NO_POLICY, profile } as const;

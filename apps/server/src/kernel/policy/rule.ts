@@ -6,6 +6,7 @@ import {
   type Action,
   DUTIES,
   DUTY_ROLES,
+  type DualAction,
   type Duty,
   type GrantedRole,
   isGrantedRole,
@@ -43,6 +44,8 @@ export interface CompiledRole {
 export interface CompiledPolicy {
   readonly profile: PolicyDocument["profile"];
   readonly roles: ReadonlyMap<RoleName, CompiledRole>;
+  /** How many others must approve what is under dual control. */
+  readonly dual: ReadonlyMap<DualAction, number>;
 }
 
 /** What somebody is in the organisation, at a time. */
@@ -65,12 +68,16 @@ const NOT_IN_ROOM: Why = { may: false, by: "not-in-room" };
 const NOT_FOR_GUESTS: Why = { may: false, by: "guest" };
 const NO_DUTIES: ReadonlySet<Duty> = new Set();
 
-export function compilePolicy({ profile, roles }: PolicyDocument): CompiledPolicy {
+export function compilePolicy({ profile, roles, dual }: PolicyDocument): CompiledPolicy {
   const compiled = roles.map(({ id, name, actions }): [RoleId, CompiledRole] => {
     const duties = new Set(actions.map((action) => ruleOf(action).duty).filter((duty) => duty !== undefined));
     return [id, { name, actions: new Set(actions), duties }];
   });
-  return { profile, roles: new Map<RoleName, CompiledRole>(compiled) };
+  return {
+    profile,
+    roles: new Map<RoleName, CompiledRole>(compiled),
+    dual: new Map(dual.map(({ action, approvals }) => [action, approvals])),
+  };
 }
 
 /** Whether they are somebody in the organisation now: any row of the table asks this first. */

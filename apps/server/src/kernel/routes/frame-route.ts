@@ -1,5 +1,5 @@
 /** Socket requests go the same way as HTTP: parse, permission on the parsed input, then the handler. */
-import type { Action, ResourceOf } from "@warbler/protocol";
+import type { Action, DualAction, ResourceOf } from "@warbler/protocol";
 import type { ClientFrame, ServerBody } from "@warbler/protocol/wire";
 import type { Caller, Grant } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
@@ -25,7 +25,10 @@ export interface FrameRoute {
 /** As `route`, for a case of the socket's `ClientFrame`; `parse` checks ids and limits before anything else sees them. */
 export function frameRoute<C extends FrameCase, I>(name: C, parse: (body: FrameBody<C>) => Result<I>) {
   return {
-    requires: <A extends Action>(action: A, resource: (input: I, caller: Caller) => ResourceOf<A>) => ({
+    requires: <A extends Exclude<Action, DualAction>>(
+      action: A,
+      resource: (input: I, caller: Caller) => ResourceOf<A>,
+    ) => ({
       handle: (
         work: (
           grant: Grant<A>,

@@ -3,7 +3,7 @@ import { type Action, type ApiName, type Endpoint, ERRORS, LIMITS, type Problem 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Ledger } from "../ledger.ts";
 import { type Log, placeOf } from "../log.ts";
-import type { Caller, Decisions, Grant, OpenGrant } from "../policy/policy.ts";
+import type { AnyGrant, Caller, Decisions, OpenGrant } from "../policy/policy.ts";
 import type { Refusal, Result } from "../result.ts";
 import { endpointOf, type HttpRoute, parseParams, type RawAnswer } from "./route.ts";
 
@@ -132,11 +132,11 @@ async function answer(
   const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   if (endpoint.bytes === "request" && bytes.length === 0) return refusal("bad-request", "expected a body of bytes");
   const input = { body, params, bytes } as never;
-  let grant: Grant | OpenGrant;
+  let grant: AnyGrant | OpenGrant;
   if ("openTo" in one.access) grant = deps.openGrant(one.access.reason);
   else {
     if (caller === undefined) return refusal("signed-out");
-    const decided = await deps.policy.decide<Action>(caller, one.access.action, one.access.resource(input, caller));
+    const decided = await deps.policy.agree<Action>(caller, one.access.action, one.access.resource(input, caller));
     if (!decided.ok) return decided;
     grant = decided.value;
   }

@@ -22,7 +22,7 @@ import {
   type RoomId,
   type SessionId,
 } from "@warbler/protocol";
-import type { Caller, Grant, OpenGrant } from "../policy/policy.ts";
+import type { AnyGrant, Caller, GrantFor, OpenGrant } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
 
 interface ParamTypes {
@@ -86,11 +86,11 @@ export interface HttpRoute {
     | { readonly action: Action; readonly resource: (input: never, caller: Caller) => ResourceOf<Action> }
     | { readonly openTo: "anyone"; readonly reason: string };
   readonly maxBodyBytes?: number;
-  run(input: never, grant: Grant | OpenGrant, origin: Origin): Promise<Result<unknown>>;
+  run(input: never, grant: AnyGrant | OpenGrant, origin: Origin): Promise<Result<unknown>>;
 }
 
 interface Guarded<N extends ApiName, A extends Action> {
-  handle(work: (grant: Grant<A>, input: GuardedInput<N, A>) => Promise<Result<Answer<N>>>): HttpRoute;
+  handle(work: (grant: GrantFor<A>, input: GuardedInput<N, A>) => Promise<Result<Answer<N>>>): HttpRoute;
 }
 interface Open<N extends ApiName> {
   handle(work: (grant: OpenGrant, input: Input<N>, origin: Origin) => Promise<Result<Answer<N>>>): HttpRoute;

@@ -1,0 +1,35 @@
+/** Dual control: asking for acts, showing what exactly is to be signed, approving and doing them. */
+import {
+  type ActRequestAnswer,
+  type ApiInput,
+  actPayload,
+  base64urlFromBytes,
+  type Json,
+  type RequestId,
+} from "@warbler/protocol";
+import type { Warbler } from "../warbler.ts";
+
+export interface ActsApi {
+  /** Asks for a call of a route whose action is under dual control. */
+  ask(act: ApiInput<"askAct">): Promise<ActRequestAnswer>;
+  /** What others and oneself asked for, newest first. For who may approve. */
+  requests(): Promise<readonly ActRequestAnswer[]>;
+  ownRequests(): Promise<readonly ActRequestAnswer[]>;
+  /** Signs, with this device's key, exactly what is given here: show it before. */
+  approve(act: ActRequestAnswer): Promise<ActRequestAnswer>;
+  /** Does what was asked for, once, and gives the answer of its route. */
+  execute(id: RequestId): Promise<Json | undefined>;
+  withdraw(id: RequestId): Promise<void>;
+}
+
+export const actsOf = (me: Pick<Warbler, "api" | "identity">): ActsApi => ({
+  ask: (act) => me.api("askAct", act),
+  requests: async () => (await me.api("actRequests", undefined)).requests,
+  ownRequests: async () => (await me.api("ownActRequests", undefined)).requests,
+  async approve(act) {
+    const signature = await me.identity.signAct(actPayload(act));
+    return me.api("approveAct", { signature: base64urlFromBytes(signature) }, { request: act.id });
+  },
+  execute: async (request) => (await me.api("executeAct", undefined, { request })).answer,
+  withdraw: (request) => me.api("withdrawAct", undefined, { request }),
+});
