@@ -6,6 +6,7 @@ import { AtSign, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
+import { isTouched } from "../platform/pointer.ts";
 import { settingsStore } from "../platform/settings.ts";
 import { attempt } from "../state/attempt.ts";
 import { useMyAccount, useRoomName } from "../state/people.ts";
@@ -65,6 +66,9 @@ export function Composer({ room, thread }: ComposerProps) {
   const canSend = !isUploading && text.length <= LONGEST && (text.trim() !== "" || uploads.length > 0);
 
   useEffect(() => restoreDraft(room.id, isThread, setText), [room.id, isThread]);
+  useEffect(() => {
+    if (!isTouched()) box.current?.focus();
+  }, []);
   useEffect(() => {
     if (editing === undefined) return;
     setText(editing.text);

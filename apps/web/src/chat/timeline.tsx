@@ -1,7 +1,7 @@
 /** A room's timeline: thousands of rows of which only those in sight exist, growing upwards without a jump. */
 import type { RoomId } from "@warbler/protocol";
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
@@ -11,6 +11,7 @@ import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { useWords } from "../words/use-words.ts";
+import { useMessageFocus } from "./message-focus.ts";
 import { MessageRow, PendingRow } from "./message-row.tsx";
 import { light, wishStore } from "./navigate.ts";
 import { RoomStart } from "./room-start.tsx";
@@ -43,6 +44,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const firstIndex = useFirstIndex(rows);
   const list = useRef<VirtuosoHandle>(null);
   const stick = useStick(list, pending.length);
+  const focus = useMessageFocus();
   const [isAtEnd, setAtEnd] = useState(true);
   const [seenCount, setSeenCount] = useState(rows.length);
 
@@ -59,7 +61,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const firstUnread = rows.findIndex(({ kind }) => kind === "unread");
   const newCount = reachesEnd ? Math.max(0, rows.length - seenCount) : newerCount;
   return (
-    <div className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} onKeyDown={moveFocus}>
+    <div className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} {...focus}>
       <Virtuoso
         ref={list}
         className={css.list}
@@ -159,17 +161,4 @@ function useWish(room: RoomId, rows: readonly Row[], scroll: (index: number) => 
     scroll(index);
     light(wish.seq);
   }, [wish, room, rows, scroll]);
-}
-
-/** Up and down go from message to message. */
-function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
-  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-  const { target } = event;
-  if (!(target instanceof HTMLElement) || target.tagName !== "ARTICLE") return;
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("article")];
-  const next = all[all.indexOf(target) + (event.key === "ArrowUp" ? -1 : 1)];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
 }

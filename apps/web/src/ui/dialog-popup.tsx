@@ -6,6 +6,7 @@ import { useWords } from "../words/use-words.ts";
 import { IconButton } from "./button.tsx";
 import css from "./dialog.module.css";
 import { join } from "./join.ts";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -19,6 +20,7 @@ export interface DialogProps {
 
 export function DialogPopup({ title, says, wide, foot, children, onClose }: DialogProps) {
   const words = useWords();
+  useReturnFocus();
   return (
     <Base.Root
       open
@@ -28,7 +30,7 @@ export function DialogPopup({ title, says, wide, foot, children, onClose }: Dial
     >
       <Base.Portal>
         <Base.Backdrop className={css.shade} />
-        <Base.Popup className={join(css.popup, wide === true && css.wide)}>
+        <Base.Popup finalFocus={false} className={join(css.popup, wide === true && css.wide)}>
           <div className={css.head}>
             <div>
               <Base.Title className={css.title}>{title}</Base.Title>

@@ -13,7 +13,10 @@ export interface TipProps {
 
 export function TipBubble({ label, keys, children }: TipProps) {
   return (
-    <Tooltip.Root>
+    // An Escape means what the tip stands on as well: a dialog whose first button has the focus closes at once.
+    <Tooltip.Root
+      onOpenChange={(_isOpen, { reason, allowPropagation }) => reason === "escape-key" && allowPropagation()}
+    >
       <Tooltip.Trigger delay={DELAY_MS} render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={6}>
