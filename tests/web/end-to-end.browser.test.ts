@@ -65,10 +65,7 @@ test("files, edits and recalls reach the other", async () => {
   await anna.box.press("Enter");
   await bob.sees("here is the plan");
   const download = bob.page.waitForEvent("download");
-  await bob
-    .message("here is the plan")
-    .getByRole("button", { name: /plan\.txt/ })
-    .click();
+  await bob.message("here is the plan").getByRole("button", { name: "Download plan.txt" }).click();
   expect(await readFile(await (await download).path(), "utf8")).toBe("only for us");
   await anna.say("the code is 1234");
   await bob.sees("1234");
