@@ -1,4 +1,10 @@
 /** Messages of another system in end-to-end rooms, through the real server: who reads them, who may bring them in, what erasing does. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ExportReader, type Message, openExport } from "@warbler/imports";
+import { historyTarget, runHistoryImport, survey } from "@warbler/imports/bring-in";
+import { openZipArchive } from "@warbler/imports/node";
 import { type AlarmEvent, type MessageToImport, WarblerError } from "@warbler/sdk";
 import { type Device, openWorld } from "@warbler/testkit";
 import { afterAll, expect, test } from "vitest";
@@ -92,4 +98,46 @@ test("only those who may describe the room bring messages in, and only into end-
   expect(await codeOf((await bob.first.room(room)).bringIn(SOURCE))).toBe("forbidden");
   const sealed = await alice.client.createRoom({ name: "sealed" });
   expect(await codeOf(sealed.bringIn(SOURCE))).toBe("wrong-level");
+});
+
+const folder = process.env["WARBLER_DATA_SETS"] ?? fileURLToPath(new URL("../../shared/data", import.meta.url));
+const slack = join(folder, "ubuntu-slack.zip");
+if (!existsSync(slack)) console.warn(`Skipping an import of what people really typed: no ${slack}.`);
+
+test.skipIf(!existsSync(slack))("what people really typed is read back as it was, thread by thread", async () => {
+  const COUNT = 1_500;
+  const alice = await begun("alice5");
+  await using archive = await openZipArchive(slack);
+  const whole = await openExport(archive);
+  const first: Message[] = [];
+  for await (const message of whole.messages()) if (first.push(message) === COUNT) break;
+  const reader: ExportReader = {
+    ...{ format: whole.format, skippedOnOpening: [], people: () => whole.people(), channels: () => whole.channels() },
+    async *messages() {
+      yield* first;
+    },
+  };
+  const { signal } = new AbortController();
+  const surveyed = await survey(reader, signal);
+  const source = { ...{ format: whole.format, archive, reader, survey: surveyed }, name: "ubuntu", roomPrefix: "" };
+  const deps = { me: alice.client, source, secret: new Uint8Array(32), signal };
+  const target = historyTarget(new Map(), { ...deps, clock: { sleep: async () => {} }, skip: () => {} });
+  const state = { cursor: async () => undefined, advance: async () => {} };
+  const imported = await runHistoryImport(source, { target, state, signal, onProgress: () => {} });
+  const isBlank = ({ text }: Message) => text.trim() === "";
+  const texts = first.filter((message) => !isBlank(message)).map(({ text }) => text);
+  expect(imported).toMatchObject({
+    added: texts.length,
+    repeated: 0,
+    refused: first.filter(isBlank).map(() => expect.anything()),
+  });
+  const room = await alice.client.room("ubuntu");
+  await expect.poll(async () => (await room.history({ limit: COUNT })).length, { timeout: 30_000 }).toBe(texts.length);
+  const history = await room.history({ limit: COUNT });
+  expect(history.map(({ text }) => text)).toEqual(texts);
+  const names = new Map(surveyed.people.map(({ sourceId, displayName }) => [String(sourceId), displayName]));
+  expect(history[0]?.importedAs?.author).toBe(names.get(String(first[0]?.authorSourceId)));
+  expect(history.filter(({ thread }) => thread !== undefined).length).toBe(
+    first.filter(({ threadRootSourceId }) => threadRootSourceId !== undefined).length,
+  );
 });
