@@ -106,7 +106,7 @@ test("what somebody began to write stays with the room", async () => {
     .getByText("[Draft]")
     .waitFor();
   await anna.openRoom("garden");
-  expect(await anna.box.inputValue()).toBe("half a thought");
+  await expect.poll(() => anna.box.inputValue()).toBe("half a thought");
   await anna.openRoom("security");
 });
 
