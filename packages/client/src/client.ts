@@ -39,7 +39,7 @@ import type { IdentityApi, RecoveryApi } from "./identity/identity-api.ts";
 import { hasDeviceKey, isListedHere, lookAfterIdentity } from "./identity/identity-marks.ts";
 import { laterIdentity, laterRecovery } from "./identity/later-identity.ts";
 import { Outbox } from "./outbox/outbox.ts";
-import { kindNumber, type OutboxEntry } from "./outbox/outbox-entry.ts";
+import { kindNumber, type OutboxEntry, UPLOADING } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
 import type { NewGroupRoom } from "./rooms/end-to-end-room.ts";
@@ -541,12 +541,27 @@ export class Client implements Warbler {
   #welcomed(welcome: WireWelcome): boolean {
     const { account, device } = this.#deps.session;
     if (welcome.account !== account || welcome.device !== device) return false;
-    if (!this.#isIdentityStarted) this.#startIdentity();
+    const isFirst = !this.#isIdentityStarted;
+    if (isFirst) this.#startIdentity();
     this.#isIdentityStarted = true;
     this.#takeWelcome(welcome);
+    if (isFirst) this.#errands.run("resume-files", () => this.#resumeFiles());
     const value = encodeWelcome(welcome);
     this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
     return true;
+  }
+
+  /** Goes on with messages whose files an earlier run did not bring up. */
+  async #resumeFiles(): Promise<void> {
+    const { store } = this.#deps;
+    if ((await store.list({ prefix: UPLOADING, limit: 1 })).length === 0) return;
+    const { dropKept, keptMessages } = await import("./outbox/kept-files.ts");
+    for (const kept of await keptMessages(store)) {
+      const room = this.#book.get(kept.room);
+      // It got as far as the outbox, or this account has left.
+      if (room === undefined || this.#outbox.sending(kept.message) !== undefined) await dropKept(store, kept);
+      else room.resumeFiles(kept);
+    }
   }
 
   #takeWelcome(welcome: WireWelcome): void {

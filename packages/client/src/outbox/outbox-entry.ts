@@ -32,6 +32,8 @@ export interface OutboxEntry {
 
 const KINDS = ["message", "edit", "recall", "reaction", "pin", "describe"] as const;
 export const OUTBOX_PREFIX = "outbox/";
+/** Messages whose files are on their way up. */
+export const UPLOADING = "uploading/";
 
 /** The message's id is part of the key, so that two programs on one store never overwrite each other's entries. */
 export function outboxKey({ order, message }: OutboxEntry): string {

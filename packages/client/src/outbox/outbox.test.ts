@@ -153,3 +153,16 @@ test("a message that comes just as the outbox runs empty is sent as well", async
   }
   expect(room.records).toHaveLength(1 + 24);
 });
+
+test("what is written while the client closes is kept for the next run, and nobody waits for it in vain", async () => {
+  const { server, alice, room, connectAs } = await twoPeople();
+  const store = { ...memoryStore(), close: async () => {} };
+  const auth = server.signIn(alice);
+  const first = await connectAs(alice, { store, auth });
+  const mine = await first.room(room.id);
+  await first.close();
+  const late = mine.send("too late for this run");
+  await expect(late.settled).rejects.toMatchObject({ code: "closed" });
+  await opened(connectAs(alice, { store, auth }));
+  await expect.poll(() => room.records.at(-1)?.message).toBe(late.id);
+});

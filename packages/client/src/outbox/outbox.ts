@@ -39,11 +39,19 @@ interface Queued {
   isPrepared?: boolean;
 }
 
+interface Uploading {
+  readonly outgoing: OutgoingMessage;
+  readonly pending: Omit<PendingSend, "id" | "room" | "state">;
+  readonly discarded: AbortController;
+}
+
 export type NewEntry = Pick<OutboxEntry, "room" | "message" | "kind" | "content" | "text" | "endToEnd">;
 
 export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #queues = new Map<RoomId, Queued[]>();
+  /** Messages whose files are on their way up; they are queued when those are there. */
+  readonly #uploading = new Map<MessageId, Uploading>();
   readonly #running = new Set<RoomId>();
   readonly #idle: (() => void)[] = [];
   readonly #stop = new AbortController();
@@ -78,8 +86,11 @@ export class Outbox {
     const stored = this.#deps.store.write([{ key: outboxKey(kept), value: bytesFromEntry(kept) }]);
     stored.catch(() => {});
     this.#queueOf(kept.room).push({ outgoing, entry: kept, stored, mayBeThere: false });
+    this.#uploading.delete(kept.message);
     outgoing.become("queued");
     this.#deps.changed();
+    // Composed while the client closed: the next run sends it.
+    if (this.#stop.signal.aborted) outgoing.abandon(this.#deps.fail("closed"));
     this.#start(kept.room);
     this.#own(this.#prepareSecond(kept.room));
   }
@@ -92,7 +103,34 @@ export class Outbox {
     });
   }
 
+  /** The message is told of as uploading until it is queued, or `ended`. The signal aborts when it is discarded. */
+  upload(outgoing: OutgoingMessage, pending: Uploading["pending"]): AbortSignal {
+    const discarded = new AbortController();
+    this.#uploading.set(outgoing.id, { outgoing, pending, discarded });
+    outgoing.become("uploading");
+    this.#deps.changed();
+    return discarded.signal;
+  }
+
+  ended(message: MessageId): void {
+    this.#uploading.delete(message);
+    this.#deps.changed();
+  }
+
+  /** Resolves when the store holds the entry. */
+  async stored(message: MessageId): Promise<void> {
+    for (const queue of this.#queues.values()) await queue.find(({ entry }) => entry.message === message)?.stored;
+  }
+
   pending(): readonly PendingSend[] {
+    const uploading = [...this.#uploading.values()].map(({ outgoing: { id, room }, pending }) => ({
+      ...{ id, room, ...pending },
+      state: "uploading" as const,
+    }));
+    return [...this.#queued(), ...uploading];
+  }
+
+  #queued(): readonly PendingSend[] {
     const queued = [...this.#queues.values()].flat();
     queued.sort((a, b) => a.entry.order - b.entry.order);
     return queued.map(({ entry: { message: id, room, kind, queuedAtMs, failed, text } }) => ({
@@ -109,7 +147,7 @@ export class Outbox {
   sending(message: MessageId): Sending | undefined {
     for (const queue of this.#queues.values())
       for (const { outgoing } of queue) if (outgoing.id === message) return outgoing;
-    return undefined;
+    return this.#uploading.get(message)?.outgoing;
   }
 
   get queuedCount(): number {
@@ -248,6 +286,7 @@ export class Outbox {
   }
 
   async #discard(room: RoomId, message: MessageId): Promise<void> {
+    this.#uploading.get(message)?.discarded.abort();
     const queued = this.#queueOf(room).find(({ entry }) => entry.message === message);
     if (queued === undefined) return;
     await this.#remove(queued);

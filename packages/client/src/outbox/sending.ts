@@ -31,7 +31,7 @@ export interface PendingSend {
   readonly id: MessageId;
   readonly room: RoomId;
   readonly kind: "message" | "edit" | "recall" | "reaction" | "pin" | "describe";
-  readonly state: "queued" | "failed";
+  readonly state: "uploading" | "queued" | "failed";
   readonly queuedAtMs: number;
   /** Of a message or an edit. */
   readonly text?: string;

@@ -9,6 +9,7 @@ import type { MessageProof } from "../audit/message-proof.ts";
 import { Emitter } from "../emitter.ts";
 import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
+import type { KeptMessage } from "../outbox/kept-files.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { Sending } from "../outbox/sending.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
@@ -73,6 +74,7 @@ export class LiveRoom implements Room {
       ...deps,
       room: info.id,
       endToEnd: info.level !== "sealed",
+      newUpload: () => this.newUpload(),
       upload: (file, options) => this.upload(file, options),
       loaded: (id) => this.#timeline.loaded(id),
       message: (id) => this.#timeline.message(id),
@@ -134,6 +136,10 @@ export class LiveRoom implements Room {
 
   send(message: string | Draft): Sending {
     return this.#sender.send(message);
+  }
+  /** A message whose files an earlier run did not bring up. */
+  resumeFiles(kept: KeptMessage): void {
+    this.#sender.resume(kept);
   }
   edit(message: MessageId, text: string): Sending {
     return this.#sender.edit(message, text);

@@ -11,12 +11,16 @@ import {
   reactionContent,
   recallContent,
 } from "../outbox/contents.ts";
+import type { KeptMessage } from "../outbox/kept-files.ts";
 import type { NewEntry, Outbox } from "../outbox/outbox.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+import type { SendFilesDeps } from "../outbox/send-files.ts";
 import type { Sending } from "../outbox/sending.ts";
 import type { Platform } from "../platform/platform.ts";
+import type { Store } from "../store/store.ts";
 import type { Attachment, TimelineMessage } from "../timeline/timeline-message.ts";
-import type { Draft, Upload, UploadOptions } from "./room.ts";
+import { decodeContent } from "../wire/content.ts";
+import type { Draft, Upload, UploadOptions, UploadTicket } from "./room.ts";
 
 /** Sent messages whose reading is still watched; older ones stay `sent`. */
 const MOST_WATCHED = 1_000;
@@ -29,6 +33,10 @@ export interface RoomSenderDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   readonly errands: Errands;
+  readonly store: Store;
+  /** Aborts when the client closes. */
+  readonly stop: AbortSignal;
+  readonly newUpload: () => UploadTicket;
   readonly upload: (file: FileSource, options: UploadOptions) => Promise<Upload>;
   readonly loaded: (id: MessageId) => TimelineMessage | undefined;
   readonly message: (id: MessageId) => Promise<TimelineMessage | undefined>;
@@ -48,13 +56,54 @@ export class RoomSender {
     const draft = typeof message === "string" ? { text: message } : message;
     const { files = [], attachments = [], transfer = {} } = draft;
     if (files.length === 0) return this.#enqueue(composedMessage(draft, attachments));
+    const { room, platform } = this.#deps;
     const outgoing = this.#outgoing();
-    outgoing.become("uploading");
-    return this.#composeLater(outgoing, async () => {
-      const uploaded = [...attachments];
-      for (const file of files) uploaded.push((await this.#deps.upload(file, transfer)).attachment);
-      return composedMessage(draft, uploaded);
+    const kept: KeptMessage = {
+      ...{ room, message: outgoing.id, queuedAtMs: platform.nowMs(), content: messageContent(draft, attachments) },
+      files: files.map(({ name, type, size }) => ({ name, type, size, ticket: this.#deps.newUpload() })),
+    };
+    return this.#sendFiles(kept, outgoing, draft.text, async (deps) => {
+      const { sendFiles } = await import("../outbox/send-files.ts");
+      return sendFiles(kept, files, transfer, deps);
     });
+  }
+
+  /** A message whose files an earlier run did not bring up. */
+  resume(kept: KeptMessage): Sending {
+    const outgoing = this.#deps.outbox.outgoing(kept.message, kept.room);
+    const said = decodeContent(kept.content);
+    const text = said?.case === "message" ? said.value.text : "";
+    return this.#sendFiles(kept, outgoing, text, async (deps) => {
+      const { resumeFiles } = await import("../outbox/send-files.ts");
+      return resumeFiles(kept, deps);
+    });
+  }
+
+  #sendFiles(
+    kept: KeptMessage,
+    outgoing: OutgoingMessage,
+    text: string,
+    compose: (deps: SendFilesDeps) => Promise<Uint8Array>,
+  ): Sending {
+    const { outbox, store, platform, stop, errands, fail, upload } = this.#deps;
+    const discarded = outbox.upload(outgoing, { kind: "message", queuedAtMs: kept.queuedAtMs, text });
+    errands.run("files", async () => {
+      const signal = AbortSignal.any([stop, discarded]);
+      try {
+        const content = await compose({ store, platform, upload, signal });
+        this.#enqueue({ kind: "message", content, text }, outgoing);
+        await outbox.stored(kept.message);
+      } catch (error) {
+        // The client closes: the next run goes on.
+        if (stop.aborted) return outgoing.abandon(fail("closed"));
+        outbox.ended(kept.message);
+        const isRefusal = error instanceof WarblerError && !discarded.aborted;
+        outgoing.reject(isRefusal ? error : fail("cancelled", { cause: error }));
+      }
+      const { dropKept } = await import("../outbox/kept-files.ts");
+      await dropKept(store, kept);
+    });
+    return outgoing;
   }
 
   /** An edit replaces all that was said, so files and mentions of the message are said again. */

@@ -17,7 +17,7 @@ import type { ImportSource, RoomImport } from "./room-import.ts";
 
 export interface Draft {
   readonly text: string;
-  /** Uploaded and encrypted first; the message follows. Queued files do not survive a restart, the message does once they are up. */
+  /** Uploaded and encrypted first; the message follows. Up to 64 MiB are kept until then, so that a restart goes on. */
   readonly files?: readonly FileSource[];
   /** Files that `upload` has already brought up. */
   readonly attachments?: readonly Attachment[];
