@@ -33,7 +33,7 @@ function describedOnly(): CliDeps {
   };
   const gateway: Gateway = { platform: untouched, store: untouched, fetchLocalCa: untouched };
   const profile = profileIn("", words);
-  const session = sessionOf(profile, { gateway, words, language });
+  const session = sessionOf(profile, { gateway, words, language, terminal });
   return { terminal, words, language, output: outputTo(terminal, false), profile, session, gateway };
 }
 

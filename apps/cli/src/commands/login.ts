@@ -10,6 +10,7 @@ import { answerTo, passwordFrom } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { parseServerLink, type ServerLink } from "../server-link.ts";
+import { proveAtTerminal } from "../session/prove.ts";
 import { caCertificate } from "../trust/certificate.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
@@ -48,6 +49,7 @@ export function addLogin(program: Command, deps: Deps): void {
         platform: session.platform(ca),
         store: await gateway.store(profile.storeFolder),
         lang: language,
+        prove: proveAtTerminal(deps.terminal, deps.words),
       });
       await keep(me, link, ca, deps);
     });

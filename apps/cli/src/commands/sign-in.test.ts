@@ -63,6 +63,18 @@ describe("login", () => {
     expect((await anna.warbler(["whoami"])).code).toBe(3);
   });
 
+  test("asks for the code of an authenticator app until it is right", async () => {
+    const { server, someone } = await newWorld();
+    server.addPerson({ handle: "anna", password: PASSWORD }).code = "123456";
+    const anna = await someone();
+    const answers = [PASSWORD, "654321", "123 456"];
+    const { code, err } = await anna.warbler(["login", server.url, "--handle", "anna"], { answers });
+    expect(err).toContain("wrong or already used");
+    expect(code).toBe(0);
+    const env = { WARBLER_PASSWORD: PASSWORD };
+    expect((await (await someone()).warbler(["login", server.url, "--handle", "anna"], { env })).code).toBe(2);
+  });
+
   test("never replaces a session that is there", async () => {
     const { server, signedIn } = await newWorld();
     const anna = await signedIn("anna");

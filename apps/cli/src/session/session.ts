@@ -2,9 +2,11 @@
 import { connect, type LogPosition, type Platform, token, type Warbler } from "@warbler/sdk";
 import { CliFailure } from "../cli-failure.ts";
 import type { Profile, SignedIn } from "../profile/profile.ts";
+import type { Terminal } from "../terminal.ts";
 import type { Language, Words } from "../words/index.ts";
 import type { Gateway } from "./gateway.ts";
 import { LOG_HEADER, logPositionFrom } from "./log-watch.ts";
+import { proveAtTerminal } from "./prove.ts";
 
 export interface Session {
   /** Who is signed in; throws `signed-out` otherwise. */
@@ -24,9 +26,14 @@ export function signedOut(words: Words): CliFailure {
 
 export function sessionOf(
   profile: Profile,
-  deps: { readonly gateway: Gateway; readonly words: Words; readonly language: Language },
+  deps: {
+    readonly gateway: Gateway;
+    readonly words: Words;
+    readonly language: Language;
+    readonly terminal: Terminal;
+  },
 ): Session {
-  const { gateway, words, language } = deps;
+  const { gateway, words, language, terminal } = deps;
   let lastLog: LogPosition | undefined;
 
   function platform(ca: string | undefined): Platform {
@@ -56,6 +63,7 @@ export function sessionOf(
         platform: platform(await profile.ca()),
         store: await gateway.store(profile.storeFolder),
         lang: language,
+        prove: proveAtTerminal(terminal, words),
       });
     },
   };

@@ -683,6 +683,15 @@ export const en = {
     thread: (count: number) => `${count} in thread`,
   },
   log: (leaf: number, position: number) => `log position ${leaf}/${position}`,
+  prove: {
+    askPassword: "Your password once more: ",
+    askCode: "Code of your authenticator app, or a recovery code: ",
+    wrong: "That was wrong or already used.",
+    enrol: (secret: string) =>
+      `Your organisation asks for a second factor. Put this secret into an authenticator app: ${secret}`,
+    passkeyOnly: "This account has passkeys only, and a terminal cannot use them.",
+    passkeyOnlyHelp: "Add an authenticator app or make recovery codes in the web client's settings, under Signing in.",
+  },
   errors: {
     signedOut: "Nobody is signed in with this profile.",
     signedOutHelp: "`warbler login LINK` or `warbler login https://…` signs in.",

@@ -655,6 +655,14 @@ export const zh: Words = {
     thread: (count) => `话题中 ${count} 条`,
   },
   log: (leaf, position) => `日志位置 ${leaf}/${position}`,
+  prove: {
+    askPassword: "请再次输入密码：",
+    askCode: "身份验证器应用中的验证码或恢复码：",
+    wrong: "不正确或已使用。",
+    enrol: (secret) => `您的组织要求使用第二验证方式。请将此密钥添加到身份验证器应用：${secret}`,
+    passkeyOnly: "此账号只有通行密钥，终端无法使用。",
+    passkeyOnlyHelp: "请在网页客户端的设置“登录方式”中添加身份验证器应用或生成恢复码。",
+  },
   errors: {
     signedOut: "此配置无人登录。",
     signedOutHelp: "请用 `warbler login 链接` 或 `warbler login https://…` 登录。",

@@ -1,8 +1,10 @@
 /** Name and password; a password manager may fill both. */
+import { Fingerprint } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import { deviceName } from "../platform/device-name.ts";
 import { engine } from "../platform/engine.ts";
+import { hasPasskeys } from "../platform/passkey.ts";
 import { Button } from "../ui/button.tsx";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -52,6 +54,11 @@ export function SignInForm({ handle: first, isFixed = false }: SignInFormProps) 
       <Button type="submit" kind="primary" wide busy={action.isBusy}>
         {words.signIn}
       </Button>
+      {hasPasskeys() && (
+        <Button wide onClick={() => action.run(() => engine.ask("signInByPasskey", deviceName()))}>
+          <Fingerprint size={18} aria-hidden /> {words.signInByPasskey}
+        </Button>
+      )}
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { ChatPage } from "../chat/chat-page.tsx";
 import { Dialogs } from "../dialogs/dialogs.tsx";
 import type { SessionView } from "../engine/engine-api.ts";
 import { linkToken, type Route, useRoute } from "../platform/location.ts";
-import { connectionStore, sessionStore } from "../state/chat-state.ts";
+import { askedStore, connectionStore, sessionStore } from "../state/chat-state.ts";
 import { useStore } from "../state/store.ts";
 import { useWords } from "../words/use-words.ts";
 import { Announcer } from "./announcer.tsx";
@@ -17,17 +17,24 @@ const SignInPage = lazy(async () => ({ default: (await import("../account/sign-i
 const NewAccountPage = lazy(async () => ({
   default: (await import("../account/new-account-page.tsx")).NewAccountPage,
 }));
+const ProveDialog = lazy(async () => ({ default: (await import("../security/prove-dialog.tsx")).ProveDialog }));
 const SettingsPage = lazy(async () => ({ default: (await import("../settings/settings-page.tsx")).SettingsPage }));
 
 export function App() {
   const session = useStore(sessionStore);
   const route = useRoute();
+  const asked = useStore(askedStore);
   return (
     <>
       <Suspense fallback={<Starting />}>
         <Page session={session} route={route} />
       </Suspense>
       <Suspense>{session.phase === "expired" && <ExpiredDialog me={session.me} />}</Suspense>
+      <Suspense>
+        {asked !== undefined && (
+          <ProveDialog key={asked.kind === "proof" ? asked.ask.ticket : "passkey"} asked={asked} />
+        )}
+      </Suspense>
       <Toasts />
       <Announcer />
     </>

@@ -9,16 +9,24 @@ import type {
   ApprovalId,
   DeviceAnswer,
   DeviceId,
+  FactorList,
   GrantedRole,
   InvitationId,
   MarkAnswer,
   MessageId,
   OrgRole,
+  PasskeyAnswer,
+  PasskeyAssertion,
+  PasskeyId,
+  PasskeyRequest,
   Person,
+  PersonProof,
+  ProofAsk,
   ProtectionLevel,
   RoomId,
   RoomKind,
   RoomRole,
+  SecuritySettings,
   SessionId,
 } from "@warbler/protocol";
 import type {
@@ -33,6 +41,7 @@ import type {
   Presence,
   ProofFile,
   ProofFlaw,
+  ProofReason,
   Recovered,
   RecoverySecret,
   RecoveryStatusOf,
@@ -228,6 +237,10 @@ export interface Engine {
   /** Asks again whether this organisation is set up and reachable. */
   look(): Promise<void>;
   signIn(input: { readonly handle: string; readonly password: string; readonly deviceName: string }): Promise<void>;
+  /** By a passkey alone: who it is, only the passkey tells. */
+  signInByPasskey(deviceName: string): Promise<void>;
+  /** Answers what an `asked` event asked; nothing gives up. */
+  answer(answer: Answered | undefined): Promise<void>;
   setUp(input: NewAccountInput & { readonly organisation: string }): Promise<void>;
   join(input: NewAccountInput): Promise<void>;
   /** Ends the session and wipes what this device holds. */
@@ -284,6 +297,19 @@ export interface Engine {
   removeDevice(device: DeviceId): Promise<void>;
   endSession(session: SessionId): Promise<void>;
 
+  factors(): Promise<FactorList>;
+  askNewPasskey(): Promise<ApiAnswer<"askNewPasskey">>;
+  addPasskey(made: ApiInput<"addPasskey">): Promise<PasskeyAnswer>;
+  renamePasskey(passkey: PasskeyId, name: string): Promise<void>;
+  removePasskey(passkey: PasskeyId): Promise<void>;
+  askTotp(): Promise<ApiAnswer<"askTotp">>;
+  addTotp(ticket: string, code: string): Promise<void>;
+  removeTotp(): Promise<void>;
+  /** Told once. */
+  makeRecoveryCodes(): Promise<readonly string[]>;
+  security(): Promise<SecuritySettings>;
+  configureSecurity(settings: SecuritySettings): Promise<void>;
+
   identityState(): Promise<IdentityState>;
   /** The devices on the account's signed list, with their fingerprints. */
   ownDevices(): Promise<readonly OwnDevice[]>;
@@ -339,7 +365,22 @@ export interface NewAccountInput {
   readonly deviceName: string;
 }
 
+/** How the person answers what they are asked. */
+export type Answered = PersonProof | { readonly kind: "assertion"; readonly passkey: PasskeyAssertion };
+
+/** What the person is asked before something goes on. */
+export type Asked =
+  | ({
+      readonly kind: "proof";
+      readonly ask: ProofAsk;
+      /** How this question was answered before. */
+      readonly lastTried?: Answered["kind"];
+    } & ProofReason)
+  | { readonly kind: "passkey"; readonly request: PasskeyRequest };
+
 export type EngineEvent =
+  /** Without a question the one before is over. */
+  | { readonly type: "asked"; readonly asked?: Asked }
   | { readonly type: "session"; readonly session: SessionView }
   | { readonly type: "connection"; readonly connection: ConnectionView }
   | { readonly type: "room"; readonly room: RoomView }

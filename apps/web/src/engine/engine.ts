@@ -3,8 +3,10 @@
 import type { MessageId, RoomId } from "@warbler/protocol";
 import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
 import { rolesOf } from "@warbler/sdk/admin";
+import { Asker } from "./asker.ts";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
+import { factorCalls } from "./factor-calls.ts";
 import { Feed } from "./feed.ts";
 import { identityCalls } from "./identity-calls.ts";
 import type { ImportDesk } from "./imports/import-desk.ts";
@@ -27,11 +29,12 @@ interface Live {
 }
 
 /** Starts at once with what an earlier visit left. */
-export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
+export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">): Engine {
   const { platform, tell } = deps;
   const transfers = new Transfers({ platform, tell });
   let live: Live | undefined;
-  const host = new SessionHost({ ...deps, connected: takeUp });
+  const asker = new Asker(tell);
+  const host = new SessionHost({ ...deps, asker, connected: takeUp });
 
   function takeUp(client: Warbler, store: Store): void {
     const feed = new Feed(client, tell);
@@ -91,6 +94,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     },
     look: () => host.look(),
     signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
+    signInByPasskey: (deviceName) => host.signInByPasskey(deviceName),
+    answer: async (answer) => asker.answer(answer),
     setUp: (input) => host.setUp(input),
     join: (input) => host.join(input),
     signOut: () => host.signOut(),
@@ -221,6 +226,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected">): Engine {
     removeDevice: async (id) => (await now()).client.removeDevice(id),
     endSession: async (id) => (await now()).client.endSession(id),
 
+    ...factorCalls(async () => (await now()).client),
     ...identityCalls(async () => (await now()).client, tell),
 
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),

@@ -9,6 +9,7 @@ import {
   type DeviceChoice,
   invitation,
   type Platform,
+  passkey,
   password,
   type Session,
   type Store,
@@ -19,6 +20,7 @@ import {
   WarblerError,
 } from "@warbler/sdk";
 import type * as z from "zod/mini";
+import type { Asker } from "./asker.ts";
 import type { ConnectionView, EngineEvent, Me, NewAccountInput, SessionView } from "./engine-api.ts";
 import { type KeptSession, meOf, parseKeptSession } from "./kept-session.ts";
 import type { Keeper } from "./vault/keeper.ts";
@@ -36,6 +38,8 @@ export interface SessionHostDeps {
   readonly keeper: Keeper;
   readonly home: StoreHome;
   readonly tell: (event: EngineEvent) => void;
+  /** Asks the person for a proof of who they are. */
+  readonly asker: Asker;
   readonly health: () => Promise<z.infer<typeof healthAnswer>>;
   /** A client is there from now on; called before anything of it is told. */
   readonly connected: (client: Warbler, store: Store) => void;
@@ -117,6 +121,24 @@ export class SessionHost {
     }
   }
 
+  /** On the device that this is, if the passkey is of the person it was last. */
+  async signInByPasskey(deviceName: string): Promise<void> {
+    const known: DeviceChoice = this.#kept === undefined ? { name: deviceName } : { id: this.#kept.device };
+    const auth = passkey(known, async (request) => {
+      const assertion = await this.#deps.asker.sign(request);
+      if (assertion === undefined) throw new WarblerError("cancelled");
+      return assertion;
+    });
+    try {
+      await this.#begin(auth);
+    } catch (error) {
+      if (!(error instanceof WarblerError) || error.code !== "sign-in-failed" || this.#kept === undefined) throw error;
+      // Somebody else's passkey, or a device that was removed: then this is a new one, and nothing of the old one stays.
+      await this.#forget();
+      await this.#begin({ ...auth, device: { name: deviceName } });
+    }
+  }
+
   async setUp({
     organisation,
     token: link,
@@ -149,10 +171,10 @@ export class SessionHost {
 
   /** Asks for a session and connects with it; refusals reach the caller. */
   async #begin(auth: Auth): Promise<void> {
-    const { url, platform, home, keeper } = this.#deps;
+    const { url, platform, home, keeper, asker } = this.#deps;
     await this.#client?.close();
     const { store } = await home.open();
-    const session = await signIn(url, { auth, store, platform });
+    const session = await signIn(url, { auth, store, platform, prove: asker.prove });
     const kept = keptFrom(session);
     await keeper.save(kept);
     this.#kept = kept;
@@ -160,9 +182,9 @@ export class SessionHost {
   }
 
   async #connect(auth: Auth, kept: KeptSession): Promise<void> {
-    const { url, platform, home, tell, connected } = this.#deps;
+    const { url, platform, home, tell, connected, asker } = this.#deps;
     const { store, storage } = await home.open();
-    const client = await connect(url, { auth, store, platform, offline: true });
+    const client = await connect(url, { auth, store, platform, offline: true, prove: asker.prove });
     this.#client = client;
     connected(client, store);
     client.on("connection", ({ state, queued, retryAtMs }) => {

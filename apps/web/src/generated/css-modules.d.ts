@@ -446,6 +446,16 @@ declare module "*/changed-notice.module.css" {
   export default css;
 }
 
+declare module "*/factors.module.css" {
+  const css: {
+    readonly codes: string;
+    readonly or: string;
+    readonly secret: string;
+    readonly ways: string;
+  };
+  export default css;
+}
+
 declare module "*/identity-banner.module.css" {
   const css: {
     readonly banner: string;
@@ -641,6 +651,13 @@ declare module "*/people-picker.module.css" {
 declare module "*/problem.module.css" {
   const css: {
     readonly problem: string;
+  };
+  export default css;
+}
+
+declare module "*/qr-code.module.css" {
+  const css: {
+    readonly code: string;
   };
   export default css;
 }

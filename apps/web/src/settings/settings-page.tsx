@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { ImportSettings } from "../imports/import-settings.tsx";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
+import { FactorSettings } from "../security/factor-settings.tsx";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
@@ -70,7 +71,12 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
     case "recovery":
       return <RecoverySettings />;
     case "password":
-      return <PasswordSettings me={me} />;
+      return (
+        <>
+          <PasswordSettings me={me} />
+          <FactorSettings me={me} />
+        </>
+      );
     case "people":
       return <PeopleSettings me={me} />;
     case "import":

@@ -1,7 +1,15 @@
 /** What the page knows, kept up by the engine's events: session, connection, rooms, people. Timelines are in timeline-state.ts. */
 import type { AccountId, MarkAnswer, Person, RoomId } from "@warbler/protocol";
 import type { Presence } from "@warbler/sdk";
-import type { ConnectionView, EngineEvent, MarkPlace, RoomView, SessionView, Snapshot } from "../engine/engine-api.ts";
+import type {
+  Asked,
+  ConnectionView,
+  EngineEvent,
+  MarkPlace,
+  RoomView,
+  SessionView,
+  Snapshot,
+} from "../engine/engine-api.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface Alarm {
@@ -24,6 +32,8 @@ export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
 /** By `markKey`. */
 export const marksStore = createStore<ReadonlyMap<string, MarkAnswer>>(new Map());
 export const typingStore = createStore<readonly Typing[]>([]);
+/** What the person is asked before something goes on. */
+export const askedStore = createStore<Asked | undefined>(undefined);
 export const alarmsStore = createStore<readonly Alarm[]>([]);
 
 /** Beyond this many the first ones tell enough. */
@@ -83,6 +93,8 @@ export function takeEvent(event: EngineEvent): void {
       if (others.length < typing.length) typingStore.set(others);
       return;
     }
+    case "asked":
+      return askedStore.set(event.asked);
     case "marks":
       return takeMarks(event.marks);
     case "change":

@@ -116,6 +116,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "identity":
     case "approval-number":
     case "approval-over":
+    case "asked":
       return;
   }
 }

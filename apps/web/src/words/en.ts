@@ -78,6 +78,7 @@ export const en = {
   account: {
     promise: "Every promise that Warbler makes about security can be checked by the people it protects.",
     signIn: "Sign in",
+    signInByPasskey: "Sign in with a passkey",
     signInTitle: "Welcome back",
     signInTo: (organisation: string) => `Sign in to ${organisation}`,
     signInSays: "With the sign-in name and the password that you chose.",
@@ -581,7 +582,7 @@ export const en = {
       notifications: "Notifications",
       devices: "Devices",
       recovery: "Recovery",
-      password: "Password",
+      password: "Signing in",
       people: "People",
       import: "Import",
     },

@@ -57,6 +57,7 @@ export const zh: Words = {
   account: {
     promise: "Warbler 的每一项安全承诺，都可以由受保护的人亲自验证。",
     signIn: "登录",
+    signInByPasskey: "使用通行密钥登录",
     signInTitle: "欢迎回来",
     signInTo: (organisation) => `登录${spaced(organisation)}`,
     signInSays: "请输入您设置的登录名和密码。",
@@ -539,7 +540,7 @@ export const zh: Words = {
       notifications: "通知",
       devices: "设备",
       recovery: "恢复",
-      password: "密码",
+      password: "登录方式",
       people: "成员",
       import: "导入",
     },

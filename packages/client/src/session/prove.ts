@@ -14,11 +14,11 @@ interface Proving<T> {
   readonly give: (ticket: string, proof: PersonProof) => Promise<T>;
 }
 
-/** What `give` answers to the first right proof. Rejects with `proof-needed` where nobody gives one. */
+/** What `give` answers to the first right proof. Rejects with `proof-needed` where nobody is asked, `cancelled` where they gave up. */
 export async function proven<T>(ask: ProofAsk, { fail, prove, purpose, give }: Proving<T>): Promise<T> {
   for (let wasWrong = false; ; wasWrong = true) {
     const proof = await prove?.(ask, { purpose, wasWrong });
-    if (proof === undefined) throw fail("proof-needed");
+    if (proof === undefined) throw fail(prove === undefined ? "proof-needed" : "cancelled");
     try {
       return await give(ask.ticket, proof);
     } catch (error) {

@@ -6,6 +6,7 @@ import {
   type ApiParsed,
   ERRORS,
   isId,
+  LIMITS,
   type MessageId,
   RECORD_KINDS,
   type RoomId,
@@ -42,7 +43,17 @@ export const handlers: Handlers = {
   signIn: ({ state, server, input }) => {
     const person = [...state.people.values()].find(({ handle }) => handle === input.handle);
     if (person === undefined || person.password !== input.password) throw new Refused("sign-in-failed");
-    return sessionOf(server, person, input.device);
+    if (person.code === undefined) return sessionOf(server, person, input.device);
+    const ticket = state.newToken();
+    state.halfIn.set(ticket, { person, device: input.device });
+    return { ask: { ticket, expiresAtMs: state.nowMs() + LIMITS.proofAskMs, kinds: ["totp"] } };
+  },
+  proveSignIn: ({ state, server, input: { ticket, proof } }) => {
+    const half = state.halfIn.get(ticket);
+    if (half === undefined) throw new Refused("proof-over");
+    if (proof.kind !== "totp" || proof.code !== half.person.code) throw new Refused("proof-wrong");
+    state.halfIn.delete(ticket);
+    return sessionOf(server, half.person, half.device);
   },
   signOut: ({ server, caller, token }) => {
     caller();

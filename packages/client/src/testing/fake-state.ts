@@ -5,6 +5,7 @@ import type { Signer } from "@warbler/mls";
 import { webProvider } from "@warbler/mls/web";
 import {
   type AccountId,
+  type ApiParsed,
   type ApprovalId,
   type AttachmentId,
   base64urlFromBytes,
@@ -51,6 +52,8 @@ export interface FakeSession {
 
 export interface FakePerson extends Person {
   password: string;
+  /** Asked for beside the password, as an authenticator app would show it. */
+  code?: string;
   readonly devices: Map<DeviceId, Pick<DeviceAnswer, "id" | "name" | "verifyingKey" | "addedAtMs">>;
 }
 
@@ -97,6 +100,8 @@ export class FakeState {
   readonly people = new Map<AccountId, FakePerson>();
   readonly rooms = new Map<RoomId, FakeRoom>();
   readonly sessions = new Map<string, FakeSession>();
+  /** Whose password was right, and who owes a code, by ticket. */
+  readonly halfIn = new Map<string, { readonly person: FakePerson; readonly device: ApiParsed<"signIn">["device"] }>();
   readonly invitations = new Map<InvitationId, FakeInvitation>();
   readonly files = new Map<AttachmentId, FakeFile>();
   readonly groups = new FakeGroups();

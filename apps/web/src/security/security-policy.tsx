@@ -1,0 +1,73 @@
+/** For owners: of whom a second factor is asked, and how long passwords must be. */
+import { LIMITS, type SecuritySettings } from "@warbler/protocol";
+import { useEffect, useState } from "react";
+import { useAction } from "../dialogs/use-action.ts";
+import { engine } from "../platform/engine.ts";
+import settings from "../settings/settings-page.module.css";
+import { toast } from "../state/toasts.ts";
+import { Button } from "../ui/button.tsx";
+import { Choices, TextField } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWords } from "../words/use-words.ts";
+import { useSecurityWords } from "./words/use-security-words.ts";
+
+export function SecurityPolicy() {
+  const words = useSecurityWords().factors;
+  const common = useWords().common;
+  const [now, setNow] = useState<SecuritySettings>();
+  const action = useAction();
+  useEffect(() => {
+    engine.ask("security").then(setNow, () => undefined);
+  }, []);
+  if (now === undefined) return null;
+  const edit = (part: Partial<SecuritySettings>) => setNow({ ...now, ...part });
+  const save = () =>
+    action.run(async () => {
+      await engine.ask("configureSecurity", now);
+      toast(words.saved);
+    });
+  const chars = { type: "number", max: LIMITS.passwordMinCharsAtMost, required: true } as const;
+  return (
+    <>
+      <h2 className={settings.heading}>{words.policy}</h2>
+      <p className={settings.says}>{words.policySays}</p>
+      <div className={settings.heading} />
+      <form
+        className={settings.card}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Choices
+          label={words.whom}
+          value={now.secondFactor}
+          options={[
+            { value: "optional", label: words.whomOptional },
+            { value: "staff", label: words.whomStaff },
+            { value: "everyone", label: words.whomEveryone },
+          ]}
+          onChoose={(secondFactor) => edit({ secondFactor })}
+        />
+        <TextField
+          {...chars}
+          label={words.minChars}
+          min={LIMITS.passwordMinChars}
+          value={now.passwordMinChars}
+          onText={(text) => edit({ passwordMinChars: Number(text) })}
+        />
+        <TextField
+          {...chars}
+          label={words.minCharsWith}
+          min={LIMITS.passwordWithFactorMinChars}
+          value={now.passwordWithFactorMinChars}
+          onText={(text) => edit({ passwordWithFactorMinChars: Number(text) })}
+        />
+        <Problem text={action.problem} />
+        <Button type="submit" kind="primary" busy={action.isBusy}>
+          {common.save}
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+/** Signing in by more than a password, as people meet it: passkeys, an authenticator app, recovery codes. */
+import { join } from "node:path";
+import { totpCode } from "@warbler/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { objections } from "./objections.ts";
+import { PASSWORD, startWebWorld, type WebWorld, type Window } from "./web-world.ts";
+
+const PICTURES = process.env["WARBLER_SCREENSHOTS"];
+const found: string[] = [];
+
+let world: WebWorld;
+let anna: Window;
+beforeAll(async () => {
+  world = await startWebWorld();
+  anna = await world.setUp("Anna Lind");
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function look({ page }: Window, name: string): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-theme="${theme}"]`).waitFor();
+    found.push(...(await objections(page)).map((one) => `${name} (${theme}): ${one}`));
+    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), fullPage: true });
+  }
+  if (PICTURES === undefined) return;
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.screenshot({ path: join(PICTURES, `${name}-narrow.png`) });
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+async function signOut({ page }: Window): Promise<void> {
+  await page.goto(world.url);
+  await page
+    .getByRole("button", { name: /^Anna Lind/ })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  const confirm = page.getByRole("dialog").getByRole("button", { name: /^Sign out/ });
+  const form = page.getByLabel("Sign-in name");
+  await confirm.or(form).first().waitFor();
+  if (await confirm.isVisible()) await confirm.click();
+  await form.waitFor();
+}
+
+test("a passkey is made in the settings, and signs in alone", async () => {
+  const { page } = anna;
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      ctap2Version: "ctap2_1",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto(`${world.url}/settings/password`);
+  await anna.press("Add a passkey");
+  await page.getByText("not used yet").waitFor();
+  await look(anna, "factors");
+  await signOut(anna);
+  await look(anna, "sign-in");
+  await anna.press("Sign in with a passkey");
+  await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+  await page.goto(`${world.url}/settings/password`);
+  await page.getByText(/^Used /).waitFor();
+});
+
+test("an authenticator app is set up by its secret, and a recovery code stands in for it", async () => {
+  const { page } = anna;
+  await page.getByRole("button", { name: "Set up", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "Code to scan" }).waitFor();
+  await look(anna, "totp");
+  const secret = (await dialog.locator("code").innerText()).replaceAll(" ", "");
+  await dialog.getByLabel("Code of your authenticator app").fill(totpCode(secret, Date.now()));
+  await anna.press("Go on");
+  await page.getByRole("button", { name: "Set up anew" }).waitFor();
+  await anna.press("Make recovery codes");
+  const code = await dialog.locator("li").first().innerText();
+  await look(anna, "recovery-codes");
+  await anna.press("Done");
+  await signOut(anna);
+  await page.getByLabel("Sign-in name").fill("anna");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await anna.press("Sign in");
+  await page.getByRole("button", { name: "Use a passkey" }).waitFor();
+  await look(anna, "second-factor");
+  await anna.press("Use a recovery code");
+  await page.getByLabel("One of your recovery codes").fill("AAAA-BBBB-CCCC-DDDD");
+  await anna.press("Go on");
+  await page.getByText("That was wrong or already used").waitFor();
+  await page.getByLabel("One of your recovery codes").fill(code);
+  await anna.press("Go on");
+  await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+});
+
+test("whoever must have a second factor makes the first one while signing in", async () => {
+  const { page } = anna;
+  await page.goto(`${world.url}/settings/password`);
+  await page.getByText("everybody", { exact: true }).click();
+  await anna.press("Save");
+  await page.getByText("Saved.").waitFor();
+  await page.goto(world.url);
+  const bob = await joinWithFactor();
+  await bob.page.getByRole("navigation").first().waitFor();
+});
+
+async function joinWithFactor(): Promise<Window> {
+  const { page } = anna;
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Invite someone" }).click();
+  await anna.press("Make the link");
+  const link = await page.getByRole("dialog").locator("code").innerText();
+  const bob = await world.open({ locale: "zh-CN" });
+  await bob.page.goto(link);
+  await bob.page.getByLabel("姓名").fill("王小明");
+  await bob.page.getByLabel("登录名").fill("xiaoming");
+  await bob.page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await look(bob, "join-zh");
+  await bob.page.locator("form button[type=submit]").click();
+  const dialog = bob.page.getByRole("dialog");
+  await dialog.locator("code").waitFor();
+  await look(bob, "enrol-zh");
+  const secret = (await dialog.locator("code").innerText()).replaceAll(" ", "");
+  await dialog.getByLabel("身份验证器应用中的验证码").fill(totpCode(secret, Date.now()));
+  await dialog.getByRole("button", { name: "继续" }).click();
+  return bob;
+}
+
+test("axe objects to nothing, and the console to nothing either", () => {
+  expect(found).toEqual([]);
+  const isNetwork = (text: string) => /Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(text);
+  for (const { complaints } of world.windows) expect(complaints.filter((text) => !isNetwork(text))).toEqual([]);
+});
