@@ -73,6 +73,19 @@ test("a session that is ended from elsewhere loses its socket", async () => {
   expect(await socket.closed()).toMatchObject({ code: 4401 });
 });
 
+test("all other sessions end at once, each with its socket; where they came from is told to their person alone", async () => {
+  const lena = await raw.join("lena");
+  const others = [await raw.signIn("lena"), await raw.signIn("lena")].map(({ body }) => raw.personOf(body));
+  const sockets = await Promise.all(others.map((one) => one.connect()));
+  const { devices } = (await lena.call("devices")).body;
+  for (const { sessions } of devices) expect(sessions[0].address).toMatch(/^(::1|127\.0\.0\.1|::ffff:127\.0\.0\.1)$/);
+  expect(await lena.call("endOtherSessions")).toMatchObject({ status: 204 });
+  for (const socket of sockets) expect(await socket.closed()).toMatchObject({ code: 4401 });
+  for (const one of others) expect(await one.call("me")).toMatchObject({ code: "signed-out" });
+  expect(await lena.call("me")).toMatchObject({ status: 200 });
+  expect(await lena.call("endOtherSessions")).toMatchObject({ status: 204 });
+});
+
 test("a removed device's socket ends, and it cannot sign in again", async () => {
   const lost = raw.personOf((await raw.signIn("owner")).body);
   const socket = await lost.connect();

@@ -297,6 +297,9 @@ export class Client implements Warbler {
     else await this.api("removeDevice", undefined, { device });
   }
 
+  async endOtherSessions(): Promise<void> {
+    await this.api("endOtherSessions", undefined);
+  }
   async endSession(session: SessionId): Promise<void> {
     await this.api("endSession", undefined, { session });
   }

@@ -92,6 +92,8 @@ export interface Warbler extends AsyncDisposable {
   /** Ends the device's sessions and takes it off the account's signed list. */
   removeDevice(id: DeviceId): Promise<void>;
   endSession(id: SessionId): Promise<void>;
+  /** Everything that is signed in as this account, except for this. */
+  endOtherSessions(): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
   /** Destroys the keys of records (for owners): of one message at once, of more when it is due. `dryRun` only counts. */
   erase(erasure: ApiInput<"erase">): Promise<EraseAnswer>;

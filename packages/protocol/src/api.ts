@@ -353,6 +353,11 @@ export const API = {
     path: "/api/devices/:device",
     says: "Removes a device and ends its sessions.",
   }),
+  endOtherSessions: endpoint({
+    method: "DELETE",
+    path: "/api/sessions",
+    says: "Ends all of the caller's other sessions.",
+  }),
   endSession: endpoint({ method: "DELETE", path: "/api/sessions/:session", says: "Ends one session." }),
   createRoom: endpoint({
     method: "POST",

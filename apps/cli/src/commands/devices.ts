@@ -53,6 +53,14 @@ export function addDevices(program: Command, deps: Pick<CliDeps, "words" | "outp
       await printDone({ removed: id }, [said.removed(id)], deps);
     });
   devices
+    .command("end-others")
+    .description(said.endOthersSays)
+    .action(async () => {
+      await using me = await session.open();
+      await me.endOtherSessions();
+      await printDone({ ended: "others" }, [said.endedOthers], deps);
+    });
+  devices
     .command("end-session")
     .description(said.endSays)
     .argument("<id>", said.head[0])

@@ -196,6 +196,8 @@ export const en = {
       says: "list your devices and sessions, let a new device in, revoke one, end a session",
       listSays: "list your devices and sessions",
       revokeSays: "take a device off your list: it gets no more keys, and its sessions end",
+      endOthersSays: "end all other sessions",
+      endedOthers: "All other sessions have ended.",
       endSays: "end one session",
       approveSays: "let a new device of yours in, by the number that it shows or by its code",
       approveWhat: "the request's id, or the code that the new device printed; needed only where several ask",

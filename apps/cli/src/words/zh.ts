@@ -194,6 +194,8 @@ export const zh: Words = {
       says: "列出您的设备与会话，批准或吊销设备，结束会话",
       listSays: "列出您的设备与会话",
       revokeSays: "吊销设备：不再获得密钥，其会话全部结束",
+      endOthersSays: "结束所有其他会话",
+      endedOthers: "所有其他会话已结束。",
       endSays: "结束一个会话",
       approveSays: "凭新设备显示的号码或其代码，批准该设备",
       approveWhat: "请求的编号，或新设备显示的代码；仅在有多台设备请求时需要",

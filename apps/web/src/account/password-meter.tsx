@@ -24,7 +24,7 @@ export function PasswordMeter({ password, context }: PasswordMeterProps) {
         <span className={css.reach} style={{ scale: `${reach} 1` }} />
       </span>
       {sentence(verdict, words)}
-      {kinds.length > 0 && ` ${words.madeOf(kinds.map((kind) => words.kinds[kind]))}`}
+      {verdict.problem !== undefined && kinds.length > 0 && ` ${words.madeOf(kinds.map((kind) => words.kinds[kind]))}`}
     </>
   );
 }

@@ -296,6 +296,7 @@ export interface Engine {
   devices(): Promise<readonly DeviceAnswer[]>;
   removeDevice(device: DeviceId): Promise<void>;
   endSession(session: SessionId): Promise<void>;
+  endOtherSessions(): Promise<void>;
 
   factors(): Promise<FactorList>;
   askNewPasskey(): Promise<ApiAnswer<"askNewPasskey">>;

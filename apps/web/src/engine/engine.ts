@@ -224,6 +224,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),
+    endOtherSessions: async () => (await now()).client.endOtherSessions(),
     endSession: async (id) => (await now()).client.endSession(id),
 
     ...factorCalls(async () => (await now()).client),

@@ -551,6 +551,7 @@ declare module "*/settings-page.module.css" {
     readonly page: string;
     readonly row: string;
     readonly says: string;
+    readonly sessions: string;
     readonly tag: string;
     readonly wanting: string;
   };

@@ -1,13 +1,15 @@
 /** Every device that may speak for this account, and the way to take that from it. */
-import type { DeviceAnswer } from "@warbler/protocol";
+import type { DeviceAnswer, SessionId } from "@warbler/protocol";
 import type { OwnDevice } from "@warbler/sdk";
 import { MonitorSmartphone } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
 import { useAction } from "../dialogs/use-action.ts";
+import { deviceName } from "../platform/device-name.ts";
 import { engine } from "../platform/engine.ts";
 import { IdentityBanner } from "../security/identity-banner.tsx";
 import { cleanName } from "../state/people.ts";
+import { toast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { join } from "../ui/join.ts";
@@ -55,6 +57,7 @@ export function Devices() {
                   )}
                 </b>
                 <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
+                <Sessions device={device} onEnded={load} />
                 <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>
                 {own !== undefined && <small>{own.listed ? words.fingerprint(own.fingerprint) : words.unlisted}</small>}
               </div>
@@ -67,6 +70,7 @@ export function Devices() {
           );
         })}
       </div>
+      <EndOthers onEnded={load} />
       {asked !== undefined && (
         <RemoveDevice
           device={asked}
@@ -77,6 +81,57 @@ export function Devices() {
         />
       )}
     </>
+  );
+}
+
+/** Where somebody is signed in on this device. This very session ends by signing out. */
+function Sessions({ device, onEnded }: { readonly device: DeviceAnswer; readonly onEnded: () => void }) {
+  const words = useWords().devices;
+  const lang = useLang();
+  const action = useAction();
+  const end = (id: SessionId) =>
+    action.run(async () => {
+      await engine.ask("endSession", id);
+      onEnded();
+    });
+  return (
+    <ul className={css.sessions}>
+      {device.sessions.map(({ id, client, address, lastSeenAtMs, startedAtMs, current }) => (
+        <li key={id}>
+          <small>
+            {client !== undefined && address !== undefined && `${words.session(deviceName(client), address)} · `}
+            {words.used(dateTime(lastSeenAtMs, lang), dateTime(startedAtMs, lang))}
+          </small>
+          {!current && (
+            <Button small kind="quiet" busy={action.isBusy} onClick={() => end(id)}>
+              {words.endSession}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function EndOthers({ onEnded }: { readonly onEnded: () => void }) {
+  const words = useWords().devices;
+  const action = useAction();
+  const end = () =>
+    action.run(async () => {
+      await engine.ask("endOtherSessions");
+      toast(words.ended);
+      onEnded();
+    });
+  return (
+    <div className={css.card}>
+      <div className={css.row}>
+        <p className={join(css.grow, css.says)}>{words.endOthersSays}</p>
+        <Button busy={action.isBusy} onClick={end}>
+          {words.endOthers}
+        </Button>
+      </div>
+      <Problem text={action.problem} />
+    </div>
   );
 }
 

@@ -566,6 +566,13 @@ export const en = {
     lastSeen: (time: string) => `Last seen ${time}`,
     added: (time: string, sessions: number) => `Added ${time} · ${many(sessions, "session", "sessions")}`,
     fingerprint: (digits: string) => `Fingerprint ${digits}`,
+    session: (client: string, address: string) => `${client} from ${address}`,
+    used: (time: string, started: string) => `used ${time}, signed in ${started}`,
+    endSession: "End the session",
+    endOthers: "End all other sessions",
+    endOthersSays:
+      "They are signed out within two seconds. Addresses are where each was started from, as this server saw it.",
+    ended: "All other sessions have ended.",
     listed: "on your list",
     notListed: "not on your list",
     unlisted: "Not on your signed list: it gets no keys of end-to-end rooms.",

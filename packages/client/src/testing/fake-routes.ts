@@ -149,6 +149,11 @@ export const handlers: Handlers = {
     for (const [token, session] of state.sessions) if (session.device === device) server.endSession(token);
     return undefined;
   },
+  endOtherSessions: ({ state, server, caller }) => {
+    const { account, id } = caller();
+    for (const [token, one] of state.sessions) if (one.account === account && one.id !== id) server.endSession(token);
+    return undefined;
+  },
   endSession: ({ state, server, caller, params }) => {
     const { account } = caller();
     const found = [...state.sessions].find(([, one]) => one.id === params["session"] && one.account === account);

@@ -131,6 +131,9 @@ export const deviceAnswer = z.object({
       /** When it ends at the latest, and when it ends if it is not used again. */
       expiresAtMs: timeMs,
       unusedEndsAtMs: timeMs,
+      /** Where it was started from, and what the client called itself: all that the server truly knows of the place. */
+      address: z.optional(z.string()),
+      client: z.optional(z.string()),
       current: z.boolean(),
     }),
   ),

@@ -16,7 +16,16 @@ import {
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { type FactAbout, insert, type NonEmpty, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
+import {
+  type FactAbout,
+  insert,
+  isNonEmpty,
+  type NonEmpty,
+  plan,
+  requireRows,
+  type Step,
+  update,
+} from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -30,7 +39,7 @@ import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import type { SignInRules } from "./sign-in.ts";
 import { statusRules } from "./status.ts";
-import { type AccountRow, accountStore } from "./store.ts";
+import { type AccountRow, accountStore, type SessionRow } from "./store.ts";
 import { accounts, devices, invitations, organisation, sessions } from "./tables.ts";
 import { addressBlock } from "./throttle.ts";
 
@@ -95,6 +104,12 @@ export function accountRules(deps: AccountsDeps) {
       if (mayOpen && open.length < LIMITS.roomsPerAccount) open.push(room);
     }
     return open;
+  };
+  /** Sessions of before this was kept have none. */
+  const placeOf = (row: SessionRow): { readonly address?: string; readonly client?: string } => {
+    const address = row.address === null ? ERASED : vault.open(sessions, "address", row);
+    const client = row.client === null ? ERASED : vault.open(sessions, "client", row);
+    return { ...(address !== ERASED && { address }), ...(client !== ERASED && { client }) };
   };
   return {
     organisationName,
@@ -161,6 +176,13 @@ export function accountRules(deps: AccountsDeps) {
       return done.ok ? ok(undefined) : done;
     },
 
+    /** One that was given away goes with all the others. */
+    async endOtherSessions(grant: Grant<"session.end">): Promise<Result<undefined>> {
+      const live = await store.liveSessionsOf(grant.resource.account, clock.nowMs());
+      const others = live.map(({ id }) => id).filter((id) => id !== grant.caller.session);
+      return isNonEmpty(others) ? this.endSessions(grant, others) : ok(undefined);
+    },
+
     async removeDevice(grant: Grant<"session.end">, device: DeviceId): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
@@ -215,6 +237,7 @@ export function accountRules(deps: AccountsDeps) {
               lastSeenAtMs: lastSeenMs(one),
               expiresAtMs: one.expires_ms,
               unusedEndsAtMs: unusedEndsMs(one),
+              ...placeOf(one),
               current: one.id === grant.caller.session,
             })),
           };

@@ -48,6 +48,9 @@ export function accountRoutes(
     route("signOut")
       .requires("session.end", self)
       .handle((grant) => rules.endSessions(grant, [grant.caller.session])),
+    route("endOtherSessions")
+      .requires("session.end", self)
+      .handle((grant) => rules.endOtherSessions(grant)),
     route("endSession")
       .requires("session.end", self)
       .handle((grant, { params }) => rules.endSessions(grant, [params.session])),
