@@ -73,7 +73,13 @@ export function addRecovery(program: Command, deps: Deps): void {
     .action(async () => {
       await using me = await session.open();
       const status = await me.recovery.status();
-      await output.result(status, [...table(rowsOf(status, words)), ...(status.keychainWhole ? [] : [said.spoilt])]);
+      const unseen = status.codeUnseen ? await me.recovery.unseenCode() : undefined;
+      await output.result({ ...status, ...(unseen !== undefined && { unseenCode: unseen }) }, [
+        ...table(rowsOf(status, words)),
+        ...(status.keychainWhole ? [] : [said.spoilt]),
+        ...(unseen === undefined ? [] : [said.unseen(unseen), said.keep]),
+      ]);
+      if (unseen !== undefined) await me.recovery.codeKept();
     });
 }
 

@@ -270,6 +270,7 @@ export const en = {
       staleHelp:
         "Another of your devices may still have it (`warbler devices approve` there). Tell your administrator.",
       rotated: "The old code opens nothing any more.",
+      unseen: (code: string) => `A code was made here and may never have been shown. It counts: ${code}`,
       replaced: (detail: string) => `This recovery code opens nothing any more (${detail}).`,
       noCode: "A recovery code is needed, and nobody is here to type it.",
       noCodeHelp: "Give it with --code-stdin or in WARBLER_RECOVERY_CODE.",

@@ -265,6 +265,7 @@ export const zh: Words = {
       stale: "服务器上的密钥链比您的设备写入的更旧，或已被改动：部分历史消息缺失。",
       staleHelp: "您的其他设备可能仍有这些内容（请在其上执行 `warbler devices approve`）。请告知管理员。",
       rotated: "旧恢复码已失效。",
+      unseen: (code) => `本设备生成过一个可能从未显示的恢复码，它目前有效：${code}`,
       replaced: (detail) => `此恢复码已失效（${detail}）。`,
       noCode: "需要恢复码，但无人可输入。",
       noCodeHelp: "请用 --code-stdin 或 WARBLER_RECOVERY_CODE 提供。",

@@ -332,6 +332,8 @@ export interface Engine {
   /** The code to be written down; told once. */
   setUpRecovery(newRoot: boolean): Promise<string>;
   setUpPasskeyRecovery(secret: Uint8Array, newRoot: boolean): Promise<void>;
+  unseenRecoveryCode(): Promise<string | undefined>;
+  recoveryCodeKept(): Promise<void>;
   testRecovery(secret: RecoverySecret): Promise<void>;
   useRecovery(secret: RecoverySecret): Promise<Recovered>;
   /** A new code; the old secret opens nothing afterwards. */

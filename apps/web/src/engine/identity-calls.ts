@@ -18,6 +18,8 @@ type IdentityCalls = Pick<
   | "cancelApproval"
   | "recoveryStatus"
   | "beginKeychain"
+  | "unseenRecoveryCode"
+  | "recoveryCodeKept"
   | "setUpRecovery"
   | "setUpPasskeyRecovery"
   | "testRecovery"
@@ -100,6 +102,8 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     recoveryStatus: async () => (await recovery()).status(),
     setUpRecovery: async (newRoot) => (await recovery()).setUp({ newRoot }),
     setUpPasskeyRecovery: async (secret, newRoot) => (await recovery()).setUpPasskey(secret, { newRoot }),
+    unseenRecoveryCode: async () => (await recovery()).unseenCode(),
+    recoveryCodeKept: async () => (await recovery()).codeKept(),
     testRecovery: async (secret) => (await recovery()).test(secret),
     useRecovery: async (secret) => (await recovery()).use(secret),
     rotateRecovery: async (old) => (await recovery()).rotate(old),

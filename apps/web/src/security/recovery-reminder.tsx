@@ -17,13 +17,13 @@ export function RecoveryReminder() {
   const hasEndToEnd = useStore(roomsStore, (rooms) => [...rooms.values()].some(({ level }) => level !== "sealed"));
   const isPutOff = useStore(settingsStore, ({ recoveryPutOffMs }) => nowMs() - recoveryPutOffMs < REMIND_AFTER_MS);
   const state = useRecoveryState(hasEndToEnd && !isPutOff);
-  if (isPutOff || (state !== "none" && state !== "untested")) return null;
+  if (isPutOff || state === undefined || state === "ready") return null;
   return (
     <div className={css.banner} role="status">
       <LifeBuoy size={20} aria-hidden />
-      <p>{state === "none" ? words.noRecovery : words.untested}</p>
+      <p>{words[state]}</p>
       <Button small kind="primary" onClick={() => openDialog({ kind: "recovery-setup" })}>
-        {state === "none" ? words.setUp : words.test}
+        {words.doors[state]}
       </Button>
       <Button small kind="quiet" onClick={() => changeSettings({ recoveryPutOffMs: nowMs() })}>
         {words.later}

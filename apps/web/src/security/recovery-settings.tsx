@@ -70,6 +70,11 @@ export function RecoverySettings() {
             )}
             {identity !== undefined && !isIn && <p>{said.unlisted}</p>}
             <div className={css.doors}>
+              {isIn && status.codeUnseen && status.state === "ready" && (
+                <Button kind="primary" onClick={() => openDialog({ kind: "recovery-setup" })}>
+                  {words.notice.doors.unseen}
+                </Button>
+              )}
               {isIn && status.state !== "ready" && (
                 <Button kind="primary" onClick={() => openDialog({ kind: "recovery-setup" })}>
                   {status.state === "none" ? said.setUp : said.test}

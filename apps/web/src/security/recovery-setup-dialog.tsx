@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import { engine } from "../platform/engine.ts";
 import { hasPasskeys } from "../platform/passkey.ts";
+import { inSilence } from "../state/attempt.ts";
 import { toast } from "../state/toasts.ts";
 import { closeDialog } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -21,7 +22,7 @@ import { useSecurityWords } from "./words/use-security-words.ts";
 type Step =
   | { readonly at: "choose" }
   | { readonly at: "keep"; readonly code: string }
-  /** `code` while it can be shown again; absent when it was set up on an earlier visit. */
+  /** `code` while it can be shown again; absent when it was kept on an earlier visit. */
   | { readonly at: "test"; readonly means: "code" | "passkey"; readonly code?: string };
 
 export interface RecoverySetupProps {
@@ -32,7 +33,9 @@ export function RecoverySetupDialog({ onClose }: RecoverySetupProps) {
   const [step, setStep] = useState<Step>();
   useEffect(() => {
     engine.ask("recoveryStatus").then(
-      ({ state, means }) => {
+      async ({ state, means, codeUnseen }) => {
+        const unseen = codeUnseen ? await engine.ask("unseenRecoveryCode") : undefined;
+        if (unseen !== undefined) return setStep({ at: "keep", code: unseen });
         const untested = means.find(({ replacedAtMs }) => replacedAtMs === undefined);
         const isUntested = state === "untested" && untested !== undefined;
         setStep(isUntested ? { at: "test", means: untested.means } : { at: "choose" });
@@ -122,7 +125,13 @@ export function Keep({ code, onClose, onKept }: KeepProps) {
       says={said.step(2, said.steps[1] ?? "")}
       onClose={onClose}
       foot={
-        <Button kind="primary" onClick={onKept}>
+        <Button
+          kind="primary"
+          onClick={() => {
+            inSilence(engine.ask("recoveryCodeKept"));
+            onKept();
+          }}
+        >
           {said.kept}
         </Button>
       }

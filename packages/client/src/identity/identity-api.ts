@@ -121,6 +121,8 @@ export interface RecoveryStatusOf {
   /** "untested": this device still holds what recovery would bring back, until the secret was tried once. */
   readonly state: "none" | "untested" | "ready";
   readonly means: readonly RecoveryMeansStatus[];
+  /** A code counts that was made here and that nobody has said to have kept: `unseenCode` tells it again. */
+  readonly codeUnseen: boolean;
   /** Entries of the keychain on the server. */
   readonly keychainEntries: number;
   /** False where the server's keychain is not the one that this device has followed: `beginKeychain` begins a new one. */
@@ -161,8 +163,12 @@ export interface RecoverySetUp {
  */
 export interface RecoveryApi {
   status(): Promise<RecoveryStatusOf>;
-  /** The code to be printed or written down; it is told once. */
+  /** The code to be printed or written down. This device keeps it until `codeKept`, in case it was never shown. */
   setUp(options?: RecoverySetUp): Promise<string>;
+  /** The code that was made last, unless it was said to be kept, or does not count. */
+  unseenCode(): Promise<string | undefined>;
+  /** The person has the code: this device forgets it. */
+  codeKept(): Promise<void>;
   /** Recovery by a passkey; `by` is needed where this device does not hold what is wrapped. */
   setUpPasskey(secret: Uint8Array, options?: RecoverySetUp): Promise<void>;
   /** Opens what recovery would bring back, and changes nothing. */

@@ -151,7 +151,7 @@ test("a device that is revoked is off the list, signed out, and the identity key
 });
 
 describe("recovery that is interrupted", () => {
-  test("in a rotation whose answer is lost: the device sets it up again", async () => {
+  test("in a rotation whose answer is lost: the device still has the new code", async () => {
     const { device, alice, server } = await fresh();
     const phone = await device(alice, "phone");
     const code = await phone.recovery.setUp();
@@ -163,8 +163,7 @@ describe("recovery that is interrupted", () => {
     expect(await codeOf(phone.recovery.rotate(code))).not.toBe("none");
     expect(await codeOf(phone.recovery.test(code))).toBe("recovery-code-replaced");
     server.tamperAnswer = undefined;
-    const again = await phone.recovery.setUp();
-    await phone.recovery.test(again);
+    await phone.recovery.test((await phone.recovery.unseenCode()) ?? "");
     expect(await codeOf(phone.recovery.setUp())).toBe("recovery-set-up-already");
   });
 

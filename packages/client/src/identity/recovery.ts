@@ -41,6 +41,8 @@ import { type OwnAccount, rootOf, seedKey } from "./own-account.ts";
 const BUNDLE = "identity/bundle";
 /** Of a root that is to replace the account's; counts once the log has its version. */
 const NEXT_BUNDLE = "identity/next-bundle";
+/** A code that was made here and that nobody has said to have kept: whatever ends before it is shown does not lose it. */
+const UNSEEN_CODE = "identity/unseen-code";
 const NONCE_BYTES = 12;
 
 export interface RecoveryDeps {
@@ -74,7 +76,8 @@ export class Recovery implements RecoveryApi {
       createdAtMs,
       ...(replacedAtMs !== undefined && { replacedAtMs }),
     }));
-    return { state, means, ...(await this.#deps.keychain.state()) };
+    const codeUnseen = (await this.#unseenSecret(wraps)) !== undefined;
+    return { state, means, codeUnseen, ...(await this.#deps.keychain.state()) };
   }
 
   async setUp(options: RecoverySetUp = {}): Promise<string> {
@@ -88,10 +91,20 @@ export class Recovery implements RecoveryApi {
     await this.#enrol({ means: "passkey", secret }, options);
   }
 
+  async unseenCode(): Promise<string | undefined> {
+    const secret = await this.#unseenSecret((await this.#deps.api.call("recovery", undefined)).wraps);
+    return secret && recoveryCodeFromSecret(secret);
+  }
+
+  async codeKept(): Promise<void> {
+    await this.#deps.store.write([{ key: UNSEEN_CODE, value: undefined }]);
+  }
+
   async test(secret: RecoverySecret): Promise<void> {
     await this.#openOwn(secret);
     // Whoever holds the secret can bring it all back: from now on only they can.
     await this.dropBundle();
+    if (typeof secret === "string") await this.codeKept();
   }
 
   async use(secret: RecoverySecret, { alone = false }: RecoveryUse = {}): Promise<Recovered> {
@@ -111,11 +124,8 @@ export class Recovery implements RecoveryApi {
   async rotate(old: RecoverySecret): Promise<string> {
     const bundle = await this.#openOwn(old);
     const secret = this.#deps.platform.randomBytes(RECOVERY_SECRET_BYTES);
-    const isHeld = (await this.#heldBundle()) !== undefined;
-    // Where the answer is lost, so is the new code, and the old one may be replaced: then this device can set it up again.
-    await this.#hold(BUNDLE, bundle);
+    await this.#holdCode(secret);
     await this.#wrap(this.#keyOf({ means: "code", secret }), { bundle, keep: [] });
-    if (!isHeld) await this.dropBundle();
     return recoveryCodeFromSecret(secret);
   }
 
@@ -171,9 +181,22 @@ export class Recovery implements RecoveryApi {
     // The version comes first: wraps of a root that the log does not know would replace those that still open something.
     if (newRoot) await own.replaceRoot({ root: await rootOf(bundle), recoveryPublic });
     if (newRoot) await this.#hold(BUNDLE, bundle);
+    if (means === "code") await this.#holdCode(secret);
     await this.#wrap(this.#keyOf({ means, secret }), { bundle, keep });
     if (!newRoot) await own.setRecovery(recoveryPublic);
     if (by === undefined) await keychain.fill();
+  }
+
+  async #holdCode(secret: Uint8Array): Promise<void> {
+    await this.#deps.store.write([{ key: UNSEEN_CODE, value: secret }]);
+  }
+
+  /** Only where the server took it: one whose way there failed opens nothing. */
+  async #unseenSecret(wraps: Wraps): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const secret = await this.#deps.store.read(UNSEEN_CODE);
+    if (secret === undefined) return undefined;
+    const checkId = checkIdOf(this.#keyOf({ means: "code", secret }));
+    return counting(wraps).some((wrap) => wrap.checkId === checkId) ? new Uint8Array(secret) : undefined;
   }
 
   /** What this device may wrap without any secret: what it holds, or, with a new root, what it makes now. */

@@ -1,4 +1,5 @@
 /** What a person can count on about keys: recovery, the keychain, and what approval hands over. Against the fake server. */
+import { API } from "@warbler/protocol";
 import { afterEach, describe, expect, test } from "vitest";
 import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -89,6 +90,47 @@ describe("recovery", () => {
     const laptop = await world.device();
     expect(await codeOf(laptop.me.recovery.use(old))).toBe("recovery-code-replaced");
     expect(await laptop.me.recovery.use(code)).toMatchObject({ whole: true });
+  });
+
+  test("loses no code that was made and not shown, whatever ended in between", async () => {
+    for (const making of ["set up", "rotated"] as const) {
+      const world = await bench();
+      const phone = await world.device();
+      const old = making === "rotated" ? await phone.me.recovery.setUp() : "";
+      if (making === "rotated") await phone.me.recovery.test(old);
+      expect(await phone.me.recovery.status()).toMatchObject({ codeUnseen: false });
+      // The server takes it, and the answer does not come.
+      const before = world.server.state.identity.checkIds(world.alice.id);
+      world.server.tamperAnswer = async (path, response) => {
+        const isNew = world.server.state.identity.checkIds(world.alice.id).join() !== before.join();
+        if (path === API.setRecovery.path && isNew) throw new TypeError("the network is gone");
+        return response;
+      };
+      await codeOf(making === "rotated" ? phone.me.recovery.rotate(old) : phone.me.recovery.setUp());
+      world.server.tamperAnswer = undefined;
+      await phone.stop();
+      const again = await world.device({ store: phone.store, session: phone.session });
+      expect(await again.me.recovery.status()).toMatchObject({ codeUnseen: true });
+      const code = (await again.me.recovery.unseenCode()) ?? "";
+      await again.me.recovery.codeKept();
+      expect(await again.me.recovery.unseenCode()).toBeUndefined();
+      if (making === "rotated")
+        expect(await (await world.device()).me.recovery.use(code)).toMatchObject({ whole: true });
+      else await again.me.recovery.test(code);
+    }
+  });
+
+  test("forgets the code once it was tried, and one that the server never had", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const code = await phone.me.recovery.setUp();
+    expect(await phone.me.recovery.unseenCode()).toBe(code);
+    await phone.me.recovery.test(code);
+    expect(await phone.me.recovery.unseenCode()).toBeUndefined();
+    world.server.reachable = false;
+    await codeOf(phone.me.recovery.rotate(code));
+    world.server.reachable = true;
+    expect(await phone.me.recovery.status()).toMatchObject({ codeUnseen: false });
   });
 
   test("by a passkey works beside the code", async () => {

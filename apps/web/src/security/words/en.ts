@@ -73,10 +73,10 @@ export const en = {
     costs: "It costs",
   },
   notice: {
-    noRecovery: "If this device breaks, your end-to-end messages are lost: recovery is not set up.",
+    none: "If this device breaks, your end-to-end messages are lost: recovery is not set up.",
     untested: "Your recovery code was never tried. Try it once, while it is still harmless if it fails.",
-    setUp: "Set it up",
-    test: "Test it now",
+    unseen: "A recovery code was made here, and nobody said to have kept it.",
+    doors: { none: "Set it up", untested: "Test it now", unseen: "Show the code" },
     later: "Later",
   },
   approve: {

@@ -75,10 +75,10 @@ export const zh: SecurityWords = {
     costs: "代价",
   },
   notice: {
-    noRecovery: "如果这台设备损坏，您的端到端加密消息将会丢失：尚未设置恢复。",
+    none: "如果这台设备损坏，您的端到端加密消息将会丢失：尚未设置恢复。",
     untested: "您的恢复码还没有试过。请趁现在失败也无妨，先试一次。",
-    setUp: "现在设置",
-    test: "现在测试",
+    unseen: "此处生成过一个恢复码，但尚未确认您已保存。",
+    doors: { none: "现在设置", untested: "现在测试", unseen: "显示恢复码" },
     later: "以后再说",
   },
   approve: {
