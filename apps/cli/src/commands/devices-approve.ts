@@ -24,8 +24,9 @@ export function addDevicesApprove(devices: Command, deps: Deps): void {
     .description(said.approveSays)
     .argument("[what]", said.approveWhat)
     .option("--number <number>", said.approveNumber)
+    .option("--show-number", said.approveShow)
     .option("--reject", said.approveReject)
-    .action(async (what: string | undefined, options: { number?: string; reject?: true }) => {
+    .action(async (what: string | undefined, options: { number?: string; showNumber?: true; reject?: true }) => {
       await using me = await session.open();
       if (what !== undefined && CODE.test(what)) {
         const { id, name } = await me.identity.approvePayload(what);
@@ -37,7 +38,13 @@ export function addDevicesApprove(devices: Command, deps: Deps): void {
         await me.identity.reject(asking.id);
         return printDone({ rejected: asking.device }, [said.rejected(name)], deps);
       }
+      // Whoever answers takes the request from the other devices: not where nobody is here to go on with it.
+      if (options.number === undefined && options.showNumber !== true && !terminal.isInteractive) {
+        const { approveNobody: message, approveNobodyHelp: help } = said;
+        throw new CliFailure("usage", { code: "no-terminal", message, help });
+      }
       const { id } = await showing(me, asking, deps);
+      if (options.showNumber === true) return printDone({ shows: asking.device }, [said.approveShows(name)], deps);
       const number = await answerTo(options.number, { prompt: said.askNumber(name), terminal, words });
       // Any whole number is a guess, and a wrong one ends the request; less than that is a slip.
       if (number.replaceAll(/\D/g, "").length !== NUMBER_DIGITS) throw valueFailure(said.numberExpected);
@@ -48,7 +55,7 @@ export function addDevicesApprove(devices: Command, deps: Deps): void {
 
 async function onlyRequest(me: Warbler, wanted: string | undefined, { words }: Deps): Promise<WaitingApproval> {
   const said = words.commands.devices;
-  const asking = await me.identity.approvals();
+  const asking = await me.identity.approvals({ onlyLook: true });
   const [only, another] = asking.filter(({ id }) => wanted === undefined || id === wanted);
   if (only === undefined) {
     const { approveNone: message, approveNoneHelp: help } = said;
@@ -68,7 +75,7 @@ async function showing(
   let found = asking;
   if (found.step === "waiting") output.note(words.commands.devices.approveWaiting(onOneLine(asking.name)));
   for (let looks = 0; found.step === "waiting" && looks < MOST_LOOKS; looks++) {
-    await terminal.sleep(LOOK_EVERY_MS, terminal.interrupted);
+    if (looks > 0) await terminal.sleep(LOOK_EVERY_MS, terminal.interrupted);
     found = (await me.identity.approvals()).find(({ id }) => id === asking.id) ?? found;
   }
   return found;

@@ -33,16 +33,23 @@ describe("a second device", () => {
     const laptop = await another(world, "anna");
     const request = asking(laptop);
     await request.code;
-    // Nobody is there to type: the request is answered, and the number appears on the other screen.
+    // Nobody is there to type: the request is left to whoever is.
     expect(await anna.warbler(["devices", "approve"])).toMatchObject({ code: 2 });
+    const other = await another(world, "anna");
+    const second = asking(other);
+    expect((await anna.warbler(["devices", "approve", await second.code])).code).toBe(0);
+    await second.done;
+    expect(await other.warbler(["devices", "approve", "--show-number"])).toMatchObject({ code: 0 });
+    const taken = await anna.warbler(["devices", "approve"], { answers: [await request.number] });
+    expect(taken.code).not.toBe(0);
     // A slip is no guess: the request goes on.
-    expect(await anna.warbler(["devices", "approve"], { answers: [""] })).toMatchObject({ code: 2 });
-    const approved = await anna.warbler(["devices", "approve"], { answers: [await request.number] });
+    expect(await other.warbler(["devices", "approve"], { answers: [""] })).toMatchObject({ code: 2 });
+    const approved = await other.warbler(["devices", "approve"], { answers: [await request.number] });
     expect(approved).toMatchObject({ code: 0 });
     expect(approved.out).toContain("is let in and gets the keys");
     expect((await request.done).items().at(-1)).toEqual({ listed: true });
     const { devices } = (await laptop.warbler(["devices", "list", "--json"])).json();
-    expect(devices.map(({ listed }: { listed: boolean }) => listed)).toEqual([true, true]);
+    expect(devices.map(({ listed }: { listed: boolean }) => listed)).toEqual([true, true, true]);
     expect((await laptop.warbler(["devices", "request"])).out).toContain("let in already");
   });
 
@@ -74,7 +81,7 @@ describe("a second device", () => {
     expect((await first.done).code).toBe(0);
     const second = asking(tablet);
     await second.code;
-    await anna.warbler(["devices", "approve"]);
+    await anna.warbler(["devices", "approve", "--show-number"]);
     const wrong = String((Number(await second.number) + 1) % 1_000_000).padStart(6, "0");
     const refused = await anna.warbler(["devices", "approve", "--number", wrong]);
     expect(refused).toMatchObject({ code: 9 });

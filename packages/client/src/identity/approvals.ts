@@ -26,7 +26,7 @@ import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import { joined } from "../wire/protobuf.ts";
-import type { WaitingApproval } from "./identity-api.ts";
+import type { ApprovalsLook, WaitingApproval } from "./identity-api.ts";
 import type { LogReplica } from "./log-replica.ts";
 
 /** The first byte of each message. */
@@ -54,12 +54,15 @@ export class Approvals {
     this.#deps = deps;
   }
 
-  /** The old device's view. What nobody has answered yet is answered, so that the new device can show its number. */
-  async waiting(): Promise<readonly Omit<WaitingApproval, "name">[]> {
+  /**
+   * The old device's view. What nobody has answered yet is answered, so that the new device can show its number, unless this
+   * is only to look: who answers takes the request from the other devices.
+   */
+  async waiting({ onlyLook = false }: ApprovalsLook = {}): Promise<readonly Omit<WaitingApproval, "name">[]> {
     const { api, device } = this.#deps;
     const { approvals } = await api.call("approvals", undefined);
     const others = approvals.filter((one) => one.device !== device);
-    return Promise.all(others.map(async (mailbox) => this.#viewOf(await this.#answered(mailbox))));
+    return Promise.all(others.map(async (mailbox) => this.#viewOf(onlyLook ? mailbox : await this.#answered(mailbox))));
   }
 
   /** The device behind the request, if the number is the one that both sides see. Any other number ends the request. */

@@ -36,6 +36,11 @@ export interface WaitingApproval {
   readonly step: "waiting" | "number" | "taken";
 }
 
+export interface ApprovalsLook {
+  /** Answers nothing, so that another device of the account can. */
+  readonly onlyLook?: boolean;
+}
+
 export interface ApprovalRequest {
   readonly id: ApprovalId;
   readonly expiresAtMs: number;
@@ -94,7 +99,8 @@ export interface IdentityApi {
   devices(): Promise<readonly OwnDevice[]>;
   /** Takes a device off the list, under a new identity key and keychain segment. */
   revoke(device: DeviceId): Promise<void>;
-  approvals(): Promise<readonly WaitingApproval[]>;
+  /** Devices that ask to be let in. This device answers them, and they show their numbers, unless it only looks. */
+  approvals(options?: ApprovalsLook): Promise<readonly WaitingApproval[]>;
   /** Lets the device in whose screen shows this number. A wrong one ends the request: `approval-number-wrong`. */
   approve(id: ApprovalId, number: string): Promise<OwnDevice>;
   /** Lets the device in whose code was read from its own screen. */

@@ -74,9 +74,9 @@ export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {
         if (!(error instanceof WarblerError) || error.code !== "not-found") throw error;
       }
     },
-    async approvals() {
+    async approvals(options) {
       await requireListed();
-      const waiting = await approvals.waiting();
+      const waiting = await approvals.waiting(options);
       if (waiting.length === 0) return [];
       const names = new Map((await registered()).map(({ id, name }) => [id, name] as const));
       return waiting.map((one) => ({ ...one, name: names.get(one.device) ?? "" }));
