@@ -12,6 +12,8 @@ export interface RunningServer {
   readonly fingerprint: string;
   /** There only until the organisation is made. */
   readonly setUpLink: string | undefined;
+  /** The process's id, of one "apart". */
+  readonly pid: number | undefined;
   /** Ends as an operator would have it, with everything written. */
   stop(): Promise<void>;
   /** Ends at once, as power does. */
@@ -27,6 +29,7 @@ export async function serverHere(settings: Settings, clock: Clock): Promise<Runn
     url: server.url,
     fingerprint: server.caFingerprint ?? "",
     setUpLink: server.setUpLink,
+    pid: undefined,
     stop: async () => server[Symbol.asyncDispose](),
     kill: () => Promise.reject(new Error('only a server "apart" can be killed')),
   };
@@ -49,7 +52,7 @@ export async function serverApart(settings: Settings, isFirst: boolean): Promise
     child.kill(signal);
     await ended;
   };
-  return { ...started, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return { ...started, pid: child.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 /** What the server prints until it is ready, and the link after it where there is to be one. */

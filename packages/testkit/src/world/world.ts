@@ -12,6 +12,7 @@ import { PASSWORD, type Raw, rawAccess } from "../raw/raw.ts";
 import { freshDatabase } from "../services.ts";
 import { MovableClock } from "./clock.ts";
 import { searchFiles } from "./files.ts";
+import { type Needle, type Searched, searchMemory } from "./memory.ts";
 import { type NewDevice, Person } from "./person.ts";
 import { type RunningServer, type Settings, serverApart, serverHere } from "./running-server.ts";
 
@@ -52,6 +53,8 @@ export interface World extends AsyncDisposable {
   start(): Promise<void>;
   /** Files of the server, and those that hold one of these words in clear. */
   filesHolding(words: readonly string[]): ReturnType<typeof searchFiles>;
+  /** Which of these are in the memory of the server's process. Only of a server `apart`. */
+  memoryHolding(needles: readonly Needle[]): Promise<Searched>;
 }
 
 const OWNER = { handle: "owner", name: "owner", password: PASSWORD } as const;
@@ -140,6 +143,10 @@ async function buildWorld(options: WorldOptions, undo: AsyncDisposableStack): Pr
     kill: () => server.kill(),
     start,
     filesHolding: (words) => searchFiles(folder, words),
+    memoryHolding: async (needles) => {
+      if (server.pid === undefined) throw new Error('expected a server "apart"');
+      return searchMemory(server.pid, needles);
+    },
     [Symbol.asyncDispose]: () => undo.disposeAsync(),
   };
 }
