@@ -52,7 +52,7 @@ export {
   type GroupView,
   type ProposalUnderReview,
 } from "./group/policy.ts";
-export type { CommitOutcome, ProcessOptions } from "./group/process-commit.ts";
+export { type CommitOutcome, type ProcessOptions, secretsOfGroup } from "./group/process-commit.ts";
 export {
   type Processed,
   processMessage,

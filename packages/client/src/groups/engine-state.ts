@@ -11,11 +11,14 @@ import { equalBytes } from "../sync/equal-bytes.ts";
 import { Lane } from "../sync/lane.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { type HeldGroup, knownAfter, readEntry, readHeld, writesBetween } from "./held-group.ts";
+import { wipeGroup } from "./wipe-group.ts";
 
 /** What a step leaves: the group as it is then, further writes, and what its caller wants to know. */
 export interface Step<T> {
   readonly held?: HeldGroup;
   readonly writes?: readonly StoreWrite[];
+  /** Secrets that nothing uses any more once this is stored. */
+  readonly consumed?: readonly Uint8Array[];
   readonly value: T;
 }
 
@@ -74,7 +77,7 @@ export class EngineState {
 
   async #step<T>(work: (held: HeldGroup | undefined) => Promise<Step<T>>): Promise<T> {
     const before = await this.#current();
-    const { held = before, writes = [], value } = await work(before);
+    const { held = before, writes = [], consumed = [], value } = await work(before);
     if (held === before && writes.length === 0) return value;
     const version = (before?.entry.version ?? 0) + 1;
     const after = held && { ...held, entry: { ...held.entry, version, known: knownAfter(held, before) } };
@@ -84,6 +87,9 @@ export class EngineState {
     await this.#store.write([...changes, ...writes]);
     this.#held = after;
     this.#isRead = true;
+    // Not earlier: where the write fails, the group goes on as it was.
+    for (const secret of consumed) secret.fill(0);
+    wipeGroup(before?.group, after?.group);
     return value;
   }
 

@@ -16,7 +16,7 @@ import type { PendingEntry } from "./pending-entry.ts";
 import { said } from "./room-events.ts";
 import { type GroupMember, isModerator } from "./roster.ts";
 
-const OUTSIDE: GroupEntry = {
+export const OUTSIDE: GroupEntry = {
   version: 0,
   standing: "outside",
   generation: 0,
@@ -109,7 +109,7 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
     if (reason === "not-for-us") return false;
     return refuse(reason === "not-listed" ? "device-unlisted" : "group-forbidden", `a Welcome: ${reason}, ${detail}`);
   }
-  const { group, inviter, keyPackage } = joined.value;
+  const { group, inviter, keyPackage, consumed } = joined.value;
   if (group.room !== room) return refuse("group-forbidden", "a Welcome of another room");
   if (!isModerator(group.extension, inviter.account) && inviter.account !== group.own.account)
     return refuse("group-forbidden", "a Welcome by someone who may not add anybody");
@@ -135,6 +135,7 @@ async function takeWelcome(waiting: WireGroupWelcome, deps: EnterGroupDeps): Pro
         { key: openedKey(room, waiting.seq), value: bytesFromOpened(events) },
         ...forgetKeyPackage(keyPackages, keyPackage),
       ],
+      consumed,
       value: true,
     };
   });

@@ -11,6 +11,7 @@ import { epochPartOf, messagePartOf } from "./group-parts.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { type GroupChange, type MadeCommit, makeCommit, type RoomGroup, waitsForCommit } from "./mls-group.ts";
 import { handshakeOf, type PendingEntry } from "./pending-entry.ts";
+import { wipeGroup } from "./wipe-group.ts";
 
 const MOST_TRIES = 20;
 const MOST_LOST_ANSWERS = 6;
@@ -92,6 +93,7 @@ export class GroupCommits {
       throw fail(reason === "forbidden" ? "forbidden" : "commit-invalid", { detail: `${reason}: ${detail}` });
     }
     const pending = pendingOf("change", held.group.generation, made.value);
+    wipeGroup(made.value.group, held.group);
     return { held: { ...held, pending }, value: { pending, isAll: change === wanted } };
   }
 

@@ -3,7 +3,7 @@ import type { AccountId, RoomExtension, RoomRole } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { RoomMembership, Roster } from "../rooms/room-membership.ts";
 import { claimDevices } from "./claim-devices.ts";
-import type { EngineState } from "./engine-state.ts";
+import type { EngineState, Step } from "./engine-state.ts";
 import type { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import type { RoomGroup } from "./mls-group.ts";
@@ -27,6 +27,11 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
     const group = (await state.load())?.group;
     if (group === undefined) throw fail("not-joined-yet");
     return group;
+  };
+  // In a step, since the next one wipes the keys of a group that is over.
+  const proposal = async (group: RoomGroup | undefined): Promise<Step<readonly Uint8Array[]>> => {
+    if (group === undefined) throw fail("not-joined-yet");
+    return { value: await proposeLeaving(deps.mls, group) };
   };
   const rosterNow = async () => rosterOf(await current(), await sinceMs(deps));
   return {
@@ -68,7 +73,7 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
       // Another commit in between makes the proposals those of a past epoch.
       for (let tried = 1; ; tried++)
         try {
-          return await deps.delivery.leave(group.room, await proposeLeaving(deps.mls, await current()));
+          return await deps.delivery.leave(group.room, await state.step(async (held) => proposal(held?.group)));
         } catch (error) {
           if (!(error instanceof WarblerError) || error.code !== "stale-epoch" || tried === 8) throw error;
           await deps.catchUp();

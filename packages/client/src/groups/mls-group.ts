@@ -127,6 +127,8 @@ export async function beginGroup(
 const SERVER_IDENTITY = new TextEncoder().encode("delivery service");
 
 export interface Followed {
+  /** Secrets to be wiped when what comes after is stored; as in every answer that has them. */
+  readonly consumed: readonly Uint8Array[];
   /** Absent when the commit takes this device out. */
   readonly group: RoomGroup | undefined;
   readonly events: readonly SaidEvent[];
@@ -143,13 +145,14 @@ export async function followCommit(tools: MlsTools, group: RoomGroup, bytes: Uin
   const committer = memberIn(outcome.sender);
   if (committer === undefined) return malformed("a committer with account and device");
   const left = leavingAccounts(outcome.proposals, group);
+  const { consumed } = outcome;
   if (outcome.kind === "removed") {
     const after = { ...group, members: withoutMembers(group, outcome.removed) };
-    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, left), committer } };
+    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, left), committer, consumed } };
   }
   const next = roomGroupOf(outcome.state);
   if (next === undefined) return malformed("a room's group");
-  return { ok: true, value: { group: next, events: eventsBetween(group, next, left), committer } };
+  return { ok: true, value: { group: next, events: eventsBetween(group, next, left), committer, consumed } };
 }
 
 /** A proposal that waits for a commit from now on. */
@@ -166,6 +169,7 @@ export interface OpenedMessage {
   readonly sender: GroupMember;
   readonly data: Uint8Array;
   readonly authenticatedData: Uint8Array;
+  readonly consumed: readonly Uint8Array[];
 }
 
 export async function openMessage(
@@ -178,20 +182,20 @@ export async function openMessage(
   if (!processed.ok) return refused(processed.refusal, fault());
   const outcome = processed.value;
   if (outcome.kind !== "application") return malformed("an application message");
-  const { data, authenticatedData, state } = outcome;
+  const { data, authenticatedData, consumed, state } = outcome;
   const sender = group.members.find(({ leaf }) => leaf === outcome.sender.leafIndex);
   if (sender === undefined) return malformed("a sender among the members");
-  return { ok: true, value: { group: { ...group, state }, sender, data, authenticatedData } };
+  return { ok: true, value: { group: { ...group, state }, sender, data, authenticatedData, consumed } };
 }
 
 export async function sealMessage(
   tools: MlsTools,
   group: RoomGroup,
   { data, authenticatedData }: Pick<OpenedMessage, "data" | "authenticatedData">,
-): Promise<{ readonly group: RoomGroup; readonly message: Uint8Array }> {
+): Promise<Pick<OpenedMessage, "group" | "consumed"> & { readonly message: Uint8Array }> {
   const { provider, signer } = tools;
   const sent = requireOk(await encryptMessage({ provider }, group.state, { signer, data, authenticatedData }));
-  return { group: { ...group, state: sent.state }, message: sent.message };
+  return { group: { ...group, state: sent.state }, message: sent.message, consumed: sent.consumed };
 }
 
 /** A commit of this device with all that waits; the group that it leads to counts when it has come back as a record. */
@@ -248,6 +252,7 @@ export interface JoinedByWelcome {
   readonly inviter: GroupMember;
   /** Reference of the key package that was used. */
   readonly keyPackage: Uint8Array;
+  readonly consumed: readonly Uint8Array[];
 }
 
 export async function joinByWelcome(
@@ -264,7 +269,8 @@ export async function joinByWelcome(
   const group = roomGroupOf(joined.value.state);
   const inviter = memberIn(joined.value.inviter);
   if (group === undefined || inviter === undefined) return malformed("a room's group");
-  return { ok: true, value: { group, inviter, keyPackage: joined.value.keyPackage } };
+  const { keyPackage, consumed } = joined.value;
+  return { ok: true, value: { group, inviter, keyPackage, consumed } };
 }
 
 export interface JoinedFromOutside extends MadeCommit {

@@ -11,6 +11,7 @@ import {
 } from "@warbler/crypto/content-key";
 import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
+import { secretsOfGroup } from "@warbler/mls";
 import { type AccountId, base64urlFromBytes, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
@@ -37,6 +38,8 @@ export interface Processed {
   readonly writes: readonly StoreWrite[];
   /** For the keychain, before the writes. */
   readonly keys: readonly HeldKey[];
+  /** Secrets, after the writes. */
+  readonly consumed: readonly Uint8Array[];
   /** Own commits that came back. */
   readonly adopted: readonly Uint8Array[];
   /** Somebody else's commit was taken in. */
@@ -87,6 +90,7 @@ class Batch {
   readonly #keys: HeldKey[] = [];
   /** Of batches from another system, by the hash that their messages name. */
   readonly #batchKeys = new Map<string, HeldKey>();
+  readonly #consumed: Uint8Array[] = [];
   readonly #adopted: Uint8Array[] = [];
   #followed = false;
   #moved = false;
@@ -113,6 +117,7 @@ class Batch {
       records: this.#taken,
       writes: this.#writes,
       keys: this.#keys,
+      consumed: this.#consumed,
       adopted: this.#adopted,
       followed: this.#followed,
       moved: this.#moved,
@@ -142,13 +147,14 @@ class Batch {
       const isForbidden = reason === "forbidden" || reason === "not-listed";
       return this.#break(isForbidden ? "forbidden" : "forked", record, detail);
     }
-    const { group, events, committer } = result.value;
+    const { group, events, committer, consumed } = result.value;
     if (committer.account !== record.author || committer.device !== record.device)
       return this.#break("forked", record, "a commit by another member than the record names");
     if (await this.#isTooLate(committer, record)) {
       this.#alarm("device-unlisted", record, "a commit by a device that its account had revoked");
       return this.#break("forbidden", record, "a commit by a revoked device");
     }
+    this.#consumed.push(...consumed);
     this.#followed = true;
     if (group === undefined) {
       this.held = { entry: { ...entry, standing: "outside" }, group: undefined, pending: undefined };
@@ -170,6 +176,8 @@ class Batch {
     const group = pending && groupFromParts(this.#deps.mls.provider, pending);
     if (pending === undefined || group === undefined) return this.#break("lost", record, "the stored commit");
     this.#adopted.push(record.content);
+    // Stored and read again, it shares nothing with the one before.
+    if (this.held.group !== undefined) this.#consumed.push(...secretsOfGroup(this.held.group.state));
     const { generation, epoch } = group;
     const updateDueMs = nextUpdateMs(group, this.#deps.platform.nowMs());
     this.held = {
@@ -230,7 +238,8 @@ class Batch {
       }
       return this.#tampered(record, `a message of this group, got ${reason}: ${detail}`);
     }
-    const { sender, data, authenticatedData } = result.value;
+    const { sender, data, authenticatedData, consumed } = result.value;
+    this.#consumed.push(...consumed);
     this.held = { ...this.held, group: result.value.group };
     if (sender.account !== record.author || sender.device !== record.device)
       return this.#tampered(record, "a message by another sender than the record names");

@@ -302,7 +302,7 @@ export class RoomEngine implements EndToEndRoom {
     const outcome = await processRecords(held, records, { ...this.#deps, isRevoked });
     // The keychain takes a key twice without harm; the other way round a crash would lose it.
     if (outcome.keys.length > 0) await this.#deps.identity.keychain.append(outcome.keys);
-    return { held: outcome.held, writes: outcome.writes, value: outcome };
+    return { held: outcome.held, writes: outcome.writes, consumed: outcome.consumed, value: outcome };
   }
 
   #tellProcessed({ records }: Processed): void {

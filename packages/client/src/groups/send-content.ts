@@ -109,6 +109,7 @@ async function sealFor(
   return {
     held: { ...held, group: made.group },
     writes: [{ key: sealedKey(entry.message), value: bytesFromSealed(next) }],
+    consumed: made.consumed,
     value: { content: encodeEndToEnd({ mls: made.message, content: part }) },
   };
 }

@@ -109,7 +109,7 @@ export async function processCommit(
     removed: applied.removed.map(({ leafIndex, leaf }) => memberOf(leafIndex, leaf)),
   };
   if (applied.removed.some(({ leafIndex }) => leafIndex === state.ownLeaf)) {
-    return { kind: "removed", ...report, consumed: allSecrets(state) };
+    return { kind: "removed", ...report, consumed: secretsOfGroup(state) };
   }
 
   const pskSecret = pskSecretOf(provider, applied.psks, [...(options.psks ?? []), ...resumptionPsksOf(state)]);
@@ -225,7 +225,8 @@ async function initSecretOf(
 
 export const EXTERNAL_INIT_LABEL = "MLS 1.0 external init secret";
 
-function allSecrets(state: GroupState): readonly Uint8Array[] {
+/** Everything that opens or signs anything as this member, to be wiped with the state; public keys and context are not in it. */
+export function secretsOfGroup(state: GroupState): readonly Uint8Array[] {
   return [
     ...secretsOfEpoch(state.secrets),
     ...state.privateKeys.values(),
