@@ -1,6 +1,7 @@
 // All scenarios at the size `npm run bench` runs them; together they take less than six minutes.
 import { fileURLToPath } from "node:url";
 import { type LibraryScenario, mlsInChromium, mlsInNode } from "./mls/run.ts";
+import { permissionCheck } from "./permissions/run.ts";
 import { roomLevels } from "./rooms/run.ts";
 import type { Scenario } from "./scenario.ts";
 import { costGrowth } from "./scenarios/cost-growth.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   mlsInNode({ sizes: [2, 32, 256, 1000], referenceUpTo: mlsReference, rounds: 2 }),
   mlsInChromium({ sizes: [2, 32, 256, 1000], referenceUpTo: Math.min(32, mlsReference), rounds: 1 }),
   roomLevels({ perSecond: 200, durationMs: 3000, rounds: 3 }),
+  permissionCheck({ people: 100_000, roles: 1_000, rooms: 10_000, checks: 60_000, rounds: 3 }),
   ...costGrowth({
     durationMs: 800,
     members: [10, 100, 1000],

@@ -45,6 +45,7 @@ export const targets: readonly Target[] = [
   absolute(atMost("mls", "1000: join by Welcome, CPU ms", 350)),
   absolute(atMost("mls", "1000: external join, CPU ms", 1000)),
   absolute(atMost("mls", "1000: save after a message, CPU ms", 2)),
+  absolute(atMost("permission-check", "p99 µs", 20)),
   atLeast("room-levels-200", "messages/s", 0.8),
   ...MLS_OPERATIONS.map((operation) => atMost("mls", `256: ${operation}, CPU ms`, 1)),
 ];

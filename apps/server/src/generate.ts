@@ -75,7 +75,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 function whoMay(action: Action): string {
-  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest, fresh } = ruleOf(action);
+  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest, fresh, dual } = ruleOf(action);
   const who = [
     ...(self === true ? ["the person themselves"] : []),
     ...(org.length > 0 ? [`organisation: ${org.length === GRANTED_ROLES.length ? "everybody" : org.join(", ")}`] : []),
@@ -83,7 +83,7 @@ function whoMay(action: Action): string {
     ...(sharesRoom === true ? ["who shares a room"] : []),
     ...(room.length > 0 ? [`room: ${room.join(", ")}${noGuest === true ? ", no guest" : ""}`] : []),
   ].join("; ");
-  return fresh === true ? `${who} (fresh proof)` : who;
+  return `${who}${fresh === true ? " (fresh proof)" : ""}${dual === true ? " (dual control)" : ""}`;
 }
 
 const nameOf = (one: HttpRoute | FrameRoute): string => {
@@ -108,6 +108,7 @@ function accessMatrix(features: readonly Feature[]): readonly string[] {
     .filter((action) => !asked.has(action));
   return [
     "Every route and socket frame, the action it needs, and who may do it.",
+    "Where dual control is named, an organisation can ask that others sign it first.",
     "Where a fresh proof is named, whoever signed in or proved who they are longer ago proves it again first.",
     "Whoever has no role in a room gets not-found for all of it, whatever their role in the organisation.",
     "Whoever is suspended or removed, or has not joined yet, may do nothing of what is not open to anyone.",

@@ -127,11 +127,11 @@ export function whyOf(
       ...(standing !== undefined && { role: standing.role }),
       suspended: standing !== undefined && standing.suspended_ms !== null,
     };
-  if (rule.noGuest === true && role === "guest") return NOT_FOR_GUESTS;
   if (rule.on === "room") {
     const needed = rule.room ?? [];
     const { roomRole } = relation;
     if (roomRole === undefined) return NOT_IN_ROOM;
+    if (rule.noGuest === true && role === "guest") return NOT_FOR_GUESTS;
     return needed.includes(roomRole)
       ? { may: true, by: "room-role", role: roomRole }
       : { may: false, by: "no-room-role", role: roomRole, needed: [...needed] };
