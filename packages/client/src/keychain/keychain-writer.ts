@@ -1,6 +1,6 @@
 /**
- * Brings this device's content keys into the account's keychain: in entries of up to 64, at most two seconds after they
- * came. What waits is in the store, and a sealed entry is stored before it is sent, so that a crash at any step sends
+ * Brings this device's content keys into the account's keychain: a key that comes alone at once, those that come fast in
+ * entries of up to 64, at most half a second after they came. A device that is lost in that time takes them with it. What waits is in the store, and a sealed entry is stored before it is sent, so that a crash at any step sends
  * nothing twice and forgets nothing. Where another device was first, the keys are sealed again onto the longer chain.
  */
 
@@ -33,7 +33,7 @@ const PENDING_NAMES = "keychain/pending-names";
 const BACKFILL = "keychain/backfill";
 /** Where the chain begins that this device writes to. */
 const CHAIN = "keychain/chain";
-const FLUSH_AFTER_MS = 2_000;
+const FLUSH_AFTER_MS = 500;
 const MOST_LOST_RACES = 50;
 
 export interface WriterDeps {
@@ -59,6 +59,7 @@ export class KeychainWriter {
   readonly #deps: WriterDeps;
   readonly #lane = new Lane();
   #isTimed = false;
+  #flushedAtMs = Number.NEGATIVE_INFINITY;
   #sequence = 0;
 
   constructor(deps: WriterDeps) {
@@ -108,13 +109,15 @@ export class KeychainWriter {
     const { errands, platform, stop, newest } = this.#deps;
     if (newest()?.segment === undefined || (this.#isTimed && !now)) return;
     this.#isTimed = true;
+    const waitMs = now ? 0 : Math.min(FLUSH_AFTER_MS, this.#flushedAtMs + FLUSH_AFTER_MS - platform.nowMs());
     errands.run("keychain", async () => {
       try {
-        if (!now) await platform.sleep(FLUSH_AFTER_MS, stop);
+        if (waitMs > 0) await platform.sleep(waitMs, stop);
       } catch {
-        // Closing does not wait two seconds: what is queued goes now, or with the next start.
+        // Closing does not wait: what is queued goes now, or with the next start.
       }
       this.#isTimed = false;
+      this.#flushedAtMs = platform.nowMs();
       if (!stop.aborted) await this.flush();
     });
   }

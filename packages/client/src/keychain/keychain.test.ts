@@ -17,8 +17,8 @@ const worlds: IdentityBench[] = [];
 afterEach(async () => {
   await Promise.all(worlds.splice(0).map((world) => world.stop()));
 });
-const bench = async () => {
-  const world = await identityBench();
+const bench = async (options?: Parameters<typeof identityBench>[0]) => {
+  const world = await identityBench(options);
   worlds.push(world);
   return world;
 };
@@ -225,6 +225,30 @@ describe("the keychain", () => {
     await phone.me.flush();
     expect(world.server.state.identity.keychains.get(world.alice.id)).toHaveLength(1);
     expect(await phone.me.recovery.status()).toMatchObject({ keychainEntries: 1, keysHere: 5, keysWaiting: 0 });
+  });
+
+  test("gets a key that comes alone at once, and those that come fast half a second later", async () => {
+    const waits: { readonly ms: number; readonly end: () => void }[] = [];
+    const sleep = (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+        waits.push({ ms, end: resolve });
+      });
+    let nowMs = Date.now();
+    const world = await bench({ clock: { nowMs: () => nowMs, sleep } });
+    const phone = await world.device();
+    await phone.me.recovery.setUp();
+    const entries = () => world.server.state.identity.keychains.get(world.alice.id)?.length ?? 0;
+    nowMs += 1_000;
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await expect.poll(entries).toBe(1);
+    waits.splice(0);
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await phone.me.view.keychain.append(someKeys(1, world));
+    await expect.poll(() => waits.map(({ ms }) => ms)).toEqual([500]);
+    expect(entries()).toBe(1);
+    for (const { end } of waits) end();
+    await expect.poll(entries).toBe(2);
   });
 
   test("holds the keys of two devices that write at the same time", async () => {

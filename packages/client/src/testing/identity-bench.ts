@@ -9,7 +9,7 @@ import { apiClient } from "../session/api-client.ts";
 import { makeDeviceKey } from "../session/device-key.ts";
 import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
-import { FakeServer } from "./fake-server.ts";
+import { FakeServer, type FakeServerOptions } from "./fake-server.ts";
 import type { FakePerson } from "./fake-state.ts";
 
 export interface IdentityBench {
@@ -32,8 +32,8 @@ export interface BenchDevice {
   stop(): Promise<void>;
 }
 
-export async function identityBench(): Promise<IdentityBench> {
-  const server = await FakeServer.create();
+export async function identityBench(options: FakeServerOptions = {}): Promise<IdentityBench> {
+  const server = await FakeServer.create(options);
   const alice = server.addPerson({ handle: "alice", name: "Alice" });
   const running: BenchDevice[] = [];
   return {
