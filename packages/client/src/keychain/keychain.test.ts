@@ -133,6 +133,22 @@ describe("recovery", () => {
     expect(await phone.me.recovery.status()).toMatchObject({ codeUnseen: false });
   });
 
+  test("can be replaced, and a means added, by a device that was let in later, with the code that counts", async () => {
+    const world = await bench();
+    const phone = await world.device();
+    const old = await phone.me.recovery.setUp();
+    await phone.me.recovery.test(old);
+    const laptop = await world.device();
+    await phone.me.api.approvePayload((await laptop.me.api.requestApproval()).payload);
+    await laptop.me.api.state();
+    const code = await laptop.me.recovery.rotate(old);
+    const secret = random(32);
+    await laptop.me.recovery.setUpPasskey(secret, { by: code });
+    const tablet = await world.device();
+    expect(await tablet.me.recovery.use({ means: "passkey", secret })).toMatchObject({ whole: true });
+    await tablet.me.recovery.test(code);
+  });
+
   test("by a passkey works beside the code", async () => {
     const world = await bench();
     const phone = await world.device();
