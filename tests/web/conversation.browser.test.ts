@@ -77,7 +77,8 @@ test("an edit, an answer, a reaction and a recall reach the other", async () => 
 
   await row.hover();
   await row.getByRole("button", { name: "React" }).click();
-  await bob.page.getByRole("button", { name: "👍", exact: true }).click();
+  // Among the common ones at once, and among the hands as well as soon as all are loaded.
+  await bob.page.getByRole("button", { name: "👍", exact: true }).first().click();
   await anna.message("The plan is B").getByRole("button", { name: "👍, 1 person" }).first().waitFor();
 
   await bob.choose("Agreed", "Take back");

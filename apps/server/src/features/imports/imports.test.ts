@@ -62,7 +62,7 @@ describe("an import", () => {
     const there = await importedIn(world, room);
     expect(there.map(({ body }) => body.case === "message" && body.value.text)).toEqual(["first", "second"]);
     expect(there[0]?.row).toMatchObject({ author: ada, at_ms: AT_MS, device: null });
-    expect(await world.kernel.policy.orgRoleOf(ada)).toBe("placeholder");
+    expect(await world.kernel.policy.standingOf(ada)).toMatchObject({ role: "placeholder" });
     const facts = await world.kernel.reader.all(`SELECT 1 FROM "facts" WHERE "kind" = 'import.records-added'`, []);
     expect(facts).toHaveLength(1);
   });
@@ -110,7 +110,8 @@ describe("an import", () => {
     expect(answer.added).toBe(2);
     const ids = [...Object.values(accounts), ...Object.values(answer.accounts)];
     expect(new Set(ids).size).toBe(4);
-    for (const account of ids) expect(await world.kernel.policy.orgRoleOf(account)).toBe("placeholder");
+    for (const account of ids)
+      expect(await world.kernel.policy.standingOf(account)).toMatchObject({ role: "placeholder" });
   });
 
   test("gives replies, edits and reactions the ids of what they refer to", async () => {
