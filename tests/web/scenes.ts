@@ -73,7 +73,14 @@ export const ROOM_SCENES: readonly Scene[] = [
     },
   },
   { name: "members", open: (page, words) => button(page, words.room.people(3)) },
-  { name: "pins", open: (page, words) => button(page, words.room.pins) },
+  {
+    name: "pins",
+    async open(page, words) {
+      await button(page, words.room.more);
+      await menuItem(page, words.room.pins);
+      await page.getByRole("heading", { level: 2, name: words.room.pins }).waitFor();
+    },
+  },
   {
     name: "search",
     async open(page, words) {
