@@ -315,7 +315,8 @@ export interface Engine {
   /** The devices on the account's signed list, with their fingerprints. */
   ownDevices(): Promise<readonly OwnDevice[]>;
   safetyNumber(account: AccountId): Promise<SafetyNumberOf>;
-  verifyPerson(account: AccountId): Promise<void>;
+  /** With what was scanned from the other one's screen, only if it is theirs. */
+  verifyPerson(account: AccountId, scanned?: string): Promise<void>;
   acceptPerson(account: AccountId): Promise<void>;
   /** Members whose keys are others than those known here: nothing is sent to the room until they are accepted. */
   changedPeople(room: RoomId): Promise<readonly AccountId[]>;
@@ -324,9 +325,12 @@ export interface Engine {
   /** The same requests, answered by this device, so that the other ones show their numbers. */
   approvals(): Promise<readonly WaitingApproval[]>;
   approve(id: ApprovalId, number: string): Promise<OwnDevice>;
+  /** Lets the device in whose code was scanned from its own screen. */
+  approveScanned(scanned: string): Promise<OwnDevice>;
   reject(id: ApprovalId): Promise<void>;
   /** Asks another device to let this one in. Its number and the end of it come as events. */
-  requestApproval(): Promise<void>;
+  /** What comes back is this device's keys, to be scanned by the one that lets it in: no number is needed then. */
+  requestApproval(): Promise<string>;
   cancelApproval(): Promise<void>;
   recoveryStatus(): Promise<RecoveryStatusOf>;
   /** The code to be written down; told once. */

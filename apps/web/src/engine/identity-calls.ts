@@ -13,6 +13,7 @@ type IdentityCalls = Pick<
   | "askingDevices"
   | "approvals"
   | "approve"
+  | "approveScanned"
   | "reject"
   | "requestApproval"
   | "cancelApproval"
@@ -65,7 +66,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
     identityState: async () => (await identity()).state(),
     ownDevices: async () => (await identity()).devices(),
     safetyNumber: async (account) => (await identity()).safetyNumber(account),
-    verifyPerson: async (account) => (await identity()).verify(account),
+    verifyPerson: async (account, scanned) => (await identity()).verify(account, scanned),
     acceptPerson: async (account) => (await identity()).accept(account),
     async changedPeople(id) {
       const me = await client();
@@ -86,6 +87,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
       return answer;
     },
     approve: async (id, number) => (await identity()).approve(id, number),
+    approveScanned: async (scanned) => (await identity()).approvePayload(scanned),
     reject: async (id) => (await identity()).reject(id),
     async requestApproval() {
       const before = request;
@@ -93,6 +95,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
       await before?.cancel().catch(() => undefined);
       request = await (await identity()).requestApproval();
       follow(request);
+      return request.payload;
     },
     async cancelApproval() {
       const asked = request;

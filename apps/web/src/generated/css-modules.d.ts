@@ -508,6 +508,14 @@ declare module "*/protection-dialog.module.css" {
   export default css;
 }
 
+declare module "*/qr-scanner.module.css" {
+  const css: {
+    readonly frame: string;
+    readonly video: string;
+  };
+  export default css;
+}
+
 declare module "*/recovery.module.css" {
   const css: {
     readonly code: string;
@@ -531,6 +539,7 @@ declare module "*/safety-dialog.module.css" {
     readonly changed: string;
     readonly changedSays: string;
     readonly digits: string;
+    readonly scan: string;
     readonly trust: string;
     readonly unverified: string;
     readonly verified: string;

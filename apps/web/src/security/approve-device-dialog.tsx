@@ -15,6 +15,7 @@ import { clockTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./approval.module.css";
 import { look } from "./identity-state.ts";
+import { QrScanner } from "./qr-scanner.tsx";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -117,6 +118,12 @@ function Request({ asked, onClose }: { readonly asked: WaitingApproval; readonly
           {asked.step === "waiting" && <span className={css.dots} aria-hidden />}
           <p>{asked.step === "waiting" ? words.waiting : words.taken}</p>
         </div>
+      )}
+      {asked.step !== "taken" && (
+        <>
+          <p className={css.note}>{said.scan.approveSays}</p>
+          <QrScanner onText={(scanned) => end(() => engine.ask("approveScanned", scanned), words.done(name))} />
+        </>
       )}
       <Problem text={action.problem} />
     </Dialog>

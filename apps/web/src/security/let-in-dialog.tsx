@@ -8,9 +8,11 @@ import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { QrCode } from "../ui/qr-code.tsx";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./approval.module.css";
 import { endedStore, identityStore, numberStore } from "./identity-state.ts";
+import { useSecurityWords } from "./words/use-security-words.ts";
 
 export function LetInDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords();
@@ -19,11 +21,14 @@ export function LetInDialog({ onClose }: { readonly onClose: () => void }) {
   const state = useStore(identityStore);
   const isEnded = useStore(endedStore);
   const [error, setError] = useState<unknown>();
+  const [payload, setPayload] = useState<string>();
+  const scan = useSecurityWords().scan;
   const ask = useCallback(() => {
     numberStore.set(undefined);
     endedStore.set(false);
     setError(undefined);
-    engine.ask("requestApproval").catch(setError);
+    setPayload(undefined);
+    engine.ask("requestApproval").then(setPayload, setError);
   }, []);
   useEffect(ask, [ask]);
   const isIn = state === "ready";
@@ -58,6 +63,12 @@ export function LetInDialog({ onClose }: { readonly onClose: () => void }) {
         <p role="status">{says}</p>
         {!isIn && number !== undefined && <p className={css.number}>{number}</p>}
       </div>
+      {!isIn && !isEnded && payload !== undefined && (
+        <>
+          <p className={css.note}>{scan.deviceSays}</p>
+          <QrCode text={payload} label={scan.device} />
+        </>
+      )}
     </Dialog>
   );
 }

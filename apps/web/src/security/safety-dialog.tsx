@@ -11,8 +11,10 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { join } from "../ui/join.ts";
 import { Problem } from "../ui/problem.tsx";
+import { QrCode } from "../ui/qr-code.tsx";
 import { useLang, useWords } from "../words/use-words.ts";
 import { tellTrustChanged } from "./changed-people.ts";
+import { QrScanner } from "./qr-scanner.tsx";
 import css from "./safety-dialog.module.css";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
@@ -25,7 +27,7 @@ const ICONS = { unverified: ShieldQuestionMark, verified: ShieldCheck, changed: 
 
 export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
   const words = useWords();
-  const said = useSecurityWords().safety;
+  const { safety: said, scan } = useSecurityWords();
   const lang = useLang();
   const name = useName(account);
   const action = useAction();
@@ -93,6 +95,13 @@ export function SafetyDialog({ account, onClose }: SafetyDialogProps) {
               <span key={`${at} ${group}`}>{group}</span>
             ))}
           </output>
+          <QrCode text={number.payload} label={scan.safety} />
+          {trust !== "verified" && (
+            <>
+              <p className={css.scan}>{scan.safetySays}</p>
+              <QrScanner onText={(scanned) => decide(() => engine.ask("verifyPerson", account, scanned))} />
+            </>
+          )}
         </>
       )}
       <Problem text={action.problem} />

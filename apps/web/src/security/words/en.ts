@@ -1,5 +1,16 @@
 /** What the screens of end-to-end encryption say in English; loaded with the first of them. `zh.ts` has the same keys. */
 export const en = {
+  scan: {
+    start: "Scan with the camera",
+    picture: "What the camera sees",
+    hold: "Hold the other screen's code into the picture.",
+    noCamera: "There is no camera here, or the browser may not use it.",
+    device: "Code of this device, to be scanned by one that is in",
+    deviceSays: "Or scan this with a device that is in: no number is needed then.",
+    approveSays: "Or scan the code on its screen:",
+    safety: "The same number as a code to scan",
+    safetySays: "Sit side by side: scan the code on their screen, and they scan yours.",
+  },
   prove: {
     title: "Show that it is you",
     signIn: "Your password is right. One more proof, and you are in.",

@@ -4,6 +4,17 @@ import type { SecurityWords } from "./words.ts";
 const count = (value: number) => value.toLocaleString("zh-CN");
 
 export const zh: SecurityWords = {
+  scan: {
+    start: "用摄像头扫描",
+    picture: "摄像头画面",
+    hold: "请将对方屏幕上的二维码对准画面。",
+    noCamera: "没有可用的摄像头，或浏览器未获得使用权限。",
+    device: "本设备的二维码，供已加入的设备扫描",
+    deviceSays: "或用已加入的设备扫描此码，无需输入数字。",
+    approveSays: "或扫描其屏幕上的二维码：",
+    safety: "供扫描的二维码",
+    safetySays: "面对面时：扫描对方屏幕上的码，对方再扫描您的。",
+  },
   prove: {
     title: "请验证是您本人",
     signIn: "密码正确。再完成一项验证即可登录。",
