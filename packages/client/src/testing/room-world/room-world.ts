@@ -15,7 +15,9 @@ import { membersOf, type QuietRoom, whatIsWrong } from "./room-checks.ts";
 const START_MS = 1_790_000_000_000;
 const MOST_DEVICES = 4;
 /** Others learn within this time that a list of devices has changed. */
-const NEWS_MS = 90_000;
+const NEWS_MS = 60_000;
+/** Rounds of quiet: by then all that is tried again has been. */
+const QUIET_MS = [70_000, 40_000, 40_000];
 
 /** How many people there are, and how much happens. Most rooms are small. */
 interface Size {
@@ -255,10 +257,10 @@ class RoomWorld {
   /** The network heals, everyone starts, and time enough passes for all that was begun. */
   async #quiet(): Promise<void> {
     for (const actor of this.#actors) actor.heal();
-    for (let round = 0; round < 3; round++) {
+    for (const ms of QUIET_MS) {
       for (const actor of membersOf(this.#quietRoom())) await actor.start();
       this.#server.dropAll();
-      await this.#clock.advance(120_000);
+      await this.#clock.advance(ms);
       // What another device of theirs has read meanwhile.
       for (const { identity } of this.#actors) identity.arrived([]);
     }
@@ -266,7 +268,7 @@ class RoomWorld {
       const flushed = actor.client?.flushed() ?? Promise.resolve();
       await this.#clock.run(flushed).catch(() => {});
     }
-    await this.#clock.advance(60_000);
+    await this.#clock.advance(20_000);
   }
 
   /**
@@ -316,7 +318,7 @@ const ROLES = ["moderator", "owner", "member"] as const;
 
 function sizeOf(random: SeededRandom): Size {
   const dice = random.fraction();
-  if (dice < 0.9) return { people: 2 + random.below(3), devices: 2, steps: 40 };
-  if (dice < 0.99) return { people: 4 + random.below(5), devices: 3, steps: 40 };
-  return { people: 25, devices: 3, steps: 25 };
+  if (dice < 0.94) return { people: 2 + random.below(2), devices: 2, steps: 30 };
+  if (dice < 0.995) return { people: 4 + random.below(5), devices: 3, steps: 30 };
+  return { people: 25, devices: 3, steps: 20 };
 }
