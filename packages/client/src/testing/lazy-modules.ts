@@ -4,8 +4,14 @@ export async function loadLazyModules(): Promise<void> {
     import("../audit/log-watch.ts"),
     import("../groups/index.ts"),
     import("../identity/index.ts"),
+    import("../outbox/kept-files.ts"),
+    import("../outbox/send-files.ts"),
+    import("../rooms/successor.ts"),
+    import("../search/search-messages.ts"),
     import("../session/call-api.ts"),
     import("../session/device-key.ts"),
+    import("../session/prove.ts"),
+    import("../session/sign-in.ts"),
     import("@warbler/mls/web"),
   ]);
 }
