@@ -134,7 +134,7 @@ describe("the server leads a member into another group of the same room, which a
       server.deliver(state, record);
       server.tellRoom(state);
       const { detail } = await bob.notices("group-forbidden");
-      expect(detail).toBe("a group with people or roles that nobody known from this room has confirmed");
+      expect(detail).toBe("a group that nobody known from this room has signed");
       const settled = (await bob.client.room(room.id)).send("for alice only").settled;
       expect(await codeOf(Promise.race([settled, soon()]))).not.toBe("none");
       const isSaid = world.recordsOf(room).some((one) => one.kind === RECORD_KINDS.message && one.seq > record.seq);

@@ -86,7 +86,7 @@ test.for(["alice", "bob"] as const)(
     server.deliver(state, record);
     server.tellRoom(state);
     const { detail } = await bob.notices("group-forbidden");
-    expect(detail).toBe("a group with people or roles that nobody known from this room has confirmed");
+    expect(detail).toBe("a group that nobody known from this room has signed");
     const reading = (await bob.client.room(room.id)).members();
     await expect(reading).rejects.toMatchObject({ code: "not-joined-yet" });
   },

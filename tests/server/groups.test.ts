@@ -723,6 +723,45 @@ describe("forks and resets", () => {
     expect((await alice.call("room", { room })).body).toMatchObject({ myRole: "owner", memberCount: 4 });
   });
 
+  test("of two resets the first counts; the second learns where the group stands", async () => {
+    const [alice, bob] = [await someone(), await someone()];
+    const room = await roomOf(alice, bob);
+    const roles = [alice, bob].map(({ account }) => [account, "owner"] as const);
+    expect(await alice.commit(room, { proposals: [alice.rolesOf(room, roles)] })).toMatchObject({ status: 200 });
+    const [hers, his] = await Promise.all([alice, bob].map((one) => one.firstBundle(room, { generation: 1, roles })));
+    expect((await alice.call("resetGroup", { room }, hers)).body).toMatchObject({ generation: 1, epoch: 0 });
+    const second = await bob.call("resetGroup", { room }, his);
+    expect(second).toMatchObject({ code: "stale-epoch" });
+    expect(parseStaleEpochDetail(second.body.detail)).toEqual({ generation: 1, epoch: 0 });
+  });
+
+  test("a reset takes nobody's role away, and gives none", async () => {
+    const [alice, bob] = [await someone(), await someone()];
+    const room = await roomOf(alice, bob);
+    for (const roles of [
+      [],
+      [
+        [alice.account, "owner"],
+        [bob.account, "moderator"],
+      ],
+    ] as const) {
+      const bundle = await alice.firstBundle(room, { generation: 1, roles: [...roles] });
+      expect(await alice.call("resetGroup", { room }, bundle)).toMatchObject({ code: "commit-forbidden" });
+    }
+  });
+
+  test("without a role one brings people back with the first commit after a reset only", async () => {
+    const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+    const room = await roomOf(alice, bob, carol);
+    for (const one of [alice, carol]) await one.call("reportEpoch", { room }, { generation: 0, epoch: 1 });
+    const bundle = await bob.firstBundle(room, { generation: 1, roles: [[alice.account, "owner"]] });
+    expect(await bob.call("resetGroup", { room }, bundle)).toMatchObject({ status: 200 });
+    expect(await bob.add(room, alice.account)).toMatchObject({ status: 200 });
+    expect(await bob.add(room, carol.account)).toMatchObject({ code: "commit-forbidden" });
+    expect(await alice.join(room)).toMatchObject({ status: 204 });
+    expect(await alice.add(room, carol.account)).toMatchObject({ status: 200 });
+  });
+
   test("one member with more devices than the others together replaces nothing alone", async () => {
     const [alice, bob, carol] = [await someone(), await someone(), await someone()];
     const room = await roomOf(alice, bob, carol);

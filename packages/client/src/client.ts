@@ -254,7 +254,7 @@ export class Client implements Warbler {
     const other = kind === "direct" ? [...members] : [];
     const asked = { id, kind, level, members: other, ...(predecessor !== undefined && { predecessor }) };
     const made = this.#book.noteAnswer(await this.api("createRoom", asked));
-    await made.begin(room);
+    await made.endToEnd?.begin(room);
     return made;
   }
 
@@ -410,7 +410,7 @@ export class Client implements Warbler {
             if (change === "devices") this.#keepKeyPackages(false);
           },
           enterRooms: async () => {
-            await Promise.allSettled(this.#book.all().map((room) => room.wake()));
+            await Promise.allSettled(this.#book.all().map(async ({ endToEnd }) => endToEnd?.wake()));
           },
         }),
       )
@@ -483,9 +483,9 @@ export class Client implements Warbler {
       prepare: async (entry) =>
         this.#book
           .get(entry.room)
-          ?.prepareEntry(entry)
+          ?.endToEnd?.prepare(entry)
           .catch(() => {}),
-      dropped: (entry) => this.#errands.run("drop", async () => this.#book.get(entry.room)?.dropEntry(entry)),
+      dropped: (entry) => this.#errands.run("drop", async () => this.#book.get(entry.room)?.endToEnd?.drop(entry)),
       sent: ({ room, seq }) => this.#errands.run("own", async () => this.#book.get(room)?.noteSent(seq)),
       changed: () => this.#tellConnection(),
     });
@@ -532,7 +532,7 @@ export class Client implements Warbler {
     const { room, message, kind, content, endToEnd = false } = entry;
     // What was written for an end-to-end room is never sent as it is, whatever the room is said to be now.
     if (endToEnd || this.#levels.of(room) !== undefined) {
-      const sent = await this.#book.get(room)?.sendEntry(entry);
+      const sent = await this.#book.get(room)?.endToEnd?.send(entry);
       if (sent === undefined) throw this.#deps.fail("not-found", { detail: "not in this room any more" });
       return sent;
     }

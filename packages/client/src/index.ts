@@ -64,6 +64,7 @@ export type {
   UploadTicket,
 } from "./rooms/room.ts";
 export type { ImportedBatch, ImportSource, MessageToImport, RoomImport } from "./rooms/room-import.ts";
+export type { RoleOf, RoomTrouble, UnconfirmedGroup } from "./rooms/room-trouble.ts";
 export type { DeviceScope, FoundMessage, FoundMessages, SearchOptions, SearchScope } from "./search/search.ts";
 export {
   type Auth,

@@ -20,7 +20,13 @@ export {
 export { createGroup, type NewGroup } from "./group/create-group.ts";
 export { type KnownPsk, resumptionPsksOf } from "./group/epoch.ts";
 export { epochAuthenticator, exportSecret } from "./group/export.ts";
-export { createGroupInfo, type GroupInfoOptions, peekGroupInfo, ratchetTreeOf } from "./group/group-info.ts";
+export {
+  createGroupInfo,
+  type GroupInfoOptions,
+  peekGroupInfo,
+  ratchetTreeOf,
+  readSignedGroupInfo,
+} from "./group/group-info.ts";
 export {
   DEFAULT_SETTINGS,
   type GroupSettings,

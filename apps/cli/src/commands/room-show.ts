@@ -11,6 +11,7 @@ import { table } from "../output/table.ts";
 import { findRoom } from "../session/find.ts";
 import { namesOf } from "../session/names.ts";
 import { oneOf } from "../usage.ts";
+import { unconfirmedIn, unconfirmedLines } from "./room-repair.ts";
 
 /** Of the people who were in an imported room and have not joined, so many are named. */
 const IMPORTED_SHOWN = 20;
@@ -29,21 +30,26 @@ export function addRoomShow(
       const found = await findRoom(me, roomName, words);
       const { id, name, topic, myRole, predecessor, successor } = found;
       const told = await me.api("room", undefined, { room: id });
-      const members = await found.members();
+      const unconfirmed = await unconfirmedIn(found);
+      // Nobody is named as a member of a group that this device has not gone into.
+      const members = unconfirmed === undefined ? await found.members() : [];
       const shown = { ...told, name, topic, myRole, memberCount: members.length };
       const rows = members.map((member) => ["", onOneLine(member.name), member.role, member.id]);
       const rosterTold = members.map(({ id: account, role, sinceMs }) => ({ account, role, sinceMs }));
       const imported = await me.api("importedMembers", { limit: IMPORTED_SHOWN }, { room: id });
       const gone = await namesOf(me, imported.accounts);
       const names = imported.accounts.map((account) => onOneLine(gone.get(account)?.name ?? account));
-      await output.result({ ...shown, members: rosterTold, imported }, [
+      const { trouble } = found;
+      await output.result({ ...shown, members: rosterTold, imported, ...(trouble !== undefined && { trouble }) }, [
         `${onOneLine(name)} (${id})`,
         ...(topic === "" ? [] : [onOneLine(topic)]),
         `${shown.level}: ${shown.protection[language]}`,
         ...(predecessor === undefined ? [] : [said.predecessor(predecessor)]),
         ...(successor === undefined ? [] : [said.successor(successor)]),
-        said.membersTitle(members.length),
-        ...table(rows),
+        ...(found.trouble?.kind === "broken" ? [said.brokenRoom] : []),
+        ...(unconfirmed === undefined
+          ? [said.membersTitle(members.length), ...table(rows)]
+          : [...(await unconfirmedLines(me, unconfirmed, words)), said.toConfirm]),
         ...(imported.total === 0 ? [] : [said.importedTitle(imported.total, names.join(", "), imported.more)]),
       ]);
     });

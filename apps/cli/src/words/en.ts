@@ -453,6 +453,29 @@ export const en = {
       removeSays: "remove a person from a room",
       renameSays: "change a room's name or topic",
       leaveSays: "leave a room",
+      resetSays:
+        "begin the encryption of an end-to-end room anew after it broke, with the same people, roles and level; what was written before stays readable; for owners and moderators, and for anyone once most others' devices gave up on it",
+      resetDone: (room: string, members: number) =>
+        `The encryption of ${room} has begun anew, with ${members} ${members === 1 ? "member" : "members"}.`,
+      confirmSays:
+        "say whether the people in an end-to-end room are the right ones, when nobody known there vouches for them",
+      confirmYes: "do not ask",
+      confirmAsk: "Type yes to go on with these people: ",
+      confirmWord: "yes",
+      notConfirmed: "Nothing was confirmed.",
+      nothingToConfirm: "There is nothing to confirm in this room.",
+      confirmed: (room: string) => `This device goes on in ${room}.`,
+      vouches: (person: string) =>
+        `While this device was away, the people in this room changed. ${person} vouches for it, and had no such right when this device was last in.`,
+      vouchesAnew: (person: string) =>
+        `The encryption of this room was begun anew, not as this device knew the room. ${person} vouches for it.`,
+      newcomers: "New to this device:",
+      changedRoles: "With another role than before:",
+      compareFirst: "Ask somebody whom you know from the room before you go on. Until then nothing is shown or sent.",
+      brokenRoom:
+        "A change that nobody may make ended this room's encryption. An owner or moderator can begin it anew: warbler room reset",
+      toConfirm: "See who is in it now and decide: warbler room confirm",
+      roles: { owner: "owner", moderator: "moderator", member: "member" },
       level:
         "protection level: sealed (the server keeps it encrypted and can search it) or e2ee (only the members' devices can read it)",
       topic: "what the room is about",

@@ -22,6 +22,7 @@ import { addUploads } from "./uploads.tsx";
 
 const Continued = lazy(async () => ({ default: (await import("./continued.tsx")).Continued }));
 const SelectionBar = lazy(async () => ({ default: (await import("./selection-bar.tsx")).SelectionBar }));
+const TroubleNotice = lazy(async () => ({ default: (await import("../security/trouble-notice.tsx")).TroubleNotice }));
 const ChangedNotice = lazy(async () => ({ default: (await import("../security/changed-notice.tsx")).ChangedNotice }));
 
 interface RoomPageProps {
@@ -85,6 +86,11 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
         <Timeline room={room.id} readSeq={readSeq} />
       )}
       <TypingLine room={room.id} />
+      {room.trouble !== undefined && (
+        <Suspense>
+          <TroubleNotice room={room.id} trouble={room.trouble} />
+        </Suspense>
+      )}
       {room.level !== "sealed" && (
         <Suspense>
           <ChangedNotice room={room} />

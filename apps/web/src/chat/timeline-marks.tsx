@@ -66,7 +66,9 @@ function saying(event: TimelineEvent, by: string, who: string, words: ReturnType
     case "device-removed":
       return words.deviceRemoved(who);
     case "reset":
-      return words.reset(by);
+      return words.reset(who);
+    case "not-back":
+      return words.notBack(who);
     default:
       return words.changed(by);
   }

@@ -37,6 +37,12 @@ const ChangeLevelDialog = lazy(async () => ({
 const ApproveDeviceDialog = lazy(async () => ({
   default: (await import("../security/approve-device-dialog.tsx")).ApproveDeviceDialog,
 }));
+const ResetRoomDialog = lazy(async () => ({
+  default: (await import("../security/reset-room-dialog.tsx")).ResetRoomDialog,
+}));
+const ConfirmGroupDialog = lazy(async () => ({
+  default: (await import("../security/confirm-group-dialog.tsx")).ConfirmGroupDialog,
+}));
 const LetInDialog = lazy(async () => ({ default: (await import("../security/let-in-dialog.tsx")).LetInDialog }));
 const ProtectionDialog = lazy(async () => ({
   default: (await import("../security/protection-dialog.tsx")).ProtectionDialog,
@@ -87,6 +93,10 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
       return <DescribeDialog room={dialog.room} onClose={closeDialog} />;
     case "leave-room":
       return <LeaveDialog room={dialog.room} onClose={closeDialog} />;
+    case "reset-room":
+      return <ResetRoomDialog room={dialog.room} onClose={closeDialog} />;
+    case "confirm-group":
+      return <ConfirmGroupDialog room={dialog.room} onClose={closeDialog} />;
     case "protection":
       return <ProtectionDialog room={dialog.room} onClose={closeDialog} />;
     case "jump-to-date":

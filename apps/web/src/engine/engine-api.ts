@@ -45,11 +45,13 @@ import type {
   Recovered,
   RecoverySecret,
   RecoveryStatusOf,
+  RoomTrouble,
   SafetyNumberOf,
   SendingState,
   StripNotice,
   TimelineEvent,
   TimelineMessage,
+  UnconfirmedGroup,
   WaitingApproval,
 } from "@warbler/sdk";
 import type { ImportLevel, ImportView } from "./imports/import-view.ts";
@@ -114,6 +116,8 @@ export interface RoomView {
   /** The conversation goes on there, and nothing can be sent here any more. */
   readonly successor?: RoomId;
   readonly predecessor?: RoomId;
+  /** Why its encryption does not go on by itself. */
+  readonly trouble?: RoomTrouble;
   readonly preview?: Preview;
 }
 
@@ -279,6 +283,10 @@ export interface Engine {
   addMembers(room: RoomId, accounts: readonly AccountId[]): Promise<readonly Member[]>;
   removeMember(room: RoomId, account: AccountId): Promise<void>;
   leaveRoom(room: RoomId): Promise<void>;
+  /** Begins the encryption of a room anew, after it broke. */
+  resetRoom(room: RoomId): Promise<void>;
+  /** This device goes on with the people that were shown. */
+  acceptGroup(room: RoomId, shown: UnconfirmedGroup): Promise<void>;
   grantRoomRole(room: RoomId, account: AccountId, role: RoomRole): Promise<void>;
   describeRoom(room: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<void>;
   pins(room: RoomId): Promise<readonly TimelineMessage[]>;

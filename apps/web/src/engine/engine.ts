@@ -201,6 +201,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     addMembers: async (id, accounts) => (await roomOf(id)).add(accounts),
     removeMember: async (id, account) => (await roomOf(id)).remove(account),
     leaveRoom: async (id) => (await roomOf(id)).leave(),
+    resetRoom: async (id) => (await roomOf(id)).reset(),
+    acceptGroup: async (id, shown) => (await roomOf(id)).acceptGroup(shown),
     grantRoomRole: async (id, account, role) => (await roomOf(id)).grantRole(account, role),
     describeRoom: async (id, change) => (await roomOf(id)).describe(change),
     async pins(id) {

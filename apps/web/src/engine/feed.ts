@@ -61,6 +61,9 @@ export class Feed {
   }
 
   viewOf(room: Room): RoomView {
+    const { trouble } = room;
+    if (trouble?.kind === "unconfirmed")
+      this.know([trouble.by, ...[...trouble.newcomers, ...trouble.changed].map(({ account }) => account)]);
     return roomViewOf(room, this.#previews.get(room.id));
   }
 

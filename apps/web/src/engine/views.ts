@@ -23,6 +23,7 @@ export function roomViewOf(room: Room, preview: Preview | undefined): RoomView {
     ...(room.other !== undefined && { other: room.other }),
     ...(room.successor !== undefined && { successor: room.successor }),
     ...(room.predecessor !== undefined && { predecessor: room.predecessor }),
+    ...(room.trouble !== undefined && { trouble: room.trouble }),
     ...(preview !== undefined && { preview }),
   };
 }

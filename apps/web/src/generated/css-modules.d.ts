@@ -446,6 +446,14 @@ declare module "*/changed-notice.module.css" {
   export default css;
 }
 
+declare module "*/confirm-group.module.css" {
+  const css: {
+    readonly first: string;
+    readonly people: string;
+  };
+  export default css;
+}
+
 declare module "*/factors.module.css" {
   const css: {
     readonly codes: string;

@@ -27,6 +27,8 @@ export type OpenDialog =
   | { readonly kind: "add-people"; readonly room: RoomId }
   | { readonly kind: "describe-room"; readonly room: RoomId }
   | { readonly kind: "leave-room"; readonly room: RoomId }
+  | { readonly kind: "reset-room"; readonly room: RoomId }
+  | { readonly kind: "confirm-group"; readonly room: RoomId }
   | { readonly kind: "protection"; readonly room: RoomId }
   | { readonly kind: "jump-to-date"; readonly room: RoomId }
   | { readonly kind: "status" }

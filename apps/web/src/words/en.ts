@@ -230,6 +230,7 @@ export const en = {
     deviceAdded: (who: string) => `${who} came with another device`,
     deviceRemoved: (who: string) => `A device of ${who} was taken out`,
     reset: (by: string) => `${by} began the room's encryption anew`,
+    notBack: (who: string) => `${who} is not back yet`,
     changed: (by: string) => `${by} changed the room`,
     others: (count: number) => many(count, "other", "others"),
     roles: { owner: "room owner", moderator: "moderator", member: "member" },

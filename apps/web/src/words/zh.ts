@@ -201,6 +201,7 @@ export const zh: Words = {
     deviceAdded: (who) => `${who} 添加了一台设备`,
     deviceRemoved: (who) => `${who} 的一台设备已被移出`,
     reset: (by) => `${by} 重新建立了房间的加密`,
+    notBack: (who) => `${who} 尚未回到房间`,
     changed: (by) => `${by} 修改了房间`,
     others: (people) => `另外 ${people} 人`,
     roles: { owner: "房主", moderator: "协管", member: "成员" },

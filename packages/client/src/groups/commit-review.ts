@@ -1,6 +1,7 @@
 /** A commit in MLS's terms, put to the table of who may change what in a room. */
 import type { CommitUnderReview, Extension, Member } from "@warbler/mls";
 import {
+  type AccountId,
   type CommitFault,
   type CommitToJudge,
   commitFault,
@@ -20,20 +21,23 @@ const NOT_OURS = "a change of what never changes";
 export async function faultIn(
   review: CommitUnderReview,
   membership: Pick<Membership, "isListed" | "refresh">,
+  returning?: readonly AccountId[],
 ): Promise<CommitFault | undefined> {
-  const fault = await judge(review, membership);
+  const fault = await judge(review, membership, returning);
   if (fault !== "a removal by someone without the role for it") return fault;
   // Its account may just have revoked the device.
   await membership.refresh();
-  return judge(review, membership);
+  return judge(review, membership, returning);
 }
 
 async function judge(
   review: CommitUnderReview,
   membership: Pick<Membership, "isListed">,
+  returning?: readonly AccountId[],
 ): Promise<CommitFault | undefined> {
   const judged = await toJudge(review, membership);
-  return judged === undefined ? NOT_OURS : commitFault(judged);
+  if (judged === undefined) return NOT_OURS;
+  return commitFault(returning === undefined ? judged : { ...judged, formerMembers: new Set(returning) });
 }
 
 /** Undefined for a commit in which somebody is no account's device. */

@@ -8,7 +8,7 @@ import { Lane } from "../sync/lane.ts";
 import type { EngineState, Step } from "./engine-state.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { epochPartOf, messagePartOf } from "./group-parts.ts";
-import type { HeldGroup } from "./held-group.ts";
+import { type HeldGroup, knownIn } from "./held-group.ts";
 import { type GroupChange, type MadeCommit, makeCommit, type RoomGroup, waitsForCommit } from "./mls-group.ts";
 import { handshakeOf, type PendingEntry } from "./pending-entry.ts";
 import { wipeGroup } from "./wipe-group.ts";
@@ -103,14 +103,15 @@ export class GroupCommits {
     const room = state.room;
     for (let lost = 0; ; lost++) {
       try {
-        const { seq } = await delivery.commit(room, pending.bundle);
-        if (pending.kind === "join") await this.#enterAt(pending, seq);
+        const isReset = pending.kind === "reset";
+        const { seq } = await (isReset ? delivery.reset(room, pending.bundle) : delivery.commit(room, pending.bundle));
+        if (isReset || pending.kind === "join") await this.#enterAt(pending, seq);
         await catchUp(seq);
         return await this.#isIn(pending);
       } catch (error) {
         if (!(error instanceof WarblerError)) throw error;
         if (error.code === "stale-epoch" || (error.code === "commit-first" && pending.kind === "change")) {
-          // Another device came first with the room's group, or with a commit before this device was in.
+          // Another device came first with the room's group, a reset, or a commit before this device was in.
           if (pending.kind !== "change") await this.#forget(pending);
           else await catchUp();
           if (error.code === "commit-first") await this.#forget(pending);
@@ -139,11 +140,15 @@ export class GroupCommits {
     return held?.group !== undefined && held.pending === undefined && this.#deps.state.adopted(handshakeOf(pending));
   }
 
-  /** Where the record of an own joining is, processing begins. */
+  /** Where the record of an own joining or reset is, processing begins. */
   async #enterAt(pending: PendingEntry, seq: number): Promise<void> {
     await this.#deps.state.step(async (held) => {
       if (held?.pending === undefined || !isSame(held.pending, pending)) return { value: undefined };
-      const entry = { ...held.entry, cursor: seq - 1, joinedSeq: seq, standing: "member" as const, broken: undefined };
+      const entry = {
+        ...held.entry,
+        ...{ cursor: seq - 1, joinedSeq: seq, standing: "member" as const, broken: undefined },
+        returning: pending.kind === "reset" ? [...(knownIn(held)?.keys() ?? [])] : [],
+      };
       return { held: { ...held, entry, group: undefined }, value: undefined };
     });
   }

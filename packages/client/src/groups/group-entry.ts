@@ -1,5 +1,5 @@
 /** What a device keeps of one end-to-end room beside the keys of its group, and its form in the store. */
-import type { RoomId } from "@warbler/protocol";
+import { type AccountId, isId, type RoomId } from "@warbler/protocol";
 import {
   decoded,
   joined,
@@ -14,8 +14,11 @@ import {
 } from "../wire/protobuf.ts";
 import { type KnownRoster, rosterFromTexts, textsFromRoster } from "./known-roster.ts";
 
-/** Why the group cannot go on as it is: `forbidden` waits for a reset; the others are healed by joining anew. */
-export const BREAKAGES = ["forbidden", "forked", "lost"] as const;
+/**
+ * Why the group cannot go on as it is: `forbidden` waits for a reset, `replaced` for somebody to bring this device back after
+ * one; the others are healed by joining anew.
+ */
+export const BREAKAGES = ["forbidden", "replaced", "forked", "lost"] as const;
 export type Breakage = (typeof BREAKAGES)[number];
 
 export interface GroupEntry {
@@ -44,6 +47,8 @@ export interface GroupEntry {
   readonly latestAtMs: number;
   /** Who was in the group that this device was in last; kept while it is in none. */
   readonly known: KnownRoster | undefined;
+  /** After a reset: who was in the room and is not in its new group yet. */
+  readonly returning: readonly AccountId[];
 }
 
 export function groupKey(room: RoomId): string {
@@ -62,7 +67,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15, returning 16. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -80,6 +85,7 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeUint32(13, entry.namedSeq),
     writeTexts(14, textsFromRoster(entry.known)),
     writeDouble(15, entry.latestAtMs),
+    writeTexts(16, entry.returning),
   ]);
 }
 
@@ -100,5 +106,6 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     namedSeq: readUint32(fields, 13),
     known: rosterFromTexts(readTexts(fields, 14)),
     latestAtMs: readDouble(fields, 15),
+    returning: readTexts(fields, 16).filter((one) => isId<AccountId>(one)),
   }));
 }

@@ -2,23 +2,14 @@
 import type { AccountId, RoomExtension, RoomRole } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { RoomMembership, Roster } from "../rooms/room-membership.ts";
-import { claimDevices } from "./claim-devices.ts";
-import type { EngineState, Step } from "./engine-state.ts";
-import type { GroupCommits } from "./group-commits.ts";
-import type { GroupDeps } from "./group-deps.ts";
+import { type AddPeopleDeps, addPeople, isIn } from "./add-people.ts";
+import type { Step } from "./engine-state.ts";
 import type { RoomGroup } from "./mls-group.ts";
 import { proposeLeaving } from "./mls-group.ts";
 import { accountsOf, roleOf } from "./roster.ts";
 
-/** Devices that one commit adds: its Welcome and the tree grow with them. */
-const ADDED_AT_ONCE = 250;
-
-export interface GroupMembershipDeps extends GroupDeps {
-  readonly state: EngineState;
-  readonly commits: GroupCommits;
+export interface GroupMembershipDeps extends AddPeopleDeps {
   readonly catchUp: () => Promise<void>;
-  /** Name and topic again, under keys that newcomers have. */
-  readonly describe: (change: { readonly name?: string; readonly topic?: string }) => Promise<void>;
 }
 
 export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
@@ -37,22 +28,7 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
   return {
     roster: rosterNow,
     async add(accounts) {
-      // Whoever begins a room has further devices to bring in.
-      const isMissing = (account: AccountId) => account === deps.account || !isIn(account, state.held?.group);
-      const missing = accounts.filter(isMissing);
-      const { keyPackages, unreachable } = await claimDevices(missing, deps);
-      for (let at = 0; at < keyPackages.length; at += ADDED_AT_ONCE) {
-        const batch = keyPackages.slice(at, at + ADDED_AT_ONCE);
-        await commits.change(async (group) => {
-          const present = new Set(group.members.map(({ device }) => device));
-          const add = batch.filter(({ device }) => !present.has(device)).map(({ keyPackage }) => keyPackage);
-          const roles = withoutThoseWhoLeft(group);
-          return add.length === 0 ? undefined : { add, ...(roles !== undefined && { extension: roles }) };
-        });
-      }
-      const isNamed = (state.held?.entry.describedSeq ?? 0) > 0;
-      if (keyPackages.length > 0 && isNamed) await deps.describe({});
-      const left = unreachable.filter((account) => account !== deps.account);
+      const left = await addPeople(accounts, deps);
       if (left.length > 0) throw fail("unreachable-end-to-end", { detail: left.join(", ") });
       return rosterNow();
     },
@@ -89,10 +65,6 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
   };
 }
 
-function isIn(account: AccountId, group: RoomGroup | undefined): boolean {
-  return group?.members.some((member) => member.account === account) ?? false;
-}
-
 /** Since when people are in the room is the server's word; it changes nothing for anybody. */
 async function sinceMs({ delivery, state }: GroupMembershipDeps): Promise<ReadonlyMap<AccountId, number>> {
   try {
@@ -120,11 +92,4 @@ function withRole(extension: RoomExtension, account: AccountId, role: RoomRole):
 
 function withoutRole(extension: RoomExtension, account: AccountId): RoomExtension | undefined {
   return extension.roles.has(account) ? withRole(extension, account, "member") : undefined;
-}
-
-/** Who comes again is a plain member. After a reset those who are missing are still to come back, with the roles they had. */
-function withoutThoseWhoLeft({ extension, members }: RoomGroup): RoomExtension | undefined {
-  const present = new Set(accountsOf(members));
-  const roles = new Map([...extension.roles].filter(([account]) => present.has(account)));
-  return extension.generation > 0 || roles.size === extension.roles.size ? undefined : { ...extension, roles };
 }

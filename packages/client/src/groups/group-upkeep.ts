@@ -2,21 +2,24 @@
  * What a member's device does for its group unasked: it commits the removal of revoked devices and of those who leave, gives
  * itself new keys from time to time, and compares epochs with the committer so that a fork is noticed.
  */
-import type { AccountId, DeviceId } from "@warbler/protocol";
+import { type AccountId, type DeviceId, parseStaleEpochDetail } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { EngineState } from "./engine-state.ts";
 import type { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { epochHash, type GroupChange, type RoomGroup, waitsForCommit } from "./mls-group.ts";
 import type { GroupMember } from "./roster.ts";
+import { spreadMs } from "./spread.ts";
 
-/** Members who all see the same proposal do not all commit it at the same moment. */
+/** Between members who all see the same proposal. */
 const SPREAD_MS = 1_500;
 const HOUR_MS = 3_600_000;
 /** New keys twice a day in small rooms, weekly in large ones, where each commit costs everyone. */
 const LARGE_ROOM = 64;
 const UPDATE_MS = { small: 12 * HOUR_MS, large: 7 * 24 * HOUR_MS };
 const LISTS_MS = 60_000;
+/** Between two reports that this device cannot follow. */
+const GAVE_UP_MS = 60_000;
 const MOST_SLEEP_MS = 24 * HOUR_MS;
 
 /** When a device that has new keys now gets the next ones. */
@@ -37,6 +40,7 @@ export class GroupUpkeep {
   #isWaiting = false;
   #reported = "";
   #lookedAtMs = 0;
+  #gaveUpAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: GroupUpkeepDeps) {
     this.#deps = deps;
@@ -84,12 +88,21 @@ export class GroupUpkeep {
     if (isOnline() && !stop.aborted) errands.run("report-epoch", () => this.#report());
   }
 
+  /** What came cannot be followed: the server counts who gave up, so that a member without a role may reset the room. */
+  noteBroken(): void {
+    const { errands, isOnline, stop, platform } = this.#deps;
+    const nowMs = platform.nowMs();
+    if (!isOnline() || stop.aborted || Math.abs(nowMs - this.#gaveUpAtMs) < GAVE_UP_MS) return;
+    this.#gaveUpAtMs = nowMs;
+    errands.run("report-broken", () => this.#reportBroken());
+  }
+
   async #run(): Promise<void> {
     const { isOnline, platform, stop, commits, state } = this.#deps;
     if (!isOnline()) return;
     if (state.held?.pending !== undefined) await commits.finish();
     if (await this.#mustCommit()) {
-      await platform.sleep(this.#spread(SPREAD_MS), stop);
+      await platform.sleep(spreadMs(platform, SPREAD_MS), stop);
       if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
     }
     this.#updateLater();
@@ -112,7 +125,7 @@ export class GroupUpkeep {
     const { state, platform, stop, isOnline } = this.#deps;
     while (!stop.aborted) {
       const dueMs = state.held?.entry.updateDueMs ?? 0;
-      const waitMs = Math.max(0, dueMs - platform.nowMs()) + 10 * 60_000 + this.#spread(50 * 60_000);
+      const waitMs = Math.max(0, dueMs - platform.nowMs()) + 10 * 60_000 + spreadMs(platform, 50 * 60_000);
       try {
         await platform.sleep(Math.min(waitMs, MOST_SLEEP_MS), stop);
       } catch {
@@ -182,6 +195,23 @@ export class GroupUpkeep {
     this.#checkedMembers = members;
   }
 
+  async #reportBroken(): Promise<void> {
+    const { state, delivery } = this.#deps;
+    const entry = state.held?.entry;
+    if (entry === undefined) return;
+    let at = { generation: entry.generation, epoch: entry.epoch + 1 };
+    for (let tried = 0; tried < 3 && at.generation === entry.generation; tried++)
+      try {
+        await delivery.reportEpoch(state.room, at);
+        return;
+      } catch (error) {
+        if (!(error instanceof WarblerError)) throw error;
+        const now = error.code === "stale-epoch" ? parseStaleEpochDetail(error.detail ?? "") : undefined;
+        if (now === undefined) return;
+        at = now;
+      }
+  }
+
   async #report(): Promise<void> {
     const { state, delivery, alarm } = this.#deps;
     const group = state.held?.group;
@@ -197,10 +227,5 @@ export class GroupUpkeep {
       // Only a comparison: the next commit brings another.
       if (!(error instanceof WarblerError)) throw error;
     }
-  }
-
-  #spread(mostMs: number): number {
-    const [a = 0, b = 0] = this.#deps.platform.randomBytes(2);
-    return Math.floor((mostMs * (a * 256 + b)) / 65_536);
   }
 }

@@ -15,6 +15,7 @@ import { epochPartOf, groupFromParts, hasSameEpochPart, hasSameMessagePart, mess
 import { type KnownRoster, rosterOf } from "./known-roster.ts";
 import type { RoomGroup } from "./mls-group.ts";
 import { bytesFromPending, type PendingEntry, pendingFromBytes } from "./pending-entry.ts";
+import { roleOf } from "./roster.ts";
 
 export interface HeldGroup {
   readonly entry: GroupEntry;
@@ -40,15 +41,19 @@ export async function readHeld(
   return { entry, group, pending: pending && pendingFromBytes(pending) };
 }
 
-/** Whom this device knows to have been in the room, from the group it is in or was in last. */
+/** Whom this device knows to have been in the room, from the group it is in or was in last, or to be on their way back. */
 export function knownIn({ entry, group }: HeldGroup): KnownRoster | undefined {
-  return group === undefined ? entry.known : rosterOf(group);
+  if (group === undefined) return entry.known;
+  const returning = entry.returning.map((account) => [account, roleOf(group.extension, account)] as const);
+  return new Map([...returning, ...rosterOf(group)]);
 }
 
 /** What the entry keeps of the group that a step lets go; nothing beside a group that is there. */
 export function knownAfter(after: HeldGroup, before: HeldGroup | undefined): KnownRoster | undefined {
   if (after.group !== undefined) return undefined;
-  return before?.group === undefined ? after.entry.known : rosterOf(before.group);
+  // Somebody has accepted other people.
+  if (after.entry.known !== before?.entry.known) return after.entry.known;
+  return before === undefined ? undefined : knownIn(before);
 }
 
 /** The writes that turn what is stored, `before`, into `after`: only the parts that differ. */

@@ -74,6 +74,8 @@ export interface GroupChange {
   /** Leaves. */
   readonly remove?: readonly number[];
   readonly extension?: RoomExtension;
+  /** Who was in the room when this device began its group anew: it brings them back, whatever its role. */
+  readonly returning?: readonly AccountId[];
 }
 
 const NO_PAST_EPOCHS = { pastEpochs: 0, resumptionPsks: 1 };
@@ -200,9 +202,9 @@ export async function sealMessage(
 
 /** A commit of this device with all that waits; the group that it leads to counts when it has come back as a record. */
 export async function makeCommit(tools: MlsTools, group: RoomGroup, change: GroupChange): Promise<Result<MadeCommit>> {
-  const { policy, fault } = roomPolicy(tools);
   const { provider, signer, nowMs } = tools;
-  const { add = [], remove = [], extension } = change;
+  const { add = [], remove = [], extension, returning } = change;
+  const { policy, fault } = roomPolicy(tools, group.epoch === 0 ? returning : undefined);
   const { extensions } = group.state.context;
   const made = await createCommit({ provider, policy }, group.state, {
     signer,
@@ -358,7 +360,7 @@ function takenUp({ state }: RoomGroup): "all" | readonly Uint8Array[] {
 }
 
 /** Accounts that ask to leave: a proposal by one of their devices, about one of their devices. */
-function leavingAccounts(
+export function leavingAccounts(
   proposals: readonly Pick<WaitingProposal, "proposal" | "sender">[],
   { members }: Pick<RoomGroup, "members">,
 ): ReadonlySet<AccountId> {

@@ -54,7 +54,8 @@ export interface RoomPolicy {
   fault(): RoomFault | undefined;
 }
 
-export function roomPolicy({ membership }: Pick<MlsTools, "membership">): RoomPolicy {
+/** `returning`: whom the committer of the first commit after a reset may bring back. */
+export function roomPolicy({ membership }: Pick<MlsTools, "membership">, returning?: readonly AccountId[]): RoomPolicy {
   let found: RoomFault | undefined;
   return {
     policy: {
@@ -69,7 +70,7 @@ export function roomPolicy({ membership }: Pick<MlsTools, "membership">): RoomPo
         return isKnown;
       },
       checkCommit: async (review) => {
-        found = await faultIn(review, membership);
+        found = await faultIn(review, membership, returning);
         return found === undefined;
       },
     },

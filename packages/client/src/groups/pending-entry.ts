@@ -19,10 +19,10 @@ import {
 } from "../wire/protobuf.ts";
 import { encodeEvent, readEvent } from "./room-events.ts";
 
-const KINDS = ["begin", "change", "join"] as const;
+const KINDS = ["begin", "change", "join", "reset"] as const;
 
 export interface PendingEntry {
-  /** `begin`: the bundle begins the group; `join`: this device comes in by itself. */
+  /** `begin`: the bundle begins the group, `reset`: another one after it; `join`: this device comes in by itself. */
   readonly kind: (typeof KINDS)[number];
   readonly generation: number;
   readonly bundle: WireCommitBundle;

@@ -20,14 +20,16 @@ import { contentFromBytes, type RecordContent } from "../timeline/record-content
 import { decodeEndToEnd, type WireEndToEnd } from "../wire/end-to-end.ts";
 
 import type { GroupDeps } from "./group-deps.ts";
-import type { Breakage } from "./group-entry.ts";
+import type { Breakage, GroupEntry } from "./group-entry.ts";
 import { groupFromParts } from "./group-parts.ts";
+import { isBeginning, resetFault } from "./group-reset.ts";
 import { nextUpdateMs } from "./group-upkeep.ts";
-import type { HeldGroup } from "./held-group.ts";
+import { type HeldGroup, knownIn } from "./held-group.ts";
 import { importWrites } from "./import-marks.ts";
 import { followCommit, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
 import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
 import { handshakeOf } from "./pending-entry.ts";
+import { said } from "./room-events.ts";
 import { effectWrites } from "./room-marks.ts";
 import { type GroupMember, roleOf } from "./roster.ts";
 import { type SealedEntry, sealedFromBytes, sealedKey } from "./sealed-entry.ts";
@@ -104,7 +106,8 @@ class Batch {
   async take(record: RoomRecord): Promise<void> {
     const entry = await this.#open(record);
     // A record that breaks the group stays to be processed by the group that heals it.
-    if (this.held.entry.broken !== undefined) return;
+    const { broken } = this.held.entry;
+    if (broken !== undefined && broken !== "replaced") return;
     this.#taken.push({ record, entry });
     this.#writes.push({ key: openedKey(record.room, record.seq), value: bytesFromOpened(entry) });
     const latestAtMs = Math.max(this.held.entry.latestAtMs, record.atMs);
@@ -138,6 +141,7 @@ class Batch {
     const { pending, entry } = this.held;
     if (pending !== undefined && equalBytes(record.content, handshakeOf(pending))) return this.#adopt(record);
     if (this.held.group === undefined) return this.#break("lost", record, "the commit that brought this device in");
+    if (isBeginning(record.content)) return this.#reset(this.held.group, record);
     const result = await followCommit(this.#deps.mls, this.held.group, record.content);
     if (!result.ok) {
       const { reason, detail } = result.refusal;
@@ -160,7 +164,10 @@ class Batch {
       this.held = { entry: { ...entry, standing: "outside" }, group: undefined, pending: undefined };
       return { kind: "events", events };
     }
-    this.held = { entry: { ...entry, epoch: group.epoch }, group, pending: undefined };
+    const returning = stillToReturn(entry, group);
+    // A reset is of the room and not of an epoch: it stands behind whatever came before it.
+    const left = pending?.kind === "reset" ? pending : undefined;
+    this.held = { entry: { ...entry, epoch: group.epoch, returning }, group, pending: left };
     return { kind: "events", events };
   }
 
@@ -168,6 +175,14 @@ class Batch {
   async #isTooLate({ account, device }: GroupMember, { atMs }: RoomRecord): Promise<boolean> {
     const revokedAtMs = await this.#deps.identity.membership.revokedAtMs(account, device);
     return revokedAtMs !== undefined && Math.max(this.held.entry.latestAtMs, atMs) > revokedAtMs + MOST_APART_MS;
+  }
+
+  /** The room's group was begun anew: this one ends here, and somebody brings this device into the next. */
+  async #reset(group: RoomGroup, record: RoomRecord): Promise<OpenedEntry> {
+    const fault = await resetFault(this.#deps.mls, group, record);
+    if (fault !== undefined) return this.#break("forbidden", record, fault);
+    this.held = { ...this.held, entry: { ...this.held.entry, broken: "replaced" } };
+    return { kind: "events", events: [said("reset", record.author)] };
   }
 
   /** Our own commit came back: the group it leads to, kept since before it was sent, is the group from here on. */
@@ -180,8 +195,9 @@ class Batch {
     if (this.held.group !== undefined) this.#consumed.push(...secretsOfGroup(this.held.group.state));
     const { generation, epoch } = group;
     const updateDueMs = nextUpdateMs(group, this.#deps.platform.nowMs());
+    const returning = stillToReturn(pending.kind === "reset" ? { returning: whoWereIn(this.held) } : entry, group);
     this.held = {
-      entry: { ...entry, standing: "member", generation, epoch, updateDueMs },
+      entry: { ...entry, standing: "member", generation, epoch, updateDueMs, returning },
       group,
       pending: undefined,
     };
@@ -345,6 +361,16 @@ class Batch {
   #alarm(kind: Parameters<GroupDeps["alarm"]>[0], { room, seq }: RoomRecord, detail: string): void {
     this.#deps.alarm(kind, { room, seq }, detail);
   }
+}
+
+/** Of those who were in the room before a reset, who is not back yet. */
+function stillToReturn({ returning }: Pick<GroupEntry, "returning">, { members }: RoomGroup): readonly AccountId[] {
+  const back = new Set(members.map(({ account }) => account));
+  return returning.filter((account) => !back.has(account));
+}
+
+function whoWereIn(held: HeldGroup): readonly AccountId[] {
+  return [...(knownIn(held)?.keys() ?? [])];
 }
 
 /** The bytes of the `Content`, when the part is what the device that the record names made with this key. */

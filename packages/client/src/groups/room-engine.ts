@@ -3,12 +3,12 @@
  * and the place reached together in the store. What it sends is stored before it goes out, with the keys it used up.
  */
 import type { AccountId } from "@warbler/protocol";
-import { WarblerError } from "../errors.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
 import type { ImportSource, RoomImport } from "../rooms/room-import.ts";
 import type { RoomMembership } from "../rooms/room-membership.ts";
+import type { UnconfirmedGroup } from "../rooms/room-trouble.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Arrival } from "../sync/room-sync.ts";
@@ -16,9 +16,10 @@ import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import type { WireSent } from "../wire/server-frame.ts";
 import { EngineState } from "./engine-state.ts";
-import { beginRoomGroup, enterGroup } from "./enter-group.ts";
+import { beginRoomGroup } from "./enter-group.ts";
 import { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
+import { GroupDoor } from "./group-door.ts";
 import { groupMembership } from "./group-membership.ts";
 import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
@@ -26,6 +27,7 @@ import { openImport } from "./import-history.ts";
 import { openedKey, openedRecord } from "./opened-entry.ts";
 import { type Processed, processRecords } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
+import { Returning } from "./returning.ts";
 import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
 import { accountsOf, roleOf } from "./roster.ts";
 import { sealedKey } from "./sealed-entry.ts";
@@ -47,12 +49,13 @@ export class RoomEngine implements EndToEndRoom {
   readonly #state: EngineState;
   readonly #commits: GroupCommits;
   readonly #upkeep: GroupUpkeep;
+  readonly #door: GroupDoor;
+  readonly #returning: Returning;
   readonly #texts: RoomTexts;
   /** Records up to here were told to the timeline, or were there before this program started. */
   #toldSeq = 0;
   /** Told without being readable, and why: looked at again when keys come. */
   readonly #unreadable = new Map<number, UndecryptableReason>();
-  #entering: Promise<void> | undefined;
   #mentions = 0;
 
   /** The engine with what the store holds of the room. */
@@ -70,22 +73,39 @@ export class RoomEngine implements EndToEndRoom {
     const catchUp = (seq?: number) => this.#catchUp(seq);
     this.#commits = new GroupCommits({ ...deps, state: this.#state, catchUp });
     this.#upkeep = new GroupUpkeep({ ...deps, state: this.#state, commits: this.#commits });
+    const groupMissing = () => this.#beginAbandoned();
+    this.#door = new GroupDoor({ ...deps, host, state: this.#state, commits: this.#commits, groupMissing });
     const describe = (change: { readonly name?: string; readonly topic?: string }) => this.#describe(change);
-    this.membership = groupMembership({ ...deps, state: this.#state, commits: this.#commits, catchUp, describe });
+    const adding = { ...deps, state: this.#state, commits: this.#commits, describe };
+    this.membership = groupMembership({ ...adding, catchUp });
+    this.#returning = new Returning(adding);
     this.records = this.#reader();
   }
 
   async committed(records: readonly RoomRecord[], arrival: Arrival): Promise<void> {
     if (arrival === "changed") return this.#erased(records);
     if (arrival !== "older") await this.#takeIn();
+    if (this.#isReplaced) await this.wake();
   }
 
   async noteLastSeq(seq: number): Promise<void> {
-    if (!(await this.#isIn())) await this.#enter();
-    await this.#hold(seq);
-    await this.#host.sync.noteLastSeq(seq);
-    await this.#takeIn();
+    await this.#follow(seq);
+    // Somebody has begun the room anew, and may have brought this device back already.
+    if (this.#isReplaced) await this.#follow(seq);
     this.#upkeep.start();
+    this.#returning.start();
+  }
+
+  async repair(shown?: UnconfirmedGroup): Promise<void> {
+    await (shown === undefined ? this.#reset() : this.#door.accept(shown));
+    await this.wake();
+  }
+
+  async #reset(): Promise<void> {
+    await this.#catchUp();
+    // A reset whose people are not back yet is not begun over, but finished.
+    if (!this.#returning.isAlone) await this.#door.reset();
+    await this.#returning.now();
   }
 
   async noteRead(seq: number): Promise<void> {
@@ -98,7 +118,10 @@ export class RoomEngine implements EndToEndRoom {
       ...this.#deps,
       state: this.#state,
       catchUp: () => this.#catchUp(),
-      settle: () => this.#upkeep.beforeSending(),
+      settle: async () => {
+        await this.#returning.beforeSending();
+        await this.#upkeep.beforeSending();
+      },
     });
   }
 
@@ -207,35 +230,10 @@ export class RoomEngine implements EndToEndRoom {
     await this.#learn();
   }
 
-  async #isIn(): Promise<boolean> {
-    const held = await this.#state.load();
-    if (held?.entry.standing !== "member") return false;
-    // Stored keys that cannot be read are as good as lost; those of a device on its way in come with its own commit.
-    const isComing = held.pending !== undefined && held.pending.kind !== "change";
-    return held.entry.broken === undefined ? held.group !== undefined || isComing : held.entry.broken === "forbidden";
-  }
-
-  /** One try at a time; what could not be done is tried again when the server speaks of the room again. */
+  /** After that everything of the room is looked at again with what this device can open now. */
   async #enter(): Promise<void> {
-    if (!this.#deps.identity.isReady() || !this.#deps.isOnline()) return;
-    this.#entering ??= this.#enterOnce().finally(() => {
-      this.#entering = undefined;
-    });
-    await this.#entering;
-  }
-
-  async #enterOnce(): Promise<void> {
-    const deps = { ...this.#deps, state: this.#state, commits: this.#commits };
-    try {
-      await enterGroup(deps);
-      await this.#learn();
-      await this.heal();
-    } catch (error) {
-      if (!(error instanceof WarblerError)) throw error;
-      // Its maker was interrupted between the room and its group.
-      if (error.code === "group-missing" && this.#isAbandoned()) return await this.begin(this.#plainRoom());
-      this.#deps.logger("group-not-entered", { room: this.#host.id, code: error.code });
-    }
+    if (await this.#door.enter()) await this.heal();
+    await this.#learn();
   }
 
   #isAbandoned(): boolean {
@@ -244,9 +242,10 @@ export class RoomEngine implements EndToEndRoom {
     return myRole === "owner" && lastSeq === 0 && isOld && this.#state.held === undefined;
   }
 
-  #plainRoom(): NewGroupRoom {
+  async #beginAbandoned(): Promise<void> {
+    if (!this.#isAbandoned()) return;
     const { level, other } = this.#host.info();
-    return { level, members: other === undefined ? [] : [other], name: "", topic: "" };
+    await this.begin({ level, members: other === undefined ? [] : [other], name: "", topic: "" });
   }
 
   /** Every record is held from where this device came in. */
@@ -274,6 +273,17 @@ export class RoomEngine implements EndToEndRoom {
     await this.#takeIn();
   }
 
+  get #isReplaced(): boolean {
+    return this.#state.held?.entry.broken === "replaced";
+  }
+
+  async #follow(seq: number): Promise<void> {
+    if (!(await this.#door.isIn())) await this.#enter();
+    await this.#hold(seq);
+    await this.#host.sync.noteLastSeq(seq);
+    await this.#takeIn();
+  }
+
   /** Processes what is held above the cursor and tells what came of it. */
   async #takeIn(): Promise<void> {
     for (;;) {
@@ -283,8 +293,11 @@ export class RoomEngine implements EndToEndRoom {
       this.#tellProcessed(outcome);
       if (outcome.followed) this.#upkeep.noteFollowed();
       if (outcome.moved) this.#upkeep.start();
+      if (outcome.moved) this.#returning.start();
       if (outcome.records.length === 0) break;
     }
+    const broken = this.#state.held?.entry.broken;
+    if (broken === "forbidden" || broken === "forked") this.#upkeep.noteBroken();
     await this.#tellRest();
     await this.#learn();
   }
@@ -367,7 +380,7 @@ export class RoomEngine implements EndToEndRoom {
       // What is asked for is what can be read once this device is in and has taken in all there is.
       open: async (lastSeq) => {
         await this.noteLastSeq(lastSeq);
-        if (!(await this.#isIn())) await sync.open(lastSeq);
+        if (!(await this.#door.isIn())) await sync.open(lastSeq);
       },
       window: async () => {
         const window = await sync.loaded();
@@ -392,12 +405,14 @@ export class RoomEngine implements EndToEndRoom {
     const { readSeq, kind } = this.#host.info();
     this.#mentions = await countMentions(this.#deps.store, id, readSeq);
     const { group, entry } = held;
+    const { trouble } = this.#door;
     const people = group === undefined ? undefined : accountsOf(group.members);
     const other = kind === "direct" ? people?.find((account) => account !== this.#deps.account) : undefined;
     return this.#host.learn({
       name: entry.name,
       topic: entry.topic,
       unreadMentions: this.#mentions,
+      ...(trouble !== undefined && { trouble }),
       ...(group !== undefined && {
         myRole: roleOf(group.extension, this.#deps.account),
         memberCount: accountsOf(group.members).length,

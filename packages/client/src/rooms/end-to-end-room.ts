@@ -13,6 +13,7 @@ import type { RecordReader } from "./record-reader.ts";
 import type { ImportSource, RoomImport } from "./room-import.ts";
 import type { RoomInfo } from "./room-info.ts";
 import type { RoomMembership } from "./room-membership.ts";
+import type { RoomTrouble, UnconfirmedGroup } from "./room-trouble.ts";
 
 /** What only the members know of their room; what is absent is not known yet. */
 export interface RoomFacts {
@@ -23,6 +24,7 @@ export interface RoomFacts {
   readonly memberCount?: number;
   /** The other person of a direct room. */
   readonly other?: AccountId;
+  readonly trouble?: RoomTrouble;
 }
 
 /** How a room's group is made by whoever made the room. */
@@ -69,6 +71,8 @@ export interface EndToEndRoom {
   begin(room: NewGroupRoom): Promise<void>;
   /** Something waits for this device in the room. */
   wake(): Promise<void>;
+  /** Goes on with the people that were shown; where none were, begins the room's group anew. */
+  repair(shown?: UnconfirmedGroup): Promise<void>;
   /** The server says that this account is not in the room any more. */
   left(): Promise<void>;
   /** Goes on with the import of a source into this room, or begins it. */

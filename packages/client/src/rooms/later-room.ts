@@ -34,6 +34,7 @@ export function laterRoom(enter: () => Promise<EndToEndRoom>): EndToEndRoom {
     drop: async (entry) => (await room()).drop(entry),
     find: async (search) => (await room()).find(search),
     begin: async (made) => (await room()).begin(made),
+    repair: async (shown) => (await room()).repair(shown),
     left: async () => (await room()).left(),
     wake: async () => (await room()).wake(),
     bringIn: async (source) => (await room()).bringIn(source),

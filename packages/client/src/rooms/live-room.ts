@@ -10,15 +10,12 @@ import { Emitter } from "../emitter.ts";
 import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { KeptMessage } from "../outbox/kept-files.ts";
-import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { Sending } from "../outbox/sending.ts";
-import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import { type Arrival, RoomSync } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { Attachment, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { WireRecords } from "../wire/records.ts";
-import type { WireSent } from "../wire/server-frame.ts";
-import type { EndToEndRoom, NewGroupRoom, RoomFacts } from "./end-to-end-room.ts";
+import type { EndToEndRoom, RoomFacts } from "./end-to-end-room.ts";
 import { laterRoom } from "./later-room.ts";
 import { opened, sealedRecords } from "./record-reader.ts";
 import type {
@@ -38,6 +35,7 @@ import { infoFromAnswer, type RoomInfo } from "./room-info.ts";
 import { type RoomMembership, type Roster, serverMembership } from "./room-membership.ts";
 import { RoomSender } from "./room-sender.ts";
 import { RoomTimeline } from "./room-timeline.ts";
+import type { UnconfirmedGroup } from "./room-trouble.ts";
 
 /** How long a room that one was just let into may take to tell its name. */
 const NAMED_WITHIN_MS = 3_000;
@@ -51,7 +49,7 @@ export class LiveRoom implements Room {
   readonly #timeline: RoomTimeline;
   readonly #sender: RoomSender;
   /** Present in rooms at an end-to-end level. */
-  readonly #endToEnd: EndToEndRoom | undefined;
+  readonly endToEnd: EndToEndRoom | undefined;
   readonly #membership: RoomMembership;
   #info: RoomInfo;
   /** What the members know; it stands above the server's word. */
@@ -65,9 +63,9 @@ export class LiveRoom implements Room {
     this.#countedSeq = info.lastSeq;
     this.#emitter = new Emitter(deps.logger);
     this.#sync = this.#makeSync();
-    this.#endToEnd = info.level === "sealed" ? undefined : laterRoom(() => this.#enter());
+    this.endToEnd = info.level === "sealed" ? undefined : laterRoom(() => this.#enter());
     this.#membership =
-      this.#endToEnd?.membership ??
+      this.endToEnd?.membership ??
       serverMembership(info.id, { api: deps.api, update: (changed) => this.update(changed) });
     this.#timeline = this.#makeTimeline();
     this.#sender = new RoomSender({
@@ -121,6 +119,9 @@ export class LiveRoom implements Room {
     return this.#facts.other ?? this.#info.other;
   }
 
+  get trouble() {
+    return this.#facts.trouble;
+  }
   get predecessor() {
     return this.#info.predecessor;
   }
@@ -218,12 +219,17 @@ export class LiveRoom implements Room {
   }
 
   async bringIn(source: ImportSource): Promise<RoomImport> {
-    if (this.#endToEnd === undefined) throw this.#deps.fail("wrong-level");
-    return this.#endToEnd.bringIn(source);
+    return this.#members().bringIn(source);
+  }
+  async reset(): Promise<void> {
+    await this.#members().repair();
+  }
+  async acceptGroup(shown: UnconfirmedGroup): Promise<void> {
+    await this.#members().repair(shown);
   }
 
   async pins() {
-    if (this.#endToEnd !== undefined) return this.#endToEnd.pins();
+    if (this.endToEnd !== undefined) return this.endToEnd.pins();
     return (await this.#deps.api.call("pins", undefined, { room: this.id })).pins;
   }
 
@@ -275,55 +281,22 @@ export class LiveRoom implements Room {
   /** The server named its last record; a room that is held is brought up to it. */
   noteLastSeq(seq: number): Promise<void> {
     this.#info = { ...this.#info, lastSeq: Math.max(seq, this.#info.lastSeq) };
-    return (this.#endToEnd ?? this.#sync).noteLastSeq(seq);
+    return (this.endToEnd ?? this.#sync).noteLastSeq(seq);
   }
 
   /** Resolves when the room has the name that its members gave it, as far as this device can know or soon learn it. */
   async load(): Promise<void> {
-    if (this.#endToEnd === undefined) return;
+    if (this.endToEnd === undefined) return;
     const { connection, platform, stop } = this.#deps;
     try {
-      await this.#endToEnd.records.window();
+      await this.endToEnd.records.window();
       if (this.name !== "" || this.kind === "direct" || connection.state !== "online") return;
       // It has just been let in, or is about to be.
-      await Promise.race([this.#endToEnd.wake(), platform.sleep(NAMED_WITHIN_MS, stop).catch(() => {})]);
+      await Promise.race([this.endToEnd.wake(), platform.sleep(NAMED_WITHIN_MS, stop).catch(() => {})]);
     } catch (error) {
       // Such a room can still be listed by its id.
       if (!(error instanceof WarblerError)) throw error;
     }
-  }
-
-  /** Makes the group of a room at an end-to-end level, which this account has just made. */
-  async begin(made: NewGroupRoom): Promise<void> {
-    await this.#endToEnd?.begin(made);
-  }
-
-  /** What this device holds of the room, looked through; nothing for rooms that the server searches. */
-  async findTexts(search: TextSearch): Promise<FoundTexts> {
-    return (await this.#endToEnd?.find(search)) ?? { hits: [], messages: 0 };
-  }
-
-  /** This account is not in the room any more. */
-  async noteLeft(): Promise<void> {
-    await this.#endToEnd?.left();
-  }
-
-  /** Something waits for this device in the room's group. */
-  async wake(): Promise<void> {
-    await this.#endToEnd?.wake();
-  }
-
-  /** One try to send an entry of the outbox. Only rooms at an end-to-end level send by themselves. */
-  async sendEntry(entry: OutboxEntry): Promise<WireSent | undefined> {
-    return this.#endToEnd?.send(entry);
-  }
-
-  async prepareEntry(entry: OutboxEntry): Promise<void> {
-    await this.#endToEnd?.prepare(entry);
-  }
-
-  async dropEntry(entry: OutboxEntry): Promise<void> {
-    await this.#endToEnd?.drop(entry);
   }
 
   noteSent(seq: number): Promise<void> {
@@ -339,6 +312,12 @@ export class LiveRoom implements Room {
 
   noteTyping(account: AccountId, typing: boolean): void {
     this.#emitter.emit("typing", { account, typing });
+  }
+
+  /** What only the members of an end-to-end room can do. */
+  #members(): EndToEndRoom {
+    if (this.endToEnd === undefined) throw this.#deps.fail("wrong-level");
+    return this.endToEnd;
   }
 
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {
@@ -381,7 +360,7 @@ export class LiveRoom implements Room {
       },
       keepsAll: this.#info.level !== "sealed",
       committed: (records, arrival, restarted) => {
-        const room = this.#endToEnd;
+        const room = this.endToEnd;
         if (room === undefined) this.#opened(opened(records), arrival, restarted);
         else errands.run("open", () => room.committed(records, arrival, restarted));
       },
@@ -393,7 +372,7 @@ export class LiveRoom implements Room {
     return new RoomTimeline({
       ...this.#deps,
       room: this.id,
-      records: this.#endToEnd?.records ?? sealedRecords(this.#sync),
+      records: this.endToEnd?.records ?? sealedRecords(this.#sync),
       isOnline: () => connection.state === "online",
       lastSeq: () => this.#info.lastSeq,
       roster: () => this.#roster(),
@@ -425,7 +404,7 @@ export class LiveRoom implements Room {
   async #movedOwnCursor(seq: number): Promise<void> {
     if (seq <= this.#info.readSeq) return;
     this.#info = { ...this.#info, readSeq: seq };
-    await this.#endToEnd?.noteRead(seq);
+    await this.endToEnd?.noteRead(seq);
     if (seq >= this.#info.lastSeq) this.#info = { ...this.#info, unread: 0, unreadMentions: 0 };
     // What is left unread above a cursor in the middle is the server's to count.
     else this.update(infoFromAnswer(await this.#deps.api.call("room", undefined, { room: this.id })));

@@ -101,7 +101,7 @@ export class RoomBook {
         return this.#takePresence(body.value);
       case "groupEvent":
         // A room that is not known yet is introduced first, and enters its group then.
-        return this.#with(body.value.room, (room) => room.wake());
+        return this.#with(body.value.room, async ({ endToEnd }) => endToEnd?.wake());
       case "deviceEvent":
         return this.#deps.deviceEvent(body.value.kind);
       case "markSet":
@@ -170,7 +170,7 @@ export class RoomBook {
     const room = this.#rooms.get(id);
     if (room === undefined || !this.#rooms.delete(id)) return;
     this.#left.add(id);
-    this.#deps.room.errands.run("left", () => room.noteLeft());
+    this.#deps.room.errands.run("left", async () => room.endToEnd?.left());
     this.#deps.tell({ type: "room", change: "left", room });
   }
 

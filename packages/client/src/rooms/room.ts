@@ -14,6 +14,7 @@ import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
 import type { Attachment, Author, TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { ImportSource, RoomImport } from "./room-import.ts";
+import type { RoomTrouble, UnconfirmedGroup } from "./room-trouble.ts";
 
 export interface Draft {
   readonly text: string;
@@ -99,6 +100,8 @@ export interface Room {
   readonly other: AccountId | undefined;
   /** The room that this one continues, as when the level was changed. */
   readonly predecessor: RoomId | undefined;
+  /** Why an end-to-end room does not go on by itself; a "room" event tells when that changes. */
+  readonly trouble: RoomTrouble | undefined;
   /** The room in which the conversation goes on: nothing can be sent into this one any more. */
   readonly successor: RoomId | undefined;
 
@@ -128,6 +131,13 @@ export interface Room {
   remove(account: AccountId): Promise<void>;
   leave(): Promise<void>;
   grantRole(account: AccountId, role: RoomRole): Promise<void>;
+  /**
+   * Begins the encryption of an end-to-end room anew, with the same people, roles and level; what was written before stays
+   * readable where it was. For owners and moderators, and for everyone once most others' devices have given up on the room.
+   */
+  reset(): Promise<void>;
+  /** Says of a group that nobody known confirms, as `trouble` shows it, that it is right: this device goes on with its people. */
+  acceptGroup(shown: UnconfirmedGroup): Promise<void>;
   describe(change: { readonly name?: string; readonly topic?: string }): Promise<void>;
   /**
    * Goes on with the import of a conversation of another system into this end-to-end room, or begins it. For the room's owners

@@ -14,7 +14,7 @@ export interface SearchedRoom {
   readonly level: ProtectionLevel;
   /** Of a direct room, which is called after its other person. */
   readonly other: AccountId | undefined;
-  findTexts(query: TextSearch): Promise<FoundTexts>;
+  readonly endToEnd: { find(query: TextSearch): Promise<FoundTexts> } | undefined;
 }
 
 export type TextSearch = Pick<SearchOptions, "from" | "beforeMs" | "afterMs"> & { readonly query: string };
@@ -116,7 +116,12 @@ async function searchHere(query: string, { from, beforeMs, afterMs }: SearchOpti
     ...(beforeMs !== undefined && { beforeMs }),
     ...(afterMs !== undefined && { afterMs }),
   };
-  const found = await Promise.all(rooms.map(async (room) => ({ room: room.id, ...(await room.findTexts(search)) })));
+  const found = await Promise.all(
+    rooms.map(async ({ id, endToEnd }) => ({
+      room: id,
+      ...((await endToEnd?.find(search)) ?? { hits: [], messages: 0 }),
+    })),
+  );
   const since = found.flatMap(({ sinceMs }) => sinceMs ?? []);
   return {
     hits: found.flatMap(({ room, hits }) =>

@@ -73,6 +73,25 @@ export const groupHandlers: Handlers = {
     const log = { leaf: opening.log?.leaf ?? 0, position: 0 };
     return { added: fresh.length, repeated: records.length - fresh.length, log };
   },
+  resetGroup: (call) => {
+    const { state, server, caller, bytes } = call;
+    const { account, device } = caller();
+    const room = roomOf(call);
+    const repeated = state.groups.answered(room.id, bytes);
+    if (repeated !== undefined) return repeated;
+    const { bundle, next } = state.groups.replacing(room, bytes, account);
+    const { record } = state.append(room, {
+      author: account,
+      device,
+      kind: RECORD_KINDS.handshake,
+      content: groupInfoOrCommit(bundle),
+    });
+    const group = { ...next, seq: record.seq };
+    const answer = state.groups.take(room.id, group, { bundle, bytes, by: device });
+    server.rosterFollowed(room, undefined, group);
+    server.deliver(room, record);
+    return answer;
+  },
   leaveGroup: (call) => {
     const { state, server, caller, bytes } = call;
     const { account } = caller();
@@ -91,9 +110,12 @@ export const groupHandlers: Handlers = {
   },
   reportEpoch: (call) => {
     const { state, input } = call;
-    const group = state.groups.groupOf(roomOf(call).id);
+    const room = roomOf(call);
+    const group = state.groups.groupOf(room.id);
     const isOther = group.generation !== input.generation || group.epoch !== input.epoch;
-    const agrees = isOther || input.hash === base64urlFromBytes(group.epochHash);
+    if (isOther) throw new Refused("stale-epoch", staleEpochDetail(group));
+    const agrees = input.hash === base64urlFromBytes(group.epochHash);
+    if (!agrees) state.groups.noteGaveUp(room.id, call.caller().account);
     return { agrees, disagreeing: agrees ? 0 : 1, devices: group.roster.length };
   },
   welcomes: ({ state, caller }) => {

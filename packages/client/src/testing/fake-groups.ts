@@ -70,6 +70,8 @@ export class FakeGroups {
   readonly returned = new Map<string, number>();
   /** The record that took a device out of a group last, by room and device. */
   readonly left = new Map<string, number>();
+  /** People whose devices could not follow the current epoch, by room. */
+  readonly gaveUp = new Map<RoomId, Set<AccountId>>();
   proposer: Signer | undefined;
   readonly #answered = new Map<RoomId, Answered[]>();
 
@@ -95,6 +97,36 @@ export class FakeGroups {
     if (begins === (current !== undefined)) throw new Refused(begins ? "stale-epoch" : "group-missing");
     if (current !== undefined && Number(bundle.epoch) !== current.epoch)
       throw new Refused("stale-epoch", staleEpochDetail(current));
+    return this.#following(room, bundle);
+  }
+
+  /** The first epoch of a new group in the place of the one that broke. */
+  replacing(
+    room: { readonly id: RoomId; readonly roster: ReadonlyMap<AccountId, { readonly role: RoomRole }> },
+    bytes: Uint8Array,
+    asker: AccountId,
+  ): { readonly bundle: CommitBundle; readonly next: Omit<FakeGroup, "seq"> } {
+    const current = this.groupOf(room.id);
+    const others = [...new Set(current.roster.map(({ account }) => account))].filter((one) => one !== asker);
+    const gaveUp = others.filter((account) => this.gaveUp.get(room.id)?.has(account));
+    if (room.roster.get(asker)?.role === "member" && gaveUp.length * 2 <= others.length)
+      throw new Refused("commit-forbidden");
+    const replaced = this.#following(room, fromBinary(CommitBundleSchema, bytes));
+    if (replaced.next.generation !== current.generation + 1)
+      throw new Refused("stale-epoch", staleEpochDetail(current));
+    const isTrue = [...room.roster].every(
+      ([account, { role }]) => (replaced.next.roles.get(account) ?? "member") === role,
+    );
+    if (!isTrue) throw new Refused("commit-forbidden");
+    this.leaving.delete(room.id);
+    for (const key of this.welcomes.keys()) if (key.startsWith(`${room.id} `)) this.welcomes.delete(key);
+    return replaced;
+  }
+
+  #following(
+    room: { readonly id: RoomId },
+    bundle: CommitBundle,
+  ): { readonly bundle: CommitBundle; readonly next: Omit<FakeGroup, "seq"> } {
     const info = peekGroupInfo(bundle.groupInfo);
     if (!info.ok) throw new Refused("commit-invalid");
     const id = parseGroupId(info.value.context.groupId);
@@ -140,6 +172,7 @@ export class FakeGroups {
     const { generation, epoch, seq, ratchetTree, epochHash, roster } = group;
     this.groups.set(room, group);
     this.leaving.delete(room);
+    this.gaveUp.delete(room);
     const were = new Set(before?.roster.map(({ device }) => device));
     for (const { device } of bundle.welcome.length === 0 ? [] : roster)
       if (!were.has(device)) {
@@ -170,6 +203,10 @@ export class FakeGroups {
     if (!group.roster.some((one) => one.account === account && one.device === device))
       throw new Refused("not-in-group");
     if ((this.leaving.get(room) ?? []).length > 0) throw new Refused("commit-first");
+  }
+
+  noteGaveUp(room: RoomId, account: AccountId): void {
+    this.gaveUp.set(room, (this.gaveUp.get(room) ?? new Set()).add(account));
   }
 
   store({ account, device }: Sender, oneTime: readonly Uint8Array[], lastResort: Uint8Array) {

@@ -7,6 +7,7 @@ export { FakeServer, type FakeServerOptions, type NewPerson } from "./fake-serve
 export type { FakeSocket } from "./fake-socket.ts";
 export { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
 export { loadLazyModules } from "./lazy-modules.ts";
+export { loseGroup } from "./lose-group.ts";
 export { type Faults, FaultyNetwork, type Network, perfectNetwork } from "./network.ts";
 export { keptStore } from "./own-devices.ts";
 export { next, type TwoPeople, twoPeople } from "./people.ts";

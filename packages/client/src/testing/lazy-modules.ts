@@ -9,6 +9,7 @@ export async function loadLazyModules(): Promise<void> {
     import("../rooms/successor.ts"),
     import("../search/search-messages.ts"),
     import("../session/call-api.ts"),
+    import("../search/search-messages.ts"),
     import("../session/device-key.ts"),
     import("../session/prove.ts"),
     import("../session/sign-in.ts"),

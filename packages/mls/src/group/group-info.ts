@@ -66,6 +66,21 @@ export async function verifyGroupInfo(provider: MlsProvider, info: GroupInfo, tr
   await verifyWithLabel(provider, { publicKey, label: LABEL, content: groupInfoTbs(info), signature });
 }
 
+/** What a GroupInfo says, once this key is found to have signed it. Whether the group is as it says is not looked at. */
+export function readSignedGroupInfo(
+  { provider }: Pick<MlsDeps, "provider">,
+  bytes: Uint8Array,
+  publicKey: Uint8Array,
+): Promise<Result<{ readonly context: GroupContext }>> {
+  return attempt(async () => {
+    const { kind, message } = decode(bytes, readMlsMessage);
+    if (kind !== "groupInfo") return refuse("malformed", "a GroupInfo");
+    const { context, signature } = message;
+    await verifyWithLabel(provider, { publicKey, label: LABEL, content: groupInfoTbs(message), signature });
+    return { context };
+  });
+}
+
 /** What a GroupInfo says, unverified: for a server that routes by it. */
 export function peekGroupInfo(bytes: Uint8Array): Result<{ readonly context: GroupContext }> {
   return attemptSync(() => {

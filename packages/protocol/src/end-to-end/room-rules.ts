@@ -27,8 +27,9 @@ export interface CommitToJudge {
     readonly isRevoked: boolean;
   }[];
   /**
-   * After a reset, the accounts that were in the room: whoever began the new group may bring them back, and only them, without
-   * a role for it. Undefined in a group of generation 0.
+   * For the first commit after a reset, the accounts that were in the room: whoever began the new group may bring them back, and
+   * only them, without a role for it. Later ones are let in by who has the role, since nobody who came after the reset could
+   * tell them from others.
    */
   readonly formerMembers?: ReadonlySet<AccountId> | undefined;
   /** Of kinds that end-to-end rooms do not use: PreSharedKey, ReInit. */
@@ -109,10 +110,7 @@ function doRolesChange(commit: CommitToJudge, after: RoomExtension): boolean {
   });
 }
 
-/**
- * After a reset its people come back with the roles they had. Clients cannot tell them from those who left since, and go by
- * the generation alone; the server knows.
- */
+/** After a reset its people come back with the roles they had, whenever that is. */
 const isBack = ({ formerMembers, before }: CommitToJudge, account: AccountId): boolean =>
   formerMembers?.has(account) ?? before.generation > 0;
 

@@ -6,6 +6,7 @@ import {
   capabilitiesFor,
   createCommit,
   createGroup,
+  createGroupInfo,
   decodeKeyPackage,
   encryptMessage,
   epochAuthenticator,
@@ -87,6 +88,8 @@ export async function sayAs({ signer }: Intruder, { state }: Intrusion, data: Ui
 }
 
 export interface ForeignGroup {
+  /** GroupInfo of epoch 0, before the commit. */
+  readonly beginning: Uint8Array;
   readonly commit: Uint8Array;
   readonly welcome: Uint8Array;
   readonly groupInfo: Uint8Array;
@@ -102,8 +105,10 @@ export async function foreignGroup(
     room,
     keyPackages,
     proposalKey,
+    level = "e2ee",
     ...extension
   }: Pick<RoomExtension, "generation" | "roles"> & {
+    readonly level?: RoomExtension["level"];
     readonly room: RoomId;
     readonly keyPackages: readonly Uint8Array[];
     readonly proposalKey: Uint8Array;
@@ -121,10 +126,12 @@ export async function foreignGroup(
       contextExtensions: [
         requiredCapabilitiesExtension(required),
         externalSendersExtension([server]),
-        { type: ROOM_EXTENSION_TYPE, data: encodeRoomExtension({ level: "e2ee", ...extension }) },
+        { type: ROOM_EXTENSION_TYPE, data: encodeRoomExtension({ level, ...extension }) },
       ],
     }),
   );
+  const info = { signer, withTree: false, withExternalPub: true };
+  const beginning = valueOf(await createGroupInfo({ provider }, alone, info));
   const made = valueOf(
     await createCommit(deps, alone, {
       signer,
@@ -142,7 +149,7 @@ export async function foreignGroup(
     return named === undefined ? [] : [{ leaf, ...named }];
   });
   const epochHash = new Uint8Array(hash);
-  return { commit, welcome, groupInfo, ratchetTree: ratchetTreeOf(state), epochHash, roster: members };
+  return { beginning, commit, welcome, groupInfo, ratchetTree: ratchetTreeOf(state), epochHash, roster: members };
 }
 
 function valueOf<T>(result: Result<T>): T {

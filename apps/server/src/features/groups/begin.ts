@@ -26,6 +26,14 @@ interface Beginner {
   commit(work: () => Plan<GroupNotice>): Promise<Result<Receipt>>;
 }
 
+/** Which group of the room begins. */
+interface Beginning {
+  readonly generation: number;
+  /** The group that it replaces, and the steps that take that away. */
+  readonly view?: GroupView;
+  readonly before?: readonly Step[];
+}
+
 /**
  * Just anyone of a group's members may replace it once more than half of the other people in it gave up on it: people and not
  * devices, of which one person can have many, and without the one who asks.
@@ -40,13 +48,12 @@ function mayReset(asker: AccountId, reports: readonly DeviceId[], { devices }: G
 export function beginning(context: GroupContext) {
   const { ledger, policy, store, views, provider } = context;
 
-  /** The roles that a new group may claim: what the server knows people to be in the room, no more. */
+  /** The roles that a new group may claim: what the server knows people to have in the room, no more and no less. */
   const areRolesTrue = async (room: RoomId, { roles }: RoomExtension): Promise<boolean> => {
     const roster = await policy.rosterOf(room);
-    const owners = [...roster].filter(([, { role }]) => role === "owner");
     return (
-      [...roles].every(([account, role]) => roster.get(account)?.role === role) &&
-      owners.every(([account]) => roles.get(account) === "owner")
+      [...roles.keys()].every((account) => roster.has(account)) &&
+      [...roster].every(([account, { role }]) => (roles.get(account) ?? "member") === role)
     );
   };
 
@@ -54,7 +61,7 @@ export function beginning(context: GroupContext) {
   const checked = async (
     { caller, room }: Beginner,
     bundle: CommitBundle,
-    generation: number,
+    { generation, view }: Beginning,
   ): Promise<Result<PublicGroup>> => {
     const state = await context.endToEndRoom(room);
     if (!state.ok) return state;
@@ -69,6 +76,8 @@ export function beginning(context: GroupContext) {
     const { groupId, epoch, extensions } = group.context;
     const [first, ...others] = publicRoster(group);
     const extension = roomExtensionOf(extensions);
+    // Another member has reset the room first.
+    if (extension !== undefined && view !== undefined && extension.generation <= view.generation) return stale(view);
     const isOfRoom =
       Buffer.compare(groupId, groupIdOf(room, generation)) === 0 &&
       extension?.level === state.value.level &&
@@ -85,10 +94,10 @@ export function beginning(context: GroupContext) {
   const take = async (
     beginner: Beginner,
     bundle: CommitBundle,
-    generation: number,
-    before: readonly Step[],
+    beginning: Beginning,
   ): Promise<Result<CommitAnswer>> => {
-    const group = await checked(beginner, bundle, generation);
+    const { generation, before = [] } = beginning;
+    const group = await checked(beginner, bundle, beginning);
     if (!group.ok) return group;
     const { caller, room, commit } = beginner;
     const { account, device } = caller;
@@ -146,7 +155,7 @@ export function beginning(context: GroupContext) {
         room,
         commit: (work: () => Plan<GroupNotice>) => ledger.commit(grant, work),
       };
-      const taken = await take(beginner, bundle, 0, []);
+      const taken = await take(beginner, bundle, { generation: 0 });
       if (taken.ok || taken.refusal.code !== "stale-epoch") return taken;
       const now = await views.reload(room);
       return now === undefined ? taken : stale(now);
@@ -171,13 +180,14 @@ export function beginning(context: GroupContext) {
           room,
           commit: (work: () => Plan<GroupNotice>) => ledger.commit(grant, work),
         };
-        const taken = await take(beginner, parsed.value, generation + 1, [
+        const before = [
           requireRows(groups, { room, generation, epoch }, "stale-epoch"),
           remove(groups, { room }),
           remove(groupLeaves, { room }, "ignore"),
           remove(welcomeReaders, { room }, "ignore"),
           remove(welcomes, { room }, "ignore"),
-        ]);
+        ];
+        const taken = await take(beginner, parsed.value, { generation: generation + 1, view, before });
         if (taken.ok || taken.refusal.code !== "stale-epoch") return taken;
         const now = await views.reload(room);
         return now === undefined ? taken : stale(now);

@@ -79,7 +79,7 @@ export function committing(context: GroupContext, begin: Begins) {
       listedDevices: context.listedDevices,
       proposalKey: context.proposalKey.publicKey,
       devices: view.devices,
-      formerMembers: view.generation === 0 ? undefined : new Set((await policy.rosterOf(room)).keys()),
+      formerMembers: isFirstOfReset(view) ? new Set((await policy.rosterOf(room)).keys()) : undefined,
     });
     const mls = { provider, policy: review.policy };
     const applied = await applyPublicCommit(mls, before, bundle.commit, clock.nowMs());
@@ -245,6 +245,9 @@ export function committing(context: GroupContext, begin: Begins) {
     },
   };
 }
+
+/** Whoever began the group anew is alone in it and brings the others back, with or without a role. */
+const isFirstOfReset = ({ generation, epoch }: GroupView): boolean => generation > 0 && epoch === 0;
 
 /** What the new snapshot has in it is not followed again. */
 const forgetHandshakes = (room: RoomId, generation: number, last: number): readonly Step[] =>

@@ -34,7 +34,7 @@ export interface ReviewDeps {
   readonly proposalKey: Uint8Array;
   /** Whose devices are in the group before the commit. */
   readonly devices: ReadonlyMap<DeviceId, AccountId>;
-  /** After a reset: who was in the room. */
+  /** For the first commit after a reset: who was in the room. */
   readonly formerMembers?: ReadonlySet<AccountId> | undefined;
 }
 

@@ -183,6 +183,29 @@ export const en = {
     nothing: "Recovery was never set up for this account, so there is no code that could work here.",
     fresh: "If the code and all devices are gone, end-to-end messages from before cannot come back.",
   },
+  trouble: {
+    broken:
+      "The encryption of this room has ended: a change was put in that nobody may make, or that nobody can follow. Nothing is sent until it begins anew.",
+    reset: "Begin anew",
+    resetTitle: "Begin the encryption anew?",
+    resetSays:
+      "The room keeps its people, their roles and its level. Everybody is told that it was you. What was written before stays readable where it was.",
+    resetWho:
+      "Room owners and moderators can do this; other members once most people's devices have given up on the room.",
+    resetNow: "Begin anew",
+    unconfirmed:
+      "The people in this room changed while this device was away, and nobody it knew as a moderator vouches for that. Nothing is shown or sent.",
+    see: "See who",
+    confirmTitle: "Are these the right people?",
+    vouches: (name: string) => `${name} vouches for them, and had no such right when this device was last here.`,
+    vouchesAnew: (name: string) =>
+      `The encryption of this room was begun anew, not as this device knew it. ${name} vouches for it.`,
+    newcomers: "New to this device",
+    changed: "With another role than before",
+    compareFirst: "Ask somebody you know from the room, in a call or in person, before you go on.",
+    confirm: "Go on with them",
+    notNow: "Not now",
+  },
   safety: {
     title: (name: string) => `You and ${name}`,
     says: (name: string) =>
