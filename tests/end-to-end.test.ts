@@ -135,3 +135,20 @@ test("whoever makes a room reads it on every device from the first message, also
 test("an honest server raises no alarm", () => {
   expect(alarms).toEqual([]);
 });
+
+test("a direct room belongs to both people, until one of them leaves it", async () => {
+  const [alice, bob] = [await begun("alice9"), await begun("bob9")];
+  const made = await alice.client.createRoom({ kind: "direct", level: "e2ee", members: [bob.client.account] });
+  await alice.says(made, "just us");
+  await bob.hears(made, "just us");
+  const theirs = await bob.first.room(made);
+  expect((await theirs.members()).map(({ role }) => role)).toEqual(["owner", "owner"]);
+  expect(theirs.other).toBe(alice.client.account);
+  for (const [person, room] of [
+    [bob, theirs],
+    [alice, made],
+  ] as const) {
+    await room.leave();
+    await expect.poll(async () => (await person.client.rooms()).length).toBe(0);
+  }
+});

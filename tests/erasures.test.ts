@@ -121,3 +121,23 @@ test("of an end-to-end room only messages are erased, and a name that went with 
   const seen = (await (await fresh.room(room)).history()).map(({ erased, seq: at }) => ({ erased, at }));
   expect(seen).toEqual([{ erased: true, at: seq }]);
 });
+
+test("what a person wrote in an end-to-end room goes with them, for every device that asks, and the rest go on", async () => {
+  await using world = await openWorld();
+  const [owner, alice, bob] = [await world.owner(), await world.join("alice"), await world.join("bob")];
+  for (const { client } of [alice, bob]) await client.identity.setUp();
+  const room = await world.room([bob, alice], { name: "harvest", level: "e2ee" });
+  const kept = await bob.says(room, "from bob");
+  const gone = await alice.says(room, "from alice");
+  await bob.hears(room, "from alice");
+  await owner.client.erase({ what: "person", account: alice.account });
+  world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
+  await expect.poll(async () => (await owner.client.erasures()).every(({ state }) => state === "completed")).toBe(true);
+  const fresh = await bob.device("fresh");
+  const seen = (await (await fresh.room(room)).history()).map(({ seq, erased }) => [seq, erased]);
+  expect(seen).toEqual([
+    [kept.seq, false],
+    [gone.seq, true],
+  ]);
+  await bob.says(room, "goes on");
+});

@@ -173,6 +173,15 @@ describe("an end-to-end room", () => {
     expect((await alice.group(room)).describedSeq).toBe(4);
   });
 
+  test("takes name and topic from owners and moderators only", async () => {
+    const [alice, bob] = [await someone(), await someone()];
+    const room = await roomOf(alice, bob);
+    const socket = await bob.connect();
+    const kind = RECORD_KINDS.describe;
+    expect(await socket.outcome(await bob.saying(room, "mine", { kind }))).toBe("forbidden");
+    expect((await alice.group(room)).describedSeq).toBe(0);
+  });
+
   test("takes no roster, role, description or leaving by request", async () => {
     const [alice, bob] = [await someone(), await someone()];
     const room = await roomOf(alice, bob);
@@ -257,6 +266,22 @@ describe("an end-to-end room", () => {
     expect(again.id).not.toBe(body.id);
     expect((await alice.call("room", { room: again.id })).body).toMatchObject({ other: bob.account });
   });
+});
+
+test("the other person of a direct room leaves it before they are let in, and nobody is added in their place", async () => {
+  const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+  const other = bob.account as AccountId;
+  const asked = { id: newId<RoomId>(), kind: "direct" as const, level: "e2ee" as const, members: [other] };
+  const room = (await alice.call("createRoom", {}, asked)).body.id;
+  const roles = [
+    [alice.account, "owner"],
+    [bob.account, "owner"],
+  ] as const;
+  const first = await alice.firstBundle(room, { roles: [...roles] });
+  expect(await alice.call("commitToGroup", { room }, first)).toMatchObject({ status: 200 });
+  expect(await alice.add(room, carol.account)).toMatchObject({ code: "commit-forbidden" });
+  expect(await bob.call("leaveGroup", { room }, new Uint8Array())).toMatchObject({ status: 204 });
+  expect(await alice.add(room, bob.account)).toMatchObject({ code: "commit-forbidden" });
 });
 
 describe("commits", () => {
@@ -457,6 +482,39 @@ test("a handshake's record is not erased by its number, and the group goes on", 
   expect(await socket.outcome(await alice.saying(room, "still here"))).toBe("sent");
 });
 
+test("of what a person wrote, or of a month, no byte is given any more once it is erased; the group goes on", async () => {
+  const [alice, bob] = [await someone(), await someone()];
+  const room = await roomOf(alice, bob);
+  const [fromAlice, fromBob] = [await alice.connect(), await bob.connect()];
+  const [hers, his] = [await alice.saying(room, "from alice"), await bob.saying(room, "from bob")];
+  expect(await fromAlice.outcome(hers)).toBe("sent");
+  expect(await fromBob.outcome(his)).toBe("sent");
+  const contents = async (of: string) => {
+    const socket = await bob.connect();
+    const page = await socket.ask({ case: "fetch", value: { room: of } });
+    if (page.case !== "records") throw new Error(`expected records, got ${page.case}`);
+    return page.value.records.flatMap(({ kind, author, erased, content }) =>
+      kind === RECORD_KINDS.message ? [[author, erased, content.length > 0]] : [],
+    );
+  };
+  const erase = async (what: object) =>
+    expect(await raw.owner.call("erase", {}, { dryRun: false, ...what } as never)).toMatchObject({ status: 200 });
+  const other = await roomOf(bob);
+  expect(await (await bob.connect()).outcome(await bob.saying(other, "of this month"))).toBe("sent");
+  await erase({ what: "person", account: alice.account });
+  await erase({ what: "month", room: other, month: new Date(nowMs()).toISOString().slice(0, 7) });
+  world.clock.pass(LIMITS.erasureWaitMs + 3_600_000);
+  await expect
+    .poll(() => contents(room))
+    .toEqual([
+      [alice.account, true, false],
+      [bob.account, false, true],
+    ]);
+  await expect.poll(() => contents(other)).toEqual([[bob.account, true, false]]);
+  expect(await bob.commit(room)).toMatchObject({ status: 200 });
+  expect(await (await bob.connect()).outcome(await bob.saying(room, "goes on"))).toBe("sent");
+});
+
 describe("messages", () => {
   test("are recorded, delivered and read by the members; the server passes on what it got", async () => {
     const [alice, bob] = [await someone(), await someone()];
@@ -581,6 +639,23 @@ describe("a revoked device", () => {
     expect(await phone.call("me")).toMatchObject({ code: "signed-out" });
   });
 
+  test("keeps nobody out who comes back from outside: it is proposed again in the epoch that begins with that", async () => {
+    const [alice, bob] = [await someone(), await someone()];
+    const phone = await anotherDevice(bob);
+    const room = await roomOf(alice, bob);
+    expect(await phone.join(room)).toMatchObject({ status: 204 });
+    await bob.person.revoke(phone);
+    expect(await alice.joinFromOutside(room)).toMatchObject({ status: 200, body: { epoch: 2 } });
+    await world.restart();
+    await raw.call("health");
+    const socket = await alice.connect();
+    expect(await socket.outcome(await alice.saying(room, "wait"))).toBe("commit-first");
+    await alice.catchUp(socket, room, 4);
+    expect(await alice.commit(room, { waiting: "all" })).toMatchObject({ status: 200 });
+    expect(alice.leaves(room).map(({ device }) => device)).not.toContain(phone.device);
+    expect(await socket.outcome(await alice.saying(room, "goes on"))).toBe("sent");
+  });
+
   test("that is revoked while it is being added is either not in the group or proposed for removal", async () => {
     const [alice, bob] = [await someone(), await someone()];
     const room = await roomOf(alice, bob);
@@ -610,6 +685,22 @@ describe("a revoked device", () => {
 });
 
 describe("leaving", () => {
+  test("keeps nobody out who comes back from outside: who left is no member, and is taken out by whoever may", async () => {
+    const [alice, bob, carol] = [await someone(), await someone(), await someone()];
+    const room = await roomOf(alice, bob, carol);
+    expect(await bob.call("leaveGroup", { room }, await bob.leaveProposals(room))).toMatchObject({ status: 204 });
+    expect(await carol.joinFromOutside(room)).toMatchObject({ status: 200 });
+    expect(await rosterOf(carol, room)).toEqual([alice.account, carol.account].toSorted());
+    expect(await bob.call("group", { room })).toMatchObject({ code: "not-found" });
+    const socket = await carol.connect();
+    expect(await socket.outcome(await carol.saying(room, "goes on"))).toBe("sent");
+    expect(await carol.commit(room, { proposals: carol.removeOf(room, bob.account) })).toMatchObject({
+      code: "commit-forbidden",
+    });
+    expect(await alice.joinFromOutside(room)).toMatchObject({ status: 200 });
+    expect(await alice.commit(room, { proposals: alice.removeOf(room, bob.account) })).toMatchObject({ status: 200 });
+  });
+
   test("takes who leaves out of the room at once, and out of the keys by the next commit of anyone", async () => {
     const [alice, bob, carol] = [await someone(), await someone(), await someone()];
     const room = await roomOf(alice, bob, carol);

@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly answer?: z.ZodMiniType;
   /** What travels instead of JSON. */
   readonly bytes?: "request" | "answer";
+  /** A list of none is written with no bytes. */
+  readonly mayBeEmpty?: true;
 }
 
 const endpoint = <const E extends Endpoint>(e: E): E => e;
@@ -546,6 +548,7 @@ export const API = {
     path: "/api/rooms/:room/leave-group",
     says: "Leaves an end-to-end room, with signed proposals to remove one's devices (`LeaveProposals`).",
     bytes: "request",
+    mayBeEmpty: true,
   }),
   reportEpoch: endpoint({
     method: "POST",

@@ -75,7 +75,9 @@ export function isIn(account: AccountId, group: RoomGroup | undefined): boolean 
 }
 
 /** Who comes again is a plain member. After a reset those who are missing are still to come back, with the roles they had. */
-function withoutThoseWhoLeft({ extension, members }: RoomGroup): RoomExtension | undefined {
+function withoutThoseWhoLeft({ epoch, extension, members }: RoomGroup): RoomExtension | undefined {
+  // Nobody has left yet: who is to come with a role is still on the way.
+  if (epoch === 0) return undefined;
   const present = new Set(accountsOf(members));
   const roles = new Map([...extension.roles].filter(([account]) => present.has(account)));
   return extension.generation > 0 || roles.size === extension.roles.size ? undefined : { ...extension, roles };

@@ -34,6 +34,8 @@ export const OUTSIDE: GroupEntry = {
   known: undefined,
   latestAtMs: 0,
   returning: [],
+  leaving: [],
+  unnamedSeq: 0,
 };
 
 export interface EnterGroupDeps extends GroupDeps {
@@ -46,13 +48,17 @@ export interface EnterGroupDeps extends GroupDeps {
 /** Not in yet is no failure: others bring this device in. What needs somebody's word comes with what they have to know. */
 export type Entering = UnconfirmedGroup | "entered" | "not-yet";
 
-/** The first epoch of a room that this account has made, with this device alone. */
+/** The first epoch of a room that this account has made, with this device alone; `owners` are to come with that role. */
 export async function beginRoomGroup(
-  { level, predecessor }: { readonly level: ProtectionLevel; readonly predecessor?: RoomId },
+  {
+    level,
+    predecessor,
+    owners,
+  }: { readonly level: ProtectionLevel; readonly predecessor?: RoomId; readonly owners: readonly AccountId[] },
   { state, commits, mls, delivery, account, fail }: Omit<EnterGroupDeps, "level">,
 ): Promise<void> {
   const proposalKey = await delivery.proposalKey();
-  const roles = new Map([[account, "owner" as const]]);
+  const roles = new Map([account, ...owners].map((one) => [one, "owner" as const]));
   const extension = { level, generation: 0, roles, ...(predecessor !== undefined && { predecessor }) };
   const made = await beginGroup(mls, { room: state.room, extension, proposalKey });
   if (!made.ok) throw fail("commit-invalid", { detail: made.refusal.detail });

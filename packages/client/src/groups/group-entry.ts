@@ -49,6 +49,10 @@ export interface GroupEntry {
   readonly known: KnownRoster | undefined;
   /** After a reset: who was in the room and is not in its new group yet. */
   readonly returning: readonly AccountId[];
+  /** Who asked to leave and is in the group still, since somebody came in from outside before that was committed. */
+  readonly leaving: readonly AccountId[];
+  /** The last record by which somebody else came in from outside, and may not know what the room is called. */
+  readonly unnamedSeq: number;
 }
 
 export function groupKey(room: RoomId): string {
@@ -67,7 +71,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15, returning 16. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15, returning 16, leaving 17, unnamedSeq 18. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -86,6 +90,8 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeTexts(14, textsFromRoster(entry.known)),
     writeDouble(15, entry.latestAtMs),
     writeTexts(16, entry.returning),
+    writeTexts(17, entry.leaving),
+    writeUint32(18, entry.unnamedSeq),
   ]);
 }
 
@@ -107,5 +113,7 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     known: rosterFromTexts(readTexts(fields, 14)),
     latestAtMs: readDouble(fields, 15),
     returning: readTexts(fields, 16).filter((one) => isId<AccountId>(one)),
+    leaving: readTexts(fields, 17).filter((one) => isId<AccountId>(one)),
+    unnamedSeq: readUint32(fields, 18),
   }));
 }

@@ -41,6 +41,8 @@ export function groupMembership(deps: GroupMembershipDeps): RoomMembership {
       });
     },
     async leave() {
+      // Whoever was never in the group takes nothing out of it: the other person of a direct room that is being made.
+      if ((await state.load()) === undefined) return deps.delivery.leave(state.room, []);
       const group = await current();
       if (accountsOf(group.members).length === 1) {
         await deps.delivery.leave(group.room, []);

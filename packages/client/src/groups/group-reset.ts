@@ -67,7 +67,7 @@ export function isBeginning(content: Uint8Array): boolean {
 /** What is wrong with a reset of this group, as a member must see it; undefined when somebody in the room made it by the rules. */
 export async function resetFault(
   tools: MlsTools,
-  group: RoomGroup,
+  { group, leaving }: { readonly group: RoomGroup; readonly leaving: readonly AccountId[] },
   { author, device, content }: Pick<RoomRecord, "author" | "device" | "content">,
 ): Promise<string | undefined> {
   if (!accountsOf(group.members).includes(author)) return "a reset by an outsider";
@@ -84,14 +84,14 @@ export async function resetFault(
   if (next === undefined || !isSameRoom || next.generation !== generation)
     return "a reset that changes what never changes";
   const mayGiveRoles = roleOf(group.extension, author) === "owner";
-  return mayGiveRoles || hasSameRoles(group, next)
+  return mayGiveRoles || hasSameRoles(group, next, leaving)
     ? undefined
     : "a reset that changes roles, by someone who is no owner";
 }
 
 /** Whoever has asked to leave, or has left, has no role to keep. */
-function hasSameRoles(group: RoomGroup, next: RoomExtension): boolean {
-  const leaving = leavingAccounts(group.state.waiting, group);
+function hasSameRoles(group: RoomGroup, next: RoomExtension, alreadyLeaving: readonly AccountId[]): boolean {
+  const leaving = new Set([...alreadyLeaving, ...leavingAccounts(group.state.waiting, group)]);
   const staying = accountsOf(group.members).filter((account) => !leaving.has(account));
   return (
     staying.every((account) => roleOf(next, account) === roleOf(group.extension, account)) &&

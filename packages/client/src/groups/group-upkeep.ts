@@ -8,7 +8,7 @@ import type { EngineState } from "./engine-state.ts";
 import type { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { epochHash, type GroupChange, type RoomGroup, waitsForCommit } from "./mls-group.ts";
-import type { GroupMember } from "./roster.ts";
+import { type GroupMember, roleOf } from "./roster.ts";
 import { spreadMs } from "./spread.ts";
 
 /** Between members who all see the same proposal. */
@@ -163,9 +163,11 @@ export class GroupUpkeep {
 
   async #change(group: RoomGroup): Promise<GroupChange | undefined> {
     await this.#check(group.members);
-    const remove = group.members.flatMap(({ leaf, device }) =>
-      this.#revokedSinceMs.has(device) && device !== this.#deps.device ? [leaf] : [],
-    );
+    const leaving = this.#deps.state.held?.entry.leaving ?? [];
+    const isToGo = ({ account, device }: GroupMember) =>
+      (this.#revokedSinceMs.has(device) && device !== this.#deps.device) ||
+      (leaving.includes(account) && mayRemove(group, account));
+    const remove = group.members.flatMap((member) => (isToGo(member) ? [member.leaf] : []));
     const isNeeded = remove.length > 0 || waitsForCommit(group);
     return isNeeded ? { remove } : undefined;
   }
@@ -228,4 +230,10 @@ export class GroupUpkeep {
       if (!(error instanceof WarblerError)) throw error;
     }
   }
+}
+
+/** By the role alone: for who asked to leave, when their own proposal is of a past epoch. */
+function mayRemove({ extension, own }: RoomGroup, account: AccountId): boolean {
+  const role = roleOf(extension, own.account);
+  return role === "owner" || (role === "moderator" && roleOf(extension, account) === "member");
 }

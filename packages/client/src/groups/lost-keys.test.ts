@@ -87,3 +87,16 @@ test("a device on its way in reaches back to its own commit, whatever it heard o
   await shows(await phone.client.room(room.id), "two");
   expect(phone.alarms).toEqual([]);
 });
+
+test("a device that was set back to an old copy comes in anew, and encrypts nothing before it knows", async () => {
+  const { server, alice, room, theirs, a, b } = await twoInARoom();
+  const old = await snapshotOf(a.store);
+  await room.send("sent since the copy").settled;
+  await shows(theirs, "sent since the copy");
+  await a.client.close();
+  const again = await deviceOf(server, alice, { id: a.client.device }, await restored(old));
+  await (await again.client.room(room.id)).send("after it").settled;
+  await shows(theirs, "after it");
+  expect(server.state.groups.returned.get(`${room.id} ${a.client.device}`)).toBe(1);
+  expect([...again.alarms, ...b.alarms]).toEqual([]);
+});

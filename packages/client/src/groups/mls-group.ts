@@ -135,6 +135,8 @@ export interface Followed {
   readonly group: RoomGroup | undefined;
   readonly events: readonly SaidEvent[];
   readonly committer: GroupMember;
+  /** The committer came in by it. */
+  readonly isFromOutside: boolean;
 }
 
 /** Somebody else's commit. */
@@ -148,13 +150,14 @@ export async function followCommit(tools: MlsTools, group: RoomGroup, bytes: Uin
   if (committer === undefined) return malformed("a committer with account and device");
   const left = leavingAccounts(outcome.proposals, group);
   const { consumed } = outcome;
+  const told = { committer, consumed, isFromOutside: outcome.sender.kind === "new_member_commit" };
   if (outcome.kind === "removed") {
     const after = { ...group, members: withoutMembers(group, outcome.removed) };
-    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, left), committer, consumed } };
+    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, left), ...told } };
   }
   const next = roomGroupOf(outcome.state);
   if (next === undefined) return malformed("a room's group");
-  return { ok: true, value: { group: next, events: eventsBetween(group, next, left), committer, consumed } };
+  return { ok: true, value: { group: next, events: eventsBetween(group, next, left), ...told } };
 }
 
 /** A proposal that waits for a commit from now on. */

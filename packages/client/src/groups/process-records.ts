@@ -11,7 +11,7 @@ import {
 } from "@warbler/crypto/content-key";
 import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
-import { secretsOfGroup } from "@warbler/mls";
+import { peekMessage, secretsOfGroup } from "@warbler/mls";
 import { type AccountId, base64urlFromBytes, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
@@ -26,7 +26,7 @@ import { isBeginning, resetFault } from "./group-reset.ts";
 import { nextUpdateMs } from "./group-upkeep.ts";
 import { type HeldGroup, knownIn } from "./held-group.ts";
 import { importWrites } from "./import-marks.ts";
-import { followCommit, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
+import { followCommit, leavingAccounts, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
 import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
 import { handshakeOf } from "./pending-entry.ts";
 import { said } from "./room-events.ts";
@@ -141,7 +141,11 @@ class Batch {
     const { pending, entry } = this.held;
     if (pending !== undefined && equalBytes(record.content, handshakeOf(pending))) return this.#adopt(record);
     if (this.held.group === undefined) return this.#break("lost", record, "the commit that brought this device in");
+    // Whoever made it was erased, or the month was: what came after cannot be followed from here.
+    if (record.erased) return this.#break("lost", record, "a handshake that was not erased");
     if (isBeginning(record.content)) return this.#reset(this.held.group, record);
+    // Others could write this device's own leaf into an encrypted one, which nothing here could open (RFC 9420 §6.3.2).
+    if (!isPublic(record.content)) return this.#break("forked", record, "a handshake that everyone can check");
     const result = await followCommit(this.#deps.mls, this.held.group, record.content);
     if (!result.ok) {
       const { reason, detail } = result.refusal;
@@ -151,7 +155,7 @@ class Batch {
       const isForbidden = reason === "forbidden" || reason === "not-listed";
       return this.#break(isForbidden ? "forbidden" : "forked", record, detail);
     }
-    const { group, events, committer, consumed } = result.value;
+    const { group, events, committer, consumed, isFromOutside } = result.value;
     if (committer.account !== record.author || committer.device !== record.device)
       return this.#break("forked", record, "a commit by another member than the record names");
     if (await this.#isTooLate(committer, record)) {
@@ -164,10 +168,12 @@ class Batch {
       this.held = { entry: { ...entry, standing: "outside" }, group: undefined, pending: undefined };
       return { kind: "events", events };
     }
-    const returning = stillToReturn(entry, group);
+    const waiting = leavingAccounts(this.held.group.state.waiting, this.held.group);
+    const after = peopleAfter({ ...entry, leaving: [...entry.leaving, ...waiting] }, group);
+    const unnamedSeq = isFromOutside ? record.seq : entry.unnamedSeq;
     // A reset is of the room and not of an epoch: it stands behind whatever came before it.
     const left = pending?.kind === "reset" ? pending : undefined;
-    this.held = { entry: { ...entry, epoch: group.epoch, returning }, group, pending: left };
+    this.held = { entry: { ...entry, ...after, epoch: group.epoch, unnamedSeq }, group, pending: left };
     return { kind: "events", events };
   }
 
@@ -179,7 +185,7 @@ class Batch {
 
   /** The room's group was begun anew: this one ends here, and somebody brings this device into the next. */
   async #reset(group: RoomGroup, record: RoomRecord): Promise<OpenedEntry> {
-    const fault = await resetFault(this.#deps.mls, group, record);
+    const fault = await resetFault(this.#deps.mls, { group, leaving: this.held.entry.leaving }, record);
     if (fault !== undefined) return this.#break("forbidden", record, fault);
     this.held = { ...this.held, entry: { ...this.held.entry, broken: "replaced" } };
     return { kind: "events", events: [said("reset", record.author)] };
@@ -195,9 +201,10 @@ class Batch {
     if (this.held.group !== undefined) this.#consumed.push(...secretsOfGroup(this.held.group.state));
     const { generation, epoch } = group;
     const updateDueMs = nextUpdateMs(group, this.#deps.platform.nowMs());
-    const returning = stillToReturn(pending.kind === "reset" ? { returning: whoWereIn(this.held) } : entry, group);
+    const before = pending.kind === "reset" ? { leaving: [], returning: whoWereIn(this.held) } : entry;
+    const after = peopleAfter(before, group);
     this.held = {
-      entry: { ...entry, standing: "member", generation, epoch, updateDueMs, returning },
+      entry: { ...entry, ...after, standing: "member", generation, epoch, updateDueMs },
       group,
       pending: undefined,
     };
@@ -205,6 +212,7 @@ class Batch {
   }
 
   async #proposal(record: RoomRecord, group: RoomGroup): Promise<OpenedEntry> {
+    if (!isPublic(record.content)) return SILENT;
     const noted = await noteProposal(this.#deps.mls, group, record.content);
     // One that cannot be taken up forces nobody to anything.
     if (noted.ok) this.held = { ...this.held, group: noted.value };
@@ -225,15 +233,20 @@ class Batch {
     const entry = isOwn
       ? await this.#ownContent(record, part)
       : await this.#othersContent(record, group, { mls, part, hash });
+    const { name, topic, describedSeq } = this.held.entry;
     if (entry.kind === "content") this.#note(record, entry, hash);
-    return entry;
+    const described = describedBy(record, entry);
+    // Said again for those who came in since.
+    const isAgain = described?.name === name && described.topic === topic && describedSeq > 0;
+    return isAgain ? SILENT : entry;
   }
 
   /** No ratchet opens what oneself sent; the key was kept for this moment. */
   async #ownContent(record: RoomRecord, part: Uint8Array): Promise<OpenedEntry> {
     const bytes = await this.#deps.store.read(sealedKey(record.message));
     const sealed = bytes && sealedFromBytes(bytes);
-    if (sealed === undefined) return this.#missing();
+    // The store was set back to an old copy: its ratchet has been further than that.
+    if (sealed === undefined) return this.#break("lost", record, "what this device has said");
     if (!equalBytes(part, sealed.part)) return this.#tampered(record, "another ciphertext than this device sent");
     this.#writes.push({ key: sealedKey(record.message), value: undefined });
     // It is the very part that this device made of this content.
@@ -363,10 +376,21 @@ class Batch {
   }
 }
 
-/** Of those who were in the room before a reset, who is not back yet. */
-function stillToReturn({ returning }: Pick<GroupEntry, "returning">, { members }: RoomGroup): readonly AccountId[] {
-  const back = new Set(members.map(({ account }) => account));
-  return returning.filter((account) => !back.has(account));
+function isPublic(content: Uint8Array): boolean {
+  const peeked = peekMessage(content);
+  return peeked.ok && peeked.value.kind === "public";
+}
+
+/** Who is still to come back after a reset, and who is still to go. */
+function peopleAfter(
+  { returning, leaving }: Pick<GroupEntry, "returning" | "leaving">,
+  { members }: RoomGroup,
+): Pick<GroupEntry, "returning" | "leaving"> {
+  const there = new Set(members.map(({ account }) => account));
+  return {
+    returning: returning.filter((account) => !there.has(account)),
+    leaving: [...new Set(leaving)].filter((account) => there.has(account)),
+  };
 }
 
 function whoWereIn(held: HeldGroup): readonly AccountId[] {

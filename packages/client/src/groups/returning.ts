@@ -45,6 +45,9 @@ export class Returning {
     this.#isWaiting = true;
     try {
       await platform.sleep(PATIENCE_MS + spreadMs(platform, PATIENCE_MS), stop);
+    } catch {
+      // The client closes; the next start looks again.
+      return;
     } finally {
       this.#isWaiting = false;
     }

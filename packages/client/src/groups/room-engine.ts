@@ -2,7 +2,7 @@
  * The engine of one end-to-end room: it takes in every record in its order, exactly once, and keeps the group, the contents
  * and the place reached together in the store. What it sends is stored before it goes out, with the keys it used up.
  */
-import type { AccountId } from "@warbler/protocol";
+import type { AccountId, RoomRole } from "@warbler/protocol";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
@@ -24,6 +24,7 @@ import { groupMembership } from "./group-membership.ts";
 import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { openImport } from "./import-history.ts";
+import { Naming } from "./naming.ts";
 import { openedKey, openedRecord } from "./opened-entry.ts";
 import { type Processed, processRecords } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
@@ -51,12 +52,18 @@ export class RoomEngine implements EndToEndRoom {
   readonly #upkeep: GroupUpkeep;
   readonly #door: GroupDoor;
   readonly #returning: Returning;
+  readonly #naming: Naming;
   readonly #texts: RoomTexts;
   /** Records up to here were told to the timeline, or were there before this program started. */
   #toldSeq = 0;
   /** Told without being readable, and why: looked at again when keys come. */
   readonly #unreadable = new Map<number, UndecryptableReason>();
   #mentions = 0;
+  /**
+   * Whether this program has taken in what the server had. A store that was set back to an old copy shows then, by what this
+   * device said since: before, nothing is encrypted, lest a key is used for a second time.
+   */
+  #isUpToDate = false;
 
   /** The engine with what the store holds of the room. */
   static async open(host: EngineHost, deps: GroupDeps): Promise<RoomEngine> {
@@ -69,7 +76,7 @@ export class RoomEngine implements EndToEndRoom {
     this.#host = host;
     this.#deps = deps;
     this.#state = new EngineState(host.id, deps);
-    this.#texts = new RoomTexts({ room: host.id, store: deps.store });
+    this.#texts = new RoomTexts({ room: host.id, store: deps.store, roleOf: (account) => this.#roleOf(account) });
     const catchUp = (seq?: number) => this.#catchUp(seq);
     this.#commits = new GroupCommits({ ...deps, state: this.#state, catchUp });
     this.#upkeep = new GroupUpkeep({ ...deps, state: this.#state, commits: this.#commits });
@@ -79,21 +86,22 @@ export class RoomEngine implements EndToEndRoom {
     const adding = { ...deps, state: this.#state, commits: this.#commits, describe };
     this.membership = groupMembership({ ...adding, catchUp });
     this.#returning = new Returning(adding);
+    this.#naming = new Naming(adding);
     this.records = this.#reader();
   }
 
   async committed(records: readonly RoomRecord[], arrival: Arrival): Promise<void> {
     if (arrival === "changed") return this.#erased(records);
     if (arrival !== "older") await this.#takeIn();
-    if (this.#isReplaced) await this.wake();
+    if (this.#mayEnterAnew) await this.wake();
   }
 
   async noteLastSeq(seq: number): Promise<void> {
     await this.#follow(seq);
-    // Somebody has begun the room anew, and may have brought this device back already.
-    if (this.#isReplaced) await this.#follow(seq);
+    if (this.#mayEnterAnew) await this.#follow(seq);
     this.#upkeep.start();
     this.#returning.start();
+    this.#naming.start();
   }
 
   async repair(shown?: UnconfirmedGroup): Promise<void> {
@@ -119,6 +127,7 @@ export class RoomEngine implements EndToEndRoom {
       state: this.#state,
       catchUp: () => this.#catchUp(),
       settle: async () => {
+        if (!this.#isUpToDate) await this.noteLastSeq(this.#host.info().lastSeq);
         await this.#returning.beforeSending();
         await this.#upkeep.beforeSending();
       },
@@ -126,7 +135,7 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async prepare(entry: OutboxEntry): Promise<void> {
-    await prepareContent(entry, { ...this.#deps, state: this.#state });
+    if (this.#isUpToDate) await prepareContent(entry, { ...this.#deps, state: this.#state });
   }
 
   async drop({ message }: OutboxEntry): Promise<void> {
@@ -157,7 +166,9 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async begin(room: NewGroupRoom): Promise<void> {
-    await beginRoomGroup(room, { ...this.#deps, state: this.#state, commits: this.#commits });
+    // A direct room is as much the other person's.
+    const owners = this.#host.info().kind === "direct" ? room.members : [];
+    await beginRoomGroup({ ...room, owners }, { ...this.#deps, state: this.#state, commits: this.#commits });
     // With the further devices of whoever makes it, which read from the first message on as well.
     await this.membership.add([...new Set([this.#deps.account, ...room.members])]);
     if (room.name !== "" || room.topic !== "") await this.#describe(room);
@@ -218,6 +229,11 @@ export class RoomEngine implements EndToEndRoom {
     this.#upkeep.noteListsChanged(accounts);
   }
 
+  #roleOf(account: AccountId): RoomRole {
+    const group = this.#state.held?.group;
+    return group === undefined ? "member" : roleOf(group.extension, account);
+  }
+
   /** The group as it stands on this device. */
   get held(): HeldGroup | undefined {
     return this.#state.held;
@@ -273,8 +289,10 @@ export class RoomEngine implements EndToEndRoom {
     await this.#takeIn();
   }
 
-  get #isReplaced(): boolean {
-    return this.#state.held?.entry.broken === "replaced";
+  /** The group cannot be followed from here on: its keys are lost, or somebody has begun the room anew. */
+  get #mayEnterAnew(): boolean {
+    const broken = this.#state.held?.entry.broken;
+    return broken === "lost" || broken === "replaced";
   }
 
   async #follow(seq: number): Promise<void> {
@@ -282,6 +300,7 @@ export class RoomEngine implements EndToEndRoom {
     await this.#hold(seq);
     await this.#host.sync.noteLastSeq(seq);
     await this.#takeIn();
+    this.#isUpToDate ||= this.#deps.isOnline();
   }
 
   /** Processes what is held above the cursor and tells what came of it. */
@@ -294,6 +313,7 @@ export class RoomEngine implements EndToEndRoom {
       if (outcome.followed) this.#upkeep.noteFollowed();
       if (outcome.moved) this.#upkeep.start();
       if (outcome.moved) this.#returning.start();
+      if (outcome.moved) this.#naming.start();
       if (outcome.records.length === 0) break;
     }
     const broken = this.#state.held?.entry.broken;

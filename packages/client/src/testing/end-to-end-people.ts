@@ -8,7 +8,7 @@ import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Warbler } from "../warbler.ts";
 import { type FakeIdentity, fakeIdentity } from "./fake-identity.ts";
-import { FakeServer } from "./fake-server.ts";
+import { FakeServer, type FakeServerOptions } from "./fake-server.ts";
 import type { FakePerson } from "./fake-state.ts";
 
 export const PASSWORD = "correct horse battery";
@@ -44,8 +44,8 @@ export async function deviceOf(
   return { client, identity, store, alarms };
 }
 
-export async function people() {
-  const server = await FakeServer.create();
+export async function people(options: FakeServerOptions = {}) {
+  const server = await FakeServer.create(options);
   const alice = server.addPerson({ handle: "alice", name: "Alice", password: PASSWORD });
   const bob = server.addPerson({ handle: "bob", name: "Bob", password: PASSWORD });
   return { server, alice, bob };
@@ -67,8 +67,8 @@ export async function restored(entries: Awaited<ReturnType<typeof snapshotOf>>):
 }
 
 /** Alice's room with Bob in it, as both see it. */
-export async function twoInARoom() {
-  const made = await people();
+export async function twoInARoom(options: FakeServerOptions = {}) {
+  const made = await people(options);
   const a = await deviceOf(made.server, made.alice);
   const b = await deviceOf(made.server, made.bob);
   await waitFor(() => made.server.state.groups.keyPackages.size === 2);

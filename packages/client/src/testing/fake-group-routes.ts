@@ -20,7 +20,7 @@ import {
   toBinary,
 } from "@warbler/protocol/wire";
 import type { Call, Handlers } from "./fake-call.ts";
-import { epochOfProposal, groupInfoOrCommit } from "./fake-groups.ts";
+import { epochOfProposal, groupInfoOrCommit, isExternal } from "./fake-groups.ts";
 import { type FakeRoom, Refused } from "./fake-state.ts";
 
 type AnyCall = Pick<Call<"commitToGroup">, "state" | "server" | "caller" | "params">;
@@ -32,7 +32,7 @@ export const groupHandlers: Handlers = {
   },
   keyPackages: ({ state, caller }) => state.groups.stored(caller().device),
   proposalKey: async ({ state }) => ({ verifyingKey: base64urlFromBytes((await state.proposer()).publicKey) }),
-  commitToGroup: (call) => {
+  commitToGroup: async (call) => {
     const { state, server, caller, bytes } = call;
     const { account, device } = caller();
     const room = roomOf(call);
@@ -47,9 +47,11 @@ export const groupHandlers: Handlers = {
       content: groupInfoOrCommit(bundle),
     }).record;
     const group = { ...next, seq: record.seq };
+    const waiting = isExternal(bundle.commit) ? (state.groups.leaving.get(room.id) ?? []) : [];
     const answer = state.groups.take(room.id, group, { bundle, bytes, by: device });
     server.rosterFollowed(room, before, group);
     server.deliver(room, record);
+    for (const left of waiting) if (left.isRevoked === true) await server.proposeRemoval(room, left.device);
     return answer;
   },
   importHistory: (call) => {

@@ -48,6 +48,13 @@ export interface FakeKeyPackages {
   lastResort: Uint8Array | undefined;
 }
 
+interface FakeLeaving {
+  readonly leaf: number;
+  readonly device: DeviceId;
+  /** The server proposed it. */
+  readonly isRevoked?: true;
+}
+
 interface Sender {
   readonly account: AccountId;
   readonly device: DeviceId;
@@ -65,7 +72,7 @@ export class FakeGroups {
   /** By room and device. */
   readonly welcomes = new Map<string, GroupWelcome>();
   /** Devices that wait to be removed, by room. */
-  readonly leaving = new Map<RoomId, readonly { readonly leaf: number; readonly device: DeviceId }[]>();
+  readonly leaving = new Map<RoomId, readonly FakeLeaving[]>();
   /** Devices that came into a group in which they were, by room and device: how often. */
   readonly returned = new Map<string, number>();
   /** The record that took a device out of a group last, by room and device. */
@@ -135,8 +142,9 @@ export class FakeGroups {
     if (id?.room !== room.id || roles === undefined) throw new Refused("commit-invalid");
     const roster = rosterOf(bundle.ratchetTree);
     const leaving = this.leaving.get(room.id) ?? [];
-    if (roster.some(({ leaf, device }) => leaving.some((one) => one.leaf === leaf && one.device === device)))
-      throw new Refused("commit-first");
+    const isLeft = ({ leaf, device }: FakeLeaving) => roster.some((one) => one.leaf === leaf && one.device === device);
+    // Who comes in from outside cannot take up what waits.
+    if (!isExternal(bundle.commit) && leaving.some(isLeft)) throw new Refused("commit-first");
     const epoch = Number(info.value.context.epoch);
     const { groupInfo, ratchetTree, epochHash } = bundle;
     return {
@@ -158,7 +166,7 @@ export class FakeGroups {
       const group = { groupId: groupIdOf(room, generation), epoch: BigInt(epoch) };
       const proposal = await proposeFromOutside(group, { kind: "remove", removed: leaf }, { signer, senderIndex: 0 });
       if (this.groupOf(room).epoch !== epoch) continue;
-      this.leaving.set(room, [...(this.leaving.get(room) ?? []), { leaf, device }]);
+      this.leaving.set(room, [...(this.leaving.get(room) ?? []), { leaf, device, isRevoked: true }]);
       return take(proposal);
     }
   }
@@ -237,7 +245,7 @@ export class FakeGroups {
   }
 }
 
-function isExternal(commit: Uint8Array): boolean {
+export function isExternal(commit: Uint8Array): boolean {
   if (commit.length === 0) return false;
   const { kind, message } = decode(commit, readMlsMessage);
   return kind === "publicMessage" && message.content.sender.kind === "new_member_commit";

@@ -71,6 +71,8 @@ export interface RouteHost extends DeviceEventHost {
   }): FakeRoom;
   deliver(room: FakeRoom, record: WireRecord): void;
   /** The room's people are those whose devices are in its group. */
+  /** Proposes that a device goes, once more where it was proposed in an epoch that is over. */
+  proposeRemoval(room: FakeRoom, device: DeviceId): Promise<void>;
   rosterFollowed(room: FakeRoom, before: FakeGroup | undefined, after: FakeGroup): void;
   /** Takes someone out of an end-to-end room before its group has. */
   left(room: FakeRoom, account: AccountId): void;

@@ -145,7 +145,7 @@ export class FakeServer {
       const role = after.roles.get(account) ?? "member";
       const held = room.roster.get(account);
       if (held !== undefined) held.role = role;
-      else room.roster.set(account, { role, sinceMs: this.#clock.nowMs() });
+      else if (!isIn.has(account)) room.roster.set(account, { role, sinceMs: this.#clock.nowMs() });
     }
     this.tellRoom(room);
     for (const { account, device } of after.roster)
@@ -225,16 +225,22 @@ export class FakeServer {
     const { groups } = this.state;
     this.endDevice(account, device);
     groups.keyPackages.delete(device);
-    const signer = await this.state.proposer();
     for (const [id, group] of groups.groups) {
       groups.welcomes.delete(`${id} ${device}`);
       const room = this.state.rooms.get(id);
-      if (room === undefined || !group.roster.some((one) => one.device === device)) continue;
-      await groups.proposeRemoval(id, device, {
-        signer,
-        take: (content) => this.#takeProposal(room, account, content),
-      });
+      if (room !== undefined && group.roster.some((one) => one.device === device))
+        await this.proposeRemoval(room, device);
     }
+  }
+
+  async proposeRemoval(room: FakeRoom, device: DeviceId): Promise<void> {
+    const { groups } = this.state;
+    const account = groups.groupOf(room.id).roster.find((one) => one.device === device)?.account;
+    if (account === undefined) return;
+    await groups.proposeRemoval(room.id, device, {
+      signer: await this.state.proposer(),
+      take: (content) => this.#takeProposal(room, account, content),
+    });
   }
 
   #takeProposal(room: FakeRoom, author: AccountId, content: Uint8Array): void {

@@ -90,10 +90,32 @@ export function committing(context: GroupContext, begin: Begins) {
     const commit = applied.value;
     if (!isDeviceOf(grant.caller, deviceOf(commit.sender.credential)))
       return refuse("commit-forbidden", "expected a commit by the calling device");
-    if (before.waiting.some((one) => !isTakenBy(commit, one)))
+    if (!isFromOutside(commit) && before.waiting.some((one) => !isTakenBy(commit, one)))
       return refuse("commit-first", "expected all proposals that wait");
     const info = await checkPublicGroupInfo(mls, commit.group, bundle.groupInfo);
     return info.ok ? applied : refuse("commit-invalid", "expected the GroupInfo of the new epoch");
+  };
+
+  /**
+   * A commit from outside cannot take up what waits (RFC 9420 §12.4.3.2), and a room in which nobody else is left to commit must not stay
+   * shut for it: this server's own proposals are made again in the new epoch. Who asked to leave is known to the members.
+   */
+  const proposedAgain = async (
+    { room }: { readonly room: RoomId },
+    view: GroupView,
+    commit: PublicCommit,
+  ): Promise<readonly RecordToAppend[]> => {
+    const before = isFromOutside(commit) && view.pending > 0 ? await views.state(room, view) : undefined;
+    const { groupId, epoch } = commit.group.context;
+    const records: RecordToAppend[] = [];
+    for (const { proposal, sender } of before?.waiting ?? []) {
+      const leafIndex = proposal.kind === "remove" && sender.kind === "external" ? proposal.removed : undefined;
+      const leaf = leafIndex === undefined ? undefined : commit.group.tree.leaves[leafIndex];
+      const who = leaf && deviceOf(leaf.credential);
+      if (leafIndex === undefined || who === undefined || who.device === joinerOf(commit)?.device) continue;
+      records.push(await removalProposal(context, room, { group: { groupId, epoch }, who, leafIndex }));
+    }
+    return records;
   };
 
   /** For whom the Welcome is: exactly the devices that the commit adds, by the key packages it adds them with. */
@@ -118,6 +140,11 @@ export function committing(context: GroupContext, begin: Begins) {
     return ok(devices);
   };
 
+  const areStrangers = async (room: RoomId, devices: readonly GroupDevice[]): Promise<boolean> => {
+    const roster = await policy.rosterOf(room);
+    return devices.some(({ account }) => !roster.has(account));
+  };
+
   const take = async (
     grant: Grant<"group.commit">,
     view: GroupView,
@@ -140,10 +167,11 @@ export function committing(context: GroupContext, begin: Begins) {
     const lastSeq = await store.lastSeq(room);
     const roster = await policy.rosterOf(room);
     const nowMs = clock.nowMs();
+    const again = await proposedAgain({ room }, view, commit);
     const moved = {
       epoch: epoch + 1,
       handshake: record.message,
-      pending: 0,
+      pending: again.length,
       epoch_hash: bundle.epochHash,
       group_info: bundle.groupInfo,
       ...(isSnapshot &&
@@ -179,6 +207,7 @@ export function committing(context: GroupContext, begin: Begins) {
           update(roleAssignments, { scope: room, account }, { role: changes.roleOf(account) }, "ignore"),
         ),
       append(record),
+      ...again.flatMap((proposal) => proposalSteps(proposal, { generation, epoch: epoch + 1 })),
       ...(isSnapshot ? forgetHandshakes(room, generation, epoch) : []),
     ];
     if (devices.length > 0 && tree !== undefined)
@@ -209,11 +238,11 @@ export function committing(context: GroupContext, begin: Begins) {
     });
     const accounts = [...new Set([...roster.keys(), ...changes.joined])];
     const done = await ledger.commit(grant, () =>
-      plan(groupCommitted, about, steps, { room, accounts, records: [record], welcomed: devices }),
+      plan(groupCommitted, about, steps, { room, accounts, records: [record, ...again], welcomed: devices }),
     );
     views.forgetView(room);
     if (!done.ok) return done;
-    views.keep(room, commit.group);
+    if (again.length === 0) views.keep(room, commit.group);
     return ok({ generation, epoch: epoch + 1, seq: done.value.records[0]?.seq ?? 0 });
   };
 
@@ -237,6 +266,8 @@ export function committing(context: GroupContext, begin: Begins) {
         if (!commit.ok) return commit;
         const devices = await welcomed(bundle, commit.value.added);
         if (!devices.ok) return devices;
+        if (state.value.kind === "direct" && (await areStrangers(room, devices.value)))
+          return refuse("commit-forbidden", "expected nobody but the two people of the room");
         const taken = await take(grant, view, { bundle, commit: commit.value, devices: devices.value });
         if (taken.ok || taken.refusal.code !== "stale-epoch") return taken;
         const now = await views.reload(room);
@@ -267,6 +298,12 @@ const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 const isTakenBy = ({ taken, removed }: PublicCommit, { reference, proposal }: PublicGroup["waiting"][number]) =>
   taken.some((one) => isSame(one, reference)) ||
   (proposal.kind === "remove" && removed.some(({ leafIndex }) => leafIndex === proposal.removed));
+
+const isFromOutside = ({ sender }: PublicCommit): boolean => sender.kind === "new_member_commit";
+
+/** The device that a commit from outside brings in. */
+const joinerOf = (commit: PublicCommit): GroupDevice | undefined =>
+  isFromOutside(commit) ? deviceOf(commit.sender.credential) : undefined;
 
 /** Leaves that a commit fills: of added devices, and of one that joins from outside. */
 function entering({

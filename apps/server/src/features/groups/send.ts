@@ -23,7 +23,7 @@ const KINDS: ReadonlySet<number> = new Set([
   RECORD_KINDS.describe,
 ]);
 
-export function endToEndSending({ ledger, clock, store }: GroupContext, gate: EpochGate): EndToEndSender {
+export function endToEndSending({ ledger, clock, store, policy }: GroupContext, gate: EpochGate): EndToEndSender {
   return {
     async send(grant: Grant<"message.send">, { message, kind, bytes }): Promise<Result<Receipt>> {
       const { room } = grant.resource;
@@ -47,6 +47,9 @@ export function endToEndSending({ ledger, clock, store }: GroupContext, gate: Ep
       // What was recorded under this id before is answered as it was then, however the group has moved on.
       const isRepeated = (problem !== undefined || isDescribing) && (await store.hasRecord(room, message));
       if (only === undefined || (problem !== undefined && !isRepeated)) return problem ?? refuse("group-missing");
+      // Members refuse it, and whoever comes later would look for the room's name there.
+      if (isDescribing && !isRepeated && (await policy.rosterOf(room)).get(account)?.role === "member")
+        return refuse("forbidden");
       const steps = isDescribing && !isRepeated ? [update(groups, { room }, { described: message })] : [];
       const done = await ledger.commit(grant, () => appending(recordAppended, steps, record, { record }, only));
       return gate.explained(room, header.value, done);

@@ -130,7 +130,8 @@ async function answer(
     body = parsed.data;
   }
   const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-  if (endpoint.bytes === "request" && bytes.length === 0) return refusal("bad-request", "expected a body of bytes");
+  if (endpoint.bytes === "request" && endpoint.mayBeEmpty !== true && bytes.length === 0)
+    return refusal("bad-request", "expected a body of bytes");
   const input = { body, params, bytes } as never;
   let grant: AnyGrant | OpenGrant;
   if ("openTo" in one.access) grant = deps.openGrant(one.access.reason);

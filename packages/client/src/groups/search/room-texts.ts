@@ -1,5 +1,5 @@
 /** The searched texts of one room: read from the store when it is first searched, then kept up with what is opened. */
-import type { RoomId } from "@warbler/protocol";
+import type { AccountId, RoomId, RoomRole } from "@warbler/protocol";
 import type { Store, StoreWrite } from "../../store/store.ts";
 import { recordFromBytes } from "../../sync/room-record.ts";
 import { recordKey } from "../../sync/room-window.ts";
@@ -12,6 +12,8 @@ import { searchedRecord } from "./searched-record.ts";
 export interface RoomTextsDeps {
   readonly room: RoomId;
   readonly store: Store;
+  /** The role that somebody has now. */
+  readonly roleOf: (account: AccountId) => RoomRole;
 }
 
 /** Which records the group has processed: from the one after `joinedSeq` up to `cursor`. */
@@ -41,7 +43,7 @@ export class RoomTexts {
     const index = await this.#index;
     for (const one of opened) {
       if (one.record.erased) index.forget(one.record.message);
-      const searched = searchedRecord(one);
+      const searched = searchedRecord(one, this.#deps.roleOf);
       if (searched !== undefined) index.take(searched);
     }
   }
@@ -93,7 +95,7 @@ export class RoomTexts {
     if (entry?.kind !== "content") return undefined;
     const bytes = await store.read(recordKey(room, seq));
     const record = bytes && recordFromBytes(room, bytes);
-    return record && searchedRecord(openedRecord(record, entry));
+    return record && searchedRecord(openedRecord(record, entry), this.#deps.roleOf);
   }
 
   async #dropSegments(seqs: readonly number[]): Promise<void> {

@@ -1,8 +1,13 @@
 /** What an opened record of an end-to-end room adds to what can be found there. */
+import type { AccountId, RoomRole } from "@warbler/protocol";
 import type { OpenedRecord } from "../../timeline/opened-record.ts";
 import type { SearchedRecord } from "./message-index.ts";
 
-export function searchedRecord({ record, content, authorRole }: OpenedRecord): SearchedRecord | undefined {
+/** `roleOf` answers for records that were opened with keys from elsewhere than the group. */
+export function searchedRecord(
+  { record, content, authorRole }: OpenedRecord,
+  roleOf: (account: AccountId) => RoomRole,
+): SearchedRecord | undefined {
   const { seq, message, author, atMs } = record;
   switch (content.kind) {
     case "message": {
@@ -13,7 +18,10 @@ export function searchedRecord({ record, content, authorRole }: OpenedRecord): S
     case "edit":
       return { kind: "edit", seq, target: content.target, author, isModerator: false, text: content.body.text };
     case "recall":
-      return { kind: "recall", seq, target: content.target, author, isModerator: authorRole !== "member", text: "" };
+      return {
+        ...{ kind: "recall", seq, target: content.target, author, text: "" },
+        isModerator: (authorRole ?? roleOf(author)) !== "member",
+      };
     case "event":
     case "events":
     case "reaction":
