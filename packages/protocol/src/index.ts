@@ -29,5 +29,6 @@ export * from "./features/security.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./policy.ts";
+export * from "./searched-parts.ts";
 export * from "./why.ts";
 export * from "./why-words.ts";

@@ -1,11 +1,11 @@
 /** `warbler search QUERY`: what the server finds in the rooms it can search, and this device in the others, with the honest scope. */
-import { LIMITS } from "@warbler/protocol";
+import { LIMITS, SEARCHED_PARTS, type SearchedPart } from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { localMinute, timeMsFromText } from "../output/time-text.ts";
 import { findPerson, findRoom } from "../session/find.ts";
-import { valueFailure, wholeNumber } from "../usage.ts";
+import { oneOf, valueFailure, wholeNumber } from "../usage.ts";
 import type { Words } from "../words/index.ts";
 
 interface SearchOptions {
@@ -13,6 +13,7 @@ interface SearchOptions {
   readonly from?: string;
   readonly before?: number;
   readonly after?: number;
+  readonly has?: SearchedPart;
   readonly limit: number;
 }
 
@@ -27,6 +28,7 @@ export function addSearch(
     .argument("<query>", said.query)
     .option("--in <room>", said.in)
     .option("--from <person>", said.from)
+    .option("--has <part>", said.has, oneOf(words, SEARCHED_PARTS))
     .option("--before <time>", said.before, timeOption(words))
     .option("--after <time>", said.after, timeOption(words))
     .option("--limit <number>", said.limit, wholeNumber(words, 1, LIMITS.searchHits), 20)
@@ -38,6 +40,7 @@ export function addSearch(
         limit: options.limit,
         ...(room !== undefined && { in: room.id }),
         ...(from !== undefined && { from: from.id }),
+        ...(options.has !== undefined && { has: options.has }),
         ...(options.before !== undefined && { beforeMs: options.before }),
         ...(options.after !== undefined && { afterMs: options.after }),
       });

@@ -570,6 +570,7 @@ export const en = {
       query: "what to find; Chinese needs no spaces",
       in: "only in this room",
       from: "only by this person",
+      has: "only with a file, or a link, in it",
       before: "only before this time",
       after: "only after this time",
       limit: "how many hits at most",

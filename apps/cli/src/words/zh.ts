@@ -548,6 +548,7 @@ export const zh: Words = {
       query: "要查找的内容；中文无需空格",
       in: "仅在此房间",
       from: "仅此人发送",
+      has: "仅包含文件（file）或链接（link）的消息",
       before: "仅此时间之前",
       after: "仅此时间之后",
       limit: "最多多少条结果",

@@ -1,5 +1,5 @@
 /** Search over what the server may read, with an honest word on what that is. */
-import type { AccountId, RoomId } from "@warbler/protocol";
+import { type AccountId, type RoomId, SEARCHED_PARTS, type SearchedPart } from "@warbler/protocol";
 import type { FoundMessages } from "@warbler/sdk";
 import { useEffect, useState } from "react";
 import type { RoomView, SearchQuery } from "../engine/engine-api.ts";
@@ -102,12 +102,18 @@ export function SearchPanel({ room, first }: SearchPanelProps) {
 
 /** `in:kitchen from:anna before:2026-03-01 after:2026-01-01 加密`: filters are taken out of the words. */
 export function readQuery(text: string): SearchQuery {
-  const filters: { from?: AccountId; room?: RoomId; beforeMs?: number; afterMs?: number } = {};
-  const rest = text.replaceAll(/(from|in|before|after):(\S+)/g, (whole, name: string, value: string) => {
+  const filters: { from?: AccountId; room?: RoomId; has?: SearchedPart; beforeMs?: number; afterMs?: number } = {};
+  const rest = text.replaceAll(/(from|in|has|before|after):(\S+)/g, (whole, name: string, value: string) => {
     if (name === "from") {
       const person = personCalled(value.replace(/^@/, "").toLowerCase());
       if (person === undefined) return whole;
       filters.from = person;
+      return "";
+    }
+    if (name === "has") {
+      const part = SEARCHED_PARTS.find((one) => one === value.toLowerCase());
+      if (part === undefined) return whole;
+      filters.has = part;
       return "";
     }
     if (name === "in") {

@@ -26,6 +26,7 @@ import type {
   RoomId,
   RoomKind,
   RoomRole,
+  SearchedPart,
   SecuritySettings,
   SessionId,
 } from "@warbler/protocol";
@@ -192,6 +193,7 @@ export interface SearchQuery {
   readonly text: string;
   readonly room?: RoomId;
   readonly from?: AccountId;
+  readonly has?: SearchedPart;
   readonly beforeMs?: number;
   readonly afterMs?: number;
   readonly limit?: number;

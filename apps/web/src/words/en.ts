@@ -397,7 +397,7 @@ export const en = {
   search: {
     title: "Search",
     label: "Words to find",
-    hint: "Also from:anna, in:kitchen, before:2026-03-01, after:2026-01-01",
+    hint: "Also from:anna, in:kitchen, has:file, has:link, before:2026-03-01, after:2026-01-01",
     where: "Where",
     thisRoom: "This room",
     allRooms: "All rooms",

@@ -367,7 +367,7 @@ export const zh: Words = {
   search: {
     title: "搜索",
     label: "搜索内容",
-    hint: "支持 from:anna、in:茶水间、before:2026-03-01、after:2026-01-01",
+    hint: "支持 from:anna、in:茶水间、has:file、has:link、before:2026-03-01、after:2026-01-01",
     where: "范围",
     thisRoom: "本房间",
     allRooms: "所有房间",

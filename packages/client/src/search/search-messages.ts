@@ -17,7 +17,7 @@ export interface SearchedRoom {
   readonly endToEnd: { find(query: TextSearch): Promise<FoundTexts> } | undefined;
 }
 
-export type TextSearch = Pick<SearchOptions, "from" | "beforeMs" | "afterMs"> & { readonly query: string };
+export type TextSearch = Pick<SearchOptions, "from" | "has" | "beforeMs" | "afterMs"> & { readonly query: string };
 
 export interface FoundTexts {
   readonly hits: readonly {
@@ -89,7 +89,7 @@ function nameOf(id: RoomId, { rooms, people }: SearchDeps): string {
 async function askServer(
   query: string,
   room: RoomId | undefined,
-  { from, beforeMs, afterMs, limit }: SearchOptions,
+  { from, has, beforeMs, afterMs, limit }: SearchOptions,
   { api }: SearchDeps,
   mayBeOffline: boolean,
 ): Promise<Asked> {
@@ -98,6 +98,7 @@ async function askServer(
       query,
       ...(room !== undefined && { room }),
       ...(from !== undefined && { from }),
+      ...(has !== undefined && { has }),
       ...(beforeMs !== undefined && { beforeMs }),
       ...(afterMs !== undefined && { afterMs }),
       ...(limit !== undefined && { limit }),
@@ -109,10 +110,15 @@ async function askServer(
   }
 }
 
-async function searchHere(query: string, { from, beforeMs, afterMs }: SearchOptions, rooms: readonly SearchedRoom[]) {
+async function searchHere(
+  query: string,
+  { from, has, beforeMs, afterMs }: SearchOptions,
+  rooms: readonly SearchedRoom[],
+) {
   const search = {
     query,
     ...(from !== undefined && { from }),
+    ...(has !== undefined && { has }),
     ...(beforeMs !== undefined && { beforeMs }),
     ...(afterMs !== undefined && { afterMs }),
   };

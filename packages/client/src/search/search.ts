@@ -1,10 +1,12 @@
 /** Search: by the server over the caller's `sealed` rooms, on this device over end-to-end rooms, told as one, with names. */
-import type { AccountId, MessageId, RoomId, SearchAnswer } from "@warbler/protocol";
+import type { AccountId, MessageId, RoomId, SearchAnswer, SearchedPart } from "@warbler/protocol";
 import type { Author } from "../timeline/timeline-message.ts";
 
 export interface SearchOptions {
   readonly in?: RoomId | { readonly id: RoomId };
   readonly from?: AccountId;
+  /** Only messages with a file, or with a link in their text. */
+  readonly has?: SearchedPart;
   readonly beforeMs?: number;
   readonly afterMs?: number;
   /** 20 unless told, at most 100. */

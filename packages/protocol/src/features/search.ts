@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { AccountId, MessageId, RoomId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
+import { SEARCHED_PARTS } from "../searched-parts.ts";
 import { id, timeMs } from "./fields.ts";
 
 export const searchRequest = z.strictObject({
@@ -9,6 +10,7 @@ export const searchRequest = z.strictObject({
   query: z.string().check(z.trim(), z.minLength(1), z.maxLength(LIMITS.searchQueryChars)),
   room: z.optional(id<RoomId>()),
   from: z.optional(id<AccountId>()),
+  has: z.optional(z.enum(SEARCHED_PARTS)),
   beforeMs: z.optional(timeMs),
   afterMs: z.optional(timeMs),
   limit: z._default(z.int().check(z.gte(1), z.lte(LIMITS.searchHits)), 20),

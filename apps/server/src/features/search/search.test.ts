@@ -1,7 +1,7 @@
 import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { monthOf } from "@warbler/crypto";
-import { type AccountId, type MessageId, newId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { type AccountId, type MessageId, newId, RECORD_KINDS, type RoomId, type SearchedPart } from "@warbler/protocol";
 import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler/protocol/wire";
 import { describe, expect, test, vi } from "vitest";
 import type { Erasure } from "../../kernel/erasure.ts";
@@ -44,7 +44,7 @@ function searchIn(world: Organisation) {
   const answer = async (
     caller: Caller,
     query: string,
-    input: { room?: RoomId; from?: AccountId; limit?: number } = {},
+    input: { room?: RoomId; from?: AccountId; has?: SearchedPart; limit?: number } = {},
   ) => {
     const grant = await world.grant(caller, "search.own-rooms", { kind: "account", account: caller.account });
     return rules.search(grant, { query, limit: 20, ...input });
@@ -96,6 +96,18 @@ describe("search", () => {
     expect(await texts(world.owner, "alpha")).toEqual([]);
     expect(await texts(world.owner, "gamma")).toEqual(["gamma"]);
     expect(await texts(world.owner, "beta")).toEqual([]);
+  });
+
+  test("finds only messages with a link, or only those with a file, where that is asked for", async () => {
+    await using world = await organisation();
+    const room = await world.room();
+    const { account } = world.owner;
+    const withFile: Body = { case: "message", value: { text: "plan as a file", attachments: [{ name: "plan.pdf" }] } };
+    const bodies = [said("plan in words"), said("plan at https://example.org"), withFile];
+    await world.write(appendAll(bodies.map((body) => record(room, account, body))));
+    const { texts } = searchIn(world);
+    expect(await texts(world.owner, "plan", { has: "link" })).toEqual(["plan at https://example.org"]);
+    expect(await texts(world.owner, "plan", { has: "file" })).toEqual(["plan as a file"]);
   });
 
   test("looks beyond the newest candidates until it has what was asked for", async () => {

@@ -1,5 +1,5 @@
 /** Search in the caller's `sealed` rooms. */
-import type { ApiParsed, RoomId, SearchAnswer } from "@warbler/protocol";
+import { type ApiParsed, LINK_PATTERN, type RoomId, type SearchAnswer } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
@@ -40,6 +40,11 @@ export function searchRules({ policy, reader, vault, clock, conversations, segme
     const body = record === ERASED ? undefined : fromBinary(ContentSchema, record.content).body;
     if (body?.case === "message") return body.value.text;
     return body?.case === "edit" ? (body.value.message?.text ?? "") : undefined;
+  };
+  const hasFiles = (row: RecordRow): boolean => {
+    const record = vault.openRecord(row);
+    const body = record === ERASED ? undefined : fromBinary(ContentSchema, record.content).body;
+    return body?.case === "message" && body.value.attachments.length > 0;
   };
   const deps: RoomIndexDeps = { store, vault, folder: segments, opened, textOf };
 
@@ -83,6 +88,8 @@ export function searchRules({ policy, reader, vault, clock, conversations, segme
       for (const { message, text } of await standingTexts(deps, room, seqs)) {
         const folded = fold(text);
         if (!isAsked(message) || !terms.every((term) => folded.includes(term))) continue;
+        if (input.has === "link" && !LINK_PATTERN.test(text)) continue;
+        if (input.has === "file" && !hasFiles(message)) continue;
         const { seq, message: id, author, at_ms: atMs } = message;
         // A message and its edit may both have been candidates.
         hits.set(seq, { room, seq, message: id, author, atMs, text, imported: message.imported === 1 });

@@ -24,6 +24,15 @@ test("words of one, two and more Chinese characters, of any case and width, and 
   expect(found(index, '"rest at"')).toEqual([]);
 });
 
+test("only messages with a link, or only those with a file, are found where that is asked for", () => {
+  const index = new MessageIndex();
+  index.take(said(1, "plan in words"));
+  index.take(said(2, "plan at https://example.org"));
+  index.take({ ...said(3, "plan as a file"), hasFiles: true });
+  const found = (has: "file" | "link") => index.find({ terms: ["plan"], has }).map(({ seq }) => seq);
+  expect([found("link"), found("file")]).toEqual([[2], [3]]);
+});
+
 test("the newest edit by its author counts, a recall hides, and both may come before the message", () => {
   const index = new MessageIndex();
   const target = idOf<MessageId>(3);

@@ -2,7 +2,7 @@
  * The texts of one end-to-end room, searched by looking at each: a hundred thousand messages take a few milliseconds, words of
  * one Chinese character are found like any other, and there is no index on the disk that could tell what was said.
  */
-import type { AccountId, MessageId } from "@warbler/protocol";
+import { type AccountId, LINK_PATTERN, type MessageId, type SearchedPart } from "@warbler/protocol";
 
 /** What a record adds to what can be found. */
 export type SearchedRecord =
@@ -15,6 +15,7 @@ export type SearchedRecord =
       readonly text: string;
       /** Who wrote it in the system it was brought in from. */
       readonly importedAuthor?: string;
+      readonly hasFiles?: boolean;
     }
   | {
       readonly kind: "edit" | "recall";
@@ -33,6 +34,7 @@ export interface TextQuery {
   readonly from?: AccountId;
   readonly beforeMs?: number;
   readonly afterMs?: number;
+  readonly has?: SearchedPart;
 }
 
 export interface FoundText {
@@ -45,6 +47,7 @@ export interface FoundText {
 }
 
 interface Held extends FoundText {
+  readonly hasFiles?: boolean;
   readonly folded: string;
   /** Of the edit or recall that counts. */
   readonly changedSeq: number;
@@ -101,6 +104,7 @@ export class MessageIndex {
   find({
     terms,
     from,
+    has,
     beforeMs = Number.POSITIVE_INFINITY,
     afterMs = Number.NEGATIVE_INFINITY,
   }: TextQuery): readonly FoundText[] {
@@ -108,6 +112,8 @@ export class MessageIndex {
     for (const held of this.#held.values()) {
       if (held.isRecalled || held.atMs >= beforeMs || held.atMs <= afterMs) continue;
       if (from !== undefined && held.author !== from) continue;
+      if (has === "file" && held.hasFiles !== true) continue;
+      if (has === "link" && !LINK_PATTERN.test(held.text)) continue;
       if (terms.every((term) => held.folded.includes(term))) found.push(held);
     }
     return found;

@@ -24,12 +24,12 @@ export const SEGMENT_RECORDS = 1_024;
 
 /** The segment with the number `segment` is about the records from `segment * 1024` on. */
 export function segmentKey(room: RoomId, segment: number): string {
-  return `searched/${room}/${String(segment).padStart(8, "0")}`;
+  return `searched-texts/${room}/${String(segment).padStart(8, "0")}`;
 }
 
 const KINDS = ["message", "edit", "recall"] as const;
 
-/** In protobuf's encoding, for each record: kind 1, seq 2, message or target 3, author 4, atMs 5, text 6, isModerator 7, importedAuthor 8. */
+/** In protobuf's encoding, for each record: kind 1, seq 2, message or target 3, author 4, atMs 5, text 6, isModerator 7, importedAuthor 8, hasFiles 9. */
 export function bytesFromSegment(records: readonly SearchedRecord[]): Uint8Array {
   return joined(records.map((record) => writeMessage(1, encodeRecord(record))));
 }
@@ -49,6 +49,7 @@ function encodeRecord(record: SearchedRecord): Uint8Array {
     writeText(6, record.text),
     writeBool(7, !isMessage && record.isModerator),
     writeText(8, isMessage ? (record.importedAuthor ?? "") : ""),
+    writeBool(9, isMessage && record.hasFiles === true),
   ]);
 }
 
@@ -63,7 +64,7 @@ function readRecord(fields: Fields): SearchedRecord | undefined {
   if (kind === undefined || !isId<MessageId>(id) || !isId<AccountId>(author)) return undefined;
   if (kind === "message") {
     const importedAuthor = readText(fields, 8);
-    const said = { kind, seq, message: id, author, atMs: readDouble(fields, 5), text };
+    const said = { kind, seq, message: id, author, atMs: readDouble(fields, 5), text, hasFiles: readBool(fields, 9) };
     return importedAuthor === "" ? said : { ...said, importedAuthor };
   }
   return { kind, seq, target: id, author, isModerator: readBool(fields, 7), text };

@@ -11,9 +11,9 @@ export function searchedRecord(
   const { seq, message, author, atMs } = record;
   switch (content.kind) {
     case "message": {
-      const { text, imported } = content;
-      if (imported === undefined) return { kind: "message", seq, message, author, atMs, text };
-      return { kind: "message", seq, message, author, atMs: imported.atMs, text, importedAuthor: imported.author };
+      const { text, imported, attachments } = content;
+      const said = { kind: "message", seq, message, author, atMs, text, hasFiles: attachments.length > 0 } as const;
+      return imported === undefined ? said : { ...said, atMs: imported.atMs, importedAuthor: imported.author };
     }
     case "edit":
       return { kind: "edit", seq, target: content.target, author, isModerator: false, text: content.body.text };
