@@ -53,7 +53,7 @@ export function SelectionBar({ room, chosen }: SelectionBarProps) {
           <Copy size={16} aria-hidden /> {words.common.copy}
         </Button>
         <Button disabled={chosen.length === 0} onClick={() => markChosen("saved", said.saved)}>
-          <Bookmark size={16} aria-hidden /> {words.common.save}
+          <Bookmark size={16} aria-hidden /> {words.message.save}
         </Button>
         <Button disabled={chosen.length === 0} onClick={() => markChosen("hidden", words.message.hidden)}>
           <EyeOff size={16} aria-hidden /> {words.message.hide}

@@ -45,6 +45,13 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const list = useRef<VirtuosoHandle>(null);
   const stick = useStick(list, pending.length);
   const focus = useMessageFocus();
+  const frame = useRef<HTMLDivElement>(null);
+  // What opens beside or below the list makes it smaller, and would cover its end.
+  useEffect(() => {
+    const observer = new ResizeObserver(stick.moved);
+    if (frame.current !== null) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [stick]);
   const [isAtEnd, setAtEnd] = useState(true);
   const [seenCount, setSeenCount] = useState(rows.length);
 
@@ -61,7 +68,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
   const firstUnread = rows.findIndex(({ kind }) => kind === "unread");
   const newCount = reachesEnd ? Math.max(0, rows.length - seenCount) : newerCount;
   return (
-    <div className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} {...focus}>
+    <div ref={frame} className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} {...focus}>
       <Virtuoso
         ref={list}
         className={css.list}

@@ -44,8 +44,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     feed.takeUpOutbox();
     inBackground(async () => {
       for (const room of await client.rooms()) feed.tellRoom(room);
-      await feed.directory();
       await feed.previewRooms();
+      await feed.directory();
     });
   }
 

@@ -53,7 +53,8 @@ export class Feed {
   }
 
   get presence(): ReadonlyMap<AccountId, Presence> {
-    return new Map([...this.#people.keys()].map((id) => [id, this.#me.presenceOf(id)]));
+    const all = [...this.#people.keys()].map((id) => [id, this.#me.presenceOf(id)] as const);
+    return new Map(all.filter(([, state]) => state !== "offline"));
   }
 
   async rooms(): Promise<readonly RoomView[]> {
@@ -146,7 +147,11 @@ export class Feed {
   #met(people: readonly Person[]): void {
     for (const one of people) this.#people.set(one.id, one);
     this.#tell({ type: "people", people });
-    for (const { id } of people) this.#tell({ type: "presence", account: id, state: this.#me.presenceOf(id) });
+    // Who is not told of is away from here: in a large organisation that is nearly everybody.
+    for (const { id } of people) {
+      const state = this.#me.presenceOf(id);
+      if (state !== "offline") this.#tell({ type: "presence", account: id, state });
+    }
   }
 
   /** Everybody in the organisation, page by page. */
