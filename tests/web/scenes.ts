@@ -72,6 +72,53 @@ export const ROOM_SCENES: readonly Scene[] = [
       await page.getByRole("listbox").waitFor();
     },
   },
+  {
+    name: "emoji-names",
+    async open(page) {
+      await page.locator("main textarea").first().pressSequentially(":tea");
+      await page.getByRole("listbox").waitFor();
+    },
+  },
+  {
+    name: "commands",
+    async open(page) {
+      await page.locator("main textarea").first().pressSequentially("/");
+      await page.getByRole("listbox").waitFor();
+    },
+  },
+  {
+    name: "formatting",
+    async open(page, words) {
+      await button(page, words.format.title);
+      await page.getByRole("toolbar").waitFor();
+    },
+  },
+  {
+    name: "selection",
+    async open(page, words) {
+      const row = page.locator("article", { hasText: "18:30" }).last();
+      await row.hover();
+      await row.getByRole("button", { name: words.message.more, exact: true }).click();
+      await menuItem(page, words.message.select);
+      await page.getByRole("toolbar").waitFor();
+    },
+  },
+  {
+    name: "saved",
+    async open(page, words) {
+      await page.locator("nav footer button").first().click();
+      await menuItem(page, words.saved.title);
+      await page.locator("aside").getByText("消防演练").waitFor();
+    },
+  },
+  {
+    name: "status",
+    async open(page, words) {
+      await page.locator("nav footer button").first().click();
+      await menuItem(page, words.status.title);
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "members", open: (page, words) => button(page, words.room.people(3)) },
   {
     name: "pins",
@@ -114,6 +161,7 @@ export const ROOM_SCENES: readonly Scene[] = [
   },
   fromHead("add-people", (words) => words.room.addPeople),
   fromHead("describe-room", (words) => words.room.describe),
+  fromHead("notifications-of-room", (words) => words.mute.open),
   fromHead("jump-to-date", (words) => words.room.jumpToDate),
   fromHead("leave-room", (words) => words.room.leave),
   fromMessage("forward", (words) => words.message.forward),
@@ -186,6 +234,8 @@ export async function furnish(world: WebWorld): Promise<Window> {
   await anna.sees("18:30");
   await anna.choose("消防演练", "Pin");
   await anna.message("消防演练").getByText("pinned").waitFor();
+  await anna.choose("消防演练", "Save for later");
+  await anna.message("消防演练").getByText("saved").waitFor();
   return anna;
 }
 
@@ -207,6 +257,8 @@ export async function tidy(page: Page): Promise<void> {
     await page.keyboard.press("Escape");
     if ((await page.locator('[role="dialog"], [role="menu"]').count()) === 0) break;
   }
+  const pressed = page.locator('main textarea ~ div button[aria-pressed="true"]');
+  if ((await pressed.count()) > 0) await pressed.first().click();
   const close = page.locator("aside header button");
   if ((await close.count()) > 0) await close.click();
   if ((await box.count()) > 0) await box.fill("");
