@@ -25,6 +25,7 @@ import { addRecall } from "./commands/recall.ts";
 import { addRecovery } from "./commands/recovery.ts";
 import { addRole } from "./commands/role.ts";
 import { addRoom } from "./commands/room.ts";
+import { addSave } from "./commands/save.ts";
 import { addSearch } from "./commands/search.ts";
 import { addSend } from "./commands/send.ts";
 import { addServe } from "./commands/serve.ts";
@@ -85,6 +86,7 @@ export function programOf(deps: CliDeps): Command {
   addEdit(program, deps);
   addRecall(program, deps);
   addReact(program, deps);
+  addSave(program, deps);
   addTail(program, deps);
   addHistory(program, deps);
   addSearch(program, deps);

@@ -173,6 +173,17 @@ describe("history and search", () => {
     expect(await texts("--before", String(all.at(-1).seq), "-n", "2")).toEqual(["b", "c"]);
   });
 
+  test("what one saves for later is listed for oneself alone, until it is taken off", async () => {
+    const { anna, bo } = await twoPeople();
+    await send(anna, "the plan");
+    const [{ seq }] = (await bo.warbler(["history", "security", "--json", "-n", "1"])).items();
+    expect((await bo.warbler(["save", "security", String(seq)])).code).toBe(0);
+    expect((await bo.warbler(["saved"])).out).toContain(`security #${seq}`);
+    expect((await anna.warbler(["saved"])).out).toContain("Nothing is saved.");
+    expect((await bo.warbler(["save", "security", String(seq), "--remove"])).code).toBe(0);
+    expect((await bo.warbler(["saved"])).out).toContain("Nothing is saved.");
+  });
+
   test("search finds a Chinese word and says what was searched", async () => {
     const { anna, bo } = await twoPeople();
     await send(anna, "端到端加密");

@@ -547,6 +547,14 @@ export const en = {
       done: "Reacted.",
       undone: "Reaction taken back.",
     },
+    save: {
+      says: "save a message for later, for yourself alone",
+      remove: "take it off the saved ones",
+      done: "Saved for later.",
+      undone: "Taken off.",
+      listSays: "what you saved for later",
+      none: "Nothing is saved.",
+    },
     tail: {
       says: "print messages as they come, until Ctrl+C",
       last: "print this many earlier messages first",

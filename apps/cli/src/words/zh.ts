@@ -525,6 +525,14 @@ export const zh: Words = {
       done: "已回应。",
       undone: "已取消回应。",
     },
+    save: {
+      says: "收藏消息，仅自己可见",
+      remove: "取消收藏",
+      done: "已收藏。",
+      undone: "已取消收藏。",
+      listSays: "列出收藏的消息",
+      none: "还没有收藏。",
+    },
     tail: {
       says: "实时显示消息，直到按 Ctrl+C",
       last: "先显示此前的若干条消息",
