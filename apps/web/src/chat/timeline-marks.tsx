@@ -13,7 +13,7 @@ export function DayRow({ atMs }: { readonly atMs: number }) {
   const lang = useLang();
   return (
     <div className={css.day}>
-      <h3>{dayName(atMs, lang, words)}</h3>
+      <h2>{dayName(atMs, lang, words)}</h2>
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { Transfers } from "./transfers.ts";
 import { pendingFromDraft, proofViewOf } from "./views.ts";
 
 const PAGE_MESSAGES = 60;
+const BETWEEN_PAGES_MS = 250;
 /** Shown of what is saved; taking some back shows more. */
 const MOST_SAVED = 200;
 
@@ -45,7 +46,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     inBackground(async () => {
       for (const room of await client.rooms()) feed.tellRoom(room);
       await feed.previewRooms();
-      await feed.directory();
+      await feed.directory(() => platform.sleep(BETWEEN_PAGES_MS));
     });
   }
 

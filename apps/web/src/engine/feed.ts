@@ -154,8 +154,8 @@ export class Feed {
     }
   }
 
-  /** Everybody in the organisation, page by page. */
-  async directory() {
+  /** Everybody in the organisation, page by page; `rest` between two pages lets what somebody waits for go first. */
+  async directory(rest: () => Promise<void> = async () => undefined) {
     const all = [];
     let after: AccountId | undefined;
     for (;;) {
@@ -164,6 +164,7 @@ export class Feed {
       all.push(...people);
       after = people.at(-1)?.id;
       if (!more || after === undefined) return all;
+      await rest();
     }
   }
 
