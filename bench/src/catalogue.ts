@@ -12,6 +12,7 @@ import { slackImport } from "./scenarios/import.ts";
 import { oneToOne } from "./scenarios/one-to-one.ts";
 import { reconnect } from "./scenarios/reconnect.ts";
 import { steady } from "./scenarios/steady.ts";
+import { webClient } from "./web/run.ts";
 
 const besideTheRepository = fileURLToPath(new URL("../../../shared/data/ubuntu-slack.zip", import.meta.url));
 
@@ -30,6 +31,10 @@ export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   slackImport(process.env["WARBLER_BENCH_EXPORT"] ?? besideTheRepository, "e2ee"),
   mlsInNode({ sizes: [2, 32, 256, 1000], referenceUpTo: mlsReference, rounds: 2 }),
   mlsInChromium({ sizes: [2, 32, 256, 1000], referenceUpTo: Math.min(32, mlsReference), rounds: 1 }),
+  webClient({
+    exportFile: process.env["WARBLER_BENCH_EXPORT"] ?? besideTheRepository,
+    lighthouse: process.env["WARBLER_BENCH_LIGHTHOUSE"],
+  }),
   roomLevels({ perSecond: 200, durationMs: 3000, rounds: 3 }),
   permissionCheck({ people: 100_000, roles: 1_000, rooms: 10_000, checks: 60_000, rounds: 3 }),
   ...costGrowth({

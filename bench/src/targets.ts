@@ -47,6 +47,18 @@ export const targets: readonly Target[] = [
   absolute(atMost("mls", "1000: save after a message, CPU ms", 2)),
   absolute(atMost("permission-check", "p99 µs", 20)),
   atLeast("room-levels-200", "messages/s", 0.8),
+  absolute(atMost("web", "scripts of the chat route KiB", 180)),
+  absolute(atMost("web", "LCP ms", 1000)),
+  absolute(atMost("web", "room switch p95 ms", 100)),
+  absolute(atMost("web", "send to visible p95 ms", 50)),
+  absolute(atMost("web", "search, 1 character, p95 ms", 50)),
+  absolute(atMost("web", "search, 2 characters, p95 ms", 50)),
+  absolute(atMost("web", "search, 4 characters, p95 ms", 50)),
+  absolute(atMost("web", "blank frames", 0)),
+  absolute(atMost("web", "scroll frame p95 ms", 35)),
+  absolute(atLeast("web", "Lighthouse performance", 95)),
+  absolute(atLeast("web", "Lighthouse accessibility", 100)),
+  absolute(atLeast("web", "Lighthouse best-practices", 100)),
   ...MLS_OPERATIONS.map((operation) => atMost("mls", `256: ${operation}, CPU ms`, 1)),
 ];
 

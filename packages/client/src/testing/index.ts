@@ -1,5 +1,6 @@
 /** For tests of programs that use the SDK: a server in memory, time that can be moved, a network that fails. */
 
+export { MessageIndex, termsOf } from "../groups/search/message-index.ts";
 export { loadDeviceKey } from "../session/device-key.ts";
 export { VirtualClock } from "./clock.ts";
 export { FakeLog } from "./fake-log.ts";
