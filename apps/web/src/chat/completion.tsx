@@ -1,5 +1,14 @@
 /** The list that offers to complete what is being written. The text box keeps the focus and hands its keys on. */
-import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { join } from "../ui/join.ts";
 import { useWords } from "../words/use-words.ts";
 import css from "./completion.module.css";
@@ -30,6 +39,10 @@ export function Completion({ ref, choices, onChoose }: CompletionProps) {
   const id = useId();
   const [at, setAt] = useState(0);
   const current = Math.min(at, choices.length - 1);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current?.children[current]?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   useImperativeHandle(ref, () => ({
     take(event) {
       const choice = choices[current];
@@ -43,7 +56,7 @@ export function Completion({ ref, choices, onChoose }: CompletionProps) {
     },
   }));
   return (
-    <ul className={css.list} role="listbox" aria-label={words.composer.suggestions} id={id}>
+    <ul ref={list} className={css.list} role="listbox" aria-label={words.composer.suggestions} id={id}>
       {choices.map((choice, index) => (
         <li
           key={choice.key}
