@@ -56,7 +56,8 @@ export function Completion({ ref, choices, onChoose }: CompletionProps) {
     },
   }));
   return (
-    <ul ref={list} className={css.list} role="listbox" aria-label={words.composer.suggestions} id={id}>
+    // What may scroll is a stop of the tab key; while one writes, that key chooses.
+    <ul ref={list} tabIndex={0} className={css.list} role="listbox" aria-label={words.composer.suggestions} id={id}>
       {choices.map((choice, index) => (
         <li
           key={choice.key}
