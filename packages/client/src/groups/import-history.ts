@@ -25,6 +25,7 @@ import { seqKey } from "../sync/room-window.ts";
 import { encodeContent } from "../wire/content.ts";
 import { encodeEndToEnd, encodeHistoryBatch, type WireHistoryRecord } from "../wire/end-to-end.ts";
 import { type ImportMark, importMark } from "./import-marks.ts";
+import type { SealedHere } from "./process-records.ts";
 import { bytesFromSealed, sealedKey } from "./sealed-entry.ts";
 import { type SendContentDeps, sealOnce, sendContent } from "./send-content.ts";
 
@@ -33,7 +34,13 @@ const RECORD_OVERHEAD_BYTES = 128;
 const MOST_BATCH_BYTES = LIMITS.importBodyBytes - 64 * 1024;
 const NAMING_KEY_BYTES = 32;
 
-export type ImportHistoryDeps = Omit<SendContentDeps, "send"> & { readonly room: RoomId };
+/** Beyond this the records are opened when they come back, like anybody else's. */
+const MOST_SEALED_HERE = 10_000;
+
+export interface ImportHistoryDeps extends Omit<SendContentDeps, "send"> {
+  readonly room: RoomId;
+  readonly sealedHere: Map<MessageId, SealedHere>;
+}
 
 interface Fresh {
   readonly message: MessageId;
@@ -170,10 +177,11 @@ async function sendBatch(
 async function sealRecord(
   { message, content }: Fresh,
   { contentKey: batchKey, batch }: { readonly contentKey: Uint8Array; readonly batch: Uint8Array },
-  { room, account: author, device, deviceKey }: ImportHistoryDeps,
+  { room, account: author, device, deviceKey, sealedHere }: ImportHistoryDeps,
 ): Promise<WireHistoryRecord> {
   const header = { room, author, device, message, kind: RECORD_KINDS.message };
   const contentKey = importedContentKey(batchKey, header);
   const part = await sealContent({ header, contentKey, device: deviceKey }, content);
+  if (sealedHere.size < MOST_SEALED_HERE) sealedHere.set(message, { contentKey, part, content });
   return { message, content: encodeEndToEnd({ content: part, batch }) };
 }

@@ -12,7 +12,7 @@ import {
 import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
 import { peekMessage, secretsOfGroup } from "@warbler/mls";
-import { type AccountId, base64urlFromBytes, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
+import { type AccountId, base64urlFromBytes, type MessageId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
@@ -54,7 +54,10 @@ export interface ProcessDeps
   extends Pick<GroupDeps, "account" | "device" | "mls" | "identity" | "store" | "platform" | "logger" | "alarm"> {
   /** Whether the device was known to be revoked before that time. */
   readonly isRevoked: (member: GroupMember, atMs: number) => boolean;
+  /** What this run of the program encrypted of an import, until it comes back: the same bytes need not be opened again. */
+  readonly sealedHere: Map<MessageId, SealedHere>;
 }
+export type SealedHere = Pick<SealedEntry, "contentKey" | "part" | "content">;
 type Deps = ProcessDeps;
 
 /** The clock of whoever revokes a device and the server's differ by minutes. */
@@ -227,10 +230,9 @@ class Batch {
     const wire = decodeEndToEnd(record.content);
     if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
     if (wire.batch.length > 0) return this.#imported(record, wire);
-    const isOwn = record.author === this.#deps.account && record.device === this.#deps.device;
     const { mls, content: part } = wire;
     const hash = contentHash(part);
-    const entry = isOwn
+    const entry = this.#isOwn(record)
       ? await this.#ownContent(record, part)
       : await this.#othersContent(record, group, { mls, part, hash });
     const { name, topic, describedSeq } = this.held.entry;
@@ -282,6 +284,10 @@ class Batch {
     return this.#opened(record, { contentKey: key.contentKey, part }, sender.signatureKey);
   }
 
+  #isOwn({ author, device }: RoomRecord): boolean {
+    return author === this.#deps.account && device === this.#deps.device;
+  }
+
   /** Came with a batch whose record carries the key. Its sender is held to the group as it is, like any other. */
   async #imported(record: RoomRecord, { batch, content: part }: WireEndToEnd): Promise<OpenedEntry> {
     const sender = this.held.group?.members.find(
@@ -294,6 +300,11 @@ class Batch {
     }
     if (this.#deps.isRevoked(sender, record.atMs))
       this.#alarm("device-unlisted", record, "a message from a device that its account has revoked");
+    const { sealedHere } = this.#deps;
+    const sealed = sealedHere.get(record.message);
+    sealedHere.delete(record.message);
+    if (sealed !== undefined && this.#isOwn(record) && equalBytes(part, sealed.part))
+      return this.#said(record, sealed.contentKey, sealed.content);
     const key = await this.#batchKey(batch);
     if (key?.room !== record.room || key.author !== record.author) return this.#missing();
     const { room, author, message, kind } = record;

@@ -2,7 +2,7 @@
  * The engine of one end-to-end room: it takes in every record in its order, exactly once, and keeps the group, the contents
  * and the place reached together in the store. What it sends is stored before it goes out, with the keys it used up.
  */
-import type { AccountId, RoomRole } from "@warbler/protocol";
+import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
@@ -26,7 +26,7 @@ import type { HeldGroup } from "./held-group.ts";
 import { openImport } from "./import-history.ts";
 import { Naming } from "./naming.ts";
 import { openedKey, openedRecord } from "./opened-entry.ts";
-import { type Processed, processRecords } from "./process-records.ts";
+import { type Processed, processRecords, type SealedHere } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
 import { Returning } from "./returning.ts";
 import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
@@ -54,6 +54,7 @@ export class RoomEngine implements EndToEndRoom {
   readonly #returning: Returning;
   readonly #naming: Naming;
   readonly #texts: RoomTexts;
+  readonly #sealedHere = new Map<MessageId, SealedHere>();
   /** Records up to here were told to the timeline, or were there before this program started. */
   #toldSeq = 0;
   /** Told without being readable, and why: looked at again when keys come. */
@@ -156,6 +157,7 @@ export class RoomEngine implements EndToEndRoom {
       ...this.#deps,
       room: this.#host.id,
       state: this.#state,
+      sealedHere: this.#sealedHere,
       catchUp: () => this.#catchUp(),
       settle: () => this.#upkeep.beforeSending(),
     });
@@ -332,7 +334,7 @@ export class RoomEngine implements EndToEndRoom {
     if (records[0]?.seq !== cursor + 1) return { value: undefined };
     const isRevoked = (member: Parameters<GroupUpkeep["isRevoked"]>[0], atMs: number) =>
       this.#upkeep.isRevoked(member, atMs);
-    const outcome = await processRecords(held, records, { ...this.#deps, isRevoked });
+    const outcome = await processRecords(held, records, { ...this.#deps, isRevoked, sealedHere: this.#sealedHere });
     // The keychain takes a key twice without harm; the other way round a crash would lose it.
     if (outcome.keys.length > 0) await this.#deps.identity.keychain.append(outcome.keys);
     return { held: outcome.held, writes: outcome.writes, consumed: outcome.consumed, value: outcome };
