@@ -2,7 +2,7 @@
 
 import type { MessageId, RoomId } from "@warbler/protocol";
 import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
-import { rolesOf } from "@warbler/sdk/admin";
+import { adminCalls } from "./admin-calls.ts";
 import { Asker } from "./asker.ts";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
 import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
@@ -223,7 +223,6 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     invite: async (input) => (await now()).client.invite(input),
     invitations: async () => (await now()).client.invitations(),
     withdrawInvitation: async (id) => (await now()).client.withdrawInvitation(id),
-    grantRole: async (account, role) => rolesOf((await now()).client).grant(account, role),
     changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),
@@ -231,6 +230,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     endSession: async (id) => (await now()).client.endSession(id),
 
     ...factorCalls(async () => (await now()).client),
+    ...adminCalls(async () => (await now()).client),
     ...identityCalls(async () => (await now()).client, tell),
 
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),

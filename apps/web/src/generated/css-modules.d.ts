@@ -27,6 +27,18 @@ declare module "*/password-meter.module.css" {
   export default css;
 }
 
+declare module "*/admin.module.css" {
+  const css: {
+    readonly act: string;
+    readonly answer: string;
+    readonly buttons: string;
+    readonly field: string;
+    readonly list: string;
+    readonly select: string;
+  };
+  export default css;
+}
+
 declare module "*/app.module.css" {
   const css: {
     readonly problem: string;

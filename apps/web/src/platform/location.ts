@@ -19,6 +19,7 @@ export const SETTINGS_SECTIONS = [
   "recovery",
   "password",
   "people",
+  "roles",
   "import",
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];

@@ -1,6 +1,16 @@
 /** Settings: a list of sections, and the one that is open. */
-import { ArrowLeft, Bell, FileUp, KeyRound, LifeBuoy, MonitorSmartphone, Palette, Users } from "lucide-react";
-import type { ReactNode } from "react";
+import {
+  ArrowLeft,
+  Bell,
+  FileUp,
+  KeyRound,
+  LifeBuoy,
+  MonitorSmartphone,
+  Palette,
+  ShieldQuestion,
+  Users,
+} from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { ImportSettings } from "../imports/import-settings.tsx";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
@@ -16,6 +26,8 @@ import { PasswordSettings } from "./password-settings.tsx";
 import { PeopleSettings } from "./people-settings.tsx";
 import css from "./settings-page.module.css";
 
+const RolesSection = lazy(async () => ({ default: (await import("../admin/roles-section.tsx")).RolesSection }));
+
 const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   appearance: <Palette size={18} aria-hidden />,
   notifications: <Bell size={18} aria-hidden />,
@@ -23,6 +35,7 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   recovery: <LifeBuoy size={18} aria-hidden />,
   password: <KeyRound size={18} aria-hidden />,
   people: <Users size={18} aria-hidden />,
+  roles: <ShieldQuestion size={18} aria-hidden />,
   import: <FileUp size={18} aria-hidden />,
 };
 
@@ -79,6 +92,12 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
       );
     case "people":
       return <PeopleSettings me={me} />;
+    case "roles":
+      return (
+        <Suspense>
+          <RolesSection me={me} />
+        </Suspense>
+      );
     case "import":
       return <ImportSettings me={me} />;
   }

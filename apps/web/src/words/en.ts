@@ -592,6 +592,7 @@ export const en = {
       recovery: "Recovery",
       password: "Signing in",
       people: "People",
+      roles: "Roles and approvals",
       import: "Import",
     },
     language: "Language",

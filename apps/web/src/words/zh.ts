@@ -549,6 +549,7 @@ export const zh: Words = {
       recovery: "恢复",
       password: "登录方式",
       people: "成员",
+      roles: "角色与审批",
       import: "导入",
     },
     language: "语言",

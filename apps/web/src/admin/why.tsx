@@ -1,0 +1,67 @@
+/** Asks the server whether somebody may do something, and shows the rule that decides it. */
+import { ACTION_WORDS, type Action, isOfficerRole, ORG_ACTIONS, type WhyAnswer } from "@warbler/protocol";
+import { useState } from "react";
+import { useAction } from "../dialogs/use-action.ts";
+import type { Me } from "../engine/engine-api.ts";
+import { engine } from "../platform/engine.ts";
+import settings from "../settings/settings-page.module.css";
+import { peopleStore } from "../state/chat-state.ts";
+import { cleanName } from "../state/people.ts";
+import { useStore } from "../state/store.ts";
+import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useLang } from "../words/use-words.ts";
+import css from "./admin.module.css";
+import { Select } from "./select.tsx";
+import { useAdminWords } from "./words/use-admin-words.ts";
+
+export function Why({ me }: { readonly me: Me }) {
+  const words = useAdminWords();
+  const lang = useLang();
+  const people = useStore(peopleStore);
+  const [account, setAccount] = useState(me.account);
+  const [action, setAction] = useState<Action>("people.invite");
+  const [answer, setAnswer] = useState<WhyAnswer>();
+  const asking = useAction();
+  const ask = () =>
+    asking.run(async () => {
+      // Of an act on a person it is asked as on somebody without a duty: on themselves.
+      const person = action.startsWith("person.") || action.startsWith("permission.") ? { person: account } : {};
+      setAnswer(await engine.ask("why", { account, action, ...person }));
+    });
+  const others = [...people.values()].filter(({ id, role }) => id !== me.account && role !== "placeholder");
+  return (
+    <section aria-labelledby="why-title">
+      <h2 id="why-title" className={settings.heading}>
+        {words.why.title}
+      </h2>
+      <div className={settings.card}>
+        <p className={settings.says}>{words.why.says}</p>
+        {isOfficerRole(me.role) && (
+          <Select
+            label={words.why.person}
+            value={account}
+            options={[
+              { value: me.account, label: words.why.me },
+              ...others.map(({ id, name, handle }) => ({ value: id, label: `${cleanName(name)} @${handle}` })),
+            ]}
+            onChoose={setAccount}
+          />
+        )}
+        <Select
+          label={words.why.action}
+          value={action}
+          options={ORG_ACTIONS.map((value) => ({ value, label: ACTION_WORDS[value][lang] }))}
+          onChoose={setAction}
+        />
+        <div className={css.buttons}>
+          <Button kind="primary" busy={asking.isBusy} onClick={ask}>
+            {words.why.ask}
+          </Button>
+        </div>
+        <Problem text={asking.problem} />
+        <div role="status">{answer !== undefined && <p className={css.answer}>{answer[lang]}</p>}</div>
+      </div>
+    </section>
+  );
+}
