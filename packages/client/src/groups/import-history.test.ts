@@ -1,7 +1,9 @@
 /** Messages of another system in end-to-end rooms, against the fake server. */
+import { type MessageId, newId } from "@warbler/protocol";
 import { afterEach, expect, test } from "vitest";
 import { connectWith } from "../connect.ts";
 import type { AlarmEvent } from "../events.ts";
+import { bytesFromEntry, outboxKey } from "../outbox/outbox-entry.ts";
 import type { MessageToImport } from "../rooms/room-import.ts";
 import { type DeviceChoice, password } from "../session/auth.ts";
 import { memoryStore } from "../store/memory-store.ts";
@@ -10,6 +12,7 @@ import { fakeIdentity } from "../testing/fake-identity.ts";
 import { FakeServer } from "../testing/fake-server.ts";
 import type { FakePerson } from "../testing/fake-state.ts";
 import type { Warbler } from "../warbler.ts";
+import { encodeContent } from "../wire/content.ts";
 
 const PASSWORD = "correct horse battery";
 const SOURCE = { format: "slack", source: "acme", channel: "C1" };
@@ -160,6 +163,27 @@ test("an imported message that a server changed, moved or lent another sender is
     2,
   );
   expect(new Set(b.alarms.map(({ kind }) => kind))).toEqual(new Set(["content-mismatch", "group-forbidden"]));
+});
+
+test("an ordinary message in the name of somebody from another system is shown to nobody, and noticed", async () => {
+  const { server, a, b, bob } = await two();
+  const { room: id, add } = await a.client.importInto(SOURCE, { name: "general", members: [bob.id] });
+  await add(many(1));
+  await expect.poll(async () => (await b.client.rooms()).length).toBe(1);
+  const device = { id: b.client.device };
+  await b.client.close();
+  open.splice(open.indexOf(b.client), 1);
+  // What a client that was changed writes: encrypted as everything else, so that the server cannot see it.
+  const imported = { format: "slack", author: "Anna", atMs: 1_100_000_000_000, editedAtMs: 0, reactions: [] };
+  const plain = { mentions: [], mentionAll: false, replyTo: "", threadRoot: "", attachments: [], action: false };
+  const content = encodeContent({ case: "message", value: { ...plain, text: "never said", imported } });
+  const message = newId<MessageId>();
+  const entry = { order: 1, room: id, message, kind: "message", content, queuedAtMs: 0, endToEnd: true } as const;
+  await b.store.write([{ key: outboxKey(entry), value: bytesFromEntry(entry) }]);
+  await deviceOf(server, bob, { store: b.store, device });
+  await expect.poll(() => a.alarms.map(({ kind }) => kind)).toEqual(["group-forbidden"]);
+  const shown = (await (await a.client.room(id)).history()).map(({ text }) => text);
+  expect(shown).toEqual(["old words 0"]);
 });
 
 test("an import that stops after any of its writes goes on and loses or doubles nothing", async () => {

@@ -107,6 +107,12 @@ export function describedBy(
   return { name: name.slice(0, LIMITS.roomNameChars), topic: topic.slice(0, LIMITS.roomTopicChars) };
 }
 
+/** Whether it is a message with the words of somebody in another system, which only a record of a batch may be. */
+export function claimsOtherAuthor(content: Uint8Array): boolean {
+  const body = decodeContent(content);
+  return body?.case === "message" && body.value.imported !== undefined;
+}
+
 /** What happened to some message: erased, it is taken back from there. */
 function isEffect(kind: number): boolean {
   const { edit, recall, reaction, pin } = RECORD_KINDS;

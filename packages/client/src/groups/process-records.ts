@@ -27,7 +27,14 @@ import { nextUpdateMs } from "./group-upkeep.ts";
 import { type HeldGroup, knownIn } from "./held-group.ts";
 import { importWrites } from "./import-marks.ts";
 import { followCommit, leavingAccounts, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
-import { bytesFromOpened, describedBy, type OpenedEntry, openedKey, SILENT } from "./opened-entry.ts";
+import {
+  bytesFromOpened,
+  claimsOtherAuthor,
+  describedBy,
+  type OpenedEntry,
+  openedKey,
+  SILENT,
+} from "./opened-entry.ts";
 import { handshakeOf } from "./pending-entry.ts";
 import { said } from "./room-events.ts";
 import { effectWrites } from "./room-marks.ts";
@@ -235,6 +242,10 @@ class Batch {
     const entry = this.#isOwn(record)
       ? await this.#ownContent(record, part)
       : await this.#othersContent(record, group, { mls, part, hash });
+    if (entry.kind === "content" && claimsOtherAuthor(entry.content)) {
+      this.#alarm("group-forbidden", record, "a message in another's name that no batch brought in");
+      return SILENT;
+    }
     const { name, topic, describedSeq } = this.held.entry;
     if (entry.kind === "content") this.#note(record, entry, hash);
     const described = describedBy(record, entry);

@@ -13,6 +13,7 @@ import type { GroupDeps } from "./group-deps.ts";
 import { importWrites } from "./import-marks.ts";
 import {
   bytesFromOpened,
+  claimsOtherAuthor,
   describedBy,
   type OpenedEntry,
   openedFromBytes,
@@ -99,7 +100,8 @@ async function openByKeychain(
       : key.contentKey;
     const content = await openPart(record, { contentKey, part, verifyingKey });
     if (content === undefined) continue;
-    const entry: OpenedEntry = { kind: "content", contentKey, content };
+    const isForged = !isImported && claimsOtherAuthor(content);
+    const entry: OpenedEntry = isForged ? SILENT : { kind: "content", contentKey, content };
     opened.set(record.seq, entry);
     writes.push({ key: openedKey(room, record.seq), value: bytesFromOpened(entry) }, ...importWrites(record, content));
   }
