@@ -225,7 +225,10 @@ export class Client implements Warbler {
     const { store } = this.#deps;
     const { roomForImport } = await import("./groups/index.ts");
     const isIn = (one: RoomId) => this.#book.get(one) !== undefined;
-    const { id, isBegun } = await roomForImport(source, { store, isIn, newRoom: () => this.#newRoomId() });
+    const { id, isBegun } = await roomForImport(source, {
+      ...{ store, isIn, account: this.account },
+      newRoom: () => this.#newRoomId(),
+    });
     const made = isBegun ? await this.room(id) : await this.createRoom({ level: "e2ee", ...room, id });
     return made.bringIn(source);
   }

@@ -100,11 +100,22 @@ test("what is in the room already is not added again, by whichever run or member
   expect(await again.add(many(30))).toMatchObject({ added: 10, repeated: 20 });
   await expect.poll(async () => (await b.client.rooms()).length).toBe(1);
   await (await a.client.room(first.room)).grantRole(bob.id, "moderator");
-  const theirs = await b.client.importInto(SOURCE, { name: "general" });
+  const theirs = await (await b.client.room(first.room)).bringIn(SOURCE);
   expect(await theirs.add(many(31))).toMatchObject({ added: 1, repeated: 30 });
   expect(await theirs.add([said(40), said(40)])).toMatchObject({ added: 1, repeated: 1 });
   expect(server.state.rooms.size).toBe(1);
   expect([...a.alarms, ...b.alarms]).toEqual([]);
+});
+
+test("an import goes to no room where somebody else began one of the same name", async () => {
+  const { a, b, alice } = await two();
+  const lure = await b.client.importInto(SOURCE, { name: "general", members: [alice.id] });
+  await (await b.client.room(lure.room)).grantRole(alice.id, "owner");
+  const begun = () => a.store.list({ prefix: `import/${lure.room}/` });
+  await expect.poll(async () => (await begun()).length).toBe(1);
+  const own = await a.client.importInto(SOURCE, { name: "general" });
+  expect(own.room).not.toBe(lure.room);
+  expect((await a.client.importInto(SOURCE, { name: "general" })).room).toBe(own.room);
 });
 
 test("a message that no record can hold is named, and the others are added", async () => {

@@ -7,6 +7,7 @@ import {
   contentPartBytes,
   importedContentKey,
   importedMessageId,
+  NAMING_KEY_BYTES,
   sealContent,
 } from "@warbler/crypto/content-key";
 import {
@@ -32,7 +33,6 @@ import { type SendContentDeps, sealOnce, sendContent } from "./send-content.ts";
 /** Bytes that a record of a batch has beside its content part, and room for the record that opens it. */
 const RECORD_OVERHEAD_BYTES = 128;
 const MOST_BATCH_BYTES = LIMITS.importBodyBytes - 64 * 1024;
-const NAMING_KEY_BYTES = 32;
 
 /** Beyond this the records are opened when they come back, like anybody else's. */
 const MOST_SEALED_HERE = 10_000;
@@ -52,12 +52,12 @@ type Answer = Pick<ApiAnswer<"importHistory">, "added" | "repeated"> & Partial<A
 export async function openImport(source: ImportSource, deps: ImportHistoryDeps): Promise<RoomImport> {
   const { store, room, platform, catchUp, fail } = deps;
   await catchUp();
-  let mark = await importMark(store, source, (one) => one === room);
+  let mark = await importMark(store, source, room);
   if (mark === undefined) {
     const begun = { ...source, room, namingKey: platform.randomBytes(NAMING_KEY_BYTES) };
     await sendBatch(begun, [], deps, true);
     await catchUp();
-    mark = await importMark(store, source, (one) => one === room);
+    mark = await importMark(store, source, room);
   }
   // Taken out of the room meanwhile.
   if (mark === undefined) throw fail("not-joined-yet");
@@ -146,7 +146,7 @@ function inBounds(all: readonly Fresh[]): readonly (readonly Fresh[])[] {
 }
 
 async function sendBatch(
-  { room, format, source, channel, namingKey }: ImportMark,
+  { room, format, source, channel, namingKey }: Omit<ImportMark, "by">,
   contents: readonly Fresh[],
   deps: ImportHistoryDeps,
   begins = false,

@@ -1,5 +1,6 @@
 /** The imports that began in end-to-end rooms, as this device has read of them: what a further run goes on from. */
-import { base64urlFromBytes, isId, type RoomId } from "@warbler/protocol";
+import { NAMING_KEY_BYTES } from "@warbler/crypto/content-key";
+import { type AccountId, base64urlFromBytes, isId, type RoomId } from "@warbler/protocol";
 import { portableHasher } from "@warbler/transparency";
 import type { ImportSource } from "../rooms/room-import.ts";
 import type { Store, StoreWrite } from "../store/store.ts";
@@ -7,49 +8,57 @@ import type { RoomRecord } from "../sync/room-record.ts";
 import { decodeContent, encodeContent, type WireImport } from "../wire/content.ts";
 
 const PREFIX = "import/";
-const MOST = 1_000;
 
 export interface ImportMark extends ImportSource {
   readonly room: RoomId;
   /** Message ids follow from it. */
   readonly namingKey: Uint8Array;
+  /** Who began it. */
+  readonly by: string;
 }
 
 /** The writes that the record of a batch brings; only the first of an import leaves something. */
-export function importWrites({ room, seq }: RoomRecord, content: Uint8Array): readonly StoreWrite[] {
+export function importWrites({ room, seq, author }: RoomRecord, content: Uint8Array): readonly StoreWrite[] {
   const said = decodeContent(content);
-  if (said?.case !== "import" || !said.value.begins) return [];
-  return [{ key: `${PREFIX}${room}/${String(seq).padStart(10, "0")}`, value: encodeContent(said) }];
+  if (said?.case !== "import" || !said.value.begins || said.value.namingKey.length !== NAMING_KEY_BYTES) return [];
+  return [{ key: `${PREFIX}${room}/${String(seq).padStart(10, "0")}/${author}`, value: encodeContent(said) }];
 }
 
-/** The import of this source that began first in one of the rooms asked for. */
-export async function importMark(
-  store: Store,
-  source: ImportSource,
-  isWanted: (room: RoomId) => boolean,
-): Promise<ImportMark | undefined> {
-  for (const { key, value } of await store.list({ prefix: PREFIX, limit: MOST })) {
+/** The import of this source that began first in the room. */
+export async function importMark(store: Store, source: ImportSource, room: RoomId): Promise<ImportMark | undefined> {
+  const [first] = await marksUnder(`${PREFIX}${room}/`, source, store);
+  return first;
+}
+
+async function marksUnder(prefix: string, source: ImportSource, store: Store): Promise<readonly ImportMark[]> {
+  return (await store.list({ prefix })).flatMap(({ key, value }) => {
     const said = decodeContent(value);
-    const room = key.split("/")[1] ?? "";
-    if (said?.case !== "import" || !isId<RoomId>(room) || !isWanted(room) || !isSame(said.value, source)) continue;
-    return { ...source, room, namingKey: said.value.namingKey };
-  }
-  return undefined;
+    const [, room = "", , by = ""] = key.split("/");
+    if (said?.case !== "import" || !isId<RoomId>(room) || !isSame(said.value, source)) return [];
+    return [{ ...source, room, namingKey: said.value.namingKey, by }];
+  });
 }
 
 /**
- * Where this source goes: the room of an earlier import that this account is in, or the id of one to be made, which is kept
- * before it is made, so that an interruption does not leave a second room.
+ * Where this source goes: the room where this account began to bring it in and still is, or the id of one to be made, which is
+ * kept before it is made, so that an interruption does not leave a second room. What others began is gone on with only where
+ * somebody names the room: anyone can begin an import of that name in a room of their own.
  */
 export async function roomForImport(
   source: ImportSource,
   {
     store,
+    account,
     newRoom,
     isIn,
-  }: { readonly store: Store; readonly newRoom: () => RoomId; readonly isIn: (room: RoomId) => boolean },
+  }: {
+    readonly store: Store;
+    readonly account: AccountId;
+    readonly newRoom: () => RoomId;
+    readonly isIn: (room: RoomId) => boolean;
+  },
 ): Promise<{ readonly id: RoomId; readonly isBegun: boolean }> {
-  const mark = await importMark(store, source, isIn);
+  const mark = (await marksUnder(PREFIX, source, store)).find(({ by, room }) => by === account && isIn(room));
   if (mark !== undefined) return { id: mark.room, isBegun: true };
   const { format, source: name, channel } = source;
   const utf8 = new TextEncoder();
