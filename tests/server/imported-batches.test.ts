@@ -74,6 +74,15 @@ test("a plain member, a stranger and an epoch that is over are refused, and noth
   expect(await lastSeq()).toBe(before + 1);
 });
 
+test("nothing more comes under the key of a batch whose epoch is over", async () => {
+  const batch = await batchBy(alice);
+  expect(await sent(alice, batch)).toMatchObject({ status: 200 });
+  await alice.commit(room);
+  const more = { ...batch, records: [...batch.records, importedRecord(part(1), 4)] };
+  expect(await sent(alice, more)).toMatchObject({ status: 409, code: "stale-epoch" });
+  expect(await sent(alice, batch)).toMatchObject({ status: 200, body: { added: 0, repeated: 2 } });
+});
+
 test("what is no batch, names another one, repeats an id or carries a key of its own is refused", async () => {
   const opening = part(1);
   const twice = importedRecord(opening, 2);

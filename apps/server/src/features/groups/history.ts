@@ -31,8 +31,9 @@ export function addingHistory(context: GroupContext, gate: EpochGate) {
       const there = await store.known(room, [message, ...records.map((record) => record.message)]);
       const fresh = records.filter((record) => !there.has(record.message));
       const { problem, only } = await gate.look(room, by.device, header.value);
-      if (only === undefined || (problem !== undefined && !there.has(message)))
-        return problem ?? refuse("group-missing");
+      // What is there is answered as it was; nothing more comes under a key of an epoch that is over.
+      const isRepeated = there.has(message) && fresh.length === 0;
+      if (only === undefined || (problem !== undefined && !isRepeated)) return problem ?? refuse("group-missing");
       const opening: RecordToAppend = {
         ...{ ...by, message, content, kind: RECORD_KINDS.import },
         ...{ imported: false, endToEnd: true },
