@@ -382,6 +382,8 @@ export class LiveRoom implements Room {
         event: (event) => this.#emitter.emit("event", event),
         forbidden: (seq) =>
           alarm("forbidden-record", { room: this.id, seq }, "an edit or recall by someone who may not"),
+        doubled: (seq) =>
+          alarm("protocol-violation", { room: this.id, seq }, "a second record under the id of another message"),
       },
     });
   }

@@ -30,6 +30,8 @@ export interface RoomTimelineDeps {
     change(message: TimelineMessage): void;
     event(event: TimelineEvent): void;
     forbidden(seq: number): void;
+    /** A further record under the id of a message that is there. */
+    doubled(seq: number): void;
   };
 }
 
@@ -178,8 +180,9 @@ export class RoomTimeline {
 
   async #judge(timeline: Timeline, ids: readonly MessageId[]): Promise<void> {
     const { tell, roster } = this.#deps;
-    const { forbidden, needsRoster } = timeline.judge(ids);
+    const { forbidden, needsRoster, doubled } = timeline.judge(ids);
     for (const seq of forbidden) tell.forbidden(seq);
+    for (const seq of doubled) tell.doubled(seq);
     if (!needsRoster || this.#askedRoster) return;
     this.#askedRoster = true;
     timeline.noteRoster(await roster());

@@ -41,6 +41,21 @@ const edit = (seq: number, author: AccountId, target: number, text: string) =>
 const recall = (seq: number, author: AccountId, target: number) =>
   recordOf(seq, author, { case: "recall", value: { target: idOf(target) } });
 
+test("a second record under a message's id changes nothing of it, in whichever order they come, and is told once", () => {
+  const [first, second] = [say(1, ANN, "as it was"), { ...say(2, BEN, "rewritten"), message: idOf<MessageId>(1) }];
+  for (const order of [
+    [first, second],
+    [second, first],
+  ]) {
+    const timeline = new Timeline((account) => account);
+    for (const record of order) timeline.apply([{ record, content: contentOf(record) }]);
+    const shownNow = timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
+    expect(shownNow).toMatchObject([{ seq: 1, author: { id: ANN }, text: "as it was" }]);
+    expect(timeline.judge([first.message]).doubled).toEqual([2]);
+    expect(timeline.judge([first.message]).doubled).toEqual([]);
+  }
+});
+
 test("records in any order show the same timeline", () => {
   const author = fc.constantFrom(ANN, BEN);
   const target = fc.integer({ min: 1, max: 6 });

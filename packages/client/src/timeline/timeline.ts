@@ -28,6 +28,8 @@ export interface Judgement {
   readonly forbidden: readonly number[];
   /** Someone else's recall whose permission cannot be judged without the roster. */
   readonly needsRoster: boolean;
+  /** Sequence numbers of further records under the id of a message that is there, each told once; they are not shown. */
+  readonly doubled: readonly number[];
 }
 
 export class Timeline {
@@ -40,6 +42,7 @@ export class Timeline {
   readonly #roles = new RoleHistory();
   readonly #readSeq = new Map<AccountId, number>();
   readonly #judged = new Set<number>();
+  readonly #doubled = new Set<number>();
   #fromSeq = 0;
   #toSeq = 0;
 
@@ -78,7 +81,14 @@ export class Timeline {
           changed.add(target);
           continue;
         }
-        const isNew = this.#stateOf(record.message).record === undefined;
+        const there = this.#stateOf(record.message).record;
+        const isNew = there === undefined;
+        if (there !== undefined && there.seq !== record.seq) {
+          // What came first stays: otherwise a second record would rewrite it, and the chain would hold.
+          this.#doubled.add(Math.max(there.seq, record.seq));
+          if (there.seq < record.seq) continue;
+          this.#idBySeq.delete(there.seq);
+        }
         this.#states.set(record.message, foldRecord(this.#stateOf(record.message), record, content));
         this.#idBySeq.set(record.seq, record.message);
         if (isNew) messages.push(record.message);
@@ -122,6 +132,8 @@ export class Timeline {
   /** Whether what happened to these messages was permitted, as far as roles are known. */
   judge(ids: readonly MessageId[]): Judgement {
     const forbidden: number[] = [];
+    const doubled = [...this.#doubled];
+    this.#doubled.clear();
     let needsRoster = false;
     for (const id of ids) {
       const state = this.#stateOf(id);
@@ -136,7 +148,7 @@ export class Timeline {
         if (said.effect.kind === "recall" && byOther && !isRoleKnown) needsRoster = true;
       }
     }
-    return { forbidden, needsRoster };
+    return { forbidden, needsRoster, doubled };
   }
 
   message(id: MessageId): TimelineMessage | undefined {
