@@ -50,7 +50,11 @@ const change = async (dual: PolicyDocument["dual"]) => {
   return rolesOf(owner.client).changePolicy({ version, document: { ...document, dual }, reason: "a test" });
 };
 
+/** For an administrator, made before there was dual control. */
+let early = "";
+
 beforeAll(async () => {
+  early = (await raw.owner.call("invite", {}, { role: "administrator" })).body.token;
   await raw.owner.call("grantRole", {}, { account: owner.account, role: "owner" });
   for (const person of [owner, sally, adam, cora]) await person.client.identity.setUp();
   await change(marks("policy.change", "role.grant", "audit.query", "records.erase"));
@@ -82,6 +86,8 @@ test("nothing of it is done directly, nor by the ways around it", async () => {
   const asked = await rolesOf(mia.client).ask({ role: "auditor", forMs: 60_000, reason: "x" });
   expect(await codeOf(rolesOf(owner.client).answer(asked.id, true))).toBe("approval-needed");
   expect(await readings("directly")).toBe(0);
+  const body = { token: early, ...raw.newPerson("puppet") };
+  expect(await raw.call("acceptInvitation", { body })).toMatchObject({ code: "invitation-invalid" });
 });
 
 test("without approvals, and with one too few, nothing is done", async () => {

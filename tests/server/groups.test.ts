@@ -928,3 +928,13 @@ test("no file of the server holds what was said in an end-to-end room", async ()
   expect(Buffer.from(fromBinary(EndToEndSchema, frame.value.content).mls).includes("canary")).toBe(false);
   expect((await world.filesHolding(["canary words"])).found).toEqual([]);
 });
+
+test("what is not for guests is not for their commits either, whatever they were in the room", async () => {
+  const [alice, bob] = [await someone(), await someone()];
+  await roomOf(alice, bob);
+  const room = await roomOf(alice);
+  await raw.owner.proves();
+  await raw.owner.call("grantRole", {}, { account: alice.account as AccountId, role: "guest" });
+  expect(await alice.add(room, bob.account)).toMatchObject({ code: "forbidden" });
+  expect(await rosterOf(alice, room)).toEqual([alice.account]);
+});

@@ -249,4 +249,46 @@ describe("a second factor that the organisation requires", () => {
     expect(await socket.closed()).toMatchObject({ code: 4401 });
     expect((await here.raw.signIn("member")).body.ask.enrol).toBeDefined();
   });
+
+  test("of staff is asked of who holds such a role beside the first one, given or asked for", async () => {
+    await using here = await openWorld();
+    const boss = here.raw.owner;
+    const key = new SoftPasskey(here.url);
+    const { ticket, passkey } = (await boss.call("askNewPasskey")).body;
+    await boss.call("addPasskey", {}, { ticket, name: "key", passkey: key.create(passkey) });
+    await boss.call("configureSecurity", {}, security("staff"));
+    const [given, asking] = [await here.raw.join("given"), await here.raw.join("asking")];
+    const sockets = [await given.connect(), await asking.connect()];
+    const held = { account: given.account as never, role: "owner", reason: "a test" } as const;
+    expect(await boss.call("holdRole", {}, held)).toMatchObject({ status: 204 });
+    const asked = await asking.call("askRole", {}, { role: "auditor", forMs: 3_600_000, reason: "a test" });
+    const request = String(asked.body.id);
+    expect(await boss.call("answerRoleRequest", { request }, { grant: true })).toMatchObject({ status: 204 });
+    for (const socket of sockets) expect(await socket.closed()).toMatchObject({ code: 4401 });
+    for (const handle of ["given", "asking"])
+      expect((await here.raw.signIn(handle)).body.ask.enrol, handle).toBeDefined();
+  });
+
+  test("is not made anew by an older question of who knew the password before there was one", async () => {
+    await using here = await openWorld();
+    const boss = here.raw.owner;
+    await here.raw.join("member");
+    const key = new SoftPasskey(here.url);
+    const { ticket, passkey } = (await boss.call("askNewPasskey")).body;
+    await boss.call("addPasskey", {}, { ticket, name: "key", passkey: key.create(passkey) });
+    await boss.call("configureSecurity", {}, security("everyone"));
+    const question = async () => (await here.raw.signIn("member")).body.ask;
+    const [thiefs, thiefsToo, own] = [await question(), await question(), await question()];
+    const prove = (ask: { ticket: string }, proof: object) =>
+      here.raw.call("proveSignIn", { body: { ticket: ask.ticket, proof } as never });
+    const totp = ({ enrol }: typeof own) => ({
+      kind: "new-totp",
+      code: totpCode(enrol.totp.secret, here.clock.nowMs()),
+    });
+    expect(await prove(own, totp(own))).toMatchObject({ status: 200 });
+    expect(await prove(thiefs, totp(thiefs))).toMatchObject({ code: "proof-over" });
+    const passkeyOf = { kind: "new-passkey", name: "key", passkey: key.create(thiefsToo.enrol.passkey) };
+    expect(await prove(thiefsToo, passkeyOf)).toMatchObject({ code: "proof-over" });
+    expect((await question()).kinds).toEqual(["totp"]);
+  });
 });

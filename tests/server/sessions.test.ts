@@ -9,6 +9,36 @@ const { raw } = world;
 const { owner } = raw;
 const other = "another long passphrase";
 
+test("no sign-in with the old password outlives its change, also when they come at the same moment", async () => {
+  const victim = await raw.join("victim");
+  const changing = victim.call("changePassword", {}, { old: PASSWORD, new: other });
+  const signIns = [];
+  for (let n = 0; n < 10; n++) {
+    signIns.push(raw.signIn("victim"));
+    // Over the time that the change takes to be hashed.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await changing).toMatchObject({ status: 204 });
+  for (const { status, body } of await Promise.all(signIns))
+    if (status === 200) expect(await raw.personOf(body).call("me")).toMatchObject({ code: "signed-out" });
+  expect(await victim.call("me")).toMatchObject({ status: 200 });
+  expect(await raw.signIn("victim", other)).toMatchObject({ status: 200 });
+});
+
+test("all other sessions end, also while one of them ends by itself", async () => {
+  const victim = await raw.join("ending");
+  const others = [];
+  for (let n = 0; n < 6; n++) others.push(raw.personOf((await raw.signIn("ending")).body));
+  const [last, ...leaving] = others;
+  const ending = await Promise.all([
+    victim.call("endOtherSessions"),
+    ...leaving.map((one) => one.call("signOut")),
+    victim.call("endOtherSessions"),
+  ]);
+  expect([ending.at(0)?.status, ending.at(-1)?.status]).toEqual([204, 204]);
+  expect(await last?.call("me")).toMatchObject({ code: "signed-out" });
+});
+
 test("the set-up link works once, whatever its token", async () => {
   for (const token of [parseLink(world.setUpLink, "set-up").token, "A".repeat(43)]) {
     const body = { token, organisation: "Other", ...raw.newPerson("thief") };

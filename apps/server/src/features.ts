@@ -33,7 +33,7 @@ import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
-import { roleGranted } from "./features/roles/index.ts";
+import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -123,7 +123,9 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     settings.s3 === undefined
       ? folderStore(join(settings.dataFolder, "attachments"))
       : s3Store(settings.s3, kernel.clock);
-  kernel.ledger.on(roleGranted, ({ account }) => accounts.roleChanged(account));
+  for (const fact of [roleGranted, roleHeld, roleAnswered])
+    kernel.ledger.on(fact, ({ account }) => accounts.roleChanged(account));
+  kernel.ledger.on(policyChanged, () => accounts.roleChanged());
   const all: readonly Feature[] = [
     actsFeature({
       ...kernel,

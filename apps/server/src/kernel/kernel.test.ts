@@ -337,6 +337,9 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       insert(roleAssignments, { scope: "org", account, role: "member", since_ms: 1 }),
       insert(heldRoles, { account, role, since_ms: 1 }),
       insert(heldRoles, { account, role: "auditor", since_ms: 1, until_ms: 5 }),
+      ...[1, 2].map(() =>
+        insert(roleAssignments, { scope: "org", account: newId<AccountId>(), role: "administrator", since_ms: 1 }),
+      ),
       policyWith(1, ["people.invite"]),
     );
     expect([await may(kernel, "people.invite"), await may(kernel, "audit.query")]).toEqual([true, false]);
@@ -352,6 +355,8 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     );
     const again = (await open(folder, databaseUrl)).kernel;
     expect([await may(again, "people.invite"), await may(again, "audit.query")]).toEqual([false, false]);
+    // Whatever it said of dual control: nobody gets to act alone by taking it away.
+    expect(await again.policy.approvalsFor("role.grant")).toBe(1);
     expect(await wrongRowsTold(again)).toEqual([
       { scope: "held_roles", account, how: "forged" },
       { scope: "policies", account: "", how: "replayed" },

@@ -165,22 +165,26 @@ export function accountRules(deps: AccountsDeps) {
       return sessionAnswer(account, made);
     },
 
-    async endSessions(grant: Grant<"session.end">, which: NonEmpty<SessionId>): Promise<Result<undefined>> {
+    async endSessions(
+      grant: Grant<"session.end">,
+      which: NonEmpty<SessionId>,
+      ifOver: "not-found" | "ignore" = "not-found",
+    ): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
       const [first, ...others] = which;
       const aboutOne = (session: SessionId) => ({ subject: account, detail: { session } });
       const about: NonEmpty<FactAbout> = [aboutOne(first), ...others.map(aboutOne)];
-      const steps = which.map((id) => update(sessions, { id, account, ended_ms: null }, { ended_ms: nowMs }));
+      const steps = which.map((id) => update(sessions, { id, account, ended_ms: null }, { ended_ms: nowMs }, ifOver));
       const done = await ledger.commit(grant, () => plan(told.sessionsEnded, about, steps, { sessions: which }));
       return done.ok ? ok(undefined) : done;
     },
 
-    /** One that was given away goes with all the others. */
+    /** One that was given away goes with all the others, also while one of them ends by itself. */
     async endOtherSessions(grant: Grant<"session.end">): Promise<Result<undefined>> {
       const live = await store.liveSessionsOf(grant.resource.account, clock.nowMs());
       const others = live.map(({ id }) => id).filter((id) => id !== grant.caller.session);
-      return isNonEmpty(others) ? this.endSessions(grant, others) : ok(undefined);
+      return isNonEmpty(others) ? this.endSessions(grant, others, "ignore") : ok(undefined);
     },
 
     async removeDevice(grant: Grant<"session.end">, device: DeviceId): Promise<Result<undefined>> {
@@ -337,7 +341,9 @@ export function accountRules(deps: AccountsDeps) {
       // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
       const mayInvite = await policy.explain(row.created_by, "people.invite", { kind: "org" });
       const mayGrant = await policy.explain(row.created_by, "role.grant", { kind: "org" });
-      if (inviter === undefined || !mayInvite.may || (isOfficerRole(row.role) && !mayGrant.may))
+      // As much as who may no longer give it alone.
+      const isAlone = (await policy.approvalsFor("role.grant")) === 0;
+      if (inviter === undefined || !mayInvite.may || (isOfficerRole(row.role) && !(mayGrant.may && isAlone)))
         return refuse("invitation-invalid");
       const context = await door.contextOf(input);
       const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });

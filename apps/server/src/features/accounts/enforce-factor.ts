@@ -9,7 +9,7 @@ import { sessions } from "./tables.ts";
 
 const PAGE = 500;
 
-/** Watches the settings; what comes back is to be told of who got another role. */
+/** Watches the settings; what comes back is to be told of who got another role, or of nobody where it may be anybody. */
 export function enforceFactor({
   ledger,
   openGrant,
@@ -19,7 +19,7 @@ export function enforceFactor({
   settings,
 }: Pick<Kernel, "ledger" | "openGrant" | "reader" | "clock" | "log"> & {
   readonly settings: Pick<SettingsRules, "isFactorRequired" | "hasFactor">;
-}): (account: AccountId) => void {
+}): (account?: AccountId) => void {
   const store = accountStore(reader);
   const enforce = async (account: AccountId) => {
     if (!(await settings.isFactorRequired(account)) || (await settings.hasFactor(account))) return;
@@ -42,5 +42,5 @@ export function enforceFactor({
   };
   const failed = () => log("listener-failed");
   ledger.on(securityConfigured, () => void enforceAll().catch(failed));
-  return (account) => void enforce(account).catch(failed);
+  return (account) => void (account === undefined ? enforceAll() : enforce(account)).catch(failed);
 }

@@ -19,8 +19,8 @@ export { accountTables } from "./tables.ts";
 export interface AccountsFeature extends Feature {
   readonly sessions: SessionWatch;
   readonly setUpLink: AccountRules["setUpLink"];
-  /** To be told of who has another role: it may ask for a second factor. */
-  readonly roleChanged: (account: AccountId) => void;
+  /** To be told of who has another role, or that all roles may be others: they may ask for a second factor. */
+  readonly roleChanged: (account?: AccountId) => void;
 }
 
 export interface AccountsFeatureDeps

@@ -48,6 +48,8 @@ interface Beginning {
   readonly device: SessionDevice;
   readonly by: readonly PersonProof["kind"][];
   readonly steps: readonly Step[];
+  /** When the password that was right had last been changed: it must still be that one when the session begins. */
+  readonly passwordMs?: number | null;
 }
 
 /** Somebody whose password was right. */
@@ -55,8 +57,7 @@ interface HalfIn {
   readonly question: Question;
   readonly device: SessionDevice;
   readonly steps: readonly Step[];
-  /** The stored hash at that time: a password that was changed meanwhile lets nobody in. */
-  readonly password: Uint8Array | null;
+  readonly passwordMs: number | null;
   readonly triesLeft: number;
 }
 
@@ -70,7 +71,7 @@ export function signInRules(deps: SignInDeps) {
 
   const begin = async (
     grant: OpenGrant,
-    { account, device, by, steps }: Beginning,
+    { account, device, by, steps, passwordMs }: Beginning,
     origin: Origin,
   ): Promise<Result<SessionAnswer>> => {
     const made = newSession(account, device, { nowMs: clock.nowMs(), origin });
@@ -79,8 +80,12 @@ export function signInRules(deps: SignInDeps) {
       "id" in device
         ? requireRows(devices, { id: device.id, account, removed_ms: null }, "sign-in-failed")
         : requireRows(devices, { account, removed_ms: null }, "too-many", 0, LIMITS.devicesPerAccount - 1);
+    const isSame =
+      passwordMs === undefined
+        ? []
+        : [requireRows(accounts, { id: account, password_ms: passwordMs }, "sign-in-failed")];
     const done = await ledger.commit(grant, () =>
-      plan(told.sessionStarted, [{ subject: account, detail }], [limit, ...steps, ...made.steps], {
+      plan(told.sessionStarted, [{ subject: account, detail }], [...isSame, limit, ...steps, ...made.steps], {
         session: made.session,
       }),
     );
@@ -105,8 +110,10 @@ export function signInRules(deps: SignInDeps) {
     origin: Origin,
   ): Promise<Result<SignInAnswer>> => {
     const question = await proofs.secondFactor(row.id, await settings.isFactorRequired(row.id));
-    if (question === undefined) return begin(grant, { account: row.id, device, by: ["password"], steps }, origin);
-    const held = { question, device, steps, password: row.password, triesLeft: LIMITS.proofTries };
+    const passwordMs = row.password_ms;
+    if (question === undefined)
+      return begin(grant, { account: row.id, device, by: ["password"], steps, passwordMs }, origin);
+    const held = { question, device, steps, passwordMs, triesLeft: LIMITS.proofTries };
     const ask: ProofAsk = { ...question.shown, ...halfIn.issue(held) };
     return ok({ ask });
   };
@@ -153,7 +160,7 @@ export function signInRules(deps: SignInDeps) {
     ): Promise<Result<SessionAnswer>> {
       const held = halfIn.take(ticket);
       if (held === undefined) return refuse("proof-over");
-      const { question, device, steps, triesLeft } = held;
+      const { question, device, steps, passwordMs, triesLeft } = held;
       const { account } = question;
       const waitMs = door.byPerson.take(account, clock.nowMs());
       if (waitMs > 0) {
@@ -161,9 +168,7 @@ export function signInRules(deps: SignInDeps) {
         return refuse("rate-limited", undefined, waitMs);
       }
       const row = await store.account(account);
-      const isSame =
-        row?.password != null && held.password !== null && Buffer.compare(row.password, held.password) === 0;
-      if (!isSame) return refuse("proof-over");
+      if (row === undefined || row.password === null || row.password_ms !== passwordMs) return refuse("proof-over");
       const checked: Result<Accepted> =
         proof.kind === "password" ? refuse("proof-wrong") : await proofs.check(question, proof);
       if (!checked.ok) {
@@ -174,7 +179,8 @@ export function signInRules(deps: SignInDeps) {
         return checked;
       }
       const by = ["password", checked.value.by] as const;
-      const begun = await begin(grant, { account, device, by, steps: [...steps, ...checked.value.steps] }, origin);
+      const used = [...steps, ...checked.value.steps];
+      const begun = await begin(grant, { account, device, by, steps: used, passwordMs }, origin);
       if (begun.ok) door.byPerson.forgive(account);
       return begun;
     },

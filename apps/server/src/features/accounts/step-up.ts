@@ -2,7 +2,7 @@
 import { type AccountId, type ApiParsed, LIMITS, type ProofAsk, type SessionId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { plan, update } from "../../kernel/plan.ts";
+import { plan, requireRows, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Accepted, createTickets, type ProofRules, type Question, type SettingsRules } from "../factors/index.ts";
@@ -89,10 +89,10 @@ export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs
       const nowMs = clock.nowMs();
       const waitMs = door.byHandle.take(`change:${account}`, nowMs);
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const old = await isPassword(account, input.old);
-      if (!old.ok) return old;
       const row = await store.account(account);
       if (row === undefined) return refuse("forbidden");
+      const old = await isPassword(account, input.old);
+      if (!old.ok) return old;
       const context = await door.contextOf(await door.personOf(row));
       const withFactor = await settings.hasFactor(account);
       const password = checkPassword(input.new, { rules: await settings.passwordRules(withFactor), context });
@@ -100,16 +100,24 @@ export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs
       const alone = checkPassword(input.new, { rules: await settings.passwordRules(false), context });
       const hashed = await hasher.hash(password.value);
       const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== grant.caller.session);
-      const set = { password: hashed, password_depends: alone.ok ? (0 as const) : (1 as const) };
+      const set = {
+        password: hashed,
+        password_depends: alone.ok ? (0 as const) : (1 as const),
+        password_ms: Math.max(clock.nowMs(), (row.password_ms ?? 0) + 1),
+      };
+      const kept = { id: grant.caller.session };
       const done = await ledger.commit(grant, () =>
         plan(
           told.passwordChanged,
           [{ subject: account, detail: { endedSessions: others.length } }],
           [
-            update(accounts, { id: account }, set),
-            ...others.map(({ id }) => update(sessions, { id }, { ended_ms: nowMs }, "ignore")),
+            update(accounts, { id: account, password_ms: row.password_ms }, set, "sign-in-failed"),
+            // All but this one, with those that began since they were counted.
+            requireRows(sessions, { ...kept, ended_ms: null }, "signed-out"),
+            update(sessions, { account, ended_ms: null }, { ended_ms: nowMs }),
+            update(sessions, kept, { ended_ms: null }),
           ],
-          { account, kept: grant.caller.session },
+          { account, kept: kept.id },
         ),
       );
       return done.ok ? ok(undefined) : done;

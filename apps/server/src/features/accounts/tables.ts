@@ -25,6 +25,8 @@ export const accounts = table(
     password: nullable(sealed<string>({ key: "subject", of: "id" }, "password hash")),
     /** It would be too short, or too easy to guess, without a second factor. */
     password_depends: nullable(flag()),
+    /** When it was last changed; absent until then. A sign-in that began with the one before ends with it. */
+    password_ms: nullable(timeMs()),
     imported: flag(),
     created_ms: timeMs(),
   },

@@ -5,7 +5,7 @@
 import type { AccountId, PasskeyAssertion, PersonProof, ProofAsk, ProofKind } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { type Step, update } from "../../kernel/plan.ts";
+import { requireRows, type Step, update } from "../../kernel/plan.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { newFactors } from "./new-factors.ts";
 import { foldRecoveryCode } from "./recovery-codes.ts";
@@ -142,12 +142,12 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
         case "new-totp": {
           if (shown.enrol === undefined) return refuse("proof-wrong");
           const made = make.totp(account, shown.enrol.totp.secret, proof.code);
-          return made.ok ? ok({ by: proof.kind, steps: made.value }) : made;
+          return made.ok ? ok({ by: proof.kind, steps: [...hasNone(account), ...made.value] }) : made;
         }
         case "new-passkey": {
           if (shown.enrol?.passkey === undefined) return refuse("proof-wrong");
           const made = await make.passkey(account, proof, shown.enrol.passkey.challenge);
-          return made.ok ? ok({ by: proof.kind, steps: made.value.steps }) : made;
+          return made.ok ? ok({ by: proof.kind, steps: [...hasNone(account), ...made.value.steps] }) : made;
         }
       }
     },
@@ -157,6 +157,12 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
   };
 }
 export type ProofRules = ReturnType<typeof proofRules>;
+
+/** A first factor is made by who has none when it is stored: an older question lets nobody past one that is there since. */
+const hasNone = (account: AccountId): readonly Step[] => [
+  requireRows(passkeys, { account }, "proof-over", 0, 0),
+  requireRows(totps, { account }, "proof-over", 0, 0),
+];
 
 export const recoveryCodeKey = (vault: Kernel["vault"], account: AccountId, code: string): Uint8Array =>
   vault.lookup("recovery-code", `${account}:${foldRecoveryCode(code)}`);

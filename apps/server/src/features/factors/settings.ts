@@ -12,6 +12,7 @@ import { PASSWORD_RULES, type PasswordRules } from "@warbler/protocol/passwords"
 import type { Kernel } from "../../kernel/kernel.ts";
 import { factType, insertOrReplace, plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
+import { isOfficer } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { factorStore } from "./store.ts";
 import { securitySettings } from "./tables.ts";
@@ -31,25 +32,19 @@ export function settingsRules({ ledger, policy, reader }: Pick<Kernel, "ledger" 
   const hasFactor = async (account: AccountId): Promise<boolean> =>
     (await store.totpOf(account)) !== undefined || (await store.passkeysOf(account)).length > 0;
 
-  const isAskedOf = (whom: SecondFactor, role: OrgRole | undefined): boolean => {
-    switch (whom) {
-      case "optional":
-        return false;
-      case "everyone":
-        return true;
-      case "staff":
-        return isOfficerRole(role);
-    }
-  };
+  const isAskedOf = (whom: SecondFactor, isStaff: boolean): boolean =>
+    whom === "everyone" || (whom === "staff" && isStaff);
+  /** By the first role or by one that is held, however long. */
+  const isStaff = async (account: AccountId): Promise<boolean> =>
+    isOfficer((await policy.now()).compiled, await policy.personOf(account));
 
   return {
     current,
     hasFactor,
 
     /** Whether the organisation asks for a second factor of this person. */
-    isFactorRequired: async (account: AccountId) =>
-      isAskedOf((await current()).secondFactor, await policy.orgRoleOf(account)),
-    isFactorRequiredOf: async (role: OrgRole) => isAskedOf((await current()).secondFactor, role),
+    isFactorRequired: async (account: AccountId) => isAskedOf((await current()).secondFactor, await isStaff(account)),
+    isFactorRequiredOf: async (role: OrgRole) => isAskedOf((await current()).secondFactor, isOfficerRole(role)),
 
     /** What a password must be of somebody with or without a second factor. */
     passwordRules: async (withFactor: boolean): Promise<PasswordRules> => {
@@ -65,7 +60,7 @@ export function settingsRules({ ledger, policy, reader }: Pick<Kernel, "ledger" 
     ): Promise<Result<undefined>> {
       const { account } = grant.caller;
       // Otherwise whoever asks it of others would be signed out by their own rule at once.
-      if (isAskedOf(input.secondFactor, await policy.orgRoleOf(account)) && !(await hasFactor(account)))
+      if (isAskedOf(input.secondFactor, await isStaff(account)) && !(await hasFactor(account)))
         return refuse("factor-required");
       const row = {
         id: 1,

@@ -145,6 +145,27 @@ export function committing(context: GroupContext, begin: Begins) {
     return devices.some(({ account }) => !roster.has(account));
   };
 
+  /** What is not for guests, whatever their role in the room, is not for their commits either. */
+  const mayGuest = async (
+    { caller, resource }: Grant<"group.commit">,
+    view: GroupView,
+    commit: PublicCommit,
+  ): Promise<Result<undefined>> => {
+    const roster = await policy.rosterOf(resource.room);
+    const { joined, stayed, roleOf } = rosterChanges(view, commit);
+    const acts = [
+      ...(joined.some((account) => !roster.has(account)) ? (["room.add-member"] as const) : []),
+      ...(stayed.some((account) => roster.has(account) && roster.get(account)?.role !== roleOf(account))
+        ? (["room.grant-role"] as const)
+        : []),
+    ];
+    for (const action of acts) {
+      const why = await policy.explain(caller.account, action, resource);
+      if (!why.may && why.by === "guest") return refuse("forbidden");
+    }
+    return ok(undefined);
+  };
+
   const take = async (
     grant: Grant<"group.commit">,
     view: GroupView,
@@ -268,6 +289,8 @@ export function committing(context: GroupContext, begin: Begins) {
         if (!devices.ok) return devices;
         if (state.value.kind === "direct" && (await areStrangers(room, devices.value)))
           return refuse("commit-forbidden", "expected nobody but the two people of the room");
+        const may = await mayGuest(grant, view, commit.value);
+        if (!may.ok) return may;
         const taken = await take(grant, view, { bundle, commit: commit.value, devices: devices.value });
         if (taken.ok || taken.refusal.code !== "stale-epoch") return taken;
         const now = await views.reload(room);

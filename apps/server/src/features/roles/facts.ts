@@ -7,11 +7,11 @@ export const roleGranted = factType<{ readonly account: AccountId }>("role.grant
 /** Their sessions have ended; their connections must go. */
 export const personSuspended = factType<{ readonly account: AccountId }>("person.suspended");
 export const policyChanged = factType<null>("policy.changed");
-export const roleHeld = factType<null>("role.held");
+export const roleHeld = factType<{ readonly account: AccountId }>("role.held");
 export const roleDropped = factType<null>("role.dropped");
 export const roleEnded = factType<null>("role.ended");
 export const roleAsked = factType<null>("role.asked");
-export const roleAnswered = factType<null>("role.answered");
+export const roleAnswered = factType<{ readonly account: AccountId }>("role.answered");
 export const personReinstated = factType<null>("person.reinstated");
 /** As suspended, and in none of the rooms any more. */
 export const personRemoved = factType<{ readonly account: AccountId; readonly rooms: readonly Left[] }>(

@@ -150,7 +150,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
         reason,
         ...(may.value.untilMs !== undefined && { untilMs: may.value.untilMs }),
       };
-      return committed(grant, plan(told.roleHeld, aboutEach(account, [by], detail), may.value.steps, null));
+      return committed(grant, plan(told.roleHeld, aboutEach(account, [by], detail), may.value.steps, { account }));
     },
 
     async drop(grant: Agreed<"role.grant">, { account, role }: ApiParsed<"dropRole">) {
@@ -223,7 +223,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
           told.roleAnswered,
           aboutEach(account, [by], detail),
           [update(roleRequests, { id, state: "open" }, { state, answered_by: by }), ...steps],
-          null,
+          { account },
         ),
       );
     },
@@ -236,7 +236,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
           told.roleAnswered,
           [{ subject: account, detail: { request: id, granted: false, by: account } }],
           [update(roleRequests, { id, account, state: "open" }, { state: "withdrawn" })],
-          null,
+          { account },
         ),
       );
     },

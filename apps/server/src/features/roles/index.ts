@@ -1,2 +1,2 @@
 /** What other features may use of roles. */
-export { personRemoved, personSuspended, roleGranted } from "./facts.ts";
+export { personRemoved, personSuspended, policyChanged, roleAnswered, roleGranted, roleHeld } from "./facts.ts";

@@ -8,6 +8,7 @@ import {
   type AccountId,
   type Action,
   type DeviceId,
+  DUAL_ACTIONS,
   DUTY_ROLES,
   type DualAction,
   type GrantedRole,
@@ -30,6 +31,7 @@ import { heldRoles, policies, registerPlaceOf, roleAssignments, type Scope, stan
 import { ok, type Result, refuse } from "../result.ts";
 import type { Reader } from "../store/port.ts";
 import type { RowOf, Table } from "../tables.ts";
+import { approversAmong } from "./document.ts";
 import { isGenuineQuorum, type Quorum } from "./quorum.ts";
 import {
   type CompiledPolicy,
@@ -431,9 +433,13 @@ export class Policy {
       const document = policyDocument.parse(opened);
       return { version: row.version, document, compiled: compilePolicy(document) };
     }
-    // Whoever took it away or changed it gains no role by that, nor an end of the separation of duties where there are officers for it.
+    // Whoever took it away or changed it gains no role by that, nor an end of the separation of duties where there are officers
+    // for it, nor of dual control where two can approve.
     const profile = wrong.length > 0 && (await this.#hasAllOfficers()) ? "three-officers" : "standard";
-    const document = { ...NO_POLICY, profile } as const;
+    const isAlone =
+      wrong.length === 0 || approversAmong((await this.everybody()).values(), this.#deps.clock.nowMs()) < 2;
+    const dual = isAlone ? [] : DUAL_ACTIONS.map((action) => ({ action, approvals: 1 }));
+    const document = { ...NO_POLICY, profile, dual } as const;
     return { version: row?.version ?? 0, document, compiled: compilePolicy(document) };
   }
 
