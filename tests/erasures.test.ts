@@ -134,8 +134,8 @@ test("what a person wrote in an end-to-end room goes with them, for every device
   world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
   await expect.poll(async () => (await owner.client.erasures()).every(({ state }) => state === "completed")).toBe(true);
   const fresh = await bob.device("fresh");
-  const seen = (await (await fresh.room(room)).history()).map(({ seq, erased }) => [seq, erased]);
-  expect(seen).toEqual([
+  const seen = async () => (await (await fresh.room(room)).history()).map(({ seq, erased }) => [seq, erased]);
+  await expect.poll(seen).toEqual([
     [kept.seq, false],
     [gone.seq, true],
   ]);
