@@ -4,6 +4,7 @@ import type { MessageId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { AtSign, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { isTouched } from "../platform/pointer.ts";
@@ -136,25 +137,26 @@ export function Composer({ room, thread }: ComposerProps) {
     finish();
   };
 
+  /** At once: what is typed next comes behind it. */
+  const writeAndSelect = (change: () => void, selection: readonly [start: number, end: number]) => {
+    flushSync(change);
+    box.current?.focus();
+    box.current?.setSelectionRange(...selection);
+  };
+
   const insert = (piece: string, from = box.current?.selectionStart ?? text.length) => {
     const end = box.current?.selectionEnd ?? text.length;
-    write(text.slice(0, from) + piece + text.slice(end));
-    clear();
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(from + piece.length, from + piece.length);
-    });
+    writeAndSelect(() => {
+      write(text.slice(0, from) + piece + text.slice(end));
+      clear();
+    }, [from + piece.length, from + piece.length]);
   };
 
   const format = (how: Format) => {
     const area = box.current;
     if (area === null) return;
     const marked = formatted({ text, start: area.selectionStart, end: area.selectionEnd }, how);
-    write(marked.text);
-    requestAnimationFrame(() => {
-      area.focus();
-      area.setSelectionRange(marked.start, marked.end);
-    });
+    writeAndSelect(() => write(marked.text), [marked.start, marked.end]);
   };
 
   const keyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
