@@ -1,11 +1,12 @@
 /** Which page is shown: it follows from who is signed in and from the address. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { ChatPage } from "../chat/chat-page.tsx";
 import { Dialogs } from "../dialogs/dialogs.tsx";
 import type { SessionView } from "../engine/engine-api.ts";
 import { linkToken, type Route, useRoute } from "../platform/location.ts";
 import { askedStore, connectionStore, sessionStore } from "../state/chat-state.ts";
 import { useStore } from "../state/store.ts";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Announcer } from "./announcer.tsx";
 import css from "./app.module.css";

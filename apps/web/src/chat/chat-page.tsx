@@ -1,11 +1,12 @@
 /** The page one spends the day on: rooms at the left, one room in the middle, a panel at the side. */
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { go, type Route } from "../platform/location.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import css from "./chat-page.module.css";
 import { RoomPage } from "./room-page.tsx";

@@ -3,7 +3,7 @@
 import type { MessageId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { AtSign, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
@@ -16,6 +16,7 @@ import { timelineOf } from "../state/timeline-state.ts";
 import { answer, edit, editingStore, replyStore } from "../state/ui-state.ts";
 import { isWrittenBy } from "../state/writers.ts";
 import { IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Completion, type CompletionHandle } from "./completion.tsx";
 import css from "./composer.module.css";

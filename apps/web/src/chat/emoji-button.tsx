@@ -1,6 +1,7 @@
 /** A button that opens the emoji. It is there at once, and what it opens is loaded behind the first paint. */
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import type { EmojiButtonProps } from "./emoji-popover.tsx";
 
 const Popover = lazy(async () => ({ default: (await import("./emoji-popover.tsx")).EmojiPopover }));

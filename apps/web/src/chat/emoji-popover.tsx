@@ -1,7 +1,8 @@
 /** The popover behind emoji-button.tsx; the emoji themselves are loaded when it is first opened. */
 import { Popover } from "@base-ui/react/popover";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import css from "../ui/menu.module.css";
 
 const EmojiGrid = lazy(async () => ({ default: (await import("./emoji-grid.tsx")).EmojiGrid }));

@@ -2,11 +2,12 @@
 
 import type { TimelineMessage } from "@warbler/sdk";
 import { CornerUpLeft, EllipsisVertical, MessageSquareText, SmilePlus } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { answer, openPanel } from "../state/ui-state.ts";
 import { IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { Menu } from "../ui/menu.tsx";
 import { useWords } from "../words/use-words.ts";
 import { EmojiButton } from "./emoji-button.tsx";

@@ -12,7 +12,7 @@ import {
   Pin,
   ShieldX,
 } from "lucide-react";
-import { type FocusEvent, lazy, memo, type PointerEvent, Suspense, useState } from "react";
+import { type FocusEvent, memo, type PointerEvent, Suspense, useState } from "react";
 import type { PendingView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
@@ -25,6 +25,7 @@ import { isWrittenBy, useWriterName, writerOf } from "../state/writers.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
+import { lazy } from "../ui/lazy.ts";
 import { clockTime, dateTime, fullTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import { Attachments } from "./attachments.tsx";

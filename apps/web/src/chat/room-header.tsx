@@ -1,6 +1,6 @@
 /** The room's name, its people, and what can be done with the room. */
 import { ChevronLeft, EllipsisVertical, Pin, Search, Users } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { go } from "../platform/location.ts";
 import { presenceStore } from "../state/chat-state.ts";
@@ -10,6 +10,7 @@ import { useStore } from "../state/store.ts";
 import { openPanel, panelStore } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { Menu } from "../ui/menu.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./room-header.module.css";

@@ -1,6 +1,6 @@
 /** One room: who is in it, how it is protected, what was said, and where one writes. */
 import type { RoomId } from "@warbler/protocol";
-import { type DragEvent, lazy, Suspense, useEffect, useState } from "react";
+import { type DragEvent, Suspense, useEffect, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, typingStore } from "../state/chat-state.ts";
@@ -10,6 +10,7 @@ import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { endSelection, selectionStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
 import { wishStore } from "./navigate.ts";

@@ -1,11 +1,12 @@
 /** Where a room begins. */
 import type { RoomId } from "@warbler/protocol";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { useRoom, useRoomName } from "../state/people.ts";
 import { openDialog } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./room-start.module.css";

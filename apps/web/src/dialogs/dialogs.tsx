@@ -1,8 +1,9 @@
 /** The dialog that is open, if one is. Each is loaded when it is first opened. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { askedLinkStore } from "../chat/safe-link.tsx";
 import { useStore } from "../state/store.ts";
 import { closeDialog, dialogStore, type OpenDialog } from "../state/ui-state.ts";
+import { lazy } from "../ui/lazy.ts";
 
 const NewRoomDialog = lazy(async () => ({ default: (await import("./new-room-dialog.tsx")).NewRoomDialog }));
 const NewDirectDialog = lazy(async () => ({ default: (await import("./new-direct-dialog.tsx")).NewDirectDialog }));

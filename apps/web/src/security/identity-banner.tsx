@@ -1,10 +1,11 @@
 /** Says when this device may not read end-to-end rooms yet, or when another one asks to. */
 import { KeyRound, MonitorSmartphone } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { cleanName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import css from "./identity-banner.module.css";
 import { askingStore, useIdentity } from "./identity-state.ts";

@@ -10,7 +10,7 @@ import {
   ShieldQuestion,
   Users,
 } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { ImportSettings } from "../imports/import-settings.tsx";
 import { go, SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
@@ -18,6 +18,7 @@ import { FactorSettings } from "../security/factor-settings.tsx";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { join } from "../ui/join.ts";
+import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Appearance } from "./appearance.tsx";
 import { Devices } from "./devices.tsx";

@@ -1,8 +1,9 @@
 /** Buttons. An icon never stands alone: it carries its name for those who do not see it, and shows it on hover. */
 import { LoaderCircle } from "lucide-react";
-import { type ButtonHTMLAttributes, lazy, Suspense } from "react";
+import { type ButtonHTMLAttributes, Suspense } from "react";
 import css from "./button.module.css";
 import { join } from "./join.ts";
+import { lazy } from "./lazy.ts";
 import type { TipProps } from "./tip.tsx";
 
 const TipBubble = lazy(async () => ({ default: (await import("./tip.tsx")).TipBubble }));

@@ -1,5 +1,6 @@
 /** A menu under a button. The button is there at once; the menu is loaded behind the first paint. */
-import { cloneElement, lazy, Suspense, useState } from "react";
+import { cloneElement, Suspense, useState } from "react";
+import { lazy } from "./lazy.ts";
 import type { MenuItemProps, MenuProps } from "./menu-popup.tsx";
 
 const parts = () => import("./menu-popup.tsx");
