@@ -39,7 +39,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   grantRole: { account, role: "member" },
   holdRole: { account, role, reason },
   dropRole: { account, role },
-  answerRoleRequest: { grant: false },
+  answerRoleRequest: { grant: false, account: newId(), role: "auditor", forMs: 60_000 },
   why: { account, action: "room.create" },
   changePolicy: { version: 999, document: { profile: "standard", roles: [], tests: [] }, reason },
   simulatePolicy: { document: { profile: "standard", roles: [], tests: [] } },

@@ -84,7 +84,7 @@ test("nothing of it is done directly, nor by the ways around it", async () => {
   expect(await codeOf(rolesOf(owner.client).hold({ account, role: "auditor", reason: "x" }))).toBe("approval-needed");
   expect(await codeOf(owner.client.invite({ role: "administrator" }))).toBe("approval-needed");
   const asked = await rolesOf(mia.client).ask({ role: "auditor", forMs: 60_000, reason: "x" });
-  expect(await codeOf(rolesOf(owner.client).answer(asked.id, true))).toBe("approval-needed");
+  expect(await codeOf(rolesOf(owner.client).answer(asked, true))).toBe("approval-needed");
   expect(await readings("directly")).toBe(0);
   const body = { token: early, ...raw.newPerson("puppet") };
   expect(await raw.call("acceptInvitation", { body })).toMatchObject({ code: "invitation-invalid" });

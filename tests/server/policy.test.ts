@@ -1,4 +1,4 @@
-import { type Action, newId, type PolicyDocument, type RoleId } from "@warbler/protocol";
+import { type AccountId, type Action, newId, type PolicyDocument, type RoleId } from "@warbler/protocol";
 import { openWorld } from "@warbler/testkit";
 import { afterAll, beforeEach, expect, test } from "vitest";
 
@@ -65,26 +65,70 @@ test("a role held for a time ends by itself, and the end is recorded", async () 
     .toBe(1);
 });
 
+const answerTo = (account: string) =>
+  ({ grant: true, account: account as AccountId, role: "auditor", forMs: HOUR_MS }) as const;
+
 test("a role is asked for with a reason, and granted by somebody else who may give roles", async () => {
   const person = await raw.join("asker");
   const asked = await person.call("askRole", {}, { role: "auditor", forMs: HOUR_MS, reason: "the yearly audit" });
   expect(asked).toMatchObject({ status: 200, body: { state: "open", reason: "the yearly audit" } });
   const request = String(asked.body.id);
-  expect(await person.call("answerRoleRequest", { request }, { grant: true })).toMatchObject({ code: "forbidden" });
+  const grant = answerTo(person.account);
+  expect(await person.call("answerRoleRequest", { request }, grant)).toMatchObject({ code: "forbidden" });
+  // What is granted is what the answer names, not what stands in the database by then.
+  for (const other of [{ role: "owner" as const }, { forMs: HOUR_MS + 1 }, answerTo(owner.account)])
+    expect(await owner.call("answerRoleRequest", { request }, { ...grant, ...other })).toMatchObject({ status: 404 });
   expect(await person.call("roleRequests")).toMatchObject({ code: "forbidden" });
   const other = await raw.join("onlooker");
   expect(await other.call("withdrawRoleRequest", { request })).toMatchObject({ code: "not-found" });
-  const answers = await Promise.all([1, 2].map(() => owner.call("answerRoleRequest", { request }, { grant: true })));
+  const answers = await Promise.all([1, 2].map(() => owner.call("answerRoleRequest", { request }, grant)));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404]);
   expect(await person.call("queryAudit", {}, { reason: "the yearly audit" })).toMatchObject({ status: 200 });
   clock.pass(HOUR_MS + 1);
   expect(await person.call("queryAudit", {}, { reason: "too late" })).toMatchObject({ code: "forbidden" });
 });
 
+test("who may give roles for a time gives none for longer", async () => {
+  const [deputy, friend] = [await raw.join("deputy"), await raw.join("friend")];
+  const held = (account: unknown, forMs?: number) =>
+    ({ account, role: "owner", reason: "a holiday", ...(forMs !== undefined && { forMs }) }) as never;
+  expect(await owner.call("holdRole", {}, held(deputy.account, HOUR_MS))).toMatchObject({ status: 204 });
+  for (const { account } of [deputy, friend]) {
+    expect(await deputy.call("grantRole", {}, { account: account as AccountId, role: "owner" })).toMatchObject({
+      code: "forbidden",
+    });
+    expect(await deputy.call("holdRole", {}, held(account))).toMatchObject({ code: "forbidden" });
+    expect(await deputy.call("holdRole", {}, held(account, 2 * HOUR_MS))).toMatchObject({ code: "forbidden" });
+  }
+  expect(await deputy.call("invite", {}, { role: "auditor", note: "", rooms: [] })).toMatchObject({
+    code: "forbidden",
+  });
+  expect(await deputy.call("holdRole", {}, held(friend.account, HOUR_MS / 2))).toMatchObject({ status: 204 });
+});
+
+test("a role of the organisation's own stays as long as somebody holds it", async () => {
+  const { version, document } = (await owner.call("policy")).body;
+  const role = { id: newId<RoleId>(), name: "Reception", actions: ["people.invite"] } as const;
+  const change = { version, document: { ...document, roles: [...document.roles, role] }, reason: "a desk" };
+  const made = (await owner.call("changePolicy", {}, change)).body;
+  const person = await raw.join("receptionist");
+  const held = { account: person.account, role: role.id, reason: "at the desk" } as never;
+  expect(await owner.call("holdRole", {}, held)).toMatchObject({ status: 204 });
+  const without = { version: made.version, document, reason: "no desk any more" } as never;
+  expect(await owner.call("changePolicy", {}, without)).toMatchObject({ code: "policy-refused" });
+  const tried = (await owner.call("simulatePolicy", {}, { document })).body;
+  expect(tried.faults).toMatchObject([{ en: expect.stringContaining("Reception") }]);
+  expect(await owner.call("dropRole", {}, { account: person.account, role: role.id } as never)).toMatchObject({
+    status: 204,
+  });
+  expect(await owner.call("changePolicy", {}, without)).toMatchObject({ status: 200 });
+});
+
 test("not even an owner grants themselves what they asked for", async () => {
   const asked = await owner.call("askRole", {}, { role: "auditor", forMs: HOUR_MS, reason: "curiosity" });
   const request = String(asked.body.id);
-  expect(await owner.call("answerRoleRequest", { request }, { grant: true })).toMatchObject({ code: "forbidden" });
+  const grant = answerTo(owner.account);
+  expect(await owner.call("answerRoleRequest", { request }, grant)).toMatchObject({ code: "forbidden" });
   expect(await owner.call("withdrawRoleRequest", { request })).toMatchObject({ status: 204 });
 });
 

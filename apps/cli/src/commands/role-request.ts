@@ -1,6 +1,5 @@
 /** `warbler role request …`: asking for a role for a time, and answering those who ask. */
 
-import { isId, type RequestId } from "@warbler/protocol";
 import { rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
@@ -54,10 +53,11 @@ export function addRoleRequests(role: Command, deps: Pick<CliDeps, "words" | "ou
       .description(says)
       .argument("<id>", said.requestId)
       .action(async (text: string) => {
-        if (!isId<RequestId>(text))
-          throw new CliFailure("not-found", { code: "not-found", message: words.errors.noId(text) });
         await using me = await session.open();
-        await rolesOf(me).answer(text, isGranted);
+        const asked = (await rolesOf(me).requests()).find(({ id }) => id === text);
+        if (asked === undefined)
+          throw new CliFailure("not-found", { code: "not-found", message: words.errors.noId(text) });
+        await rolesOf(me).answer(asked, isGranted);
         await printDone({ request: text, granted: isGranted }, [isGranted ? said.approved : said.refused], deps);
       });
   answering("approve", said.approveSays, true);

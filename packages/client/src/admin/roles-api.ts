@@ -26,7 +26,8 @@ export interface RolesApi {
   ask(request: ApiInput<"askRole">): Promise<RoleRequest>;
   ownRequests(): Promise<readonly RoleRequest[]>;
   requests(): Promise<readonly RoleRequest[]>;
-  answer(id: RequestId, grant: boolean): Promise<void>;
+  /** Grants or refuses what was asked, as it is shown. */
+  answer(asked: RoleRequest, grant: boolean): Promise<void>;
   withdraw(id: RequestId): Promise<void>;
   /** Whether somebody may do something, and what decides it. */
   why(question: ApiInput<"why">): Promise<WhyAnswer>;

@@ -17,7 +17,8 @@ const over = (call: ApiClient["call"]): RolesApi => ({
   ask: (request) => call("askRole", request),
   ownRequests: async () => (await call("ownRoleRequests", undefined)).requests,
   requests: async () => (await call("roleRequests", undefined)).requests,
-  answer: (request, grant) => call("answerRoleRequest", { grant }, { request }),
+  answer: ({ id: request, account, role, forMs }, grant) =>
+    call("answerRoleRequest", { grant, account, role, forMs }, { request }),
   withdraw: (request) => call("withdrawRoleRequest", undefined, { request }),
   why: (question) => call("why", question),
   policy: () => call("policy", undefined),

@@ -47,7 +47,13 @@ const roleRequest = z.object({
 export type RoleRequest = z.infer<typeof roleRequest>;
 export const roleRequestAnswer = roleRequest;
 export const roleRequestList = z.object({ requests: z.array(roleRequest) });
-export const answerRoleRequest = z.strictObject({ grant: z.boolean() });
+/** Names what is granted, so that whoever approves the answer signs that, and not only an id. */
+export const answerRoleRequest = z.strictObject({
+  grant: z.boolean(),
+  account: id<AccountId>(),
+  role: roleName,
+  forMs,
+});
 
 export const policyAnswer = z.object({ version: z.int(), document: policyDocument });
 /** Replaces the version named; another one has changed meanwhile otherwise. */

@@ -27,6 +27,7 @@ import {
   update,
 } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
+import { FOR_GOOD_MS } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
@@ -257,6 +258,9 @@ export function accountRules(deps: AccountsDeps) {
         // Otherwise an administrator could become an auditor, or make more administrators, by inviting themselves.
         const mayGrant = await policy.decide(grant.caller, "role.grant", { kind: "org" });
         if (!mayGrant.ok) return mayGrant;
+        // What somebody may for a time makes no officer for good.
+        const forGood = await policy.explain(grant.caller.account, "role.grant", { kind: "org" }, FOR_GOOD_MS);
+        if (!forGood.may) return refuse("forbidden");
       }
       for (const room of input.rooms) {
         const may = await policy.decide(grant.caller, "room.add-member", { kind: "room", room });

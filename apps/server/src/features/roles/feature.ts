@@ -13,10 +13,10 @@ export { roleTables } from "./tables.ts";
 const ENDED_LOOK_MS = 60_000;
 
 export function rolesFeature(
-  deps: Omit<RolesDeps, "mayBecome" | "leavesApprovers"> & HeldDeps & Pick<Kernel, "log">,
+  deps: Omit<RolesDeps, "mayBecome" | "mayGive" | "leavesApprovers"> & HeldDeps & Pick<Kernel, "log">,
 ): Feature {
   const held = heldRules(deps);
   repeat(deps.clock, ENDED_LOOK_MS, held.endHeld, () => deps.log("listener-failed"));
-  const rules = roleRules({ ...deps, mayBecome: held.mayBecome, leavesApprovers: held.leavesApprovers });
+  const rules = roleRules({ ...deps, ...held });
   return { name: "roles", tables: roleTables, routes: roleRoutes({ rules, held, policy: policyRules(deps) }) };
 }

@@ -29,7 +29,7 @@ import {
 } from "../../kernel/plan.ts";
 import { approversAmong, failingTests } from "../../kernel/policy/document.ts";
 import type { Agreed, AnyGrant, Grant, OpenGrant } from "../../kernel/policy/policy.ts";
-import { countsAs, dutiesOf, isHeld, type Person } from "../../kernel/policy/rule.ts";
+import { countsAs, dutiesOf, FOR_GOOD_MS, isHeld, type Person } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
@@ -69,6 +69,12 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
     return failing.length === 0
       ? ok(undefined)
       : refuse("policy-refused", `test ${failing.map((at) => at + 1).join(", ")}`);
+  };
+
+  /** Nobody gives a role for longer than they may give roles themselves. */
+  const mayGive = async (by: AccountId, untilMs: number | undefined): Promise<Result<undefined>> => {
+    const why = await policy.explain(by, "role.grant", { kind: "org" }, untilMs ?? FOR_GOOD_MS);
+    return why.may ? ok(undefined) : refuse("forbidden", "expected a role that ends before one's own right to give it");
   };
 
   /** Steps that give somebody a role, when nothing about them has changed until then. */
@@ -129,6 +135,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
 
   return {
     mayBecome,
+    mayGive,
     leavesApprovers,
 
     async held(_grant: Grant<"policy.read">) {
@@ -143,6 +150,8 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       const may = await holding(account, role, forMs);
       if (!may.ok) return may;
       const by = grant.caller.account;
+      const mine = await mayGive(by, may.value.untilMs);
+      if (!mine.ok) return mine;
       const detail = {
         account,
         role,
@@ -206,15 +215,22 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
     },
 
     /** By somebody else than who asks, whatever they may. */
-    async answer(grant: Agreed<"role.grant">, id: RequestId, isGranted: boolean): Promise<Result<undefined>> {
+    async answer(
+      grant: Agreed<"role.grant">,
+      id: RequestId,
+      { grant: isGranted, account, role, forMs }: ApiParsed<"answerRoleRequest">,
+    ): Promise<Result<undefined>> {
       const found = await openRequest(id);
       if (!found.ok) return found;
-      const { account, role, for_ms } = found.value;
+      const { account: asker, role: asked, for_ms } = found.value;
+      if (account !== asker || role !== asked || forMs !== for_ms) return refuse("not-found");
       const by = grant.caller.account;
       if (account === by) return refuse("forbidden", "expected somebody else than who asks");
-      const held = isGranted ? await holding(account, role, for_ms) : ok({ steps: [], untilMs: undefined });
+      const held = isGranted ? await holding(account, role, forMs) : ok({ steps: [], untilMs: undefined });
       if (!held.ok) return held;
       const { steps, untilMs } = held.value;
+      const mine = await (isGranted ? mayGive(by, untilMs) : ok(undefined));
+      if (!mine.ok) return mine;
       const detail = { request: id, account, role, by, granted: isGranted, ...(untilMs !== undefined && { untilMs }) };
       const state = isGranted ? "granted" : "refused";
       return committed(

@@ -2,9 +2,9 @@
 import { type ApiAnswer, type ApiParsed, DUTY_ROLES, type PolicyDocument, whyWords } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { insertOrReplace, plan, requireRows, type Step } from "../../kernel/plan.ts";
-import { failingTests, faultsOf, simulate } from "../../kernel/policy/document.ts";
+import { failingTests, faultsOf, goneFrom, simulate } from "../../kernel/policy/document.ts";
 import type { Agreed, Caller, Grant } from "../../kernel/policy/policy.ts";
-import { policies, roleAssignments } from "../../kernel/records.ts";
+import { heldRoles, policies, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
 
@@ -62,6 +62,9 @@ export function policyRules({ ledger, policy, clock }: PolicyDeps) {
               ? requireRows(policies, { id: 1 }, "stale-policy", 0, 0)
               : requireRows(policies, { id: 1, version }, "stale-policy"),
             ...(document.profile === "three-officers" ? staffed : []),
+            ...goneFrom(before.document, document).map(({ id }) =>
+              requireRows(heldRoles, { role: id }, "policy-refused", 0, 0),
+            ),
             insertOrReplace(policies, row),
           ],
           null,

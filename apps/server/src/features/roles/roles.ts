@@ -13,6 +13,7 @@ import { type HeldRules, staysStaffed } from "./held.ts";
 
 export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
   readonly mayBecome: HeldRules["mayBecome"];
+  readonly mayGive: HeldRules["mayGive"];
   readonly leavesApprovers: HeldRules["leavesApprovers"];
   readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
   /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
@@ -24,6 +25,7 @@ export function roleRules({
   policy,
   clock,
   mayBecome,
+  mayGive,
   leavesApprovers,
   conversations,
   accountCloses,
@@ -47,6 +49,8 @@ export function roleRules({
       if (!person.ok) return person;
       const before = person.value.role;
       const by = grant.caller.account;
+      const mine = await mayGive(by, undefined);
+      if (!mine.ok) return mine;
       const { held } = await policy.personOf(account);
       const may = await mayBecome(account, { standing: { ...person.value, role }, held });
       if (!may.ok) return may;

@@ -43,7 +43,7 @@ export const roleRoutes = ({
     .handle((grant) => held.requests(grant)),
   route("answerRoleRequest")
     .requires("role.grant", org)
-    .handle((grant, { params, body }) => held.answer(grant, params.request, body.grant)),
+    .handle((grant, { params, body }) => held.answer(grant, params.request, body)),
   route("withdrawRoleRequest")
     .requires("request.make", self)
     .handle((grant, { params }) => held.withdraw(grant, params.request)),

@@ -9,8 +9,12 @@ export type RequestRow = RowOf<typeof roleRequests>;
 
 export const roleStore = (reader: Reader) => ({
   request: (id: RequestId) => reader.get<RequestRow>('SELECT * FROM "role_requests" WHERE "id" = ?', [id]),
+  /** Those that wait for an answer come first: each person has few, and nobody pushes another's out. */
   newest: (limit: number) =>
-    reader.all<RequestRow>('SELECT * FROM "role_requests" ORDER BY "asked_ms" DESC, "id" LIMIT ?', [limit]),
+    reader.all<RequestRow>(
+      `SELECT * FROM "role_requests" ORDER BY CASE "state" WHEN 'open' THEN 0 ELSE 1 END, "asked_ms" DESC, "id" LIMIT ?`,
+      [limit],
+    ),
   newestOf: (account: AccountId, limit: number) =>
     reader.all<RequestRow>('SELECT * FROM "role_requests" WHERE "account" = ? ORDER BY "asked_ms" DESC, "id" LIMIT ?', [
       account,

@@ -45,6 +45,7 @@ export function faultsOf(
   const compiledBefore = compilePolicy(before);
   return [
     ...repeated(after),
+    ...goneFrom(before, after).flatMap(({ id, name }) => stillHeld(name, id, { people, nowMs })),
     ...dualFaults(after, { people, nowMs }),
     ...after.roles.flatMap(({ id, name, actions }) => {
       const had = compiledBefore.roles.get(id)?.actions;
@@ -60,6 +61,17 @@ export function faultsOf(
     }),
     ...(after.profile === "three-officers" ? separationFaults(compiled, { people, nowMs }) : []),
   ];
+}
+
+/** Roles that the change takes away. Under the same id another one may come, which old holders must not have. */
+export function goneFrom(before: PolicyDocument, after: PolicyDocument): PolicyDocument["roles"] {
+  const stay = new Set(after.roles.map(({ id }) => id));
+  return before.roles.filter(({ id }) => !stay.has(id));
+}
+
+function stillHeld(name: string, id: RoleName, { people, nowMs }: Census): readonly Said[] {
+  const holders = [...people.values()].filter(({ held }) => held.some((one) => one.role === id && isHeld(one, nowMs)));
+  return holders.length === 0 ? [] : [heldBy(name, holders.length)];
 }
 
 function separationFaults(policy: CompiledPolicy, { people, nowMs }: Census): readonly Said[] {
@@ -149,6 +161,10 @@ function repeated({ roles }: PolicyDocument): readonly Said[] {
 const ownersOnly = (role: string, action: Action): Said => ({
   en: `“${role}” cannot hold what only owners may do: ${ACTION_WORDS[action].en}.`,
   zh: `“${role}”不能包含仅所有者可执行的操作：${ACTION_WORDS[action].zh}。`,
+});
+const heldBy = (role: string, count: number): Said => ({
+  en: `“${role}” is still held by ${count} ${count === 1 ? "person" : "people"}: take it from them first.`,
+  zh: `仍有 ${count} 人持有“${role}”，请先收回。`,
 });
 const notYours = (role: string, action: Action): Said => ({
   en: `You cannot give through “${role}” what you may not do yourself: ${ACTION_WORDS[action].en}.`,

@@ -248,8 +248,13 @@ export class Policy {
     return count >= needed;
   }
 
-  /** What decides it, for whoever it is about: `decide` makes a grant of nothing else. */
-  async explain<A extends Action>(account: AccountId, action: A, on: ResourceOf<A>): Promise<Why> {
+  /** What decides it, for whoever it is about, now or by roles that still count later: `decide` makes a grant of nothing else. */
+  async explain<A extends Action>(
+    account: AccountId,
+    action: A,
+    on: ResourceOf<A>,
+    nowMs = this.#deps.clock.nowMs(),
+  ): Promise<Why> {
     const rule = ruleOf(action);
     const resource: Resource = on;
     if (resource.kind !== rule.on) throw new Error(`${action} acts on ${rule.on}, got ${resource.kind}`);
@@ -260,7 +265,7 @@ export class Policy {
       standing: standingIn(org, who),
       held: held.get(who) ?? HOLDS_NOTHING,
     });
-    const asked = { policy, person: personIn(account), nowMs: this.#deps.clock.nowMs() };
+    const asked = { policy, person: personIn(account), nowMs };
     if (resource.kind === "org") return whyOf(action, asked, {});
     if (resource.kind === "room") {
       const roomRole = (await this.rolesOf(resource.room)).get(account)?.role as RoomRole | undefined;

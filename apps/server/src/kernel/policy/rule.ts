@@ -92,6 +92,8 @@ export function dutiesOfRole(policy: CompiledPolicy, role: RoleName): ReadonlySe
   return builtIn === undefined ? (policy.roles.get(role)?.duties ?? NO_DUTIES) : new Set([builtIn]);
 }
 
+/** A time at which no role counts that is held until a time. */
+export const FOR_GOOD_MS = Number.MAX_SAFE_INTEGER;
 export const isHeld = ({ until_ms }: Held, nowMs: number): boolean => until_ms === null || until_ms > nowMs;
 
 /** The duties that somebody has by all their roles together. */
