@@ -108,6 +108,14 @@ describe("an authenticator app", () => {
       code: "password-too-short",
     });
   });
+
+  test("takes its recovery codes along when it goes", async () => {
+    const { person } = await withTotp();
+    expect(await person.call("makeRecoveryCodes")).toMatchObject({ status: 200 });
+    expect((await person.call("factors")).body.recoveryCodes).toMatchObject({ left: 10 });
+    expect(await person.call("removeTotp")).toMatchObject({ status: 204 });
+    expect((await person.call("factors")).body.recoveryCodes).toBeUndefined();
+  });
 });
 
 describe("recovery codes", () => {
@@ -263,7 +271,8 @@ describe("a second factor that the organisation requires", () => {
     expect(await boss.call("holdRole", {}, held)).toMatchObject({ status: 204 });
     const asked = await asking.call("askRole", {}, { role: "auditor", forMs: 3_600_000, reason: "a test" });
     const request = String(asked.body.id);
-    expect(await boss.call("answerRoleRequest", { request }, { grant: true })).toMatchObject({ status: 204 });
+    const granted = { grant: true, account: asking.account as never, role: "auditor", forMs: 3_600_000 } as const;
+    expect(await boss.call("answerRoleRequest", { request }, granted)).toMatchObject({ status: 204 });
     for (const socket of sockets) expect(await socket.closed()).toMatchObject({ code: 4401 });
     for (const handle of ["given", "asking"])
       expect((await here.raw.signIn(handle)).body.ask.enrol, handle).toBeDefined();

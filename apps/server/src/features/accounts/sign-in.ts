@@ -61,13 +61,27 @@ interface HalfIn {
   readonly triesLeft: number;
 }
 
+/** What a passkey of anybody may answer. */
+interface Challenge {
+  readonly challenge: string;
+  /** The address block that asked. */
+  readonly from: string;
+}
+/** A whole office may be behind one address. */
+const CHALLENGES_OF_ONE_NETWORK = 1_000;
+
 export function signInRules(deps: SignInDeps) {
   const { ledger, policy, vault, clock, door, hasher, proofs, party, settings } = deps;
   const store = accountStore(deps.reader);
   // A hash of nothing anyone knows: unknown names cost as much time as known ones.
   const decoy = hasher.hash(randomBytes(32).toString("hex"));
-  const halfIn = createTickets<HalfIn>({ clock, lastsMs: LIMITS.proofAskMs });
-  const challenges = createTickets<string>({ clock, lastsMs: LIMITS.proofAskMs });
+  const halfIn = createTickets<HalfIn>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ question }) => question.account });
+  const challenges = createTickets<Challenge>({
+    clock,
+    lastsMs: LIMITS.proofAskMs,
+    of: ({ from }) => from,
+    mostOfOne: CHALLENGES_OF_ONE_NETWORK,
+  });
 
   const begin = async (
     grant: OpenGrant,
@@ -187,11 +201,12 @@ export function signInRules(deps: SignInDeps) {
 
     /** For whom it will be, only the passkey knows. */
     async askPasskey(_grant: OpenGrant, origin: Origin) {
-      const waitMs = door.byAddress.take(addressBlock(origin.address), clock.nowMs());
+      const from = addressBlock(origin.address);
+      const waitMs = door.byAddress.take(from, clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       if (party === undefined) return refuse("not-found", "passkeys need a host name, not an address");
       const challenge = newChallenge();
-      return ok({ ...challenges.issue(challenge), passkey: { challenge, rpId: party.id, allow: [] } });
+      return ok({ ...challenges.issue({ challenge, from }), passkey: { challenge, rpId: party.id, allow: [] } });
     },
 
     async signInByPasskey(
@@ -201,9 +216,9 @@ export function signInRules(deps: SignInDeps) {
     ): Promise<Result<SessionAnswer>> {
       const waitMs = door.byAddress.take(addressBlock(origin.address), clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const challenge = challenges.take(ticket);
-      if (challenge === undefined) return refuse("proof-over");
-      const checked = await proofs.answered(passkey, challenge);
+      const asked = challenges.take(ticket);
+      if (asked === undefined) return refuse("proof-over");
+      const checked = await proofs.answered(passkey, asked.challenge);
       if (!checked.ok) {
         await ledger.commit(grant, () =>
           plan(told.signInRefused, [{ subject: null, detail: { by: "passkey" } }], [], null),

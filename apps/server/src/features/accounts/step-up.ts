@@ -28,7 +28,7 @@ interface Asked {
 
 export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs, settings }: StepUpDeps) {
   const store = accountStore(reader);
-  const asked = createTickets<Asked>({ clock, lastsMs: LIMITS.proofAskMs });
+  const asked = createTickets<Asked>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ session }) => session });
 
   const isPassword = async (account: AccountId, typed: string): Promise<Result<Accepted>> => {
     const row = await store.account(account);

@@ -35,7 +35,7 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
   const { vault, clock, party, namesOf } = deps;
   const store = factorStore(deps.reader);
   const make = newFactors(deps);
-  const tickets = createTickets<Waiting>({ clock, lastsMs: LIMITS.proofAskMs });
+  const tickets = createTickets<Waiting>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ account }) => account });
 
   /** Holds when the plan is applied, so that two who remove the last two at once do not both succeed. */
   const keepsOne = async (account: AccountId, removes: "passkey" | "totp"): Promise<readonly Step[]> => {
@@ -48,6 +48,18 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
     const hasTotp = (await store.totpOf(account)) !== undefined;
     if (removes === "totp") return [requireRows(passkeys, { account }, refusal)];
     return hasTotp ? [requireRows(totps, { account }, refusal)] : [requireRows(passkeys, { account }, refusal, 2)];
+  };
+
+  /** With the last factor go the codes that stand in for one: they are none of a factor that comes later. */
+  const withCodes = async (account: AccountId): Promise<readonly Step[]> => {
+    const keys = (await store.passkeysOf(account)).length;
+    const apps = (await store.totpOf(account)) === undefined ? 0 : 1;
+    const isLast = keys + apps === 1;
+    return [
+      requireRows(passkeys, { account }, "permission-changed", keys, keys),
+      requireRows(totps, { account }, "permission-changed", apps, apps),
+      ...(isLast ? [remove(recoveryCodes, { account }, "ignore")] : []),
+    ];
   };
 
   return {
@@ -109,7 +121,11 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
 
     async removePasskey(grant: Grant<"factor.change">, id: PasskeyId): Promise<Result<undefined>> {
       const { account } = grant.resource;
-      const steps = [...(await keepsOne(account, "passkey")), remove(passkeys, { id, account })];
+      const steps = [
+        ...(await keepsOne(account, "passkey")),
+        ...(await withCodes(account)),
+        remove(passkeys, { id, account }),
+      ];
       const about = { subject: account, detail: { kind: "passkey", passkey: id } };
       const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
       return done.ok ? ok(undefined) : done;
@@ -139,7 +155,7 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
 
     async removeTotp(grant: Grant<"factor.change">): Promise<Result<undefined>> {
       const { account } = grant.resource;
-      const steps = [...(await keepsOne(account, "totp")), remove(totps, { account })];
+      const steps = [...(await keepsOne(account, "totp")), ...(await withCodes(account)), remove(totps, { account })];
       const about = { subject: account, detail: { kind: "totp" } };
       const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
       return done.ok ? ok(undefined) : done;

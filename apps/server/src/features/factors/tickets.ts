@@ -15,18 +15,33 @@ interface Held<T> {
   readonly expiresAtMs: number;
 }
 
-/** At most `most` wait at once; the oldest gives way, so that nobody can fill the memory. */
+/**
+ * At most `most` wait at once, and `mostOfOne` of whoever `of` names; the oldest gives way, so that nobody can fill the memory,
+ * or push out others' questions with theirs.
+ */
 export function createTickets<T>({
   clock,
   lastsMs,
+  of,
   most = 20_000,
+  mostOfOne = 32,
 }: {
   readonly clock: Pick<Clock, "nowMs">;
   readonly lastsMs: number;
+  readonly of: (about: T) => string;
   readonly most?: number;
+  readonly mostOfOne?: number;
 }): Tickets<T> {
   const waiting = new Map<string, Held<T>>();
   const taken = new Map<string, number>();
+  const byAsker = new Map<string, string[]>();
+  const makeRoom = (asker: string): void => {
+    const own = (byAsker.get(asker) ?? []).filter((ticket) => waiting.has(ticket));
+    while (own.length >= mostOfOne) waiting.delete(own.shift() ?? "");
+    byAsker.delete(asker);
+    byAsker.set(asker, own);
+    hold(byAsker);
+  };
   const hold = (map: Map<string, unknown>) => {
     const oldest = map.size >= most ? map.keys().next().value : undefined;
     if (oldest !== undefined) map.delete(oldest);
@@ -35,8 +50,10 @@ export function createTickets<T>({
     issue: (about) => {
       const ticket = randomBytes(32).toString("base64url");
       const expiresAtMs = clock.nowMs() + lastsMs;
+      makeRoom(of(about));
       hold(waiting);
       waiting.set(ticket, { about, expiresAtMs });
+      byAsker.get(of(about))?.push(ticket);
       return { ticket, expiresAtMs };
     },
     take: (ticket) => {
