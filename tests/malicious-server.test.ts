@@ -1,13 +1,6 @@
 /** What a server that lies about end-to-end rooms gets: an alarm that names it, and a client that shows nothing wrong. */
 import { type DeviceId, newId, RECORD_KINDS } from "@warbler/protocol";
-import {
-  ClaimedKeyPackagesSchema,
-  create,
-  EndToEndSchema,
-  fromBinary,
-  GroupWelcomeSchema,
-  toBinary,
-} from "@warbler/protocol/wire";
+import { ClaimedKeyPackagesSchema, create, EndToEndSchema, fromBinary, toBinary } from "@warbler/protocol/wire";
 import { type AlarmEvent, WarblerError } from "@warbler/sdk";
 import {
   eventually,
@@ -125,14 +118,8 @@ describe("the server leads a member into another group of the same room, which a
         server.left(state, bob.person.id);
         await eventually("Bob to be out", async () => ((await bob.client.rooms()).length === 0 ? true : undefined));
       }
-      const { record } = server.state.append(state, { author, device, kind, content: made.commit });
-      const real = server.state.groups.groupOf(room.id);
-      server.state.groups.groups.set(room.id, { ...real, ...made, generation: 1, epoch: 1, seq: record.seq, roles });
-      const welcome = { ...made, generation: 1, epoch: 1n, seq: record.seq };
-      server.state.groups.welcomes.set(`${room.id} ${bob.client.device}`, create(GroupWelcomeSchema, welcome));
       state.roster.set(bob.person.id, { role: "member", sinceMs: 0 });
-      server.deliver(state, record);
-      server.tellRoom(state);
+      const record = world.replaceGroup(room, made, { by: { account: author, device }, victims: [bob] });
       const { detail } = await bob.notices("group-forbidden");
       expect(detail).toBe("a group that nobody known from this room has signed");
       const settled = (await bob.client.room(room.id)).send("for alice only").settled;

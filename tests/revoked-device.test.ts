@@ -1,6 +1,5 @@
 /** What a device that was stolen and revoked can do with a server that helps it. */
 import { RECORD_KINDS } from "@warbler/protocol";
-import { create, GroupWelcomeSchema } from "@warbler/protocol/wire";
 import {
   eventually,
   foreignGroup,
@@ -75,16 +74,8 @@ test.for(["alice", "bob"] as const)(
       keyPackages: invited.flatMap((one) => (one.device === thief.device ? [] : [one.keyPackage])),
       proposalKey: (await server.state.proposer()).publicKey,
     });
-    const { account: author, device } = thief;
-    const kind = RECORD_KINDS.handshake;
-    const { record } = server.state.append(state, { author, device, kind, content: made.commit });
-    const real = server.state.groups.groupOf(room.id);
-    server.state.groups.groups.set(room.id, { ...real, ...made, generation: 1, epoch: 1, seq: record.seq, roles });
-    const welcome = { ...made, generation: 1, epoch: 1n, seq: record.seq };
-    server.state.groups.welcomes.set(`${room.id} ${bob.client.device}`, create(GroupWelcomeSchema, welcome));
     state.roster.set(bob.person.id, { role: "member", sinceMs: 0 });
-    server.deliver(state, record);
-    server.tellRoom(state);
+    world.replaceGroup(room, made, { by: thief, victims: [bob] });
     const { detail } = await bob.notices("group-forbidden");
     expect(detail).toBe("a group that nobody known from this room has signed");
     const reading = (await bob.client.room(room.id)).members();

@@ -1,6 +1,5 @@
 /** A room whose group broke is begun anew by its members, and a server that would begin it for them is named. */
 import { RECORD_KINDS } from "@warbler/protocol";
-import { create, GroupWelcomeSchema } from "@warbler/protocol/wire";
 import { type Room, WarblerError } from "@warbler/sdk";
 import { loseGroup } from "@warbler/sdk/testing";
 import {
@@ -231,7 +230,7 @@ describe("a device that lost its keys, where the people changed meanwhile", () =
 describe("a server that resets a room by itself", () => {
   /** Mallory's device and the server replace the room's group, in somebody's name. */
   async function replace(
-    { world: { server }, alice, mallory, room }: Parts,
+    { world, alice, mallory, room }: Parts,
     how: {
       readonly inTheNameOf?: Victim;
       readonly others: readonly Victim[];
@@ -240,6 +239,7 @@ describe("a server that resets a room by itself", () => {
       readonly withoutRecord?: boolean;
     },
   ): Promise<void> {
+    const { server } = world;
     const { inTheNameOf = mallory, others, roles = [alice], level = "e2ee" } = how;
     const { id: author } = inTheNameOf.person;
     const { device } = inTheNameOf.client;
@@ -254,13 +254,7 @@ describe("a server that resets a room by itself", () => {
     const kind = RECORD_KINDS.handshake;
     const beginning = { author, device, kind, content: made.beginning };
     if (how.withoutRecord !== true) server.deliver(state, server.state.append(state, beginning).record);
-    const { record } = server.state.append(state, { author, device, kind, content: made.commit });
-    const real = server.state.groups.groupOf(room.id);
-    server.state.groups.groups.set(room.id, { ...real, ...made, generation: 1, epoch: 1, seq: record.seq });
-    const welcome = create(GroupWelcomeSchema, { ...made, generation: 1, epoch: 1n, seq: record.seq });
-    for (const { client } of others) server.state.groups.welcomes.set(`${room.id} ${client.device}`, welcome);
-    server.deliver(state, record);
-    server.tellRoom(state);
+    world.replaceGroup(room, made, { by: { account: author, device }, victims: others });
   }
 
   /** Mallory is a member without a role from here on. */

@@ -8,14 +8,9 @@ let bob: Window;
 
 beforeAll(async () => {
   world = await startWebWorld();
-  anna = await world.setUp("Anna Lind");
-  await world.newRoom(anna, "kitchen");
-  bob = await world.join(anna, "Bob Berg", ["kitchen"]);
-  await bob.openRoom("kitchen");
-  await anna.say("Tea is ready");
-  await bob.sees("Tea is ready");
-}, 120_000);
-afterAll(() => world[Symbol.asyncDispose](), 60_000);
+  ({ anna, bob } = await world.two("kitchen", "Tea is ready"));
+});
+afterAll(() => world[Symbol.asyncDispose]());
 
 test("history tells what happened to the room, also to whoever opens it later", async () => {
   await bob.page.getByText("Anna Lind made the room").waitFor();

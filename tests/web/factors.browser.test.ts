@@ -45,19 +45,7 @@ async function signOut({ page }: Window): Promise<void> {
 
 test("a passkey is made in the settings, and signs in alone", async () => {
   const { page } = anna;
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await anna.plugInKey({ hasPrf: false });
   await page.goto(`${world.url}/settings/password`);
   await anna.press("Add a passkey");
   await page.getByText("not used yet").waitFor();

@@ -29,13 +29,7 @@ async function toVault(window: Window): Promise<void> {
 
 beforeAll(async () => {
   world = await startWebWorld();
-  anna = await world.setUp("Anna Lind");
-  bob = await world.join(anna, "Bob Berg");
-  await anna.page.reload();
-  await world.newRoom(anna, "vault", { endToEndWith: "Bob Berg" });
-  await bob.openRoom("vault");
-  await anna.say("只有我们能读");
-  await bob.sees("只有我们能读");
+  ({ anna, bob } = await world.two("vault", "只有我们能读", { endToEnd: true }));
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

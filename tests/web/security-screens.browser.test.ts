@@ -25,13 +25,7 @@ describe.each(LOOKS)("in $lang, $theme", ({ lang, theme }) => {
 
   beforeAll(async () => {
     world = await startWebWorld();
-    anna = await world.setUp("Anna Lind");
-    bob = await world.join(anna, "Bob Berg");
-    await anna.page.reload();
-    await world.newRoom(anna, "vault", { endToEndWith: "Bob Berg" });
-    await bob.openRoom("vault");
-    await anna.say("只有我们能读");
-    await bob.sees("只有我们能读");
+    ({ anna, bob } = await world.two("vault", "只有我们能读", { endToEnd: true }));
     await speak(anna);
     await speak(bob);
   });
@@ -127,20 +121,7 @@ describe.each(LOOKS)("in $lang, $theme", ({ lang, theme }) => {
 
   test("a passkey that keeps a secret is a way back, and is tried like a code", async () => {
     const { page } = anna;
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send("WebAuthn.enable");
-    await cdp.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        ctap2Version: "ctap2_1",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-        hasPrf: true,
-      },
-    });
+    await anna.plugInKey({ hasPrf: true });
     await page.goto(`${world.url}/settings/recovery`);
     await anna.press(said.recovery.setUp);
     await page.getByRole("radio", { name: said.wizard.passkey }).check();

@@ -8,12 +8,7 @@ let bob: Window;
 
 beforeAll(async () => {
   world = await startWebWorld();
-  anna = await world.setUp("Anna Lind");
-  await world.newRoom(anna, "security");
-  bob = await world.join(anna, "Bob Berg", ["security"]);
-  await bob.openRoom("security");
-  await anna.say("first words");
-  await bob.sees("first words");
+  ({ anna, bob } = await world.two("security", "first words"));
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -54,6 +54,24 @@ export class Window {
     await this.page.getByRole("menuitem", { name: action, exact: true }).click();
   }
 
+  /** A security key of the window's own: what asks for a passkey gets it at once. */
+  async plugInKey({ hasPrf }: { readonly hasPrf: boolean }): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        ctap2Version: "ctap2_1",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+        hasPrf,
+      },
+    });
+  }
+
   async openRoom(name: string): Promise<void> {
     await this.page.locator("nav").getByRole("link", { name }).click();
     await this.page.getByRole("heading", { level: 1, name }).waitFor();
@@ -120,6 +138,24 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
         await by.page.getByRole("dialog").getByRole("button", { name: endToEndWith }).click();
       await by.press("Make the room");
       await by.page.getByRole("heading", { level: 1, name }).waitFor();
+    },
+    /** Anna and Bob in a room, and something that Anna has said there and Bob has seen. */
+    async two(
+      room: string,
+      said: string,
+      { endToEnd = false } = {},
+    ): Promise<{ readonly anna: Window; readonly bob: Window }> {
+      const anna = await this.setUp("Anna Lind");
+      if (!endToEnd) await this.newRoom(anna, room);
+      const bob = await this.join(anna, "Bob Berg", endToEnd ? [] : [room]);
+      if (endToEnd) {
+        await anna.page.reload();
+        await this.newRoom(anna, room, { endToEndWith: "Bob Berg" });
+      }
+      await bob.openRoom(room);
+      await anna.say(said);
+      await bob.sees(said);
+      return { anna, bob };
     },
     async signIn(window: Window, handle: string): Promise<void> {
       await window.page.getByLabel("Sign-in name").fill(handle);

@@ -21,6 +21,18 @@ function heldServer() {
   };
 }
 
+/** Notes what is confirmed, and has up to four under way. */
+function confirmingQueue() {
+  const server = heldServer();
+  const confirmed: string[] = [];
+  const queue = sendInOrder({
+    send: server.send,
+    confirmed: async ({ items }: Batch<string>) => void confirmed.push(...items),
+    maxUnderWay: 4,
+  });
+  return { server, confirmed, queue };
+}
+
 const batch = (room: string, item: string): Batch<string> => ({ room, items: [item] });
 
 describe("batches", () => {
@@ -43,13 +55,7 @@ describe("batches", () => {
   });
 
   test("are confirmed in the order they were added, whatever is answered first", async () => {
-    const server = heldServer();
-    const confirmed: string[] = [];
-    const queue = sendInOrder({
-      send: server.send,
-      confirmed: async ({ items }: Batch<string>) => void confirmed.push(...items),
-      maxUnderWay: 4,
-    });
+    const { server, confirmed, queue } = confirmingQueue();
     await queue.add(batch("a", "a1"));
     await queue.add(batch("b", "b1"));
     await server.answer("b1");
@@ -76,13 +82,7 @@ describe("batches", () => {
   });
 
   test("after a failed one are neither sent nor confirmed, and the failure is thrown", async () => {
-    const server = heldServer();
-    const confirmed: string[] = [];
-    const queue = sendInOrder({
-      send: server.send,
-      confirmed: async ({ items }: Batch<string>) => void confirmed.push(...items),
-      maxUnderWay: 4,
-    });
+    const { server, confirmed, queue } = confirmingQueue();
     await queue.add(batch("a", "a1"));
     await queue.add(batch("a", "a2"));
     await server.answer("a1", new Error("refused"));

@@ -2,8 +2,8 @@
  * A server that lies about end-to-end rooms: it has everything a real one has, chains what it invents as it chains what it got,
  * and shows each device what it likes. An unmodified client must notice, name what it noticed, and show nothing wrong.
  */
-import type { RoomId } from "@warbler/protocol";
-import type { Record as WireRecord } from "@warbler/protocol/wire";
+import { RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { create, GroupWelcomeSchema, type Record as WireRecord } from "@warbler/protocol/wire";
 import {
   type AlarmEvent,
   connect,
@@ -15,6 +15,7 @@ import {
   type Warbler,
 } from "@warbler/sdk";
 import { type FakePerson, type FakeRoom, FakeServer, keptStore } from "@warbler/sdk/testing";
+import type { ForeignGroup, Intruder } from "./uninvited.ts";
 
 const PASSWORD = "correct horse battery";
 const PATIENCE_MS = 60_000;
@@ -143,6 +144,32 @@ export class MaliciousServer implements AsyncDisposable {
         kind: kind ?? 0,
         content: content ?? new Uint8Array(),
       });
+  }
+
+  /** Puts another group in the place of the room's, by a commit in its maker's name, with a Welcome for each victim. */
+  replaceGroup(
+    { id }: { readonly id: RoomId },
+    made: ForeignGroup,
+    {
+      by: { account: author, device },
+      victims,
+    }: { readonly by: Pick<Intruder, "account" | "device">; readonly victims: readonly Victim[] },
+  ): WireRecord {
+    const room = this.#stateOf(id);
+    const { groups } = this.server.state;
+    const { record } = this.server.state.append(room, {
+      author,
+      device,
+      kind: RECORD_KINDS.handshake,
+      content: made.commit,
+    });
+    const { seq } = record;
+    groups.groups.set(id, { ...groups.groupOf(id), ...made, generation: 1, epoch: 1, seq });
+    const welcome = create(GroupWelcomeSchema, { ...made, generation: 1, epoch: 1n, seq });
+    for (const { client } of victims) groups.welcomes.set(`${id} ${client.device}`, welcome);
+    this.server.deliver(room, record);
+    this.server.tellRoom(room);
+    return record;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
