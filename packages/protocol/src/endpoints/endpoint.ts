@@ -1,0 +1,19 @@
+/** What is said of one HTTP endpoint. */
+import type * as z from "zod/mini";
+
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  /** One sentence for the API page. */
+  readonly says: string;
+  /** JSON body (or query string for GET). */
+  readonly body?: z.ZodMiniType;
+  /** JSON answer; absent where the answer is empty, bytes or text. */
+  readonly answer?: z.ZodMiniType;
+  /** What travels instead of JSON. */
+  readonly bytes?: "request" | "answer";
+  /** A list of none is written with no bytes. */
+  readonly mayBeEmpty?: true;
+}
+
+export const endpoint = <const E extends Endpoint>(e: E): E => e;

@@ -1,0 +1,24 @@
+/** Erasing records by destroying their keys. */
+import * as erasures from "../features/erasures.ts";
+import { endpoint } from "./endpoint.ts";
+
+export const erasuresEndpoints = {
+  erase: endpoint({
+    method: "POST",
+    path: "/api/erasures",
+    says: "Erases records by destroying their keys; more than one message only after a wait.",
+    body: erasures.eraseRequest,
+    answer: erasures.eraseAnswer,
+  }),
+  erasures: endpoint({
+    method: "GET",
+    path: "/api/erasures",
+    says: "Erasures, newest first, with their places in the log.",
+    answer: erasures.erasureList,
+  }),
+  withdrawErasure: endpoint({
+    method: "DELETE",
+    path: "/api/erasures/:erasure",
+    says: "Withdraws an erasure that still waits.",
+  }),
+} as const;
