@@ -37,23 +37,24 @@ export async function answerTo(
   throw new CliFailure("usage", { code: "no-answer", message: noAnswer, help: noAnswerHelp });
 }
 
-/**
- * A password from the environment or from a person; never from the command line, which every process of the machine
- * can see. A new one is asked for twice.
- */
-export async function passwordFrom(
-  terminal: Terminal,
-  words: Words,
-  { prompt, isNew, stdin }: { prompt: string; isNew: boolean; stdin: boolean },
-): Promise<string> {
+/** The first line of standard input, or what the environment says; never from the command line, which every process of the machine can see. */
+export async function givenPassword(terminal: Terminal, words: Words, stdin: boolean): Promise<string | undefined> {
   if (stdin) return (await stdinLines(terminal, words))[0] ?? "";
   const given = terminal.env["WARBLER_PASSWORD"];
   if (given) return given;
-  if (!terminal.isInteractive) {
-    const { noSecret, noSecretHelp } = words.errors;
-    throw new CliFailure("usage", { code: "no-password", message: noSecret, help: noSecretHelp });
-  }
-  const password = await terminal.askSecret(prompt);
-  if (!isNew || (await terminal.askSecret(words.commands.login.askAgain)) === password) return password;
-  throw new CliFailure("usage", { code: "passwords-differ", message: words.commands.login.passwordsDiffer });
+  if (terminal.isInteractive) return undefined;
+  throw nobodyTypes(words);
+}
+
+export function nobodyTypes({ errors: { noSecret: message, noSecretHelp: help } }: Words): CliFailure {
+  return new CliFailure("usage", { code: "no-password", message, help });
+}
+
+/** A password that is there already, given or typed. */
+export async function passwordFrom(
+  terminal: Terminal,
+  words: Words,
+  { prompt, stdin }: { readonly prompt: string; readonly stdin: boolean },
+): Promise<string> {
+  return (await givenPassword(terminal, words, stdin)) ?? terminal.askSecret(prompt);
 }

@@ -17,9 +17,9 @@ import {
 import type { Warbler } from "@warbler/sdk";
 import { actsOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
+import { confirmed } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { answerTo } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
@@ -89,8 +89,8 @@ export function addApprovals(program: Command, deps: Deps): void {
       const act = await actNamed(me, text, deps);
       if (yes !== true) {
         for (const line of await linesOf(me, act, deps)) output.note(line);
-        const answer = await answerTo(undefined, { prompt: words.commands.erase.ask(act.id), terminal, words });
-        if (answer !== act.id) throw new CliFailure("usage", { code: "not-confirmed", message: said.notSigned });
+        const asked = { prompt: words.commands.erase.ask(act.id), notConfirmed: said.notSigned };
+        await confirmed(act.id, asked, { terminal, words });
       }
       const after = await actsOf(me).approve(act);
       await printDone({ request: after }, [said.approved(after.approvals.length, after.needed)], deps);

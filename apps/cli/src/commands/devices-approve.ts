@@ -1,9 +1,9 @@
 /** `warbler devices approve`: a device that is let in lets another one in. */
 import type { WaitingApproval, Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
+import { answerWithout } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { answerTo } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { valueFailure } from "../usage.ts";
@@ -45,9 +45,13 @@ export function addDevicesApprove(devices: Command, deps: Deps): void {
       }
       const { id } = await showing(me, asking, deps);
       if (options.showNumber === true) return printDone({ shows: asking.device }, [said.approveShows(name)], deps);
-      const number = await answerTo(options.number, { prompt: said.askNumber(name), terminal, words });
       // Any whole number is a guess, and a wrong one ends the request; less than that is a slip.
-      if (number.replaceAll(/\D/g, "").length !== NUMBER_DIGITS) throw valueFailure(said.numberExpected);
+      const flawOf = (typed: string) =>
+        typed.replaceAll(/\D/g, "").length === NUMBER_DIGITS ? undefined : said.numberExpected;
+      const flaw = options.number === undefined ? undefined : flawOf(options.number);
+      if (flaw !== undefined) throw valueFailure(flaw);
+      const asked = { prompt: said.askNumber(name), terminal, words };
+      const number = options.number ?? (await answerWithout(flawOf, asked));
       const { id: approved } = await me.identity.approve(id, number);
       return printDone({ approved, name: asking.name }, [said.approved(name)], deps);
     });

@@ -17,7 +17,7 @@ describe("erase", () => {
     const dry = await anna.warbler(["erase", "message", "security", seq, "--dry-run"]);
     expect(dry).toMatchObject({ code: 0 });
     expect(dry.out).toContain("destroys 1 key of 1 record");
-    const wrong = await anna.warbler(["erase", "message", "security", seq], { answers: ["yes"] });
+    const wrong = await anna.warbler(["erase", "message", "security", seq], { answers: ["yes", ""] });
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain("nothing was destroyed");
     expect((await bo.warbler(["history", "security"])).out).toContain("regretted");

@@ -5,9 +5,9 @@
 import { type ApiInput, type ErasureAnswer, type ErasureId, isId, type RoomId } from "@warbler/protocol";
 import { type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
+import { confirmed } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { answerTo } from "../input.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
@@ -110,8 +110,7 @@ async function run(
   if (options.yes !== true) {
     output.note(counted);
     output.note(before.waitMs === 0 ? said.forGood : said.waits(Math.round(before.waitMs / 3_600_000)));
-    const answer = await answerTo(undefined, { prompt: said.ask(typed), terminal, words });
-    if (answer !== typed) throw new CliFailure("usage", { code: "not-confirmed", message: said.notConfirmed });
+    await confirmed(typed, { prompt: said.ask(typed), notConfirmed: said.notConfirmed }, { terminal, words });
   }
   const done = await me.erase(wanted);
   const { erasure } = done;

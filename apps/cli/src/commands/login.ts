@@ -2,15 +2,15 @@
 import { hostname } from "node:os";
 import { lineOf } from "@warbler/imports/bring-in";
 import { LIMITS } from "@warbler/protocol";
-import { type Auth, connect, invitation, password, setUp, type Warbler, WarblerError } from "@warbler/sdk";
+import { type Auth, connect, type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { answerTo, passwordFrom } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { parseServerLink, type ServerLink } from "../server-link.ts";
 import { proveAtTerminal } from "../session/prove.ts";
+import { entering } from "../session/sign-in-answers.ts";
 import { caCertificate } from "../trust/certificate.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
@@ -42,15 +42,17 @@ export function addLogin(program: Command, deps: Deps): void {
       const link = linkFrom(text, deps);
       await refuseSecondLogin(deps);
       const ca = await caFor(link, options.ca, deps);
-      const auth = await authFor(link, options, deps);
       const { session, profile, gateway, language } = deps;
-      await using me = await connect(link.origin, {
-        auth,
-        platform: session.platform(ca),
-        store: await gateway.store(profile.storeFolder),
-        lang: language,
-        prove: proveAtTerminal(deps.terminal, deps.words),
-      });
+      const device = lineOf(options.device ?? hostname(), LIMITS.deviceNameChars) || "warbler";
+      const enter = async (auth: Auth) =>
+        connect(link.origin, {
+          auth,
+          platform: session.platform(ca),
+          store: await gateway.store(profile.storeFolder),
+          lang: language,
+          prove: proveAtTerminal(deps.terminal, deps.words),
+        });
+      await using me = await entering(link, { ...options, device }, enter, deps);
       await keep(me, link, ca, deps);
     });
 }
@@ -90,28 +92,6 @@ async function pinnedCa(origin: string, fingerprint: string, { words, gateway }:
     const { wrongCa: message, wrongCaHelp: help } = words.commands.login;
     throw new CliFailure("untrusted", { code: "wrong-fingerprint", message, help }, { cause });
   }
-}
-
-async function authFor(link: ServerLink, options: LoginOptions, { words, terminal }: Deps): Promise<Auth> {
-  const said = words.commands.login;
-  const ask = (given: string | undefined, prompt: string) => answerTo(given, { prompt, terminal, words });
-  const device = { name: lineOf(options.device ?? hostname(), LIMITS.deviceNameChars) || "warbler" };
-  const stdin = options.passwordStdin === true;
-  const { token } = link;
-  if (token === undefined) {
-    const handle = await ask(options.handle, said.askHandle);
-    return password(
-      handle,
-      await passwordFrom(terminal, words, { prompt: said.askPassword, isNew: false, stdin }),
-      device,
-    );
-  }
-  const organisation = link.kind === "set-up" ? await ask(options.organisation, said.askOrganisation) : "";
-  const name = await ask(options.name, said.askName);
-  const handle = await ask(options.handle, said.askHandle);
-  const secret = await passwordFrom(terminal, words, { prompt: said.askNewPassword, isNew: true, stdin });
-  const account = { handle, name, password: secret, device };
-  return link.kind === "set-up" ? setUp(token, { ...account, organisation }) : invitation(token, account);
 }
 
 async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined, deps: Deps): Promise<void> {

@@ -43,7 +43,7 @@ describe("a second device", () => {
     const taken = await anna.warbler(["devices", "approve"], { answers: [await request.number] });
     expect(taken.code).not.toBe(0);
     // A slip is no guess: the request goes on.
-    expect(await other.warbler(["devices", "approve"], { answers: [""] })).toMatchObject({ code: 2 });
+    expect(await other.warbler(["devices", "approve"], { answers: ["", "12", "3"] })).toMatchObject({ code: 2 });
     const approved = await other.warbler(["devices", "approve"], { answers: [await request.number] });
     expect(approved).toMatchObject({ code: 0 });
     expect(approved.out).toContain("is let in and gets the keys");
@@ -144,14 +144,14 @@ describe("recovery", () => {
     const anna = await world.signedIn("anna");
     const { code } = (await anna.warbler(["recovery", "set-up", "--json"])).json();
     const mistyped = code.replace(/^./, (symbol: string) => (symbol === "7" ? "8" : "7"));
-    expect((await anna.warbler(["recovery", "test"], { answers: [mistyped] })).err).toContain("typing error");
-    expect((await anna.warbler(["recovery", "test"], { answers: ["1234"] })).err).toContain(
+    expect((await anna.warbler(["recovery", "test"], { answers: [mistyped, ""] })).err).toContain("typing error");
+    expect((await anna.warbler(["recovery", "test"], { answers: ["1234", ""] })).err).toContain(
       "not a whole recovery code",
     );
     expect(await anna.warbler(["recovery", "test"])).toMatchObject({ code: 2 });
     const bo = await world.signedIn("bo");
     const theirs = (await bo.warbler(["recovery", "set-up", "--json"])).json();
-    expect((await anna.warbler(["recovery", "test"], { answers: [theirs.code] })).err).toContain(
+    expect((await anna.warbler(["recovery", "test"], { answers: [theirs.code, ""] })).err).toContain(
       "never one of this account",
     );
   });

@@ -1,6 +1,7 @@
 /** `warbler recovery …`: a code on paper that brings the account back when all devices are gone. */
 import { type RecoveryStatusOf, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
+import { TRIES, tell } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { stdinLines } from "../input.ts";
@@ -10,6 +11,10 @@ import { localMinute } from "../output/time-text.ts";
 import type { Words } from "../words/index.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+interface Code {
+  readonly text: string;
+  readonly isTyped: boolean;
+}
 interface CodeOptions {
   readonly codeStdin?: true;
 }
@@ -34,7 +39,7 @@ export function addRecovery(program: Command, deps: Deps): void {
     .action(async (options: CodeOptions) => {
       const code = await codeFrom(options, deps);
       await using me = await session.open();
-      await saying(words, () => me.recovery.test(code));
+      await withCode(code, (right) => me.recovery.test(right), deps);
       await printDone({ works: true }, [said.tested], deps);
     });
   recovery
@@ -45,7 +50,7 @@ export function addRecovery(program: Command, deps: Deps): void {
     .action(async ({ alone = false, ...options }: CodeOptions & { alone?: boolean }) => {
       const code = await codeFrom(options, deps);
       await using me = await session.open();
-      const { keys, whole, begunAnew } = await saying(words, () => me.recovery.use(code, { alone }));
+      const { keys, whole, begunAnew } = await withCode(code, (right) => me.recovery.use(right, { alone }), deps);
       const notes = [...(begunAnew ? [said.begunAnew] : []), ...(whole ? [] : [said.stale, said.staleHelp])];
       await printDone({ keys, whole, begunAnew }, [said.used(keys), ...notes], deps);
     });
@@ -56,7 +61,7 @@ export function addRecovery(program: Command, deps: Deps): void {
     .action(async (options: CodeOptions) => {
       const old = await codeFrom(options, deps);
       await using me = await session.open();
-      const code = await saying(words, () => me.recovery.rotate(old));
+      const code = await withCode(old, (right) => me.recovery.rotate(right), deps);
       await printDone({ code }, [said.code(code), said.keep, said.rotated], deps);
     });
   recovery
@@ -84,13 +89,32 @@ export function addRecovery(program: Command, deps: Deps): void {
 }
 
 /** Never from the command line, which every process of the machine can see. */
-async function codeFrom({ codeStdin }: CodeOptions, { words, terminal }: Deps): Promise<string> {
-  if (codeStdin === true) return (await stdinLines(terminal, words))[0] ?? "";
+async function codeFrom({ codeStdin }: CodeOptions, { words, terminal }: Deps): Promise<Code> {
+  if (codeStdin === true) return { text: (await stdinLines(terminal, words))[0] ?? "", isTyped: false };
   const given = terminal.env["WARBLER_RECOVERY_CODE"];
-  if (given) return given;
+  if (given) return { text: given, isTyped: false };
   const { askCode, noCode: message, noCodeHelp: help } = words.commands.recovery;
-  if (terminal.isInteractive) return terminal.ask(askCode);
+  if (terminal.isInteractive) return { text: await terminal.ask(askCode), isTyped: true };
   throw new CliFailure("usage", { code: "no-code", message, help });
+}
+
+/** What slips of the pen and of the finger are refused with. */
+const SLIPS = ["recovery-code-incomplete", "recovery-code-mistyped", "recovery-code-wrong"];
+
+/** A code that was typed wrongly is asked for again; an empty line gives up. */
+async function withCode<T>(code: Code, work: (code: string) => Promise<T>, { words, terminal }: Deps): Promise<T> {
+  let { text } = code;
+  for (let left = TRIES; ; left--) {
+    try {
+      return await saying(words, () => work(text));
+    } catch (error) {
+      const isSlip = error instanceof WarblerError && SLIPS.includes(error.code);
+      if (!isSlip || !code.isTyped || left === 1) throw error;
+      tell(terminal, error.help);
+      text = await terminal.ask(words.commands.recovery.askCode);
+      if (text.trim() === "") throw error;
+    }
+  }
 }
 
 /** A code that was replaced is told with the days on which it was made and replaced. */

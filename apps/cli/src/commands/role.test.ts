@@ -24,7 +24,7 @@ test("a person is suspended with a reason, comes back, and leaves only once that
   expect((await anna.warbler(["role"])).out).toMatch(/auditor\s+@bo.*suspended/);
   expect((await anna.warbler(["user", "reinstate", "bo"])).out).toContain("@bo may sign in again");
   const remove = ["user", "remove", "bo", "--reason", "a new job"];
-  const unsure = await anna.warbler(remove, { answers: ["yes"] });
+  const unsure = await anna.warbler(remove, { answers: ["yes", ""] });
   expect(unsure).toMatchObject({ code: 2 });
   expect(unsure.err).toContain("nobody was removed");
   expect((await anna.warbler(remove, { answers: ["bo"] })).out).toContain("Removed @bo");

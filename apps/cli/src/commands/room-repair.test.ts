@@ -38,7 +38,7 @@ test("a group that nobody known confirms is shown with who vouches, and gone int
   const shown = await bo.warbler(["room", "show", "ops"]);
   for (const words of ["ANNA (@anna) vouches", "New to this device", "CY (@cy): member", "ANNA (@anna): owner"])
     expect(shown.out).toContain(words);
-  expect(await bo.warbler(["room", "confirm", "ops"], { answers: ["no"] })).toMatchObject({ code: 2 });
+  expect(await bo.warbler(["room", "confirm", "ops"], { answers: ["no", ""] })).toMatchObject({ code: 2 });
   const done = await bo.warbler(["room", "confirm", "ops"], { answers: ["yes"] });
   expect(done.code, done.err).toBe(0);
   expect(done.out).toContain("This device goes on in ops.");

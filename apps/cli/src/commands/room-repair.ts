@@ -5,9 +5,9 @@
 import type { AccountId } from "@warbler/protocol";
 import type { Room, UnconfirmedGroup, Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
+import { confirmed } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { answerTo } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { findRoom } from "../session/find.ts";
@@ -61,8 +61,8 @@ export async function unconfirmedIn(room: Room): Promise<UnconfirmedGroup | unde
 async function ask(lines: readonly string[], { words, output, terminal }: Deps): Promise<void> {
   const said = words.commands.room;
   for (const line of lines) output.note(line);
-  const answer = await answerTo(undefined, { prompt: said.confirmAsk, terminal, words });
-  if (answer !== said.confirmWord) throw new CliFailure("usage", { code: "not-confirmed", message: said.notConfirmed });
+  const asked = { prompt: said.confirmAsk, notConfirmed: said.notConfirmed };
+  await confirmed(said.confirmWord, asked, { terminal, words });
 }
 
 /** Who vouches, and what this device did not know. */

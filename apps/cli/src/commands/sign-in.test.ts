@@ -83,13 +83,58 @@ describe("login", () => {
     expect(err).toContain("This profile is signed in as anna");
   });
 
-  test("asks for a new password twice, and does nothing when they differ", async () => {
+  test("judges a new password as soon as it is typed, says why, and asks again", async () => {
     const { server, someone } = await newWorld();
     const anna = await someone();
-    const answers = ["乌布", "Anna", "anna", PASSWORD, "another one entirely"];
+    const answers = ["乌布", "Anna Berg", "anna", "short", "annaberg20260101", PASSWORD, PASSWORD];
     const { code, err } = await anna.warbler(["login", server.setUpLink()], { answers });
-    expect(code).toBe(2);
-    expect(err).toContain("not the same");
+    expect(code).toBe(0);
+    expect(err).toContain("Expected 15 characters or more, got 5.");
+    expect(err).toContain("easy to guess. Add a word or two that nobody expects.");
+    expect(err).toContain("A guesser tries first: your names and the organisation's");
+  });
+
+  test("asks anew for a password that was typed differently the second time, and gives up after three", async () => {
+    const { server, someone } = await newWorld();
+    const names = ["乌布", "Anna", "anna"];
+    const differ = [PASSWORD, "another one entirely"];
+    const anna = await someone();
+    const given = await anna.warbler(["login", server.setUpLink()], {
+      answers: [...names, ...differ, ...differ, ...differ],
+    });
+    expect(given.code).toBe(2);
+    expect(given.err.match(/are not the same/g)).toHaveLength(3);
+    const answers = [...names, ...differ, PASSWORD, PASSWORD];
+    expect((await anna.warbler(["login", server.setUpLink()], { answers })).code).toBe(0);
+  });
+
+  test("asks for another name that is odd, taken or missing, and for another password that was stolen", async () => {
+    const { server, signedIn, someone } = await newWorld();
+    const anna = await signedIn("anna", "owner");
+    const { link } = (await anna.warbler(["invite", "--json"])).json();
+    const stolen = "an honest looking sentence";
+    server.state.stolenPasswords.add(stolen);
+    const bo = await someone();
+    const answers = ["", "Bo", "bo!", "Anna", stolen, stolen, "bo", PASSWORD, PASSWORD];
+    const { code, err } = await bo.warbler(["login", link.replace(/^.*\/join/, `${server.url}/join`)], { answers });
+    expect(err).toContain("Expected a name of 1 to 100 characters.");
+    expect(err).toContain("Expected small letters, digits");
+    expect(err).toContain("This sign-in name is taken.");
+    expect(err).toContain("on a list of stolen ones");
+    expect(code).toBe(0);
+  });
+
+  test("asks for name and password again when they are wrong, but never for what was given", async () => {
+    const { server, someone } = await newWorld();
+    server.addPerson({ handle: "anna", password: PASSWORD });
+    const anna = await someone();
+    const answers = ["ana", PASSWORD, "anna", PASSWORD];
+    const { code, err } = await anna.warbler(["login", server.url], { answers });
+    expect(err).toContain("The name or the password is wrong.");
+    expect(code).toBe(0);
+    const env = { WARBLER_PASSWORD: "wrong wrong wrong wrong" };
+    const script = await (await someone()).warbler(["login", server.url, "--handle", "anna"], { env, answers: [] });
+    expect(script.code).toBe(3);
   });
 
   test("without a person to ask and without a password says how to give one", async () => {
@@ -130,9 +175,24 @@ describe("password", () => {
 
   test("stays when the present one is wrong", async () => {
     const anna = await (await newWorld()).signedIn("anna");
-    const answers = ["not my password at all", "a new and longer password", "a new and longer password"];
-    const { code } = await anna.warbler(["password"], { answers });
-    expect(code).not.toBe(0);
+    const next = "a new and longer password";
+    const wrong = "not my password at all";
+    const { code, err } = await anna.warbler(["password"], { answers: [wrong, next, next, wrong, wrong] });
+    expect(code).toBe(3);
+    expect(err.match(/The name or the password is wrong/g)).toHaveLength(3);
+  });
+
+  test("is asked for again where it is wrong, too short or stolen, and the rest is kept", async () => {
+    const { server, signedIn } = await newWorld();
+    const anna = await signedIn("anna");
+    const [stolen, next] = ["an honest looking sentence", "a new and longer password"];
+    server.state.stolenPasswords.add(stolen);
+    const answers = ["wrong wrong wrong", "short", stolen, stolen, "anna likes long passwords", next, next];
+    const { code, err } = await anna.warbler(["password"], { answers });
+    expect(err).toContain("Expected 15 characters or more, got 5.");
+    expect(err).toContain("on a list of stolen ones");
+    expect(code).toBe(0);
+    expect([...server.state.people.values()][0]?.password).toBe(next);
   });
 });
 

@@ -1,9 +1,8 @@
 /** `warbler user`: suspends people, lifts it, and removes who leaves. */
 import { rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
+import { confirmed } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
-import { CliFailure } from "../cli-failure.ts";
-import { answerTo } from "../input.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { findPerson } from "../session/find.ts";
@@ -47,8 +46,8 @@ export function addUser(program: Command, deps: Deps): void {
       const typed = onOneLine(handle);
       if (yes !== true) {
         output.note(said.forGood(typed));
-        const answer = await answerTo(undefined, { prompt: words.commands.erase.ask(typed), terminal, words });
-        if (answer !== typed) throw new CliFailure("usage", { code: "not-confirmed", message: said.notConfirmed });
+        const asked = { prompt: words.commands.erase.ask(typed), notConfirmed: said.notConfirmed };
+        await confirmed(typed, asked, { terminal, words });
       }
       await rolesOf(me).remove(id, reason);
       await printDone({ removed: id }, [said.removed(typed)], deps);

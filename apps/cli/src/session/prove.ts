@@ -20,7 +20,7 @@ export function proveAtTerminal(terminal: Terminal, words: Words): Prove {
     if (kinds.includes("password"))
       return {
         kind: "password",
-        password: await passwordFrom(terminal, words, { prompt: said.askPassword, isNew: false, stdin: false }),
+        password: await passwordFrom(terminal, words, { prompt: said.askPassword, stdin: false }),
       };
     if (!kinds.includes("totp") && !kinds.includes("recovery-code"))
       throw new CliFailure("signed-out", {

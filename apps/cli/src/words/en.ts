@@ -42,6 +42,25 @@ export const en = {
     badLink: "The link is not complete: copy all of it, the part behind # too.",
     notBothTextAndStdin: "Expected a text, - for standard input, or --file.",
   },
+  passwords: {
+    tooShort: (minChars: number, chars: number) =>
+      `Expected ${minChars} characters or more, got ${chars}. A short sentence is easiest, in any language.`,
+    tooLong: "Longer than 1,024 bytes.",
+    guessable: "Long enough, but easy to guess. Add a word or two that nobody expects.",
+    madeOf: (kinds: string) => `A guesser tries first: ${kinds}.`,
+    between: ", ",
+    kinds: {
+      word: "words and numbers that many use",
+      context: "your names and the organisation's",
+      pinyin: "pinyin",
+      date: "dates",
+      phone: "phone numbers",
+      "id-number": "identity numbers",
+      run: "keys in a row",
+      repeat: "the same again",
+      free: "other characters",
+    },
+  },
   roles: {
     owner: "owner",
     administrator: "administrator",
@@ -160,9 +179,12 @@ export const en = {
       askName: "Your name: ",
       askHandle: "Sign-in name: ",
       askPassword: "Password: ",
-      askNewPassword: "New password (15 characters or more): ",
+      askNewPassword: (chars: number) => `New password (${chars} characters or more): `,
       askAgain: "Once more: ",
-      passwordsDiffer: "The two passwords are not the same.",
+      passwordsDiffer: "The two passwords are not the same. Choose it again.",
+      lineOdd: (chars: number) => `Expected a name of 1 to ${chars} characters.`,
+      handleOdd:
+        "Expected small letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit, such as anna.",
       done: (name: string, organisation: string) => `Signed in as ${name} at ${organisation}.`,
       pinned: (fingerprint: string) => `Pinned the server's certificate authority: ${fingerprint}`,
       needsApproval:
@@ -753,6 +775,7 @@ export const en = {
     brokenProfile: (file: string) => `${file} is damaged.`,
     brokenProfileHelp: "Remove it and sign in again.",
     interrupted: "Stopped.",
+    notTyped: (typed: string) => `Expected ${typed}; an empty line gives up.`,
     internal: "Something unforeseen went wrong.",
     networkHelp: "Check the address and the network; `warbler doctor` looks closer.",
     forkHelp: "Tell the people who are responsible for security; `warbler audit verify` shows the log as it is now.",

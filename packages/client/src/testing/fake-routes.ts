@@ -60,11 +60,23 @@ export const handlers: Handlers = {
     server.endSession(token);
     return undefined;
   },
+  security: () => ({
+    secondFactor: "optional",
+    passwordMinChars: LIMITS.passwordMinChars,
+    passwordWithFactorMinChars: LIMITS.passwordWithFactorMinChars,
+  }),
+  factors: ({ state, caller }) => ({
+    passkeys: [],
+    ...(personOf(state, caller().account).code !== undefined && { totp: { addedAtMs: state.nowMs() } }),
+    isRequired: false,
+    offersPasskeys: false,
+  }),
   me: ({ state, caller }) => personAnswer(personOf(state, caller().account)),
   changePassword: ({ state, caller, input }) => {
     const person = personOf(state, caller().account);
     if (person.password !== input.old) throw new Refused("sign-in-failed");
-    if (input.new.length < 15) throw new Refused("password-too-short");
+    if (input.new.length < LIMITS.passwordMinChars) throw new Refused("password-too-short");
+    refuseStolen(state, input.new);
     person.password = input.new;
     return undefined;
   },
@@ -100,6 +112,8 @@ export const handlers: Handlers = {
   acceptInvitation: ({ state, server, input }) => {
     const invitation = [...state.invitations.values()].find(({ token }) => token === input.token);
     if (invitation?.state !== "open") throw new Refused("invitation-invalid");
+    if ([...state.people.values()].some(({ handle }) => handle === input.handle)) throw new Refused("handle-taken");
+    refuseStolen(state, input.password);
     const person = server.addPerson({ ...input, role: invitation.role });
     invitation.state = "accepted";
     for (const id of invitation.rooms) {
@@ -260,6 +274,11 @@ export const handlers: Handlers = {
   ...identityHandlers,
   logKey: ({ state }) => ({ origin: state.log.origin, verifierKey: state.log.verifierKey }),
 };
+
+/** What the real server finds on its list of stolen passwords, which a client has not. */
+function refuseStolen({ stolenPasswords }: FakeState, password: string): void {
+  if (stolenPasswords.has(password)) throw new Refused("password-too-common");
+}
 
 /** Answers the call, as the real server would: JSON, bytes, or a problem document. */
 export async function answer(

@@ -100,6 +100,7 @@ export class FakeState {
   readonly people = new Map<AccountId, FakePerson>();
   readonly rooms = new Map<RoomId, FakeRoom>();
   readonly sessions = new Map<string, FakeSession>();
+  readonly stolenPasswords = new Set<string>();
   /** Whose password was right, and who owes a code, by ticket. */
   readonly halfIn = new Map<string, { readonly person: FakePerson; readonly device: ApiParsed<"signIn">["device"] }>();
   readonly invitations = new Map<InvitationId, FakeInvitation>();
