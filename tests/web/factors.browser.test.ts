@@ -89,7 +89,7 @@ test("an authenticator app is set up by its secret, and a recovery code stands i
 
 test("whoever must have a second factor makes the first one while signing in", async () => {
   const { page } = anna;
-  await page.goto(`${world.url}/settings/password`);
+  await page.goto(`${world.url}/admin/sign-in`);
   await page.getByText("everybody", { exact: true }).click();
   await anna.press("Save");
   await page.getByText("Saved.").waitFor();

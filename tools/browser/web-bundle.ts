@@ -15,6 +15,23 @@ export async function initialFiles(extension: "js" | "css"): Promise<readonly st
   return [...named, ...workers.map((name) => `assets/${name}`)].filter((path) => path.endsWith(`.${extension}`));
 }
 
+/** Scripts that one part adds, by the names of its files without their hash: they and what they load, now or later. */
+export async function filesBehind(names: readonly string[]): Promise<readonly string[]> {
+  const known = new Set(await initialFiles("js"));
+  const all = (await readdir(join(DIST, "assets"))).filter((name) => name.endsWith(".js"));
+  const found: string[] = [];
+  const waiting = all.filter((name) => names.some((one) => name.replace(/-[\w-]{8}\.js$/, "") === one));
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const path = `assets/${name}`;
+    if (known.has(path)) continue;
+    known.add(path);
+    found.push(path);
+    const text = await readFile(join(DIST, path), "utf8");
+    waiting.push(...all.filter((other) => text.includes(`./${other}`)));
+  }
+  return found;
+}
+
 export async function brotliBytes(paths: readonly string[]): Promise<number> {
   const sizes = await Promise.all(paths.map(async (path) => (await stat(join(DIST, `${path}.br`))).size));
   return sizes.reduce((sum, size) => sum + size, 0);

@@ -278,6 +278,10 @@ export class Client implements Warbler {
     return this.api("me", undefined);
   }
 
+  async permissions() {
+    return (await this.api("permissions", undefined)).may;
+  }
+
   invite(invitation: ApiInput<"invite"> = {}) {
     return this.api("invite", invitation);
   }
@@ -437,6 +441,7 @@ export class Client implements Warbler {
 
   #deviceEvent(kind: string): void {
     if (kind === "key-packages-low") return this.#keepKeyPackages(true);
+    if (kind === "permissions") return this.#tell({ type: "permissions" });
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
     });
@@ -652,6 +657,8 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("mark", event);
     case "status":
       return emitter.emit("status", event);
+    case "permissions":
+      return emitter.emit("permissions", event);
     case "expired":
       return emitter.emit("expired", event);
     case "identity":

@@ -81,6 +81,10 @@ export interface StatusEvent {
   readonly account: AccountId;
   readonly status?: Status;
 }
+/** What this account may do in the organisation may have changed: ask for its permissions again. */
+export interface PermissionsEvent {
+  readonly type: "permissions";
+}
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {
   readonly type: "expired";
@@ -111,6 +115,7 @@ export type ClientEvent =
   | PresenceEvent
   | MarkEvent
   | StatusEvent
+  | PermissionsEvent
   | ExpiredEvent
   | IdentityEvent
   | AlarmEvent;

@@ -26,6 +26,7 @@ export type {
   IdentityEvent,
   MarkEvent,
   MessageEvent,
+  PermissionsEvent,
   Presence,
   PresenceEvent,
   RoomEvent,

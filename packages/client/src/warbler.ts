@@ -1,6 +1,7 @@
 /** A signed-in client, as a program sees it. */
 import type {
   AccountId,
+  Action,
   ApiAnswer,
   ApiInput,
   ApiName,
@@ -85,6 +86,8 @@ export interface Warbler extends AsyncDisposable {
   /** Throws `not-found`. */
   person(id: AccountId): Promise<Person>;
   me(): Promise<Person>;
+  /** What this account's roles in the organisation let it do now. A `permissions` event tells when to ask again. */
+  permissions(): Promise<readonly Action[]>;
   invite(invitation?: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
   invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
   withdrawInvitation(id: InvitationId): Promise<void>;

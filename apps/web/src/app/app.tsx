@@ -19,6 +19,7 @@ const NewAccountPage = lazy(async () => ({
   default: (await import("../account/new-account-page.tsx")).NewAccountPage,
 }));
 const ProveDialog = lazy(async () => ({ default: (await import("../security/prove-dialog.tsx")).ProveDialog }));
+const AdminPage = lazy(async () => ({ default: (await import("../admin/admin-page.tsx")).AdminPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("../settings/settings-page.tsx")).SettingsPage }));
 
 export function App() {
@@ -60,6 +61,8 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
         <>
           {route.page === "settings" ? (
             <SettingsPage me={session.me} section={route.section} />
+          ) : route.page === "admin" ? (
+            <AdminPage me={session.me} section={route.section} />
           ) : (
             <ChatPage me={session.me} route={route.page === "room" ? route : { page: "home" }} />
           )}

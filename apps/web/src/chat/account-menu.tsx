@@ -1,7 +1,8 @@
 /** Oneself: language, looks, devices, and the way out. */
 
-import { Bookmark, Languages, LogOut, MonitorSmartphone, Moon, SmilePlus, Sun, Users } from "lucide-react";
+import { Bookmark, Languages, LogOut, MonitorSmartphone, Moon, ShieldUser, SmilePlus, Sun, Users } from "lucide-react";
 import { useState } from "react";
+import { useOpenSections } from "../admin/open-sections.ts";
 import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
@@ -24,6 +25,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const isDark = useIsDark();
   const [isLeaving, setLeaving] = useState(false);
   const name = cleanName(me.name);
+  const sections = useOpenSections();
   const status = useStatus(me.account);
   return (
     <>
@@ -61,6 +63,14 @@ export function AccountMenu({ me }: { readonly me: Me }) {
         <MenuItem icon={<Users size={16} />} onChoose={() => go({ page: "settings", section: "people" })}>
           {words.settings.sections.people}
         </MenuItem>
+        {sections !== undefined && sections.length > 0 && (
+          <MenuItem
+            icon={<ShieldUser size={16} />}
+            onChoose={() => go({ page: "admin", section: "", path: [], query: "" })}
+          >
+            {words.admin.title}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem danger icon={<LogOut size={16} />} onChoose={() => setLeaving(true)}>
           {words.account.signOut}

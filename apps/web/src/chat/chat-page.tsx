@@ -2,6 +2,7 @@
 import { Suspense, useEffect } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { go, type Route } from "../platform/location.ts";
+import { useMay } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -66,7 +67,7 @@ export function ChatPage({ me, route }: ChatPageProps) {
 
 function Welcome({ me }: { readonly me: Me }) {
   const words = useWords().welcome;
-  const mayInvite = me.role === "owner" || me.role === "administrator";
+  const mayInvite = useMay("people.invite");
   return (
     <div className={css.welcome}>
       <img src="/icon.svg" alt="" width={72} height={72} />

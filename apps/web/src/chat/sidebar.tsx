@@ -6,6 +6,7 @@ import { go, useRoute } from "../platform/location.ts";
 import { draftsStore, presenceStore, roomsStore } from "../state/chat-state.ts";
 import { useUnreadFrom } from "../state/marks.ts";
 import { cleanName, nameOf, roomNameNow, useRoomName } from "../state/people.ts";
+import { useMay } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -23,7 +24,7 @@ import css from "./sidebar.module.css";
 export function Sidebar({ me }: { readonly me: Me }) {
   const words = useWords();
   const said = words.sidebar;
-  const mayInvite = me.role === "owner" || me.role === "administrator";
+  const mayInvite = useMay("people.invite");
   return (
     <nav className={css.sidebar} aria-label={said.label}>
       <header className={css.head}>

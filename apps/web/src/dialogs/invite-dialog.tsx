@@ -4,8 +4,9 @@ import { Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 import { copyText } from "../platform/clipboard.ts";
 import { engine } from "../platform/engine.ts";
-import { roomsStore, sessionStore } from "../state/chat-state.ts";
+import { roomsStore } from "../state/chat-state.ts";
 import { roomNameNow } from "../state/people.ts";
+import { useMay } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -24,8 +25,7 @@ const ORDINARY = OFFERED.filter((role) => !isOfficerRole(role));
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords();
   const lang = useLang();
-  const session = useStore(sessionStore);
-  const isOwner = session.phase === "signed-in" && session.me.role === "owner";
+  const mayMakeOfficers = useMay("role.grant");
   const [note, setNote] = useState("");
   const [role, setRole] = useState<Role>("member");
   const [rooms, setRooms] = useState<readonly string[]>([]);
@@ -89,7 +89,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       <Choices
         label={words.invite.role}
         value={role}
-        options={(isOwner ? OFFERED : ORDINARY).map((value) => ({ value, label: words.roles.org[value] }))}
+        options={(mayMakeOfficers ? OFFERED : ORDINARY).map((value) => ({ value, label: words.roles.org[value] }))}
         onChoose={setRole}
       />
       {groups.length > 0 && (

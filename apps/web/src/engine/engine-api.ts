@@ -4,9 +4,11 @@
  */
 import type {
   AccountId,
+  Action,
   ActRequestAnswer,
   ApiAnswer,
   ApiInput,
+  ApiName,
   ApprovalId,
   DeviceAnswer,
   DeviceId,
@@ -42,6 +44,7 @@ import type {
   IdentityState,
   Member,
   OwnDevice,
+  PathParams,
   Presence,
   ProofFile,
   ProofFlaw,
@@ -232,6 +235,7 @@ export interface Snapshot {
   readonly presence: ReadonlyMap<AccountId, Presence>;
   readonly drafts: readonly RoomId[];
   readonly marks: readonly MarkAnswer[];
+  readonly permissions?: readonly Action[];
 }
 
 export type MarkPlace = Pick<MarkAnswer, "room" | "seq" | "mark">;
@@ -298,6 +302,9 @@ export interface Engine {
   readers(room: RoomId): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
   prove(room: RoomId, message: MessageId): Promise<ProofView>;
   search(query: SearchQuery): Promise<FoundMessages>;
+
+  /** A call of the server's interface, for the screens of the console: what they ask is asked nowhere else. */
+  api<N extends ApiName>(name: N, input: ApiInput<N>, params?: PathParams): Promise<ApiAnswer<N>>;
 
   /** Everybody in the organisation; also told as events. */
   directory(): Promise<readonly Person[]>;
@@ -433,6 +440,8 @@ export type EngineEvent =
   | { readonly type: "draft"; readonly room: RoomId; readonly draft: DraftView | undefined }
   /** All of this person's marks, as they are now. */
   | { readonly type: "marks"; readonly marks: readonly MarkAnswer[] }
+  /** What the person's roles let them do in the organisation, as it is now. */
+  | { readonly type: "permissions"; readonly permissions: readonly Action[] }
   /** Something about this account's own devices and keys is to be looked at again. */
   | { readonly type: "identity"; readonly change: IdentityChange }
   /** The number that this device shows while it asks to be let in. */

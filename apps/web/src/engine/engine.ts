@@ -42,6 +42,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     const marks = new Marks(client, store, tell);
     live = { client, feed, marks, drafts: draftShelf(store), imports: importsOf(client, store) };
     inBackground(() => marks.load());
+    inBackground(() => feed.lookAtPermissions());
     feed.takeUpOutbox();
     inBackground(async () => {
       for (const room of await client.rooms()) feed.tellRoom(room);
@@ -90,8 +91,11 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
       const { view: session, connection } = host;
       const empty = { session, connection, rooms: [], people: [], presence: new Map(), drafts: [], marks: [] };
       if (live === undefined || host.client !== live.client) return empty;
-      const [rooms, people, drafts] = [await live.feed.rooms(), live.feed.known, await live.drafts.rooms()];
-      return { session, connection, rooms, people, presence: live.feed.presence, drafts, marks: live.marks.all };
+      const { feed, marks } = live;
+      const [rooms, drafts] = [await feed.rooms(), await live.drafts.rooms()];
+      const { known: people, presence, permissions } = feed;
+      const told = { session, connection, rooms, people, presence, drafts, marks: marks.all };
+      return permissions === undefined ? told : { ...told, permissions };
     },
     look: () => host.look(),
     signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
@@ -218,6 +222,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     async search({ text, room, ...rest }) {
       return (await now()).client.search(text, { ...rest, ...(room !== undefined && { in: room }) });
     },
+
+    api: async (name, input, params) => (await now()).client.api(name, input, params),
 
     directory: async () => (await now()).feed.directory(),
     invite: async (input) => (await now()).client.invite(input),

@@ -1,5 +1,5 @@
 /** Follows a signed-in client and tells the page what happens, as plain data. */
-import type { AccountId, MessageId, Person, RoomId } from "@warbler/protocol";
+import type { AccountId, Action, MessageId, Person, RoomId } from "@warbler/protocol";
 import { type Presence, type Room, type Sending, type TimelineMessage, type Warbler, WarblerError } from "@warbler/sdk";
 import type { EngineEvent, PendingView, Preview, RoomView } from "./engine-api.ts";
 import { failureOf } from "./failure.ts";
@@ -19,6 +19,7 @@ export class Feed {
   readonly #pending = new Map<PendingView["id"], PendingView>();
   readonly #people = new Map<AccountId, Person>();
   readonly #asked = new Set<AccountId>();
+  #permissions: readonly Action[] | undefined;
 
   constructor(me: Warbler, tell: (event: EngineEvent) => void) {
     this.#me = me;
@@ -35,6 +36,11 @@ export class Feed {
       if (known === undefined) return this.know([account]);
       const { status: _before, ...person } = known;
       this.#met([status === undefined ? person : { ...person, status }]);
+    });
+    me.on("permissions", () => this.#lookAtPermissionsLater());
+    me.on("connection", ({ state }) => {
+      // What changed while the line was cut was told to nobody.
+      if (state === "online") this.#lookAtPermissionsLater();
     });
     me.on("identity", ({ change }) => {
       tell({ type: "identity", change });
@@ -55,6 +61,21 @@ export class Feed {
   get presence(): ReadonlyMap<AccountId, Presence> {
     const all = [...this.#people.keys()].map((id) => [id, this.#me.presenceOf(id)] as const);
     return new Map(all.filter(([, state]) => state !== "offline"));
+  }
+
+  /** Undefined until the server was asked. */
+  get permissions(): readonly Action[] | undefined {
+    return this.#permissions;
+  }
+
+  async lookAtPermissions(): Promise<void> {
+    const permissions = await this.#me.permissions();
+    this.#permissions = permissions;
+    this.#tell({ type: "permissions", permissions });
+  }
+
+  #lookAtPermissionsLater(): void {
+    inBackground(this.lookAtPermissions());
   }
 
   async rooms(): Promise<readonly RoomView[]> {
@@ -180,9 +201,7 @@ export class Feed {
 
   #lookAgain(): void {
     this.#previews.clear();
-    this.previewRooms().catch((error: unknown) => {
-      if (!(error instanceof WarblerError)) reportError(error);
-    });
+    inBackground(this.previewRooms());
   }
 
   #heard(room: Room, message: TimelineMessage): void {
@@ -203,4 +222,11 @@ export class Feed {
 /** Taken back by the person, or left for the next session. */
 function isQuiet(error: unknown): boolean {
   return error instanceof WarblerError && (error.code === "cancelled" || error.code === "closed");
+}
+
+/** A refusal of what nobody waits for (the line is cut, the session over) does not matter. */
+function inBackground(work: Promise<void>): void {
+  work.catch((error: unknown) => {
+    if (!(error instanceof WarblerError)) reportError(error);
+  });
 }

@@ -27,14 +27,24 @@ declare module "*/password-meter.module.css" {
   export default css;
 }
 
-declare module "*/admin.module.css" {
+declare module "*/admin-page.module.css" {
+  const css: {
+    readonly loading: string;
+    readonly says: string;
+  };
+  export default css;
+}
+
+declare module "*/approvals.module.css" {
   const css: {
     readonly act: string;
-    readonly answer: string;
-    readonly buttons: string;
-    readonly field: string;
+  };
+  export default css;
+}
+
+declare module "*/roles.module.css" {
+  const css: {
     readonly list: string;
-    readonly select: string;
   };
   export default css;
 }
@@ -567,17 +577,20 @@ declare module "*/safety-dialog.module.css" {
   export default css;
 }
 
+declare module "*/why.module.css" {
+  const css: {
+    readonly answer: string;
+  };
+  export default css;
+}
+
 declare module "*/settings-page.module.css" {
   const css: {
+    readonly buttons: string;
     readonly card: string;
     readonly form: string;
     readonly grow: string;
     readonly heading: string;
-    readonly here: string;
-    readonly link: string;
-    readonly main: string;
-    readonly nav: string;
-    readonly page: string;
     readonly row: string;
     readonly says: string;
     readonly sessions: string;
@@ -688,6 +701,26 @@ declare module "*/problem.module.css" {
 declare module "*/qr-code.module.css" {
   const css: {
     readonly code: string;
+  };
+  export default css;
+}
+
+declare module "*/section-frame.module.css" {
+  const css: {
+    readonly here: string;
+    readonly link: string;
+    readonly main: string;
+    readonly nav: string;
+    readonly page: string;
+    readonly wide: string;
+  };
+  export default css;
+}
+
+declare module "*/select.module.css" {
+  const css: {
+    readonly field: string;
+    readonly select: string;
   };
   export default css;
 }

@@ -1,13 +1,13 @@
 /** Bringing an export in: what it holds before anything is written, where it goes, how far it is, and what came of it. */
 import { CircleCheck } from "lucide-react";
 import { useId, useRef, useState } from "react";
-import type { Me } from "../engine/engine-api.ts";
 import type { ExportCounts, ImportView, KnownExport } from "../engine/imports/import-view.ts";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
 import { type ChosenLevel, LevelChoice } from "../security/level-choice.tsx";
 import settings from "../settings/settings-page.module.css";
 import { attempt } from "../state/attempt.ts";
+import { useMay } from "../state/permissions.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { dateOnly } from "../ui/times.ts";
@@ -16,7 +16,7 @@ import css from "./import-settings.module.css";
 import { useImport } from "./use-import.ts";
 import { useImportWords } from "./words/use-import-words.ts";
 
-export function ImportSettings({ me }: { readonly me: Me }) {
+export function ImportSettings() {
   const words = useImportWords();
   const { isKnown, view } = useImport();
   if (!isKnown) return null;
@@ -36,7 +36,7 @@ export function ImportSettings({ me }: { readonly me: Me }) {
           <p className={settings.says}>{words.nothingYet}</p>
         </div>
       )}
-      {view !== undefined && "counts" in view && <Known view={view} me={me} />}
+      {view !== undefined && "counts" in view && <Known view={view} />}
     </>
   );
 }
@@ -71,19 +71,19 @@ function FileChoice({ label, isPlain = false }: { readonly label?: string; reado
   );
 }
 
-function Known({ view, me }: { readonly view: KnownExport; readonly me: Me }) {
+function Known({ view }: { readonly view: KnownExport }) {
   return (
     <>
-      {view.phase === "ready" ? <Begin view={view} me={me} /> : <UnderWay view={view} />}
+      {view.phase === "ready" ? <Begin view={view} /> : <UnderWay view={view} />}
       <Counts name={view.fileName} format={view.format} counts={view.counts} />
     </>
   );
 }
 
 /** Only those who may make people for its authors import into rooms that the server seals. */
-function Begin({ view, me }: { readonly view: KnownExport; readonly me: Me }) {
+function Begin({ view }: { readonly view: KnownExport }) {
   const words = useImportWords();
-  const maySeal = me.role === "owner" || me.role === "administrator";
+  const maySeal = useMay("import.run");
   const [level, setLevel] = useState<ChosenLevel>("e2ee");
   return (
     <div className={settings.card}>

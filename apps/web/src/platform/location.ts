@@ -10,6 +10,8 @@ export type Route =
   /** `seq` is the record to show, where it is not the newest. */
   | { readonly page: "room"; readonly room: RoomId; readonly seq?: number }
   | { readonly page: "settings"; readonly section: SettingsSection }
+  /** `path` is what follows the section's name; `query` what follows the `?`. */
+  | { readonly page: "admin"; readonly section: string; readonly path: readonly string[]; readonly query: string }
   | { readonly page: "lost" };
 
 export const SETTINGS_SECTIONS = [
@@ -24,8 +26,8 @@ export const SETTINGS_SECTIONS = [
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
-const route = createStore<Route>(routeOf(location.pathname));
-globalThis.addEventListener("popstate", () => route.set(routeOf(location.pathname)));
+const route = createStore<Route>(routeOf(location));
+globalThis.addEventListener("popstate", () => route.set(routeOf(location)));
 
 export function useRoute(): Route {
   return useStore(route);
@@ -39,7 +41,7 @@ export function currentRoute(): Route {
 export function go(to: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
   const path = pathOf(to);
   if (replace) history.replaceState(null, "", path);
-  else if (path !== location.pathname) history.pushState(null, "", path);
+  else if (path !== location.pathname + location.search) history.pushState(null, "", path);
   route.set(to);
 }
 
@@ -52,6 +54,8 @@ export function pathOf(to: Route): string {
       return `/rooms/${to.room}${to.seq === undefined ? "" : `/${to.seq}`}`;
     case "settings":
       return `/settings/${to.section}`;
+    case "admin":
+      return `/${["admin", to.section, ...to.path].filter(Boolean).join("/")}${to.query === "" ? "" : `?${to.query}`}`;
     case "sign-in":
     case "set-up":
     case "join":
@@ -70,12 +74,12 @@ function takeToken(): string | undefined {
 
 /** The room, and perhaps the record, that an address of this server leads to. */
 export function roomLinked(url: URL): Extract<Route, { page: "room" }> | undefined {
-  const to = url.origin === location.origin ? routeOf(url.pathname) : undefined;
+  const to = url.origin === location.origin ? routeOf(url) : undefined;
   return to?.page === "room" ? to : undefined;
 }
 
-function routeOf(path: string): Route {
-  const [first = "", second = "", third] = path.split("/").filter(Boolean);
+function routeOf({ pathname, search }: Pick<URL, "pathname" | "search">): Route {
+  const [first = "", second = "", third, ...rest] = pathname.split("/").filter(Boolean);
   if (first === "") return { page: "home" };
   if (first === "sign-in" || first === "set-up" || first === "join") return { page: first };
   if (first === "rooms" && isId<RoomId>(second))
@@ -83,6 +87,10 @@ function routeOf(path: string): Route {
   if (first === "settings") {
     const section = SETTINGS_SECTIONS.find((known) => known === second) ?? "appearance";
     return { page: "settings", section };
+  }
+  if (first === "admin") {
+    const path = third === undefined ? [] : [third, ...rest];
+    return { page: "admin", section: second, path, query: search.slice(1) };
   }
   return { page: "lost" };
 }

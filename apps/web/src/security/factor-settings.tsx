@@ -1,9 +1,8 @@
-/** Settings: passkeys, the authenticator app, recovery codes, and for owners what is asked of everybody. */
+/** Settings: passkeys, the authenticator app, recovery codes. */
 import type { FactorList, PasskeyAnswer } from "@warbler/protocol";
 import { Fingerprint, ListChecks, Smartphone } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { type Action, useAction } from "../dialogs/use-action.ts";
-import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { hasPasskeys } from "../platform/passkey.ts";
 import { createPasskey } from "../platform/webauthn.ts";
@@ -15,11 +14,10 @@ import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./factors.module.css";
 import { passkeyName } from "./passkey-name.ts";
-import { SecurityPolicy } from "./security-policy.tsx";
 import { TotpSetup } from "./totp-setup.tsx";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
-export function FactorSettings({ me }: { readonly me: Me }) {
+export function FactorSettings() {
   const words = useSecurityWords();
   const [list, setList] = useState<FactorList>();
   const action = useAction();
@@ -47,7 +45,6 @@ export function FactorSettings({ me }: { readonly me: Me }) {
           <Codes list={list} isBusy={action.isBusy} change={change} />
         </>
       )}
-      {me.role === "owner" && <SecurityPolicy />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** What the page knows, kept up by the engine's events: session, connection, rooms, people. Timelines are in timeline-state.ts. */
-import type { AccountId, MarkAnswer, Person, RoomId } from "@warbler/protocol";
+import type { AccountId, Action, MarkAnswer, Person, RoomId } from "@warbler/protocol";
 import type { Presence } from "@warbler/sdk";
 import type {
   Asked,
@@ -31,6 +31,8 @@ export const presenceStore = createStore<ReadonlyMap<AccountId, Presence>>(new M
 export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
 /** By `markKey`. */
 export const marksStore = createStore<ReadonlyMap<string, MarkAnswer>>(new Map());
+/** What the person's roles in the organisation let them do; undefined until it is known. */
+export const permissionsStore = createStore<ReadonlySet<Action> | undefined>(undefined);
 export const typingStore = createStore<readonly Typing[]>([]);
 /** What the person is asked before something goes on. */
 export const askedStore = createStore<Asked | undefined>(undefined);
@@ -39,12 +41,14 @@ export const alarmsStore = createStore<readonly Alarm[]>([]);
 /** Beyond this many the first ones tell enough. */
 const MOST_ALARMS = 20;
 
-export function takeSnapshot({ session, connection, rooms, people, presence, drafts, marks }: Snapshot): void {
+export function takeSnapshot(snapshot: Snapshot): void {
+  const { session, connection, rooms, people, presence, drafts, marks, permissions } = snapshot;
   roomsStore.set(new Map(rooms.map((room) => [room.id, room])));
   peopleStore.set(new Map(people.map((person) => [person.id, person])));
   presenceStore.set(presence);
   draftsStore.set(new Set(drafts));
   takeMarks(marks);
+  if (permissions !== undefined) permissionsStore.set(new Set(permissions));
   connectionStore.set(connection);
   sessionStore.set(session);
 }
@@ -97,6 +101,8 @@ export function takeEvent(event: EngineEvent): void {
       return askedStore.set(event.asked);
     case "marks":
       return takeMarks(event.marks);
+    case "permissions":
+      return permissionsStore.set(new Set(event.permissions));
     case "change":
     case "event":
     case "read":
@@ -128,6 +134,7 @@ function takeSession(session: SessionView): void {
     presenceStore.set(new Map());
     draftsStore.set(new Set());
     marksStore.set(new Map());
+    permissionsStore.set(undefined);
     alarmsStore.set([]);
   }
   sessionStore.set(session);

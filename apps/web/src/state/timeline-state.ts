@@ -108,6 +108,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "presence":
     case "typing":
     case "draft":
+    case "permissions":
     case "refused":
     case "marks":
     case "alarm":

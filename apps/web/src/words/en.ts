@@ -582,6 +582,11 @@ export const en = {
     removeSays:
       "Its sessions end at once, it leaves your list, and your other devices change their keys: it can read nothing new. What it has read it may have kept. It comes back only with your password and your approval.",
   },
+  admin: {
+    title: "Administration",
+    notHere: "There is no such page, or your roles do not open it.",
+    why: "See what you may do, and why",
+  },
   settings: {
     title: "Settings",
     back: "Back to the messages",
@@ -592,7 +597,7 @@ export const en = {
       recovery: "Recovery",
       password: "Signing in",
       people: "People",
-      roles: "Roles and approvals",
+      roles: "My permissions",
       import: "Import",
     },
     language: "Language",

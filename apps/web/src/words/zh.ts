@@ -539,6 +539,11 @@ export const zh: Words = {
     removeSays:
       "它的会话立即结束，从您的列表中移除，您的其他设备会更换密钥：它无法读取任何新内容。它已读取的内容可能仍会保留。只有使用您的密码并经您批准，它才能重新加入。",
   },
+  admin: {
+    title: "管理后台",
+    notHere: "没有此页面，或您的角色无权打开。",
+    why: "查看您的权限及其依据",
+  },
   settings: {
     title: "设置",
     back: "返回消息",
@@ -549,7 +554,7 @@ export const zh: Words = {
       recovery: "恢复",
       password: "登录方式",
       people: "成员",
-      roles: "角色与审批",
+      roles: "我的权限",
       import: "导入",
     },
     language: "语言",

@@ -3,9 +3,11 @@ import {
   type AccountId,
   NO_POLICY,
   newId,
+  ORG_ACTIONS,
   type PolicyDocument,
   type RequestId,
   type RoleRequest,
+  ruleOf,
 } from "@warbler/protocol";
 import type { Handlers } from "./fake-call.ts";
 import { type FakeState, Refused } from "./fake-state.ts";
@@ -49,6 +51,10 @@ export const roleHandlers: Handlers = {
     const person = personOf(state, params["account"]);
     state.people.set(person.id, { ...person, role: "removed" });
     return undefined;
+  },
+  permissions: ({ state, caller }) => {
+    const { role } = personOf(state, caller().account);
+    return { may: ORG_ACTIONS.filter((action) => ruleOf(action).org?.some((one) => one === role)) };
   },
   policy: ({ state }) => {
     const { version, document } = policyOf(state);

@@ -64,6 +64,12 @@ export const rolesEndpoints = {
     body: roles.whyRequest,
     answer: roles.whyAnswer,
   }),
+  permissions: endpoint({
+    method: "GET",
+    path: "/api/me/permissions",
+    says: "What the caller's roles in the organisation let them do now.",
+    answer: roles.permissionsAnswer,
+  }),
   policy: endpoint({
     method: "GET",
     path: "/api/policy",

@@ -55,6 +55,9 @@ export const answerRoleRequest = z.strictObject({
   forMs,
 });
 
+/** By all roles together, as the policy counts them at this moment; what one may do with one's own account is not listed. */
+export const permissionsAnswer = z.object({ may: z.array(action) });
+
 export const policyAnswer = z.object({ version: z.int(), document: policyDocument });
 /** Replaces the version named; another one has changed meanwhile otherwise. */
 export const changePolicyRequest = z.strictObject({

@@ -32,7 +32,7 @@ import {
 import { markSet } from "../marks/index.ts";
 import { recordAppended } from "../messages/index.ts";
 import { personRemoved } from "../roles/index.ts";
-import { onDeviceEvents } from "./device-events.ts";
+import { type Addressee, onDeviceEvents } from "./device-events.ts";
 import { onGroupEvents } from "./group-events.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
@@ -59,10 +59,14 @@ export function delivery(deps: DeliveryDeps) {
   const tell = (account: AccountId, message: Uint8Array) => {
     for (const connection of connections.get(account) ?? []) connection.push(message);
   };
-  onDeviceEvents(ledger, ({ account, device }, event) => {
-    const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
+  const tellDevices = ({ account, device }: Addressee, message: Uint8Array) => {
     for (const connection of connections.get(account) ?? [])
       if (device === undefined || connection.caller.device === device) connection.push(message);
+  };
+  onDeviceEvents(ledger, (to, event) => {
+    const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
+    if (to !== "everybody") return tellDevices(to, message);
+    for (const account of connections.keys()) tell(account, message);
   });
   const inBackground = (work: Promise<unknown>) => {
     work.catch(() => deps.log("listener-failed"));
@@ -137,11 +141,7 @@ export function delivery(deps: DeliveryDeps) {
   onGroupEvents(ledger, {
     deliver: deliverToRoom,
     roomChanged,
-    tell: ({ account, device }, event) => {
-      const frame = messageOf({ case: "groupEvent", value: create(GroupEventSchema, event) });
-      for (const connection of connections.get(account) ?? [])
-        if (device === undefined || connection.caller.device === device) connection.push(frame);
-    },
+    tell: (to, event) => tellDevices(to, messageOf({ case: "groupEvent", value: create(GroupEventSchema, event) })),
     rosterOf: async (room) => [...(await policy.rosterOf(room)).keys()],
     inBackground,
   });

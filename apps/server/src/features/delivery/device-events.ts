@@ -1,13 +1,14 @@
-/** What a person's own devices are told of each other: approvals, keys handed over, changes of the list and of recovery. */
+/** What a person's own devices are told: of each other, of keys and recovery, and that the person may do other things than before. */
 import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { approvalAnswered, approvalAsked, keysHandedOver } from "../devices/index.ts";
 import { identityChanged } from "../identity/index.ts";
 import { keyPackagesClaimed } from "../key-packages/index.ts";
 import { recoveryChanged, recoveryOpened } from "../keychain/index.ts";
+import { policyChanged, roleAnswered, roleDropped, roleEnded, roleGranted, roleHeld } from "../roles/index.ts";
 
 interface Event {
-  readonly kind: "approval" | "identity" | "recovery" | "transfer" | "key-packages-low";
+  readonly kind: "approval" | "identity" | "recovery" | "transfer" | "key-packages-low" | "permissions";
   readonly approval?: string;
 }
 /** All connections of the account, or those of one of its devices. */
@@ -16,7 +17,10 @@ export interface Addressee {
   readonly device?: DeviceId;
 }
 
-export function onDeviceEvents(ledger: Pick<Ledger, "on">, tell: (to: Addressee, event: Event) => void): void {
+export function onDeviceEvents(
+  ledger: Pick<Ledger, "on">,
+  tell: (to: Addressee | "everybody", event: Event) => void,
+): void {
   for (const fact of [approvalAsked, approvalAnswered])
     ledger.on(fact, ({ account, approval }) => tell({ account }, { kind: "approval", approval }));
   for (const fact of [recoveryChanged, recoveryOpened])
@@ -25,6 +29,9 @@ export function onDeviceEvents(ledger: Pick<Ledger, "on">, tell: (to: Addressee,
   ledger.on(keyPackagesClaimed, ({ low }) => {
     for (const device of low) tell(device, { kind: "key-packages-low" });
   });
+  for (const fact of [roleGranted, roleHeld, roleAnswered, roleDropped, roleEnded])
+    ledger.on(fact, ({ account }) => tell({ account }, { kind: "permissions" }));
+  ledger.on(policyChanged, () => tell("everybody", { kind: "permissions" }));
   ledger.on(keysHandedOver, ({ account, receiver }) => {
     if (receiver !== undefined) tell({ account, device: receiver }, { kind: "transfer" });
   });

@@ -168,7 +168,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       if (!may.ok) return may;
       const by = grant.caller.account;
       const about = aboutEach(account, [by], { account, role, by });
-      return committed(grant, plan(told.roleDropped, about, [remove(heldRoles, { account, role })], null));
+      return committed(grant, plan(told.roleDropped, about, [remove(heldRoles, { account, role })], { account }));
     },
 
     async ask(
@@ -266,7 +266,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
             told.roleEnded,
             [{ subject: account, detail: { account, role } }],
             [remove(heldRoles, { account, role, until_ms }, "ignore")],
-            null,
+            { account },
           ),
         );
     },

@@ -1,2 +1,11 @@
 /** What other features may use of roles. */
-export { personRemoved, personSuspended, policyChanged, roleAnswered, roleGranted, roleHeld } from "./facts.ts";
+export {
+  personRemoved,
+  personSuspended,
+  policyChanged,
+  roleAnswered,
+  roleDropped,
+  roleEnded,
+  roleGranted,
+  roleHeld,
+} from "./facts.ts";

@@ -2,7 +2,7 @@
 import { type ApiAnswer, type ApiParsed, DUTY_ROLES, type PolicyDocument, whyWords } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { insertOrReplace, plan, requireRows, type Step } from "../../kernel/plan.ts";
-import { failingTests, faultsOf, goneFrom, simulate } from "../../kernel/policy/document.ts";
+import { failingTests, faultsOf, goneFrom, orgActionsOf, simulate } from "../../kernel/policy/document.ts";
 import type { Agreed, Caller, Grant } from "../../kernel/policy/policy.ts";
 import { heldRoles, policies, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -71,6 +71,12 @@ export function policyRules({ ledger, policy, clock }: PolicyDeps) {
         ),
       );
       return done.ok ? read() : done;
+    },
+
+    async permissions(grant: Grant<"permission.explain">): Promise<Result<ApiAnswer<"permissions">>> {
+      const { compiled } = await policy.now();
+      const person = await policy.personOf(grant.resource.account);
+      return ok({ may: [...orgActionsOf(compiled, person, clock.nowMs())] });
     },
 
     /** What decides it. Of a room it is told to who is in it, and to the person themselves. */

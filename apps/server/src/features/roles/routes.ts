@@ -50,6 +50,9 @@ export const roleRoutes = ({
   route("why")
     .requires("permission.explain", ({ body }) => ({ kind: "account", account: body.account }))
     .handle((grant, { body }) => policy.why(grant, body)),
+  route("permissions")
+    .requires("permission.explain", self)
+    .handle((grant) => policy.permissions(grant)),
   route("policy")
     .requires("policy.read", org)
     .handle((grant) => policy.read(grant)),

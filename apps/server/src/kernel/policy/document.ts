@@ -35,6 +35,10 @@ const CUSTOM: ReadonlySet<Action> = new Set(CUSTOM_ACTIONS);
 const may = (policy: CompiledPolicy, person: Person, nowMs: number, action: Action): boolean =>
   whyOf(action, { policy, person, nowMs }, {}).may;
 
+/** What somebody's roles in the organisation let them do, by this policy. */
+export const orgActionsOf = (policy: CompiledPolicy, person: Person, nowMs: number): readonly Action[] =>
+  ORG_ACTIONS.filter((action) => may(policy, person, nowMs, action));
+
 /** What speaks against the change, for the person who makes it; empty when nothing does. */
 export function faultsOf(
   before: PolicyDocument,
@@ -134,8 +138,8 @@ export function simulate(
     const kind = kindOf(person, nowMs);
     let change = known.get(kind);
     if (change === undefined) {
-      const could = ORG_ACTIONS.filter((one) => may(was, person, nowMs, one));
-      const can = ORG_ACTIONS.filter((one) => may(is, person, nowMs, one));
+      const could = orgActionsOf(was, person, nowMs);
+      const can = orgActionsOf(is, person, nowMs);
       change = { gains: can.filter((one) => !could.includes(one)), loses: could.filter((one) => !can.includes(one)) };
       known.set(kind, change);
     }

@@ -11,6 +11,15 @@ export const en = {
     safety: "The same number as a code to scan",
     safetySays: "Sit side by side: scan the code on their screen, and they scan yours.",
   },
+  why: {
+    title: "Why may somebody do something?",
+    ownTitle: "Why may I do something?",
+    says: "The server answers with the very rule by which it decides.",
+    person: "Person",
+    me: "Myself",
+    action: "What they would do",
+    ask: "Ask",
+  },
   prove: {
     title: "Show that it is you",
     signIn: "Your password is right. One more proof, and you are in.",
@@ -55,7 +64,6 @@ export const en = {
     codesTitle: "Write these down",
     codesSays:
       "They are shown once. Each signs you in once in place of your passkey or app. Codes made before are worth nothing now.",
-    policy: "What is asked of everybody",
     policySays: "Whoever has no second factor where one is asked for is signed out, and makes one at the next sign-in.",
     whom: "A second factor is asked of",
     whomOptional: "nobody",

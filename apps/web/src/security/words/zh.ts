@@ -15,6 +15,15 @@ export const zh: SecurityWords = {
     safety: "供扫描的二维码",
     safetySays: "面对面时：扫描对方屏幕上的码，对方再扫描您的。",
   },
+  why: {
+    title: "某人为何可以执行某操作？",
+    ownTitle: "我为何可以执行某操作？",
+    says: "服务器用其实际判定所依据的规则来回答。",
+    person: "人员",
+    me: "我自己",
+    action: "要执行的操作",
+    ask: "查询",
+  },
   prove: {
     title: "请验证是您本人",
     signIn: "密码正确。再完成一项验证即可登录。",
@@ -58,7 +67,6 @@ export const zh: SecurityWords = {
     codesAgain: "重新生成",
     codesTitle: "请抄写下来",
     codesSays: "仅显示一次。每个代码可代替通行密钥或应用登录一次。以前生成的代码已全部失效。",
-    policy: "对所有人的要求",
     policySays: "被要求而未设置第二验证方式的人会被登出，并在下次登录时设置。",
     whom: "要求使用第二验证方式的人",
     whomOptional: "无",

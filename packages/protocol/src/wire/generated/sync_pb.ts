@@ -857,7 +857,7 @@ export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
  */
 export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
   /**
-   * "approval", "identity", "recovery", "transfer", "key-packages-low".
+   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions".
    *
    * @generated from field: string kind = 1;
    */

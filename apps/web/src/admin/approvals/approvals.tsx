@@ -1,48 +1,43 @@
 /** The queue of acts under dual control: each with exactly what is signed, and what one may do about it. */
 import { ACTION_WORDS, type ActRequestAnswer, actPayload } from "@warbler/protocol";
 import { useCallback, useEffect, useState } from "react";
-import { failureText } from "../chat/failure-text.ts";
-import { useAction } from "../dialogs/use-action.ts";
-import type { Me } from "../engine/engine-api.ts";
-import { engine } from "../platform/engine.ts";
-import settings from "../settings/settings-page.module.css";
-import { peopleStore } from "../state/chat-state.ts";
-import { cleanName } from "../state/people.ts";
-import { useStore } from "../state/store.ts";
-import { Button } from "../ui/button.tsx";
-import { Problem } from "../ui/problem.tsx";
-import { dateTime } from "../ui/times.ts";
-import { useLang } from "../words/use-words.ts";
-import css from "./admin.module.css";
-import { useAdminWords } from "./words/use-admin-words.ts";
-
-const MAY_APPROVE: ReadonlySet<string> = new Set(["owner", "administrator", "security-officer", "compliance-officer"]);
+import { failureText } from "../../chat/failure-text.ts";
+import { useAction } from "../../dialogs/use-action.ts";
+import type { Me } from "../../engine/engine-api.ts";
+import { engine } from "../../platform/engine.ts";
+import settings from "../../settings/settings-page.module.css";
+import { peopleStore } from "../../state/chat-state.ts";
+import { cleanName } from "../../state/people.ts";
+import { useMay } from "../../state/permissions.ts";
+import { useStore } from "../../state/store.ts";
+import { Button } from "../../ui/button.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { dateTime } from "../../ui/times.ts";
+import { useLang } from "../../words/use-words.ts";
+import css from "./approvals.module.css";
+import { useApprovalWords } from "./words/use-approval-words.ts";
 
 export function Approvals({ me }: { readonly me: Me }) {
-  const words = useAdminWords();
+  const words = useApprovalWords();
   const lang = useLang();
+  const mayApprove = useMay("approval.give");
   const [requests, setRequests] = useState<readonly ActRequestAnswer[]>([]);
   const [error, setError] = useState<unknown>();
   const load = useCallback(() => {
-    const asked = MAY_APPROVE.has(me.role) ? engine.ask("actRequests") : engine.ask("ownActRequests");
+    const asked = mayApprove ? engine.ask("actRequests") : engine.ask("ownActRequests");
     asked.then(setRequests, setError);
-  }, [me.role]);
+  }, [mayApprove]);
   useEffect(load, [load]);
   const open = requests.filter(({ state }) => state === "open");
   return (
-    <section aria-labelledby="approvals-title">
-      <h2 id="approvals-title" className={settings.heading}>
-        {words.approvals.title}
-      </h2>
-      <div className={settings.card}>
-        <p className={settings.says}>{words.approvals.says}</p>
-        <Problem text={error === undefined ? undefined : failureText(error, lang)} />
-        {open.length === 0 && <p>{words.approvals.none}</p>}
-        {open.map((act) => (
-          <Act key={act.id} act={act} me={me} onChanged={load} />
-        ))}
-      </div>
-    </section>
+    <div className={settings.card}>
+      <p className={settings.says}>{words.says}</p>
+      <Problem text={error === undefined ? undefined : failureText(error, lang)} />
+      {open.length === 0 && <p>{words.none}</p>}
+      {open.map((act) => (
+        <Act key={act.id} act={act} me={me} onChanged={load} />
+      ))}
+    </div>
   );
 }
 
@@ -55,7 +50,7 @@ function Act({
   readonly me: Me;
   readonly onChanged: () => void;
 }) {
-  const words = useAdminWords().approvals;
+  const words = useApprovalWords();
   const lang = useLang();
   const people = useStore(peopleStore);
   const [isSure, setSure] = useState(false);
@@ -90,7 +85,7 @@ function Act({
       <Problem text={action.problem} />
       {isMine && <p>{words.mine}</p>}
       {isMine ? (
-        <div className={css.buttons}>
+        <div className={settings.buttons}>
           <Button
             kind="primary"
             small
@@ -107,7 +102,7 @@ function Act({
       ) : hasSigned ? (
         <p>{words.already}</p>
       ) : (
-        <div className={css.buttons}>
+        <div className={settings.buttons}>
           <Button
             kind={isSure ? "danger" : "primary"}
             small

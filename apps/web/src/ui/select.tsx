@@ -1,6 +1,6 @@
 /** A labelled choice of one of many, by the browser's own control. */
 import { useId } from "react";
-import css from "./admin.module.css";
+import css from "./select.module.css";
 
 export interface SelectProps<T extends string> {
   readonly label: string;
@@ -8,14 +8,14 @@ export interface SelectProps<T extends string> {
   readonly options: readonly { readonly value: T; readonly label: string }[];
   readonly onChoose: (value: T) => void;
   /** The label is there for who does not see it. */
-  readonly bare?: true;
+  readonly bare?: boolean;
 }
 
 export function Select<T extends string>({ label, value, options, onChoose, bare }: SelectProps<T>) {
   const id = useId();
   return (
     <div className={css.field}>
-      {bare === undefined && <label htmlFor={id}>{label}</label>}
+      {bare !== true && <label htmlFor={id}>{label}</label>}
       <select
         id={id}
         className={css.select}

@@ -1,17 +1,17 @@
-/** For owners: of whom a second factor is asked, and how long passwords must be. */
+/** Console: of whom a second factor is asked, and how long passwords must be. */
 import { LIMITS, type SecuritySettings } from "@warbler/protocol";
 import { useEffect, useState } from "react";
-import { useAction } from "../dialogs/use-action.ts";
-import { engine } from "../platform/engine.ts";
-import settings from "../settings/settings-page.module.css";
-import { toast } from "../state/toasts.ts";
-import { Button } from "../ui/button.tsx";
-import { Choices, TextField } from "../ui/field.tsx";
-import { Problem } from "../ui/problem.tsx";
-import { useWords } from "../words/use-words.ts";
-import { useSecurityWords } from "./words/use-security-words.ts";
+import { useAction } from "../../dialogs/use-action.ts";
+import { engine } from "../../platform/engine.ts";
+import { useSecurityWords } from "../../security/words/use-security-words.ts";
+import settings from "../../settings/settings-page.module.css";
+import { toast } from "../../state/toasts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choices, TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { useWords } from "../../words/use-words.ts";
 
-export function SecurityPolicy() {
+export function SignInRules() {
   const words = useSecurityWords().factors;
   const common = useWords().common;
   const [now, setNow] = useState<SecuritySettings>();
@@ -29,7 +29,6 @@ export function SecurityPolicy() {
   const chars = { type: "number", max: LIMITS.passwordMinCharsAtMost, required: true } as const;
   return (
     <>
-      <h2 className={settings.heading}>{words.policy}</h2>
       <p className={settings.says}>{words.policySays}</p>
       <div className={settings.heading} />
       <form

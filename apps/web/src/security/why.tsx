@@ -1,5 +1,5 @@
 /** Asks the server whether somebody may do something, and shows the rule that decides it. */
-import { ACTION_WORDS, type Action, isOfficerRole, ORG_ACTIONS, type WhyAnswer } from "@warbler/protocol";
+import { ACTION_WORDS, type Action, ORG_ACTIONS, type WhyAnswer } from "@warbler/protocol";
 import { useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
@@ -10,13 +10,14 @@ import { cleanName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { Select } from "../ui/select.tsx";
 import { useLang } from "../words/use-words.ts";
-import css from "./admin.module.css";
-import { Select } from "./select.tsx";
-import { useAdminWords } from "./words/use-admin-words.ts";
+import css from "./why.module.css";
+import { useSecurityWords } from "./words/use-security-words.ts";
 
-export function Why({ me }: { readonly me: Me }) {
-  const words = useAdminWords();
+/** `ofOthers` for who may ask about anybody. */
+export function Why({ me, ofOthers = false }: { readonly me: Me; readonly ofOthers?: boolean }) {
+  const words = useSecurityWords();
   const lang = useLang();
   const people = useStore(peopleStore);
   const [account, setAccount] = useState(me.account);
@@ -33,11 +34,11 @@ export function Why({ me }: { readonly me: Me }) {
   return (
     <section aria-labelledby="why-title">
       <h2 id="why-title" className={settings.heading}>
-        {words.why.title}
+        {ofOthers ? words.why.title : words.why.ownTitle}
       </h2>
       <div className={settings.card}>
         <p className={settings.says}>{words.why.says}</p>
-        {isOfficerRole(me.role) && (
+        {ofOthers && (
           <Select
             label={words.why.person}
             value={account}
@@ -54,7 +55,7 @@ export function Why({ me }: { readonly me: Me }) {
           options={ORG_ACTIONS.map((value) => ({ value, label: ACTION_WORDS[value][lang] }))}
           onChoose={setAction}
         />
-        <div className={css.buttons}>
+        <div className={settings.buttons}>
           <Button kind="primary" busy={asking.isBusy} onClick={ask}>
             {words.why.ask}
           </Button>

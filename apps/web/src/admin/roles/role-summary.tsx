@@ -11,29 +11,31 @@ import {
   ruleOf,
 } from "@warbler/protocol";
 import { useEffect, useState } from "react";
-import { failureText } from "../chat/failure-text.ts";
-import { engine } from "../platform/engine.ts";
-import settings from "../settings/settings-page.module.css";
-import { cleanName } from "../state/people.ts";
-import { Problem } from "../ui/problem.tsx";
-import { useLang, useWords } from "../words/use-words.ts";
-import css from "./admin.module.css";
-import { Select } from "./select.tsx";
-import { useAdminWords } from "./words/use-admin-words.ts";
+import { failureText } from "../../chat/failure-text.ts";
+import { api } from "../../platform/api.ts";
+import settings from "../../settings/settings-page.module.css";
+import { cleanName } from "../../state/people.ts";
+import { Problem } from "../../ui/problem.tsx";
+import { Select } from "../../ui/select.tsx";
+import { useLang, useWords } from "../../words/use-words.ts";
+import { useQueryValue } from "../place.ts";
+import css from "./roles.module.css";
+import { useRoleWords } from "./words/use-role-words.ts";
 
 type Policy = ApiAnswer<"policy">["document"];
 
 export function RoleSummary() {
-  const words = useAdminWords().roles;
+  const words = useRoleWords().roles;
   const all = useWords();
   const lang = useLang();
   const [policy, setPolicy] = useState<Policy>();
   const [error, setError] = useState<unknown>();
-  const [role, setRole] = useState<RoleName>("administrator");
+  const [name, setName] = useQueryValue("role", "administrator");
   useEffect(() => {
-    engine.ask("policy").then(({ document }) => setPolicy(document), setError);
+    api("policy", undefined).then(({ document }) => setPolicy(document), setError);
   }, []);
   const own = policy?.roles ?? [];
+  const role = [...GRANTED_ROLES, ...own.map(({ id }) => id)].find((one) => one === name) ?? "administrator";
   const actions = actionsOf(role, policy);
   const needed = (action: Action) => policy?.dual.find((one) => one.action === action)?.approvals;
   return (
@@ -52,7 +54,7 @@ export function RoleSummary() {
             ...GRANTED_ROLES.map((value) => ({ value, label: all.roles.org[value] })),
             ...own.map(({ id, name }) => ({ value: id, label: cleanName(name) })),
           ]}
-          onChoose={setRole}
+          onChoose={setName}
         />
         {actions.length === 0 ? (
           <p>{words.nothing}</p>

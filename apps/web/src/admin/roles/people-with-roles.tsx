@@ -1,24 +1,24 @@
 /** Who has another role than member, with what one may do about it: another role, suspension, lifting it. */
 import { GRANTED_ROLES, type GrantedRole, isGrantedRole, ORG_ROLES, type Person } from "@warbler/protocol";
 import { useCallback, useEffect, useState } from "react";
-import { failureText } from "../chat/failure-text.ts";
-import { useAction } from "../dialogs/use-action.ts";
-import type { Me } from "../engine/engine-api.ts";
-import { engine } from "../platform/engine.ts";
-import settings from "../settings/settings-page.module.css";
-import { cleanName } from "../state/people.ts";
-import { Avatar } from "../ui/avatar.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/field.tsx";
-import { Problem } from "../ui/problem.tsx";
-import { useLang, useWords } from "../words/use-words.ts";
-import css from "./admin.module.css";
-import { Select } from "./select.tsx";
-import { useAdminWords } from "./words/use-admin-words.ts";
+import { failureText } from "../../chat/failure-text.ts";
+import { useAction } from "../../dialogs/use-action.ts";
+import type { Me } from "../../engine/engine-api.ts";
+import { engine } from "../../platform/engine.ts";
+import settings from "../../settings/settings-page.module.css";
+import { cleanName } from "../../state/people.ts";
+import { useMay } from "../../state/permissions.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { Select } from "../../ui/select.tsx";
+import { useLang, useWords } from "../../words/use-words.ts";
+import { useRoleWords } from "./words/use-role-words.ts";
 
 export function PeopleWithRoles({ me }: { readonly me: Me }) {
-  const words = useAdminWords().people;
+  const words = useRoleWords().people;
   const lang = useLang();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [error, setError] = useState<unknown>();
@@ -52,9 +52,11 @@ interface RowProps {
 }
 
 function PersonRow({ person, me, onChanged }: RowProps) {
-  const words = useAdminWords().people;
+  const words = useRoleWords().people;
   const all = useWords();
   const action = useAction();
+  const mayGrant = useMay("role.grant");
+  const maySuspend = useMay("person.suspend");
   const [isSuspending, setSuspending] = useState(false);
   const name = cleanName(person.name);
   const change = (work: () => Promise<unknown>) =>
@@ -73,7 +75,7 @@ function PersonRow({ person, me, onChanged }: RowProps) {
           </b>
           <small>@{person.handle}</small>
         </div>
-        {me.role === "owner" && isGrantedRole(person.role) ? (
+        {mayGrant && isGrantedRole(person.role) ? (
           <Select
             bare
             label={words.role(name)}
@@ -84,7 +86,7 @@ function PersonRow({ person, me, onChanged }: RowProps) {
         ) : (
           <span>{all.roles.org[person.role]}</span>
         )}
-        {person.id !== me.account && (
+        {maySuspend && person.id !== me.account && (
           <Button
             small
             busy={action.isBusy}
@@ -119,7 +121,7 @@ interface SuspendProps {
 }
 
 function SuspendDialog({ name, onClose, suspend }: SuspendProps) {
-  const words = useAdminWords().people;
+  const words = useRoleWords().people;
   const { common } = useWords();
   const [reason, setReason] = useState("");
   const action = useAction();
@@ -142,9 +144,7 @@ function SuspendDialog({ name, onClose, suspend }: SuspendProps) {
         </>
       }
     >
-      <div className={css.field}>
-        <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-      </div>
+      <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
       <Problem text={action.problem} />
     </Dialog>
   );

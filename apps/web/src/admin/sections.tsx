@@ -1,0 +1,38 @@
+/**
+ * The sections of the console. A section is one folder, `admin/<name>/`, with its components, its style and its own
+ * `words/{en,zh}.ts`, and one line here: its name is the one in the address, `needs` are actions of which one has to be allowed
+ * for the section to be shown at all. What it offers inside follows from `useMay`, and what it shows from `api`; where one is in it
+ * stands in the address, by `usePlace`.
+ */
+import type { Action } from "@warbler/protocol";
+import { DUAL_ACTIONS } from "@warbler/protocol";
+import { KeyRound, MailPlus, Signature, UserCog } from "lucide-react";
+import type { ComponentType, ReactNode } from "react";
+import type { Me } from "../engine/engine-api.ts";
+import { lazy } from "../ui/lazy.ts";
+import type { Lang } from "../words/words.ts";
+
+export interface AdminSection {
+  readonly name: string;
+  readonly title: Readonly<Record<Lang, string>>;
+  readonly icon: ReactNode;
+  readonly needs: readonly [Action, ...Action[]];
+  readonly Section: ComponentType<{ readonly me: Me }>;
+}
+
+const Roles = lazy(async () => ({ default: (await import("./roles/roles.tsx")).Roles }));
+const Approvals = lazy(async () => ({ default: (await import("./approvals/approvals.tsx")).Approvals }));
+const Invitations = lazy(async () => ({ default: (await import("./invitations/invitations.tsx")).Invitations }));
+const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
+
+// biome-ignore format: one section, one line.
+export const ADMIN_SECTIONS: readonly AdminSection[] = [
+  { name: "invitations", title: { en: "Invitations", zh: "邀请" }, icon: <MailPlus size={18} aria-hidden />, needs: ["people.invite"], Section: Invitations },
+  { name: "roles", title: { en: "Roles", zh: "角色" }, icon: <UserCog size={18} aria-hidden />, needs: ["policy.read"], Section: Roles },
+  { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },
+  { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
+];
+
+/** Those that may be opened by whoever may do this. */
+export const sectionsFor = (may: ReadonlySet<Action>): readonly AdminSection[] =>
+  ADMIN_SECTIONS.filter(({ needs }) => needs.some((action) => may.has(action)));

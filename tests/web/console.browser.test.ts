@@ -1,0 +1,117 @@
+/** The console as officers meet it: it shows what the server's policy lets them open, and axe objects to nothing on any screen. */
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { objections } from "./objections.ts";
+import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
+
+let world: WebWorld;
+let anna: Window;
+let bob: Window;
+/** Where pictures of the screens go, for who wants to look at them. */
+const PICTURES = process.env["WARBLER_SCREENSHOTS"];
+const found: string[] = [];
+
+beforeAll(async () => {
+  world = await startWebWorld();
+  anna = await world.setUp("Anna Lind");
+  bob = await world.join(anna, "Bob Berg");
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** In light and dark, and narrow. */
+async function look({ page }: Window, name: string): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-theme="${theme}"]`).waitFor();
+    found.push(...(await objections(page)).map((one) => `${name} (${theme}): ${one}`));
+    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
+  }
+  await page.setViewportSize({ width: 390, height: 780 });
+  found.push(...(await objections(page)).map((one) => `${name} (narrow): ${one}`));
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-narrow.png`) });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function speak({ page }: Window, name: "English" | "中文"): Promise<void> {
+  const here = page.url();
+  await page.goto(`${world.url}/settings/appearance`);
+  await page.getByRole("radio", { name }).click();
+  await page.goto(here);
+}
+
+const openMenu = ({ page }: Window) => page.locator("nav footer button").first().click();
+
+test("an owner finds the console in the menu, and every section that it lists", async () => {
+  const { page } = anna;
+  await openMenu(anna);
+  await page.getByRole("menuitem", { name: "Administration" }).click();
+  const list = page.getByRole("navigation", { name: "Administration" });
+  await list.getByRole("link").first().waitFor();
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/admin\/\w/);
+  for (const title of await list.getByRole("link").allInnerTexts()) {
+    await list.getByRole("link", { name: title, exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  }
+  await page.goBack();
+  await anna.press("Back to the messages");
+  await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+});
+
+test("a member has no console: neither in the menu nor by its address", async () => {
+  const { page } = bob;
+  await openMenu(bob);
+  await page.getByRole("menuitem", { name: "People" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Administration" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.goto(`${world.url}/admin/roles`);
+  await page.getByText("There is no such page, or your roles do not open it.").waitFor();
+  await look(bob, "console-closed");
+});
+
+test("an owner asks why, sees who has a role and what it may do", async () => {
+  const { page } = anna;
+  await page.goto(`${world.url}/admin/roles`);
+  await page.getByRole("heading", { name: "Why may somebody do something?" }).waitFor();
+  await page.getByLabel("What they would do").selectOption("audit.query");
+  await anna.press("Ask");
+  await page.getByText("Yes: as owner one may read the audit log.").waitFor();
+  await page.getByLabel("Person").selectOption({ label: "Bob Berg @bob" });
+  await anna.press("Ask");
+  await page.getByText("No: that takes owner or auditor.").waitFor();
+  await page.getByLabel("Role", { exact: true }).selectOption("auditor");
+  await page.getByRole("listitem").filter({ hasText: "read the audit log" }).waitFor();
+  await look(anna, "console-roles");
+  await speak(anna, "中文");
+  await page.getByRole("heading", { name: "某人为何可以执行某操作？" }).waitFor();
+  await anna.press("查询");
+  await page.getByText("可以：所有者可以邀请人员。").waitFor();
+  await look(anna, "console-roles-zh");
+  await speak(anna, "English");
+});
+
+test("invitations, approvals and sign-in rules stand in the console", async () => {
+  const { page } = anna;
+  for (const [section, seen] of [
+    ["invitations", "Each link lets one person join"],
+    ["approvals", "Nothing waits."],
+    ["sign-in", "A second factor is asked of"],
+  ] as const) {
+    await page.goto(`${world.url}/admin/${section}`);
+    await page.getByText(seen).waitFor();
+    await look(anna, `console-${section}`);
+  }
+});
+
+test("everybody asks in the settings why they may do something", async () => {
+  const { page } = bob;
+  await page.goto(`${world.url}/settings/roles`);
+  await page.getByLabel("What they would do").selectOption("audit.query");
+  await bob.press("Ask");
+  await page.getByText("No: that takes owner or auditor.").waitFor();
+  await look(bob, "own-permissions");
+});
+
+test("axe objects to nothing, and the console of the browser to nothing either", () => {
+  expect(found).toEqual([]);
+  for (const { complaints } of world.windows) expect(complaints).toEqual([]);
+});
