@@ -17,7 +17,7 @@ const rows = matrix
   .split("\n\n")[1]
   ?.split("\n")
   .map((line) => line.split(/ {2,}/))
-  .flatMap(([route = "", action = "", ...may]) =>
+  .flatMap(([route = "", action = "", _token = "", ...may]) =>
     /^[A-Z]+ \//.test(route) ? [{ route, action, may: may.join(" ") }] : [],
   );
 const routes = Object.entries<Endpoint>(API).map(([name, endpoint]) => ({ name: name as ApiName, ...endpoint }));
@@ -55,6 +55,10 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   startAttachment: { attachment: String(newId()), room, sizeBytes: 1, chunkBytes: 1024 },
   claimKeyPackages: {},
   lookUpPeople: { ids: [] },
+  makeBot: { handle: "a-bot", name: "x" },
+  handOverBot: { owner: account },
+  removeBot: { reason },
+  makeToken: { name: "x", scopes: ["rooms:read"], forMs: 60_000 },
   setMark: { mark: "saved", on: true },
 };
 const PARAMS = { account, room, seq: 1, chunk: 0 };

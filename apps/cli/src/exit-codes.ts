@@ -37,6 +37,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "factor-required": "refused",
   "password-depends": "refused",
   forbidden: "forbidden",
+  "token-scope": "forbidden",
   suspended: "forbidden",
   "policy-refused": "refused",
   "stale-policy": "refused",

@@ -8,7 +8,7 @@ import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./fe
 import { auditFeature } from "./features/audit/feature.ts";
 import { auditRules, openLogSigner } from "./features/audit/index.ts";
 import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
-import { conversationRules } from "./features/conversations/index.ts";
+import { botEvents, conversationRules } from "./features/conversations/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
 
@@ -35,6 +35,8 @@ import { metaFeature } from "./features/meta/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
+import { tokensFeature, tokenTables } from "./features/tokens/feature.ts";
+import { botShownBy, botsOfOwners } from "./features/tokens/index.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { openSigningKey } from "./kernel/keys/signing-key.ts";
@@ -55,6 +57,7 @@ export const featureTables = [
   ...groupTables,
   ...roleTables,
   ...actTables,
+  ...tokenTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -71,7 +74,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
   const deliveries = delivery({ ...kernel, conversations });
   const security = settingsRules(kernel);
-  const door = accountsDoor(kernel);
+  const door = accountsDoor({ ...kernel, botShown: botShownBy(kernel) });
   const party = relyingParty(settings.publicHost, settings.publicUrl);
   const proofs = { ...kernel, party, namesOf: door.namesOf };
   const accounts = accountsFeature({
@@ -126,6 +129,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   for (const fact of [roleGranted, roleHeld, roleAnswered])
     kernel.ledger.on(fact, ({ account }) => accounts.roleChanged(account));
   kernel.ledger.on(policyChanged, () => accounts.roleChanged());
+  const tokens = tokensFeature({ ...kernel, door, conversations, tellRooms: botEvents(kernel) });
   const all: readonly Feature[] = [
     actsFeature({
       ...kernel,
@@ -149,9 +153,11 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     groupsFeature(groups),
     importsFeature(kernel),
     erasuresFeature(kernel),
+    tokens,
     rolesFeature({
       ...kernel,
       conversations,
+      ownersBots: botsOfOwners(kernel),
       accountCloses: async (account) =>
         [...(await deviceKeys(account)).keys()].flatMap((device) => [
           ...forgetTransfers(device),
@@ -161,5 +167,5 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];
-  return { all, accounts, deliveries, audit };
+  return { all, accounts, tokens, deliveries, audit };
 }

@@ -6,7 +6,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootKeyFromBytes } from "@warbler/crypto";
-import { ACTIONS, type Action, API, type Endpoint, FACTS, GRANTED_ROLES, ruleOf } from "@warbler/protocol";
+import {
+  ACTIONS,
+  type Action,
+  API,
+  BOT_SCOPES,
+  type Endpoint,
+  FACTS,
+  GRANTED_ROLES,
+  ruleOf,
+  scopesFor,
+} from "@warbler/protocol";
 import { TILES } from "./features/audit/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
@@ -86,6 +96,12 @@ function whoMay(action: Action): string {
   return `${who}${fresh === true ? " (fresh proof)" : ""}${dual === true ? " (dual control)" : ""}`;
 }
 
+/** Scopes of which a token needs one; a dash where none does. */
+function byToken(action: Action): string {
+  const scopes = scopesFor(action);
+  return BOT_SCOPES.every((scope) => scopes.includes(scope)) ? "any of a bot" : scopes.join(", ") || "-";
+}
+
 const nameOf = (one: HttpRoute | FrameRoute): string => {
   if ("case" in one) return `socket ${one.case}`;
   const { method, path }: Endpoint = API[one.name];
@@ -93,27 +109,28 @@ const nameOf = (one: HttpRoute | FrameRoute): string => {
 };
 
 function accessMatrix(features: readonly Feature[]): readonly string[] {
-  const rows: (readonly string[])[] = [[`GET ${TILES.path}`, "-", `anyone: ${TILES.openTo}`]];
+  const rows: (readonly string[])[] = [[`GET ${TILES.path}`, "-", "-", `anyone: ${TILES.openTo}`]];
   const asked = new Set<string>();
   for (const one of features.flatMap(({ routes, frames = [] }) => [...routes, ...frames])) {
     const { access } = one;
-    if ("openTo" in access) rows.push([nameOf(one), "-", `anyone: ${access.reason}`]);
+    if ("openTo" in access) rows.push([nameOf(one), "-", "-", `anyone: ${access.reason}`]);
     else {
       asked.add(access.action);
-      rows.push([nameOf(one), access.action, whoMay(access.action)]);
+      rows.push([nameOf(one), access.action, byToken(access.action), whoMay(access.action)]);
     }
   }
   const others = Object.keys(ACTIONS)
     .filter(isAction)
     .filter((action) => !asked.has(action));
   return [
-    "Every route and socket frame, the action it needs, and who may do it.",
+    "Every route and socket frame, the action it needs, with which scope an API token may call it, and who may do it.",
+    "A token only ever narrows what its bot may: both columns must hold. With a dash no token may, whatever its scopes.",
     "Where dual control is named, an organisation can ask that others sign it first.",
     "Where a fresh proof is named, whoever signed in or proved who they are longer ago proves it again first.",
     "Whoever has no role in a room gets not-found for all of it, whatever their role in the organisation.",
     "Whoever is suspended or removed, or has not joined yet, may do nothing of what is not open to anyone.",
     "",
-    ...aligned([["route", "action", "who may"], ...rows.toSorted(byFirstCell)]),
+    ...aligned([["route", "action", "token", "who may"], ...rows.toSorted(byFirstCell)]),
     "",
     "Actions that no route needs by itself: asked within another one, or by the server's own jobs.",
     "",

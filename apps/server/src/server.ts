@@ -7,6 +7,7 @@ import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accoun
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
 import { personRemoved, personSuspended } from "./features/roles/index.ts";
+import { botRemoved, tokenEnded } from "./features/tokens/index.ts";
 import { mountWebClient } from "./features/web-client/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
 import type { Clock } from "./kernel/clock.ts";
@@ -14,6 +15,7 @@ import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
 import type { Log } from "./kernel/log.ts";
 import { repeat } from "./kernel/repeat.ts";
+import type { Identify } from "./kernel/routes/credential.ts";
 import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
 import { startWriterThread } from "./kernel/writer/writer-thread.ts";
@@ -86,7 +88,7 @@ export async function startServer(
   });
   const publicUrl = `https://${config.publicHost.includes(":") ? `[${config.publicHost}]` : config.publicHost}:${port}`;
 
-  const { all, accounts, deliveries, audit } = await openFeatures(kernel, {
+  const { all, accounts, tokens, deliveries, audit } = await openFeatures(kernel, {
     ...config,
     publicUrl,
     caFingerprint: certificate.localCa?.fingerprint,
@@ -101,13 +103,15 @@ export async function startServer(
     // Addresses that the router itself refuses: too long, or not decodable.
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply, { code: "not-found" }),
   });
+  const identify: Identify = ({ kind, secret }, address) =>
+    kind === "session" ? accounts.sessions.identify(secret) : tokens.watch.identify(secret, address);
   mountHttp(
     app,
     all.flatMap(({ routes }) => routes),
     {
       policy: kernel.policy,
       openGrant: kernel.openGrant,
-      identify: accounts.sessions.identify,
+      identify,
       log,
       receiptOf: kernel.ledger.receiptOf,
     },
@@ -119,7 +123,7 @@ export async function startServer(
     all.flatMap(({ frames }) => frames ?? []),
     {
       policy: kernel.policy,
-      identify: accounts.sessions.identify,
+      identify,
       welcome: deliveries.welcome,
       opened: deliveries.opened,
       closed: deliveries.closed,
@@ -133,7 +137,11 @@ export async function startServer(
     sockets.end((caller) => caller.account === account && removed.includes(caller.device)),
   );
   for (const fact of [personSuspended, personRemoved])
-    kernel.ledger.on(fact, ({ account }) => sockets.end((caller) => caller.account === account));
+    kernel.ledger.on(fact, ({ account, bots }) =>
+      sockets.end((caller) => caller.account === account || bots.includes(caller.account)),
+    );
+  kernel.ledger.on(botRemoved, ({ account }) => sockets.end((caller) => caller.account === account));
+  kernel.ledger.on(tokenEnded, ({ token }) => sockets.end(({ session }) => String(session) === String(token)));
   kernel.ledger.on(passwordChanged, ({ account, kept }) =>
     sockets.end((caller) => caller.account === account && caller.session !== kept),
   );
@@ -141,7 +149,12 @@ export async function startServer(
     clock,
     SESSION_LOOK_MS,
     async () => {
-      const over = await accounts.sessions.look(sockets.callers().map(({ session }) => session));
+      const callers = sockets.callers();
+      const people = callers.filter(({ reach }) => reach === undefined);
+      const over = new Set([
+        ...(await accounts.sessions.look(people.map(({ session }) => session))),
+        ...(await tokens.watch.over(callers)),
+      ]);
       if (over.size > 0) sockets.end(({ session }) => over.has(session));
     },
     () => log("listener-failed"),

@@ -97,16 +97,20 @@ async function openSession(
   },
 ): Promise<{ readonly session: Session; readonly api: ApiClient }> {
   // The calls that sign in come before there is a token.
-  const started: { session?: Session } = {};
-  const api = apiClient({ ...deps, origin, token: () => started.session?.token });
+  const started: { token?: string } = deps.auth.kind === "api-token" ? { token: deps.auth.token } : {};
+  const api = apiClient({ ...deps, origin, token: () => started.token });
   const session = await sessionOf(deps.auth, { ...deps, api });
-  started.session = session;
+  started.token = session.token;
   return { session, api: callsThatProve(api, deps) };
 }
 
 /** Signing in is loaded by who signs in, not by who resumes a session. */
 async function sessionOf(auth: Auth, deps: SignInDeps): Promise<Session> {
   if (auth.kind === "token") return { token: auth.token, account: auth.account, device: auth.device };
+  if (auth.kind === "api-token") {
+    const { account, device } = await deps.api.call("ownToken", undefined);
+    return { token: auth.token, account, device };
+  }
   return (await import("./session/sign-in.ts")).startSession(auth, deps);
 }
 

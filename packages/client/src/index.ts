@@ -68,6 +68,7 @@ export type { ImportedBatch, ImportSource, MessageToImport, RoomImport } from ".
 export type { RoleOf, RoomTrouble, UnconfirmedGroup } from "./rooms/room-trouble.ts";
 export type { DeviceScope, FoundMessage, FoundMessages, SearchOptions, SearchScope } from "./search/search.ts";
 export {
+  type ApiTokenAuth,
   type Auth,
   type DeviceChoice,
   type InvitationAuth,

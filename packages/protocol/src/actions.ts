@@ -5,7 +5,7 @@
  * Before any row counts, one must be somebody: have a role that can be granted, and not be suspended.
  */
 
-import { GRANTED_ROLES, type GrantedRole, type RoomRole } from "./choices.ts";
+import { GRANTED_ROLES, isGrantedRole, type RoomRole, type StandingRole } from "./choices.ts";
 import type { AccountId, RoomId } from "./ids.ts";
 
 /** What an action acts on. */
@@ -17,9 +17,9 @@ export type Resource =
 export interface Rule {
   readonly on: Resource["kind"];
   /** Roles in the organisation that suffice. */
-  readonly org?: readonly GrantedRole[];
+  readonly org?: readonly StandingRole[];
   /** Roles in the organisation that suffice where the person acted on is an officer; `org` otherwise. */
-  readonly onOfficer?: readonly GrantedRole[];
+  readonly onOfficer?: readonly StandingRole[];
   /** Roles in the room that suffice; an organisation role never opens a room. */
   readonly room?: readonly RoomRole[];
   /** Not for guests, whatever their role in the room. */
@@ -74,6 +74,9 @@ export const ACTIONS = {
   "policy.change": { on: "org", org: OWNER, duty: "security", fresh: true, dual: true },
   "security.configure": { on: "org", org: OWNER, duty: "security", fresh: true },
   "approval.give": { on: "org", org: ["owner", "administrator", "security-officer", "compliance-officer"] },
+  "bot.list": { on: "org", org: OFFICERS },
+  "bot.manage": { on: "org", org: STAFF, duty: "system", fresh: true },
+  "token.revoke": { on: "org", org: ["owner", "administrator", "security-officer"] },
   "account.read": { on: "account", self: true },
   "account.change": { on: "account", self: true },
   "password.change": { on: "account", self: true, fresh: true },
@@ -136,10 +139,10 @@ export type ActionOn<K extends Resource["kind"]> = {
 
 const ALL = Object.keys(ACTIONS).filter((name): name is Action => Object.hasOwn(ACTIONS, name));
 /** Actions that a role in the organisation lets one do. */
-export const ORG_ACTIONS: readonly Action[] = ALL.filter((action) => ruleOf(action).org !== undefined);
+export const ORG_ACTIONS: readonly Action[] = ALL.filter((action) => ruleOf(action).org?.some(isGrantedRole) === true);
 /** Of these, what a role that the organisation makes may hold: what is for owners alone stays theirs. */
 export const CUSTOM_ACTIONS: readonly Action[] = ORG_ACTIONS.filter((action) =>
-  ruleOf(action).org?.some((role) => role !== "owner"),
+  ruleOf(action).org?.some((role) => isGrantedRole(role) && role !== "owner"),
 );
 
 export const isDualAction = (action: Action): action is DualAction => ruleOf(action).dual === true;

@@ -18,6 +18,7 @@ import { marksEndpoints } from "./endpoints/marks.ts";
 import { metaEndpoints } from "./endpoints/meta.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
+import { tokensEndpoints } from "./endpoints/tokens.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
 
@@ -27,6 +28,7 @@ export const API = {
   ...factorsEndpoints,
   ...rolesEndpoints,
   ...actsEndpoints,
+  ...tokensEndpoints,
   ...conversationsEndpoints,
   ...identityEndpoints,
   ...groupsEndpoints,

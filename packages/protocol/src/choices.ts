@@ -42,7 +42,23 @@ export const INVITED_ROLES = [
   "member",
   "guest",
 ] as const;
-/** All that a person can be: `placeholder` is an imported person who has not joined, `removed` one who has left for good. */
+/** What acts without being a person: a bot, and the directory of another system that tells who works here. */
+export const MACHINE_ROLES = ["bot", "directory"] as const;
+/** All that lets somebody be somebody in the organisation. */
+export const STANDING_ROLES = [
+  "owner",
+  "administrator",
+  "security-officer",
+  "compliance-officer",
+  "auditor",
+  "trainer",
+  "member",
+  "guest",
+  "bot",
+  "directory",
+] as const satisfies readonly (GrantedRole | (typeof MACHINE_ROLES)[number])[];
+export type StandingRole = (typeof STANDING_ROLES)[number];
+/** All that an account can be: `placeholder` is a person who has not joined yet, `removed` one who has left for good. */
 export const ORG_ROLES = [
   "owner",
   "administrator",
@@ -52,13 +68,17 @@ export const ORG_ROLES = [
   "trainer",
   "member",
   "guest",
+  "bot",
+  "directory",
   "placeholder",
   "removed",
-] as const satisfies readonly (GrantedRole | "placeholder" | "removed")[];
+] as const satisfies readonly (StandingRole | "placeholder" | "removed")[];
 export type OrgRole = (typeof ORG_ROLES)[number];
 
 export const isGrantedRole = (role: string | undefined): role is GrantedRole =>
   GRANTED_ROLES.some((known) => known === role);
+export const isStandingRole = (role: string | undefined): role is StandingRole =>
+  STANDING_ROLES.some((known) => known === role);
 export const isOfficerRole = (role: string | undefined): boolean => OFFICER_ROLES.some((known) => known === role);
 
 /** What one may do in a room. */

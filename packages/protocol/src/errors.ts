@@ -70,6 +70,12 @@ export const ERRORS = {
     en: "You do not have permission to do this.",
     zh: "您没有执行此操作的权限。",
   },
+  "token-scope": {
+    status: 403,
+    retryable: false,
+    en: "This token was not made for that.",
+    zh: "此令牌的权限范围不包含该操作。",
+  },
   suspended: {
     status: 403,
     retryable: false,

@@ -78,6 +78,12 @@ export const FACTS = {
   "factor.changed": { code: 122 },
   "factor.removed": { code: 123 },
   "recovery-codes.made": { code: 124 },
+  "bot.made": { code: 150 },
+  "bot.handed-over": { code: 151 },
+  "bot.removed": { code: 152 },
+  "token.made": { code: 153 },
+  "token.ended": { code: 154 },
+  "token.seen": { code: 155, batched: true },
   /** Somebody proved anew who they are, for sensitive acts. */
   "proof.given": { code: 125 },
   "proof.refused": { code: 126 },

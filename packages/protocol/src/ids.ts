@@ -19,6 +19,8 @@ export type RoleId = Id<"role">;
 /** Something that waits for others to agree. */
 export type RequestId = Id<"request">;
 export type PasskeyId = Id<"passkey">;
+/** An API token, by which a bot or a directory acts. */
+export type TokenId = Id<"token">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -35,6 +37,7 @@ export type AnyId =
   | RoleId
   | RequestId
   | PasskeyId
+  | TokenId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

@@ -62,6 +62,14 @@ export const LIMITS = {
   /** Sensitive acts need a proof no older than this. */
   freshProofMs: 15 * 60_000,
   devicesPerAccount: 20,
+  /** Bots of the organisation, live tokens of one bot, rooms that one token names, and how long one lives at most. */
+  bots: 1_000,
+  tokensPerBot: 20,
+  tokenRooms: 100,
+  tokenNameChars: 60,
+  tokenMs: 366 * 24 * 3_600_000,
+  /** Use of a token is noted no more often than this. */
+  tokenSeenMs: 15 * 60_000,
   attachmentBytes: 2 * 1024 * 1024 * 1024,
   attachmentChunkBytes: 1024 * 1024,
   attachmentChunks: 8_192,

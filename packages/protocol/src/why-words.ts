@@ -18,7 +18,9 @@ export const ROLE_WORDS: Readonly<Record<OrgRole, Said>> = {
   trainer: say("trainer", "培训员"),
   member: say("member", "成员"),
   guest: say("guest", "访客"),
-  placeholder: say("imported person who has not joined", "尚未加入的导入人员"),
+  bot: say("bot", "机器人"),
+  directory: say("directory", "目录服务"),
+  placeholder: say("person who has not joined yet", "尚未加入的人员"),
   removed: say("person who has left", "已离开的人员"),
 };
 const ROOM_ROLE_WORDS: Readonly<Record<RoomRole, Said>> = {
@@ -46,6 +48,9 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "policy.read": say("see roles, profile and policy tests", "查看角色、制度和策略测试"),
   "policy.change": say("change roles, profile and policy tests", "更改角色、制度和策略测试"),
   "approval.give": say("approve what others ask for under dual control", "批准他人在双人控制下提出的操作"),
+  "bot.list": say("see bots and their tokens", "查看机器人及其令牌"),
+  "bot.manage": say("make and remove bots and give them tokens", "创建和移除机器人并为其签发令牌"),
+  "token.revoke": say("end a token", "吊销令牌"),
   "account.read": say("see one's own account", "查看自己的账号"),
   "account.change": say("change one's own account", "更改自己的账号"),
   "password.change": say("change one's own password", "修改自己的密码"),

@@ -1,7 +1,7 @@
 /** Why somebody may or may not do something: what the policy decided by. `whyWords` says the same in words. */
 import * as z from "zod/mini";
 import { DUTIES } from "./actions.ts";
-import { GRANTED_ROLES, ORG_ROLES, ROOM_ROLES } from "./choices.ts";
+import { ORG_ROLES, ROOM_ROLES, STANDING_ROLES } from "./choices.ts";
 import { timeMs } from "./features/fields.ts";
 import { roleName } from "./policy.ts";
 
@@ -12,7 +12,7 @@ const refused = <const By extends string>(by: By) => ({ may: z.literal(false), b
 /** What decided: the same value that a grant is made from, or a refusal. */
 export const why = z.union([
   z.object(granted("self")),
-  z.object({ ...granted("organisation-role"), role: z.enum(GRANTED_ROLES) }),
+  z.object({ ...granted("organisation-role"), role: z.enum(STANDING_ROLES) }),
   /** A role held beside the first one, until a time if it ends. `name` is that of a role of the organisation's own. */
   z.object({
     ...granted("held-role"),
@@ -31,8 +31,8 @@ export const why = z.union([
   /** `needed`: roles of which one would do; none where only the person themselves may. */
   z.object({
     ...refused("no-role"),
-    role: z.enum(GRANTED_ROLES),
-    needed: z.array(z.enum(GRANTED_ROLES)),
+    role: z.enum(STANDING_ROLES),
+    needed: z.array(z.enum(STANDING_ROLES)),
     /** A role that would have done ended then. */
     endedAtMs: z.optional(timeMs),
   }),

@@ -34,7 +34,12 @@ export function addRoomShow(
       // Nobody is named as a member of a group that this device has not gone into.
       const members = unconfirmed === undefined ? await found.members() : [];
       const shown = { ...told, name, topic, myRole, memberCount: members.length };
-      const rows = members.map((member) => ["", onOneLine(member.name), member.role, member.id]);
+      const rows = members.map((member) => [
+        "",
+        onOneLine(member.name),
+        member.isBot === true ? `${member.role}, ${words.roles.bot}` : member.role,
+        member.id,
+      ]);
       const rosterTold = members.map(({ id: account, role, sinceMs }) => ({ account, role, sinceMs }));
       const imported = await me.api("importedMembers", { limit: IMPORTED_SHOWN }, { room: id });
       const gone = await namesOf(me, imported.accounts);

@@ -12,6 +12,7 @@ export function messageText(message: TimelineMessage, words: Words, seqOf?: Read
   const { replyTo } = message;
   const answered = replyTo === undefined ? undefined : seqOf?.get(replyTo);
   const marks = [
+    ...(message.author.isBot === true ? [words.roles.bot] : []),
     ...importedMarks(message, words),
     ...(message.edited ? [words.message.edited] : []),
     ...(replyTo === undefined ? [] : [words.message.reply(answered === undefined ? replyTo : `#${answered}`)]),

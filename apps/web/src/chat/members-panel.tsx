@@ -1,4 +1,5 @@
 /** Who is in the room, with their roles; those who may change this can. */
+import { SCOPE_WORDS, type TokenScope } from "@warbler/protocol";
 import type { Member } from "@warbler/sdk";
 import { EllipsisVertical, MessageCircle, ShieldCheck, ShieldHalf, UserMinus, UserPlus } from "lucide-react";
 import type { RoomView } from "../engine/engine-api.ts";
@@ -13,7 +14,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
 import { PanelBody, PanelFrame } from "../ui/panel-frame.tsx";
-import { useWords } from "../words/use-words.ts";
+import { useLang, useWords } from "../words/use-words.ts";
 import css from "./members-panel.module.css";
 import { useMembers } from "./use-members.ts";
 import { writeTo } from "./write-to.ts";
@@ -40,8 +41,15 @@ export function MembersPanel({ room }: { readonly room: RoomView }) {
   );
 }
 
+/** What a bot's tokens let it do, together. */
+function scopesText(scopes: readonly TokenScope[], lang: "en" | "zh"): string {
+  const said = scopes.map((scope) => SCOPE_WORDS[scope][lang]);
+  return new Intl.ListFormat(lang === "zh" ? "zh-CN" : "en").format(said);
+}
+
 function MemberRow({ room, member }: { readonly room: RoomView; readonly member: Member }) {
   const words = useWords();
+  const lang = useLang();
   const me = useMyAccount();
   const person = useStore(peopleStore, (people) => people.get(member.id));
   const presence = useStore(presenceStore, (all) => all.get(member.id));
@@ -58,6 +66,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
         <small>
           {person !== undefined && `@${person.handle}`}
           {status !== undefined && ` · ${status}`}
+          {person?.bot !== undefined && ` · ${words.room.bot(scopesText(person.bot.scopes, lang))}`}
           {member.role !== "member" && ` · ${words.roles.room[member.role]}`}
         </small>
       </div>

@@ -108,6 +108,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
         {isFirst && (
           <header className={css.head}>
             <strong className={css.name}>{name}</strong>
+            {message.author.isBot === true && <span className={css.badge}>{words.roles.org.bot}</span>}
             {message.imported && (
               <span className={css.badge}>
                 {message.importedAs === undefined ? words.message.imported : words.message.importedBy(importer)}

@@ -65,6 +65,8 @@ function saying(event: TimelineEvent, by: string, who: string, words: ReturnType
       return words.deviceAdded(who);
     case "device-removed":
       return words.deviceRemoved(who);
+    case "bot-token":
+      return words.botToken(by, who);
     case "reset":
       return words.reset(who);
     case "not-back":

@@ -1,4 +1,6 @@
 /** What those use who look after an organisation: a part of its own, so that a chat client does not carry it. */
 export { type ActsApi, actsOf } from "./acts.ts";
+export { botsOf } from "./bots.ts";
+export type { BotsApi } from "./bots-api.ts";
 export { rolesOf } from "./roles.ts";
 export type { RolesApi } from "./roles-api.ts";

@@ -2,7 +2,7 @@
  * The connection that outlives its sockets: it comes back by itself with the session token, waits longer after each
  * failure, and stops for good only when the session ended or the owner closes it.
  */
-import { bytesFromBase64url } from "@warbler/protocol";
+import { bytesFromBase64url, TOKEN_PREFIX } from "@warbler/protocol";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { ConnectionState } from "../events.ts";
 import type { Logger, Platform } from "../platform/platform.ts";
@@ -20,7 +20,7 @@ const LONGEST_ASKED_WAIT_MS = 5 * 60_000;
 export interface ConnectionDeps {
   /** `wss://…/api/sync` */
   readonly url: string;
-  /** Session token in base64url. */
+  /** A session's token in base64url, or an API token. */
   readonly token: string;
   readonly platform: Platform;
   readonly fail: Fail;
@@ -182,7 +182,9 @@ export class Connection {
     );
     try {
       if (!(await session.opened)) return undefined;
-      const sessionToken = bytesFromBase64url(token) ?? new Uint8Array();
+      // An API token is told from a session's by its letters, so it travels as they are.
+      const letters = token.startsWith(TOKEN_PREFIX) ? new TextEncoder().encode(token) : undefined;
+      const sessionToken = letters ?? bytesFromBase64url(token) ?? new Uint8Array();
       const hello = { case: "hello" as const, value: { version: SYNC_VERSION, sessionToken } };
       return await session.request(hello, "welcome", { deadlineMs: OPEN_DEADLINE_MS });
     } catch (error) {

@@ -417,7 +417,7 @@ export class LiveRoom implements Room {
     const { people } = this.#deps;
     this.#timeline.noteRoster(new Map(members.map(({ account, role }) => [account, role])));
     await people.learn(members.map(({ account }) => account));
-    return members.map(({ account, role, sinceMs }) => ({ id: account, name: people.nameOf(account), role, sinceMs }));
+    return members.map(({ account, role, sinceMs }) => ({ ...people.authorOf(account), role, sinceMs }));
   }
 
   /** Empty where the server cannot be asked: then its word on who may recall is taken. */

@@ -3,6 +3,7 @@ import { type AccountId, isId, ORG_ROLES, type Person } from "@warbler/protocol"
 import { WarblerError } from "../errors.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
+import type { Author } from "../timeline/timeline-message.ts";
 import { decoded, joined, readBool, readText, writeBool, writeText } from "../wire/protobuf.ts";
 
 const BATCH = 500;
@@ -27,6 +28,11 @@ export class People {
     return this.#known.get(id)?.name ?? id;
   }
 
+  authorOf(id: AccountId): Author {
+    const person = this.#known.get(id);
+    return { id, name: person?.name ?? id, ...(person?.role === "bot" && { isBot: true }) };
+  }
+
   known(id: AccountId): Person | undefined {
     return this.#known.get(id);
   }
@@ -35,7 +41,7 @@ export class People {
     for (const one of people) this.#known.set(one.id, one);
   }
 
-  /** Afterwards `nameOf` knows whom the server knows; offline, whom the store knows. Never fails for want of a name. */
+  /** Afterwards `nameOf` and `authorOf` know whom the server knows; offline, whom the store knows. Never fails for want of a name. */
   async learn(ids: Iterable<AccountId>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
     const fresh = missing.filter((id) => !this.#asking.has(id));

@@ -133,7 +133,7 @@ export class RoomTimeline {
   }
 
   #empty(): Timeline {
-    return new Timeline((account) => this.#deps.people.nameOf(account));
+    return new Timeline((account) => this.#deps.people.authorOf(account));
   }
 
   async #loadTo(seq: number): Promise<void> {
@@ -174,8 +174,7 @@ export class RoomTimeline {
       if (view !== undefined) tell.message(view);
     }
     this.#tellChanges(timeline, changed);
-    for (const event of events)
-      tell.event({ ...event, author: { id: event.author.id, name: people.nameOf(event.author.id) } });
+    for (const event of events) tell.event({ ...event, author: people.authorOf(event.author.id) });
   }
 
   async #judge(timeline: Timeline, ids: readonly MessageId[]): Promise<void> {

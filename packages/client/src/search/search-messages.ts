@@ -68,7 +68,7 @@ export async function searchMessages(query: string, options: SearchOptions, deps
       id: message,
       room,
       roomName: nameOf(room, deps),
-      author: { id: author, name: deps.people.nameOf(author) },
+      author: deps.people.authorOf(author),
     })),
     scope: {
       ...asked.scope,

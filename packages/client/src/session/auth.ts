@@ -16,6 +16,11 @@ export interface TokenAuth {
   readonly account: AccountId;
   readonly device: DeviceId;
 }
+/** A bot's: whose it is, the server tells. */
+export interface ApiTokenAuth {
+  readonly kind: "api-token";
+  readonly token: string;
+}
 export interface PasswordAuth {
   readonly kind: "password";
   readonly handle: string;
@@ -43,7 +48,7 @@ export interface SetUpAuth extends NewAccount {
   readonly token: string;
   readonly organisation: string;
 }
-export type Auth = TokenAuth | PasswordAuth | PasskeyAuth | InvitationAuth | SetUpAuth;
+export type Auth = TokenAuth | ApiTokenAuth | PasswordAuth | PasskeyAuth | InvitationAuth | SetUpAuth;
 
 /** Why somebody is to prove who they are: to get in, or for an act that needs a fresh proof. */
 export interface ProofReason {
@@ -54,12 +59,15 @@ export interface ProofReason {
 /** Gives one of the proofs that are asked for, or undefined to give up. Asked again as long as the answer is wrong. */
 export type Prove = (ask: ProofAsk, reason: ProofReason) => Promise<PersonProof | undefined>;
 
+/** Acts as the bot that an API token (`wbt_…`) was made for. */
+export function token(apiToken: string): ApiTokenAuth;
 /** Resumes a session; costs the server no password hash. */
+export function token(sessionToken: string, who: { readonly account: AccountId; readonly device: DeviceId }): TokenAuth;
 export function token(
-  sessionToken: string,
-  who: { readonly account: AccountId; readonly device: DeviceId },
-): TokenAuth {
-  return { kind: "token", token: sessionToken, ...who };
+  text: string,
+  who?: { readonly account: AccountId; readonly device: DeviceId },
+): TokenAuth | ApiTokenAuth {
+  return who === undefined ? { kind: "api-token", token: text } : { kind: "token", token: text, ...who };
 }
 
 export function password(handle: string, secret: string, device: DeviceChoice): PasswordAuth {

@@ -4,7 +4,7 @@ import type { Fail } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "../warbler.ts";
 import type { ApiClient } from "./api-client.ts";
-import type { Auth, DeviceChoice, PasskeyAuth, PasswordAuth, Prove, TokenAuth } from "./auth.ts";
+import type { ApiTokenAuth, Auth, DeviceChoice, PasskeyAuth, PasswordAuth, Prove, TokenAuth } from "./auth.ts";
 import { registrationOf } from "./device-key.ts";
 import { proven } from "./prove.ts";
 
@@ -15,7 +15,7 @@ export interface SignInDeps {
   readonly prove: Prove | undefined;
 }
 
-export async function startSession(auth: Exclude<Auth, TokenAuth>, deps: SignInDeps): Promise<Session> {
+export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>, deps: SignInDeps): Promise<Session> {
   const { api, store } = deps;
   switch (auth.kind) {
     case "password":

@@ -13,6 +13,7 @@ import {
   type SessionAnswer,
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import { botHandlers } from "./fake-bots.ts";
 import type { Handler, Handlers } from "./fake-call.ts";
 import { erasureHandlers } from "./fake-erasures.ts";
 import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
   },
   ...erasureHandlers,
   ...roleHandlers,
+  ...botHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");

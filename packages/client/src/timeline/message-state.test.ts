@@ -30,7 +30,7 @@ function recordOf(seq: number, author: AccountId, body: Body): RoomRecord {
   };
 }
 const shown = (records: readonly RoomRecord[]) => {
-  const timeline = new Timeline((account) => account);
+  const timeline = new Timeline((id) => ({ id, name: id }));
   for (const record of records) timeline.apply([{ record, content: contentOf(record) }]);
   return timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
 };
@@ -47,7 +47,7 @@ test("a second record under a message's id changes nothing of it, in whichever o
     [first, second],
     [second, first],
   ]) {
-    const timeline = new Timeline((account) => account);
+    const timeline = new Timeline((id) => ({ id, name: id }));
     for (const record of order) timeline.apply([{ record, content: contentOf(record) }]);
     const shownNow = timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
     expect(shownNow).toMatchObject([{ seq: 1, author: { id: ANN }, text: "as it was" }]);

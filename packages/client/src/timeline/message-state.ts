@@ -5,7 +5,7 @@
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
-import type { ImportedAs, MessageVersion, TimelineMessage } from "./timeline-message.ts";
+import type { Author, ImportedAs, MessageVersion, TimelineMessage } from "./timeline-message.ts";
 
 export interface SaidEffect {
   readonly seq: number;
@@ -27,7 +27,7 @@ export const EMPTY_STATE: MessageState = { effects: [] };
 
 /** What the view of a message depends on beside its own records. */
 export interface MessageContext {
-  readonly nameOf: (account: AccountId) => string;
+  readonly authorOf: (account: AccountId) => Author;
   /** Known to have had no more than the role `member` when the room was at `seq`. */
   readonly isPlainMember: (account: AccountId, seq: number) => boolean;
   readonly isReadByOthers: (seq: number, author: AccountId) => boolean;
@@ -95,7 +95,7 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     id,
     seq: record.seq,
     room: record.room,
-    author: { id: record.author, name: context.nameOf(record.author) },
+    author: context.authorOf(record.author),
     atMs: said.imported?.atMs ?? record.atMs,
     imported: record.imported || said.imported !== undefined,
     ...(said.imported !== undefined && { importedAs: importedAs(said.imported, isGone) }),

@@ -5,6 +5,8 @@ export interface Author {
   readonly id: AccountId;
   /** The name people see; the id where the server could not be asked yet. */
   readonly name: string;
+  /** A program, not a person. */
+  readonly isBot?: true;
 }
 
 /** Where a fact is in the audit log: member `position` of the subtree under leaf `leaf`, both from 0. */

@@ -13,7 +13,7 @@ import {
 import type { OpenedRecord } from "./opened-record.ts";
 import type { SaidEvent } from "./record-content.ts";
 import { RoleHistory } from "./role-history.ts";
-import type { TimelineEvent, TimelineMessage } from "./timeline-message.ts";
+import type { Author, TimelineEvent, TimelineMessage } from "./timeline-message.ts";
 
 /** What applying records brought: ids in the order of `seq`. */
 export interface Applied {
@@ -33,7 +33,7 @@ export interface Judgement {
 }
 
 export class Timeline {
-  readonly #nameOf: (account: AccountId) => string;
+  readonly #authorOf: (account: AccountId) => Author;
   readonly #states = new Map<MessageId, MessageState>();
   readonly #idBySeq = new Map<number, MessageId>();
   readonly #targetBySeq = new Map<number, MessageId>();
@@ -46,8 +46,8 @@ export class Timeline {
   #fromSeq = 0;
   #toSeq = 0;
 
-  constructor(nameOf: (account: AccountId) => string) {
-    this.#nameOf = nameOf;
+  constructor(authorOf: (account: AccountId) => Author) {
+    this.#authorOf = authorOf;
   }
 
   /** Lowest loaded sequence number; 0 when nothing is loaded. */
@@ -153,7 +153,7 @@ export class Timeline {
 
   message(id: MessageId): TimelineMessage | undefined {
     return viewOf(id, this.#stateOf(id), {
-      nameOf: this.#nameOf,
+      authorOf: this.#authorOf,
       isPlainMember: (account, seq) => this.#roles.isPlainMember(account, seq),
       isReadByOthers: (seq, author) => this.#isReadByOthers(seq, author),
       repliesTo: (message) => this.#replies.get(message)?.size ?? 0,
@@ -196,7 +196,7 @@ export class Timeline {
     return found
       .sort(([a], [b]) => a - b)
       .flatMap(([, events]) => events)
-      .map((event) => ({ ...event, author: { id: event.author.id, name: this.#nameOf(event.author.id) } }));
+      .map((event) => ({ ...event, author: this.#authorOf(event.author.id) }));
   }
 
   #isReadByOthers(seq: number, author: AccountId): boolean {
@@ -206,7 +206,7 @@ export class Timeline {
 
   #eventOf(record: RoomRecord, event: SaidEvent): TimelineEvent {
     const { message: id, seq, room, author, atMs, imported, erased, log } = record;
-    return { ...event, id, seq, room, author: { id: author, name: this.#nameOf(author) }, atMs, imported, erased, log };
+    return { ...event, id, seq, room, author: this.#authorOf(author), atMs, imported, erased, log };
   }
 
   #noteReply(thread: MessageId, reply: MessageId): void {

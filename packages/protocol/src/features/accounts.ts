@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { INVITED_ROLES, ORG_ROLES } from "../choices.ts";
 import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
+import { TOKEN_SCOPES } from "../scopes.ts";
 import { passkeyAssertion, personProof, proofAsk } from "./factors.ts";
 import { base64url, handle, id, line, optionalLine, password, timeMs, token } from "./fields.ts";
 
@@ -103,6 +104,8 @@ export const person = z.object({
   suspended: z.optional(z.boolean()),
   imported: z.boolean(),
   status: z.optional(status),
+  /** Of a bot: whose it is, and what its tokens are made for together. */
+  bot: z.optional(z.object({ owner: id<AccountId>(), scopes: z.array(z.enum(TOKEN_SCOPES)) })),
 });
 export type Person = z.infer<typeof person>;
 

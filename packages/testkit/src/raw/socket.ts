@@ -93,7 +93,9 @@ function rawSocket(ws: WebSocket) {
     hears: <C extends AnswerBody["case"]>(name: C, which: (value: Told<C>) => boolean = () => true) =>
       until(String(name), () => told(name).find(which)),
     hello: async (token: string) => {
-      const answer = await ask({ case: "hello", value: { version: 1, sessionToken: Buffer.from(token, "base64url") } });
+      const isApiToken = token.startsWith("wbt_");
+      const sessionToken = Buffer.from(token, isApiToken ? "latin1" : "base64url");
+      const answer = await ask({ case: "hello", value: { version: 1, sessionToken } });
       if (answer.case !== "welcome") throw new Error(`expected a welcome, got ${answer.case}`);
       return answer.value;
     },

@@ -14,7 +14,12 @@ const shownRole = (standing: Standing | undefined) => ({
   ...(standing !== undefined && standing.suspended_ms !== null && { suspended: true }),
 });
 
-export function accountsDoor({ policy, vault, reader }: Pick<Kernel, "policy" | "vault" | "reader">) {
+export interface DoorDeps extends Pick<Kernel, "policy" | "vault" | "reader"> {
+  /** How a bot is shown beside its name. */
+  readonly botShown: (account: AccountId) => Promise<Person["bot"]>;
+}
+
+export function accountsDoor({ policy, vault, reader, botShown }: DoorDeps) {
   const store = accountStore(reader);
   const organisationName = async (): Promise<string | undefined> => {
     const row = await store.organisation();
@@ -26,13 +31,18 @@ export function accountsDoor({ policy, vault, reader }: Pick<Kernel, "policy" | 
     const text = vault.open(accounts, column, row);
     return text === ERASED ? "" : text;
   };
-  const personOf = async (row: AccountRow): Promise<Person> => ({
-    id: row.id,
-    handle: textOf(row, "handle"),
-    name: textOf(row, "name"),
-    ...shownRole(await policy.standingOf(row.id)),
-    imported: row.imported === 1,
-  });
+  const personOf = async (row: AccountRow): Promise<Person> => {
+    const shown = shownRole(await policy.standingOf(row.id));
+    const bot = shown.role === "bot" ? await botShown(row.id) : undefined;
+    return {
+      id: row.id,
+      handle: textOf(row, "handle"),
+      name: textOf(row, "name"),
+      ...shown,
+      imported: row.imported === 1,
+      ...(bot !== undefined && { bot }),
+    };
+  };
   return {
     organisationName,
     personOf,
@@ -51,11 +61,14 @@ export function accountsDoor({ policy, vault, reader }: Pick<Kernel, "policy" | 
       "warbler",
     ],
 
-    namesOf: async (account: AccountId): Promise<{ readonly organisation: string; readonly handle: string }> => {
+    namesOf: async (
+      account: AccountId,
+    ): Promise<{ readonly organisation: string; readonly handle: string; readonly name: string }> => {
       const row = await store.account(account);
       return {
         organisation: (await organisationName()) ?? "Warbler",
         handle: row === undefined ? "" : textOf(row, "handle"),
+        name: row === undefined ? "" : textOf(row, "name"),
       };
     },
 

@@ -8,6 +8,8 @@ export {
   removeDeviceSteps,
   stillThere,
 } from "./devices.ts";
-export { accountsDoor } from "./door.ts";
+export { type AccountsDoor, accountsDoor } from "./door.ts";
 export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded, statusChanged } from "./facts.ts";
-export { createThrottle } from "./throttle.ts";
+export { machineSteps } from "./machine.ts";
+export { digestOf } from "./sessions.ts";
+export { addressBlock, createThrottle } from "./throttle.ts";

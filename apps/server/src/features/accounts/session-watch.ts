@@ -6,6 +6,7 @@ import { type AccountId, LIMITS, type SessionId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { type FactAbout, factType, isNonEmpty, plan, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { digestOf } from "./sessions.ts";
 import type { AccountStore, SessionRow } from "./store.ts";
 import { sessions } from "./tables.ts";
@@ -59,13 +60,13 @@ export function sessionWatch(
 
   return {
     /** The caller of a token, while the session lives and its device is not removed. */
-    identify: async (token: Uint8Array): Promise<Caller | undefined> => {
+    identify: async (token: Uint8Array): Promise<Result<Caller>> => {
       const row = await store.sessionByToken(digestOf(token));
       const nowMs = clock.nowMs();
-      if (row === undefined || !isAlive(row, nowMs)) return undefined;
+      if (row === undefined || !isAlive(row, nowMs)) return refuse("signed-out");
       note(row, nowMs);
       const { account, device, id: session } = row;
-      return { account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) };
+      return ok({ account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) });
     },
 
     /** Notes these sessions as used, since they are connected, and tells which of them are over. */

@@ -29,6 +29,7 @@ import {
   update,
 } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
+import { reaches } from "../../kernel/policy/token-reach.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Mentions } from "../messages/index.ts";
@@ -232,6 +233,10 @@ export function conversationRules(deps: ConversationsDeps) {
     }
     return ok(undefined);
   };
+  const hasBot = async (accounts: readonly AccountId[]): Promise<boolean> => {
+    for (const account of accounts) if ((await policy.orgRoleOf(account)) === "bot") return true;
+    return false;
+  };
   /** New members have read what was there before them. */
   const memberSteps = (
     room: RoomId,
@@ -365,6 +370,9 @@ export function conversationRules(deps: ConversationsDeps) {
       if (fault !== undefined) return refuse("bad-request", fault);
       const known = await requirePeople(others);
       if (!known.ok) return known;
+      // A bot has no device of its own whose keys others could check.
+      if (input.level !== "sealed" && (await hasBot(others)))
+        return refuse("wrong-level", "bots can be in sealed rooms only: they have no keys of their own");
       const people = [account, ...others].sort().join("/");
       // Two people have one direct room of each level.
       const pairName = input.level === "sealed" ? people : `${input.level}/${people}`;
@@ -437,7 +445,8 @@ export function conversationRules(deps: ConversationsDeps) {
     },
 
     async list(grant: Grant<"room.list">) {
-      return ok({ rooms: await this.summaries(grant.resource.account) });
+      const all = await this.summaries(grant.resource.account);
+      return ok({ rooms: all.filter(({ id }) => reaches(grant.caller, "room.list", { kind: "room", room: id })) });
     },
     read: (grant: Grant<"room.read">) => answerFor(grant.resource.room, grant.caller.account),
     roster: (grant: Grant<"room.read">) => roster(grant.resource.room),

@@ -1,4 +1,5 @@
 /** What other features may use of conversations. */
+export { botEvents, type NewBotToken } from "./bot-events.ts";
 export {
   type ConversationRules,
   conversationRules,

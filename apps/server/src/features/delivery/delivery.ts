@@ -2,7 +2,7 @@
  * Who is connected, and what they are told. Deliveries are an optimisation: the record is the truth, and a client that
  * misses one fetches it by seq. Nothing is told before the commit.
  */
-import { type AccountId, type RoomAnswer, type RoomId } from "@warbler/protocol";
+import type { AccountId, Action, DeviceId, Resource, RoomAnswer, RoomId } from "@warbler/protocol";
 import {
   create,
   DeviceEventSchema,
@@ -17,6 +17,7 @@ import {
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
+import { reaches } from "../../kernel/policy/token-reach.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
 import { serverMessage } from "../../kernel/routes/server-message.ts";
 import { invitationAccepted, statusChanged } from "../accounts/index.ts";
@@ -32,7 +33,8 @@ import {
 import { markSet } from "../marks/index.ts";
 import { recordAppended } from "../messages/index.ts";
 import { personRemoved } from "../roles/index.ts";
-import { type Addressee, onDeviceEvents } from "./device-events.ts";
+import { botRemoved, tokenMade } from "../tokens/index.ts";
+import { onDeviceEvents } from "./device-events.ts";
 import { onGroupEvents } from "./group-events.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
@@ -56,24 +58,30 @@ export function delivery(deps: DeliveryDeps) {
   const connections = new Map<AccountId, Set<Connection>>();
   const away = new Set<AccountId>();
 
-  const tell = (account: AccountId, message: Uint8Array) => {
-    for (const connection of connections.get(account) ?? []) connection.push(message);
+  /** Nobody is told unasked what they could not ask for: a token hears no more than its scopes and rooms. */
+  const tell = (
+    account: AccountId,
+    message: Uint8Array,
+    { action, on, device }: { readonly action: Action; readonly on: Resource; readonly device?: DeviceId | undefined },
+  ) => {
+    for (const connection of connections.get(account) ?? []) {
+      if (device !== undefined && connection.caller.device !== device) continue;
+      if (reaches(connection.caller, action, on)) connection.push(message);
+    }
   };
-  const tellDevices = ({ account, device }: Addressee, message: Uint8Array) => {
-    for (const connection of connections.get(account) ?? [])
-      if (device === undefined || connection.caller.device === device) connection.push(message);
-  };
+  const reading = (room: RoomId) => ({ action: "room.read", on: { kind: "room", room } }) as const;
   onDeviceEvents(ledger, (to, event) => {
     const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
-    if (to !== "everybody") return tellDevices(to, message);
-    for (const account of connections.keys()) tell(account, message);
+    const hearers = to === "everybody" ? [...connections.keys()].map((account) => ({ account })) : [to];
+    for (const { account, ...of } of hearers)
+      tell(account, message, { action: "session.list", on: { kind: "account", account }, ...of });
   });
   const inBackground = (work: Promise<unknown>) => {
     work.catch(() => deps.log("listener-failed"));
   };
   const tellRoom = async (room: RoomId, frame: Uint8Array, except?: AccountId) => {
     const roster = await policy.rosterOf(room);
-    for (const account of roster.keys()) if (account !== except) tell(account, frame);
+    for (const account of roster.keys()) if (account !== except) tell(account, frame, reading(room));
   };
 
   const deliver = (record: RecordToAppend, appended: AppendedRecord, roster: Iterable<AccountId>) => {
@@ -103,7 +111,8 @@ export function delivery(deps: DeliveryDeps) {
         previousCommitment: new Uint8Array(),
       },
     });
-    for (const account of roster) tell(account, frame);
+    const needs = { action: "message.read", on: { kind: "room", room: record.room } } as const;
+    for (const account of roster) tell(account, frame, needs);
   };
 
   const deliverToRoom = (record: RecordToAppend, appended: AppendedRecord | undefined) => {
@@ -130,6 +139,7 @@ export function delivery(deps: DeliveryDeps) {
                   ? { case: "roomLeft", value: { $typeName: "warbler.sync.v1.RoomLeft", room } }
                   : { case: "room", value: wireRoom(summary) },
               ),
+              reading(room),
             );
           }),
       ),
@@ -141,15 +151,19 @@ export function delivery(deps: DeliveryDeps) {
   onGroupEvents(ledger, {
     deliver: deliverToRoom,
     roomChanged,
-    tell: (to, event) => tellDevices(to, messageOf({ case: "groupEvent", value: create(GroupEventSchema, event) })),
+    tell: ({ account, device }, event) => {
+      const frame = messageOf({ case: "groupEvent", value: create(GroupEventSchema, event) });
+      tell(account, frame, { action: "group.read", on: { kind: "room", room: event.room }, device });
+    },
     rosterOf: async (room) => [...(await policy.rosterOf(room)).keys()],
     inBackground,
   });
   for (const fact of [roomCreated, roomDescribed, memberAdded, memberRemoved, roomRoleGranted])
     ledger.on(fact, roomChanged);
-  ledger.on(personRemoved, ({ rooms }) => {
-    for (const left of rooms) roomChanged(left);
-  });
+  for (const fact of [personRemoved, botRemoved, tokenMade])
+    ledger.on(fact, ({ rooms }) => {
+      for (const room of rooms) roomChanged(room);
+    });
   ledger.on(invitationAccepted, ({ rooms }) => {
     for (const room of rooms)
       inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
@@ -167,6 +181,7 @@ export function delivery(deps: DeliveryDeps) {
     tell(
       account,
       messageOf({ case: "markSet", value: { $typeName: "warbler.sync.v1.MarkSet", room, seq, mark, on, atMs } }),
+      { action: "mark.list", on: { kind: "account", account } },
     ),
   );
 
@@ -177,7 +192,7 @@ export function delivery(deps: DeliveryDeps) {
       for (const other of (await policy.rosterOf(room.id)).keys()) {
         if (told.has(other)) continue;
         told.add(other);
-        tell(other, frame);
+        tell(other, frame, reading(room.id));
       }
     return told;
   };
@@ -192,7 +207,7 @@ export function delivery(deps: DeliveryDeps) {
       case: "statusChanged",
       value: { $typeName: "warbler.sync.v1.StatusChanged", account, text, untilMs },
     });
-    tell(account, frame);
+    tell(account, frame, { action: "account.read", on: { kind: "account", account } });
     inBackground(conversations.summaries(account).then((rooms) => tellColleagues(account, rooms, frame)));
   });
 
@@ -214,8 +229,10 @@ export function delivery(deps: DeliveryDeps) {
       inBackground(conversations.summaries(account).then((rooms) => tellPresence(account, rooms, "offline")));
     },
 
-    async welcome({ account, device }: Caller): Promise<Welcome> {
-      const rooms = await conversations.summaries(account);
+    async welcome(caller: Caller): Promise<Welcome> {
+      const { account, device } = caller;
+      const all = await conversations.summaries(account);
+      const rooms = all.filter(({ id }) => reaches(caller, "room.read", { kind: "room", room: id }));
       const isFirst = connections.get(account)?.size === 1;
       const colleagues = isFirst ? await tellPresence(account, rooms, "online") : new Set<AccountId>();
       return create(WelcomeSchema, {

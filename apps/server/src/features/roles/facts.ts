@@ -4,8 +4,10 @@ import { factType } from "../../kernel/plan.ts";
 import type { Left } from "../conversations/index.ts";
 
 export const roleGranted = factType<{ readonly account: AccountId }>("role.granted");
-/** Their sessions have ended; their connections must go. */
-export const personSuspended = factType<{ readonly account: AccountId }>("person.suspended");
+/** Their sessions have ended and their bots are stopped; all their connections must go. */
+export const personSuspended = factType<{ readonly account: AccountId; readonly bots: readonly AccountId[] }>(
+  "person.suspended",
+);
 export const policyChanged = factType<null>("policy.changed");
 export const roleHeld = factType<{ readonly account: AccountId }>("role.held");
 export const roleDropped = factType<{ readonly account: AccountId }>("role.dropped");
@@ -14,6 +16,8 @@ export const roleAsked = factType<null>("role.asked");
 export const roleAnswered = factType<{ readonly account: AccountId }>("role.answered");
 export const personReinstated = factType<null>("person.reinstated");
 /** As suspended, and in none of the rooms any more. */
-export const personRemoved = factType<{ readonly account: AccountId; readonly rooms: readonly Left[] }>(
-  "person.removed",
-);
+export const personRemoved = factType<{
+  readonly account: AccountId;
+  readonly bots: readonly AccountId[];
+  readonly rooms: readonly Left[];
+}>("person.removed");

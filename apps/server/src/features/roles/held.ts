@@ -85,7 +85,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
   ): Promise<Result<{ readonly steps: readonly Step[]; readonly untilMs: number | undefined }>> => {
     const person = await policy.personOf(account);
     const first = countsAs(person.standing);
-    if (first === undefined || person.standing === undefined) return refuse("not-found");
+    if (!isGrantedRole(first) || person.standing === undefined) return refuse("not-found");
     const isKnown = isGrantedRole(role) ? role !== first : (await policy.now()).compiled.roles.has(role);
     if (!isKnown) return refuse("not-found", "expected another role than the person has");
     const nowMs = clock.nowMs();

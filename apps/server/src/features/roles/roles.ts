@@ -8,6 +8,7 @@ import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { closeAccountSteps, endSessionsSteps } from "../accounts/index.ts";
 import type { ConversationRules } from "../conversations/index.ts";
+import type { OwnersBotsRules } from "../tokens/index.ts";
 import * as told from "./facts.ts";
 import { type HeldRules, staysStaffed } from "./held.ts";
 
@@ -18,6 +19,8 @@ export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
   readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
   /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
   readonly accountCloses: (account: AccountId) => Promise<readonly Step[]>;
+  /** The person's bots stop with them. */
+  readonly ownersBots: OwnersBotsRules;
 }
 
 export function roleRules({
@@ -29,6 +32,7 @@ export function roleRules({
   leavesApprovers,
   conversations,
   accountCloses,
+  ownersBots,
 }: RolesDeps) {
   /** What must stay when a person goes, for a time or for good. */
   const stays = async (standing: Standing): Promise<readonly Step[]> => [
@@ -81,6 +85,7 @@ export function roleRules({
       const nowMs = clock.nowMs();
       const by = grant.caller.account;
       const staying = await stays(person.value);
+      const owned = await ownersBots.stop(account, nowMs, false);
       const done = await ledger.commit(grant, () =>
         plan(
           told.personSuspended,
@@ -89,8 +94,9 @@ export function roleRules({
             ...staying,
             update(roleAssignments, { scope: "org", account, role, suspended_ms: null }, { suspended_ms: nowMs }),
             ...endSessionsSteps(account, nowMs),
+            ...owned.steps,
           ],
-          { account },
+          { account, bots: owned.bots },
         ),
       );
       return done.ok ? ok(undefined) : done;
@@ -103,11 +109,12 @@ export function roleRules({
       const { suspended_ms } = person.value;
       if (suspended_ms === null) return refuse("not-found", "expected somebody who is suspended");
       const by = grant.caller.account;
+      const resumed = await ownersBots.resume(account, suspended_ms);
       const done = await ledger.commit(grant, () =>
         plan(
           told.personReinstated,
           aboutEach(account, [by], { account, by }),
-          [update(roleAssignments, { scope: "org", account, suspended_ms }, { suspended_ms: null })],
+          [update(roleAssignments, { scope: "org", account, suspended_ms }, { suspended_ms: null }), ...resumed],
           null,
         ),
       );
@@ -127,6 +134,7 @@ export function roleRules({
       const left = await conversations.leaveAllRooms(account, by);
       const closed = await accountCloses(account);
       const staying = await stays(person.value);
+      const owned = await ownersBots.stop(account, nowMs, true);
       const { held } = await policy.personOf(account);
       const done = await ledger.commit(grant, () =>
         plan(
@@ -142,9 +150,10 @@ export function roleRules({
             ),
             ...closeAccountSteps(account, nowMs),
             ...closed,
+            ...owned.steps,
             ...left.steps,
           ],
-          { account, rooms: left.rooms },
+          { account, bots: owned.bots, rooms: left.rooms },
         ),
       );
       return done.ok ? ok(undefined) : done;

@@ -11,7 +11,6 @@ import {
   DUAL_ACTIONS,
   DUTY_ROLES,
   type DualAction,
-  type GrantedRole,
   isDualAction,
   NO_POLICY,
   type PolicyDocument,
@@ -22,6 +21,7 @@ import {
   type RoomRole,
   ruleOf,
   type SessionId,
+  type StandingRole,
   type Why,
 } from "@warbler/protocol";
 import type { Clock } from "../clock.ts";
@@ -43,12 +43,16 @@ import {
   type Standing,
   whyOf,
 } from "./rule.ts";
+import { reaches, type TokenReach } from "./token-reach.ts";
 
-/** Who asks. A session's person, or a job of the server. */
+/** Who asks: a session's person, or a bot by its token. */
 export interface Caller {
   readonly account: AccountId;
   readonly device: DeviceId;
+  /** Of an API token its own id stands here: no session has it. */
   readonly session: SessionId;
+  /** By a token: what it was made for. Nothing beyond that is granted. */
+  readonly reach?: TokenReach;
   /** The session's last proof of who this is, is fresh enough for sensitive acts. */
   readonly isFresh?: true;
 }
@@ -227,8 +231,15 @@ export class Policy {
     return { scope, version, standing: this.#versions.get(standingScope(account)) ?? 0 };
   }
 
+  /** The one place where all permission is decided: what a token was made for is asked here too, before anything else. */
   async #decided<A extends Action>(caller: Caller, action: A, on: ResourceOf<A>): Promise<Result<Why>> {
-    const why = await this.explain(caller.account, action, on);
+    const { reach } = caller;
+    if (reach !== undefined) {
+      if (reach.expiresAtMs <= this.#deps.clock.nowMs()) return refuse("signed-out");
+      if (!reach.actions.has(action)) return refuse("token-scope");
+      if (!reaches(caller, action, on)) return refuse("not-found");
+    }
+    const why = await this.explain(caller.account, action, on, undefined, reach?.rooms);
     // Last of all, so that nobody proves anything for what they may not do.
     if (why.may && ruleOf(action).fresh === true && caller.isFresh !== true) return refuse("proof-needed");
     if (why.may) return ok(why);
@@ -248,12 +259,16 @@ export class Policy {
     return count >= needed;
   }
 
-  /** What decides it, for whoever it is about, now or by roles that still count later: `decide` makes a grant of nothing else. */
+  /**
+   * What decides it, for whoever it is about, now or by roles that still count later: `decide` makes a grant of nothing else.
+   * Shared rooms count `among` some only, where it says so.
+   */
   async explain<A extends Action>(
     account: AccountId,
     action: A,
     on: ResourceOf<A>,
     nowMs = this.#deps.clock.nowMs(),
+    among?: ReadonlySet<RoomId>,
   ): Promise<Why> {
     const rule = ruleOf(action);
     const resource: Resource = on;
@@ -274,7 +289,7 @@ export class Policy {
     const other = resource.account;
     const why = whyOf(action, asked, { isSelf: other === account, isOfficer: isOfficer(policy, personIn(other)) });
     const mayShare = !why.may && why.by === "no-role" && rule.sharesRoom === true;
-    return mayShare && (await this.#shareRoom(account, other)) ? BY_SHARED_ROOM : why;
+    return mayShare && (await this.#shareRoom(account, other, among)) ? BY_SHARED_ROOM : why;
   }
 
   /** `explain` for an action by name; undefined when what it acts on is not there or of another kind. */
@@ -308,7 +323,7 @@ export class Policy {
   }
 
   /** The role that someone has in the organisation; undefined for who is suspended, has left or has not come yet. */
-  async orgRoleOf(account: AccountId): Promise<GrantedRole | undefined> {
+  async orgRoleOf(account: AccountId): Promise<StandingRole | undefined> {
     return countsAs(await this.standingOf(account));
   }
 
@@ -384,9 +399,10 @@ export class Policy {
     await this.now();
   }
 
-  async #shareRoom(a: AccountId, b: AccountId): Promise<boolean> {
+  async #shareRoom(a: AccountId, b: AccountId, among: ReadonlySet<RoomId> | undefined): Promise<boolean> {
     const rows = await this.#deps.reader.all<{ scope: RoomId }>(ROOMS_OF, [a]);
     for (const { scope } of rows) {
+      if (among !== undefined && !among.has(scope)) continue;
       const roster = await this.rolesOf(scope);
       if (roster.has(a) && roster.has(b)) return true;
     }

@@ -8,15 +8,16 @@ import {
   DUTY_ROLES,
   type DualAction,
   type Duty,
-  type GrantedRole,
   isGrantedRole,
   isOfficerRole,
+  isStandingRole,
   type OrgRole,
   type PolicyDocument,
   type RoleId,
   type RoleName,
   type RoomRole,
   ruleOf,
+  type StandingRole,
   type Why,
 } from "@warbler/protocol";
 
@@ -67,6 +68,7 @@ const BY_SELF: Why = { may: true, by: "self" };
 const NOT_IN_ROOM: Why = { may: false, by: "not-in-room" };
 const NOT_FOR_GUESTS: Why = { may: false, by: "guest" };
 const NO_DUTIES: ReadonlySet<Duty> = new Set();
+const HOLDS_NOTHING: readonly Held[] = [];
 
 export function compilePolicy({ profile, roles, dual }: PolicyDocument): CompiledPolicy {
   const compiled = roles.map(({ id, name, actions }): [RoleId, CompiledRole] => {
@@ -81,8 +83,8 @@ export function compilePolicy({ profile, roles, dual }: PolicyDocument): Compile
 }
 
 /** Whether they are somebody in the organisation now: any row of the table asks this first. */
-export const countsAs = (standing: Standing | undefined): GrantedRole | undefined =>
-  standing !== undefined && standing.suspended_ms === null && isGrantedRole(standing.role) ? standing.role : undefined;
+export const countsAs = (standing: Standing | undefined): StandingRole | undefined =>
+  standing !== undefined && standing.suspended_ms === null && isStandingRole(standing.role) ? standing.role : undefined;
 
 const DUTY_OF = new Map<RoleName, Duty>(DUTIES.map((duty) => [DUTY_ROLES[duty], duty]));
 
@@ -100,7 +102,7 @@ export const isHeld = ({ until_ms }: Held, nowMs: number): boolean => until_ms =
 export function dutiesOf(policy: CompiledPolicy, { standing, held }: Person, nowMs: number): ReadonlySet<Duty> {
   const role = countsAs(standing);
   const roles = [
-    ...(role === undefined ? [] : [role]),
+    ...(isGrantedRole(role) ? [role] : []),
     ...held.filter((one) => isHeld(one, nowMs)).map((one) => one.role),
   ];
   return new Set(roles.flatMap((one) => [...dutiesOfRole(policy, one)]));
@@ -120,8 +122,10 @@ export function whyOf(
   relation: Relation,
 ): Why {
   const rule = ruleOf(action);
-  const { standing, held } = person;
+  const { standing } = person;
   const role = countsAs(standing);
+  // What is no person holds no role beside its own, whatever is stored.
+  const held = isGrantedRole(role) ? person.held : HOLDS_NOTHING;
   if (role === undefined)
     return {
       may: false,
@@ -146,7 +150,7 @@ export function whyOf(
     if (duties.size > 1) return { may: false, by: "mixed-duties", duties: [...duties] };
   }
   const ordinary = relation.isOfficer === true ? (rule.onOfficer ?? rule.org) : rule.org;
-  const needed: readonly GrantedRole[] = separated ? [DUTY_ROLES[duty]] : (ordinary ?? []);
+  const needed: readonly StandingRole[] = separated ? [DUTY_ROLES[duty]] : (ordinary ?? []);
   if (needed.includes(role)) return { may: true, by: "organisation-role", role };
   // A role of the organisation's own holds an action on everybody but officers, unless the table says so of all.
   const customCounts = separated || relation.isOfficer !== true || rule.onOfficer === undefined;

@@ -5,13 +5,13 @@ import type { Ledger } from "../ledger.ts";
 import { type Log, placeOf } from "../log.ts";
 import type { AnyGrant, Caller, Decisions, OpenGrant } from "../policy/policy.ts";
 import type { Refusal, Result } from "../result.ts";
+import { credentialOf, type Identify } from "./credential.ts";
 import { endpointOf, type HttpRoute, parseParams, type RawAnswer } from "./route.ts";
 
 export interface HttpDeps {
   readonly policy: Decisions;
   readonly openGrant: (reason: string) => OpenGrant;
-  /** The caller of a session token, if the session lives. */
-  readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
+  readonly identify: Identify;
   readonly log: Log;
   /** Where what a request wrote was recorded; told in the header `warbler-log`. */
   readonly receiptOf: Ledger["receiptOf"];
@@ -45,12 +45,6 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
   const problem = problemOf(refusal);
   if (refusal.retryAfterMs !== undefined) reply.header("retry-after", String(Math.ceil(refusal.retryAfterMs / 1000)));
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
-}
-
-/** The token of `Authorization: Bearer …`: 32 bytes in base64url. */
-export function bearerOf(header: string | undefined): Uint8Array | undefined {
-  const text = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(header ?? "")?.[1];
-  return text === undefined ? undefined : Buffer.from(text, "base64url");
 }
 
 const isRaw = (answer: unknown): answer is RawAnswer =>
@@ -110,9 +104,13 @@ async function answer(
 ): Promise<Result<unknown>> {
   const refusal = (code: Refusal["code"], detail?: string) =>
     ({ ok: false, refusal: { code, ...(detail !== undefined && { detail }) } }) as const;
-  const token = bearerOf(request.headers.authorization);
-  const caller = token === undefined || "openTo" in one.access ? undefined : await deps.identify(token);
-  if (!("openTo" in one.access) && caller === undefined) return refusal("signed-out");
+  let caller: Caller | undefined;
+  if (!("openTo" in one.access)) {
+    const credential = credentialOf(request.headers.authorization);
+    const known = credential === undefined ? refusal("signed-out") : await deps.identify(credential, request.ip);
+    if (!known.ok) return known;
+    caller = known.value;
+  }
   const params = parseParams(request.params as Record<string, string>);
   if (params === undefined) return refusal("not-found");
   let body: unknown;

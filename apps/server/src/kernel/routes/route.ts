@@ -21,6 +21,7 @@ import {
   type ResourceOf,
   type RoomId,
   type SessionId,
+  type TokenId,
 } from "@warbler/protocol";
 import type { AnyGrant, Caller, GrantFor, OpenGrant } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
@@ -37,6 +38,7 @@ interface ParamTypes {
   erasure: ErasureId;
   request: RequestId;
   passkey: PasskeyId;
+  token: TokenId;
   seq: number;
   chunk: number;
 }

@@ -12,6 +12,7 @@ import type { Clock } from "../clock.ts";
 import { type Log, placeOf } from "../log.ts";
 import type { Caller, Decisions } from "../policy/policy.ts";
 import type { Refusal } from "../result.ts";
+import { credentialOfHello, type Identify } from "./credential.ts";
 import type { Connection, FrameRoute } from "./frame-route.ts";
 import { serverMessage } from "./server-message.ts";
 
@@ -19,7 +20,7 @@ export const PROTOCOL_VERSION = 1;
 
 export interface SocketDeps {
   readonly policy: Decisions;
-  readonly identify: (token: Uint8Array) => Promise<Caller | undefined>;
+  readonly identify: Identify;
   /** What the first answer tells; called once the connection is registered, so that nothing falls between. */
   readonly welcome: (caller: Caller) => Promise<Welcome>;
   readonly opened: (connection: Connection) => void;
@@ -79,7 +80,8 @@ export function mountSocket(server: Server, routes: readonly FrameRoute[], deps:
     if (isForeign) return refuseUpgrade("403 Forbidden");
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const gone = () => live.delete(connection);
-      const connection = new LiveConnection({ ws, stream: socket, routes: byCase, deps, gone, flushSoon });
+      const address = request.socket.remoteAddress ?? "";
+      const connection = new LiveConnection({ ws, stream: socket, address, routes: byCase, deps, gone, flushSoon });
       live.add(connection);
     });
   });
@@ -102,6 +104,7 @@ interface LiveParts {
   readonly ws: WebSocket;
   /** The stream under the socket: whole messages are written here, everything else is left to the library. */
   readonly stream: Duplex;
+  readonly address: string;
   readonly routes: ReadonlyMap<string, FrameRoute>;
   readonly deps: SocketDeps;
   readonly gone: () => void;
@@ -112,6 +115,7 @@ interface LiveParts {
 class LiveConnection implements Connection {
   readonly #ws: WebSocket;
   readonly #stream: Duplex;
+  readonly #address: string;
   readonly #routes: ReadonlyMap<string, FrameRoute>;
   readonly #deps: SocketDeps;
   readonly #gone: () => void;
@@ -126,9 +130,10 @@ class LiveConnection implements Connection {
   #closed = false;
   #lastHeardMs: number;
 
-  constructor({ ws, stream, routes, deps, gone, flushSoon }: LiveParts) {
+  constructor({ ws, stream, address, routes, deps, gone, flushSoon }: LiveParts) {
     this.#ws = ws;
     this.#stream = stream;
+    this.#address = address;
     this.#routes = routes;
     this.#deps = deps;
     this.#gone = gone;
@@ -259,9 +264,12 @@ class LiveConnection implements Connection {
     if (this.#greeted || this.#caller !== undefined) return this.end({ code: "replayed" });
     if (version !== PROTOCOL_VERSION) return this.end({ code: "protocol-version" });
     try {
-      const caller = token.length === 32 ? await this.#deps.identify(token) : undefined;
+      const credential = credentialOfHello(token);
+      if (credential === undefined) return this.end({ code: "signed-out" });
+      const known = await this.#deps.identify(credential, this.#address);
       if (this.#closed) return;
-      if (caller === undefined) return this.end({ code: "signed-out" });
+      if (!known.ok) return this.end(known.refusal);
+      const caller = known.value;
       this.#caller = caller;
       this.#cancelDeadline();
       this.#watchIdle();

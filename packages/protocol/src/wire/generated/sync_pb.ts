@@ -92,6 +92,8 @@ export type Hello = Message$1<"warbler.sync.v1.Hello"> & {
   version: number;
 
   /**
+   * A session's token: 32 bytes. Or an API token as it is written, `wbt_…`, in ASCII.
+   *
    * @generated from field: bytes session_token = 2;
    */
   sessionToken: Uint8Array;
