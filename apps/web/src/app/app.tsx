@@ -14,6 +14,7 @@ import { Toasts } from "./toasts.tsx";
 import { Unreachable } from "./unreachable.tsx";
 
 const ExpiredDialog = lazy(async () => ({ default: (await import("../account/expired-dialog.tsx")).ExpiredDialog }));
+const LockPage = lazy(async () => ({ default: (await import("../account/lock-page.tsx")).LockPage }));
 const SignInPage = lazy(async () => ({ default: (await import("../account/sign-in-page.tsx")).SignInPage }));
 const NewAccountPage = lazy(async () => ({
   default: (await import("../account/new-account-page.tsx")).NewAccountPage,
@@ -47,6 +48,8 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
   switch (session.phase) {
     case "starting":
       return <Starting />;
+    case "locked":
+      return <LockPage name={session.name} organisation={session.organisation} lock={session.lock} />;
     case "signed-out": {
       const { organisation, handle, state } = session;
       if (state === "unreachable") return <Unreachable />;

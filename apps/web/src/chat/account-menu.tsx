@@ -1,6 +1,17 @@
 /** Oneself: language, looks, devices, and the way out. */
 
-import { Bookmark, Languages, LogOut, MonitorSmartphone, Moon, ShieldUser, SmilePlus, Sun, Users } from "lucide-react";
+import {
+  Bookmark,
+  Languages,
+  Lock,
+  LogOut,
+  MonitorSmartphone,
+  Moon,
+  ShieldUser,
+  SmilePlus,
+  Sun,
+  Users,
+} from "lucide-react";
 import { useState } from "react";
 import { useOpenSections } from "../admin/open-sections.ts";
 import type { Me } from "../engine/engine-api.ts";
@@ -18,6 +29,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
 import { chooseLang, useLang, useWords } from "../words/use-words.ts";
 import css from "./account-menu.module.css";
+import { lockNow } from "./lock-now.ts";
 
 export function AccountMenu({ me }: { readonly me: Me }) {
   const words = useWords();
@@ -72,6 +84,9 @@ export function AccountMenu({ me }: { readonly me: Me }) {
           </MenuItem>
         )}
         <MenuLine />
+        <MenuItem icon={<Lock size={16} />} onChoose={lockNow}>
+          {me.lock === undefined ? words.settings.sections.lock : words.account.lock}
+        </MenuItem>
         <MenuItem danger icon={<LogOut size={16} />} onChoose={() => setLeaving(true)}>
           {words.account.signOut}
         </MenuItem>

@@ -19,6 +19,12 @@ export function keepDraft(room: RoomId, text: string, replyTo: MessageId | undef
   else cancel = after(QUIET_MS, () => waiting?.());
 }
 
+/** Before everything is locked. */
+export function keepDraftNow(): void {
+  cancel?.();
+  waiting?.();
+}
+
 /** Hands over what was being written when the room was left, and keeps what is written now when it is left again. */
 export function restoreDraft(room: RoomId, isThread: boolean, setText: (text: string) => void): () => void {
   setText("");
@@ -32,7 +38,6 @@ export function restoreDraft(room: RoomId, isThread: boolean, setText: (text: st
     );
   return () => {
     isCurrent = false;
-    cancel?.();
-    waiting?.();
+    keepDraftNow();
   };
 }

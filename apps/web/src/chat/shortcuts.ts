@@ -8,6 +8,7 @@ import { roomsStore } from "../state/chat-state.ts";
 import { setMark, unreadFromNow } from "../state/marks.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { answer, dialogStore, openDialog, openPanel } from "../state/ui-state.ts";
+import { lockNow } from "./lock-now.ts";
 
 /** Every key that does something, as it is shown in the help. */
 export const KEYS = {
@@ -20,6 +21,7 @@ export const KEYS = {
   next: ["↓"],
   editLast: ["↑"],
   allRead: ["Shift", "Esc"],
+  lock: ["Ctrl", "Shift", "L"],
   newLine: ["Shift", "Enter"],
   close: ["Esc"],
   help: ["?"],
@@ -31,6 +33,7 @@ export function useShortcuts(room: RoomId | undefined): void {
       if (event.isComposing || event.defaultPrevented) return;
       const isCommand = event.ctrlKey || event.metaKey;
       if (isCommand && event.key.toLowerCase() === "k") return done(event, () => openDialog({ kind: "switcher" }));
+      if (isCommand && event.shiftKey && event.key.toLowerCase() === "l") return done(event, lockNow);
       if (dialogStore.get() !== undefined) return;
       if (isCommand && event.key.toLowerCase() === "f" && room !== undefined)
         return done(event, () => openPanel({ kind: "search", text: "", inRoom: true }));

@@ -6,6 +6,7 @@ import { toast } from "../state/toasts.ts";
 import { openDialog, openPanel } from "../state/ui-state.ts";
 import { wordsNow } from "../words/use-words.ts";
 import type { CompletionChoice } from "./completion.tsx";
+import { lockNow } from "./lock-now.ts";
 import { mute } from "./mute.ts";
 
 /** What is to be sent instead, if anything. */
@@ -31,6 +32,7 @@ const NAMES = [
   "saved",
   "mute",
   "unmute",
+  "lock",
   "leave",
   "shrug",
   "help",
@@ -56,6 +58,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
     return NOTHING;
   },
   add: (_rest, { id }) => shown(() => openDialog({ kind: "add-people", room: id })),
+  lock: () => shown(lockNow),
   leave: (_rest, { id }) => shown(() => openDialog({ kind: "leave-room", room: id })),
   search: (text) => shown(() => openPanel({ kind: "search", text, inRoom: true })),
   date: (_rest, { id }) => shown(() => openDialog({ kind: "jump-to-date", room: id })),

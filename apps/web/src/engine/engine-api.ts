@@ -62,6 +62,7 @@ import type {
   WaitingApproval,
 } from "@warbler/sdk";
 import type { ImportLevel, ImportView } from "./imports/import-view.ts";
+import type { LockSecret, NewLock } from "./vault/app-lock.ts";
 
 /** Who is signed in on this device. */
 export interface Me {
@@ -73,6 +74,14 @@ export interface Me {
   readonly organisation: string;
   /** Whether what this device holds outlives the tab. */
   readonly storage: "vault" | "memory";
+  readonly lock?: LockView;
+}
+
+/** What the app lock asks for: the secret that this passkey gives for this salt, or the password. */
+export interface LockView {
+  readonly means: "passkey" | "password";
+  readonly salt: Uint8Array;
+  readonly credential?: Uint8Array;
 }
 
 export type SessionView =
@@ -85,6 +94,8 @@ export type SessionView =
       /** Who was signed in here last. */
       readonly handle?: string;
     }
+  /** Nothing can be read, and the server is not asked anything, before the lock is opened. */
+  | { readonly phase: "locked"; readonly name: string; readonly organisation: string; readonly lock: LockView }
   | { readonly phase: "signed-in"; readonly me: Me }
   /** The server ended the session: what is on the screen stays, and signing in again goes on from here. */
   | { readonly phase: "expired"; readonly me: Me };
@@ -236,6 +247,8 @@ export interface Snapshot {
   readonly drafts: readonly RoomId[];
   readonly marks: readonly MarkAnswer[];
   readonly permissions?: readonly Action[];
+  /** Of an unlocked vault: a tab that takes over hands it to its engine. */
+  readonly key?: CryptoKey;
 }
 
 export type MarkPlace = Pick<MarkAnswer, "room" | "seq" | "mark">;
@@ -259,6 +272,15 @@ export interface Engine {
   /** Ends the session and wipes what this device holds. */
   signOut(): Promise<void>;
   retryNow(): Promise<void>;
+
+  /** Puts what this device holds behind a lock, and locks. */
+  setLock(lock: NewLock): Promise<void>;
+  /** Forgets every key until somebody unlocks; without a lock nothing happens. */
+  lock(): Promise<void>;
+  /** False for a wrong secret, of which nothing else can be said. */
+  unlock(secret: LockSecret): Promise<boolean>;
+  unlockWith(key: CryptoKey): Promise<boolean>;
+  removeLock(secret: LockSecret): Promise<boolean>;
 
   openRoom(room: RoomId): Promise<OpenedRoom>;
   protection(room: RoomId): Promise<ProtectionWords>;
@@ -421,6 +443,9 @@ export type EngineEvent =
   /** Without a question the one before is over. */
   | { readonly type: "asked"; readonly asked?: Asked }
   | { readonly type: "session"; readonly session: SessionView }
+  /** Whatever a page holds has to go. */
+  | { readonly type: "locked" }
+  | { readonly type: "unlocked"; readonly key: CryptoKey }
   | { readonly type: "connection"; readonly connection: ConnectionView }
   | { readonly type: "room"; readonly room: RoomView }
   | { readonly type: "room-left"; readonly room: RoomId }

@@ -94,7 +94,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
       const { feed, marks } = live;
       const [rooms, drafts] = [await feed.rooms(), await live.drafts.rooms()];
       const { known: people, presence, permissions } = feed;
-      const told = { session, connection, rooms, people, presence, drafts, marks: marks.all };
+      const key = host.key === undefined ? {} : { key: host.key };
+      const told = { session, connection, rooms, people, presence, drafts, marks: marks.all, ...key };
       return permissions === undefined ? told : { ...told, permissions };
     },
     look: () => host.look(),
@@ -105,6 +106,12 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     join: (input) => host.join(input),
     signOut: () => host.signOut(),
     retryNow: async () => host.retryNow(),
+
+    setLock: (lock) => host.setLock(lock),
+    lock: () => host.lock(),
+    unlock: (secret) => host.unlock(secret),
+    unlockWith: (key) => host.unlockWith(key),
+    removeLock: (secret) => host.removeLock(secret),
 
     async openRoom(id) {
       const { client, feed } = await now();

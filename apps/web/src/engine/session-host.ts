@@ -22,14 +22,11 @@ import {
 import type * as z from "zod/mini";
 import type { Asker } from "./asker.ts";
 import type { ConnectionView, EngineEvent, Me, NewAccountInput, SessionView } from "./engine-api.ts";
-import { type KeptSession, meOf, parseKeptSession } from "./kept-session.ts";
+import { type KeptSession, lockViewOf, meOf, parseKeptSession } from "./kept-session.ts";
+import { SessionShelf } from "./session-shelf.ts";
+import type { StoreHome } from "./store-home.ts";
+import { type LockSecret, makeLock, type NewLock, openLock } from "./vault/app-lock.ts";
 import type { Keeper } from "./vault/keeper.ts";
-
-/** Where the SDK keeps its state. After `wipe` nothing of it is left, and the next `open` gives an empty one. */
-export interface StoreHome {
-  open(): Promise<{ readonly store: Store; readonly storage: Me["storage"] }>;
-  wipe(): Promise<void>;
-}
 
 export interface SessionHostDeps {
   /** The server's address. */
@@ -53,11 +50,14 @@ export class SessionHost {
   #connection: ConnectionView = { state: "connecting", queued: 0 };
   #client: Warbler | undefined;
   #kept: KeptSession | undefined;
+  readonly #shelf: SessionShelf;
   #wake = new AbortController();
+  readonly #loaded = Promise.withResolvers<void>();
   readonly #begun = Promise.withResolvers<void>();
 
   constructor(deps: SessionHostDeps) {
     this.#deps = deps;
+    this.#shelf = new SessionShelf(deps);
   }
 
   get view(): SessionView {
@@ -69,8 +69,11 @@ export class SessionHost {
   get client(): Warbler | undefined {
     return this.#client;
   }
+  get key(): CryptoKey | undefined {
+    return this.#deps.home.key;
+  }
 
-  /** Resolves when it is known whether somebody is signed in. */
+  /** Resolves when it is known whether somebody is signed in; before the lock is opened it is not. */
   get begun(): Promise<void> {
     return this.#begun.promise;
   }
@@ -78,6 +81,19 @@ export class SessionHost {
   /** Takes up the session that an earlier visit left, or says that there is none. */
   async start(): Promise<void> {
     this.#kept = parseKeptSession(await this.#deps.keeper.load());
+    this.#loaded.resolve();
+    return this.#isLocked() ? undefined : this.#takeUp();
+  }
+
+  /** Says so when the app lock stands before everything else. */
+  #isLocked(): boolean {
+    if (this.#kept?.lock === undefined) return false;
+    const { name, organisation, lock } = this.#kept;
+    this.#tellSession({ phase: "locked", name, organisation, lock: lockViewOf(lock) });
+    return true;
+  }
+
+  async #takeUp(): Promise<void> {
     const kept = this.#kept;
     if (kept?.token === undefined) return this.look();
     const auth = token(kept.token, kept);
@@ -163,6 +179,78 @@ export class SessionHost {
     await this.look();
   }
 
+  /** Ends with everything locked, so that the first thing the person does is to try what they just set. */
+  async setLock(fresh: NewLock): Promise<void> {
+    const { home } = this.#deps;
+    if (this.#kept === undefined || this.#view.phase !== "signed-in") throw new WarblerError("signed-out");
+    const { lock, key } = await makeLock(fresh);
+    const kept = { ...this.#kept, lock };
+    this.#kept = kept;
+    await this.#stop();
+    try {
+      await this.#shelf.beginLock(kept);
+      await home.putBehind(key);
+      await this.#keep(kept);
+    } finally {
+      await this.lock();
+    }
+  }
+
+  async lock(): Promise<void> {
+    if (this.#kept?.lock === undefined) return;
+    await this.#stop();
+    await this.#deps.home.lock();
+    const { token: _inTheVault, ...rest } = this.#kept;
+    this.#kept = rest;
+    this.#deps.tell({ type: "locked" });
+    this.#isLocked();
+  }
+
+  async unlock(secret: LockSecret): Promise<boolean> {
+    const key = this.#kept?.lock === undefined ? undefined : await openLock(this.#kept.lock, secret);
+    return key !== undefined && this.unlockWith(key);
+  }
+
+  /** False for the key of another lock. */
+  async unlockWith(key: CryptoKey): Promise<boolean> {
+    const { home, tell } = this.#deps;
+    await this.#loaded.promise;
+    if (this.#kept?.lock === undefined || this.#view.phase !== "locked") return true;
+    await home.putBehind(key);
+    const kept = await this.#shelf.unlocked(this.#kept);
+    if (kept === undefined) {
+      await home.lock();
+      return false;
+    }
+    this.#kept = kept;
+    tell({ type: "unlocked", key });
+    this.#tellSession({ phase: "starting" });
+    await this.#takeUp();
+    return true;
+  }
+
+  async removeLock(secret: LockSecret): Promise<boolean> {
+    const kept = this.#kept;
+    if (kept?.lock === undefined || this.#view.phase !== "signed-in") return true;
+    if ((await openLock(kept.lock, secret)) === undefined) return false;
+    const { lock: _gone, ...rest } = kept;
+    await this.#deps.home.takeFromBehind();
+    await this.#keep(rest);
+    this.#tellSession({ phase: "signed-in", me: meOf(rest, this.#view.me.storage) });
+    return true;
+  }
+
+  async #stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close();
+  }
+
+  async #keep(kept: KeptSession): Promise<void> {
+    this.#kept = kept;
+    await this.#shelf.keep(kept);
+  }
+
   retryNow(): void {
     this.#wake.abort();
     this.#wake = new AbortController();
@@ -171,13 +259,13 @@ export class SessionHost {
 
   /** Asks for a session and connects with it; refusals reach the caller. */
   async #begin(auth: Auth): Promise<void> {
-    const { url, platform, home, keeper, asker } = this.#deps;
+    const { url, platform, home, asker } = this.#deps;
     await this.#client?.close();
     const { store } = await home.open();
     const session = await signIn(url, { auth, store, platform, prove: asker.prove });
-    const kept = keptFrom(session);
-    await keeper.save(kept);
-    this.#kept = kept;
+    const lock = this.#kept?.lock;
+    const kept = { ...keptFrom(session), ...(lock !== undefined && { lock }) };
+    await this.#keep(kept);
     await this.#connect(token(session.token, session), kept);
   }
 
@@ -207,8 +295,7 @@ export class SessionHost {
   async #sessionLost(): Promise<void> {
     if (this.#kept !== undefined) {
       const { token: _ended, ...rest } = this.#kept;
-      this.#kept = rest;
-      await this.#deps.keeper.save(rest);
+      await this.#keep(rest);
     }
     await this.look();
   }
@@ -223,7 +310,7 @@ export class SessionHost {
 
   #tellSession(view: SessionView): void {
     this.#view = view;
-    this.#begun.resolve();
+    if (view.phase !== "locked" && view.phase !== "starting") this.#begun.resolve();
     this.#deps.tell({ type: "session", session: view });
   }
 

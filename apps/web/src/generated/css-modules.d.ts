@@ -511,6 +511,15 @@ declare module "*/link-dialog.module.css" {
   export default css;
 }
 
+declare module "*/lock.module.css" {
+  const css: {
+    readonly doors: string;
+    readonly facts: string;
+    readonly form: string;
+  };
+  export default css;
+}
+
 declare module "*/proof-dialog.module.css" {
   const css: {
     readonly bad: string;

@@ -1,8 +1,10 @@
 /** The engine as this page sees it, and what it tells, handed to the stores. */
+import type { Snapshot } from "../engine/engine-api.ts";
 import engineUrl from "../engine/worker.ts?worker&url";
 import { takeEvent, takeSnapshot } from "../state/chat-state.ts";
 import { takeTimelineEvent } from "../state/timeline-state.ts";
 import type { EngineLink } from "./engine-link.ts";
+import { closeNotifications } from "./notifications.ts";
 import { joinTabs } from "./tabs.ts";
 import { trustOnly } from "./trusted-scripts.ts";
 
@@ -13,17 +15,39 @@ const tabs = joinTabs(engineUrl, () => new Worker(engineUrl, { type: "module", n
 
 export const engine: EngineLink = tabs.link;
 
+/** Of an unlocked vault. Where the tab that runs the engine is closed, the next one's engine gets it from here. */
+let heldKey: CryptoKey | undefined;
+
 /** Brings the stores up to the engine and keeps them there. `again` follows when another tab's engine takes over. */
 export async function followEngine(again: () => void): Promise<void> {
   engine.onEvent((event) => {
+    if (event.type === "unlocked") heldKey = event.key;
+    if (event.type === "locked") return forgetEverything();
+    // An engine that just took over says so before it has the key.
+    if (event.type === "session" && event.session.phase === "locked" && heldKey !== undefined) return undefined;
     takeEvent(event);
-    takeTimelineEvent(event);
+    return takeTimelineEvent(event);
   });
   tabs.onTakeover(() => {
-    engine.ask("snapshot").then((snapshot) => {
-      takeSnapshot(snapshot);
-      again();
-    }, reportError);
+    takeOver(again).catch(reportError);
   });
-  takeSnapshot(await engine.ask("snapshot"));
+  take(await engine.ask("snapshot"));
+}
+
+async function takeOver(again: () => void): Promise<void> {
+  if (heldKey !== undefined && !(await engine.ask("unlockWith", heldKey))) return forgetEverything();
+  take(await engine.ask("snapshot"));
+  return again();
+}
+
+function take(snapshot: Snapshot): void {
+  heldKey = snapshot.key;
+  takeSnapshot(snapshot);
+}
+
+/** No page can be emptied as surely as it can be thrown away, and its engine with it. */
+function forgetEverything(): void {
+  heldKey = undefined;
+  closeNotifications();
+  location.reload();
 }

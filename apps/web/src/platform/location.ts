@@ -20,6 +20,7 @@ export const SETTINGS_SECTIONS = [
   "devices",
   "recovery",
   "password",
+  "lock",
   "people",
   "roles",
   "import",

@@ -10,13 +10,22 @@ export async function askToNotify(): Promise<Permission> {
   return "Notification" in globalThis ? Notification.requestPermission() : "denied";
 }
 
+const shownNow = new Set<Notification>();
+
 /** One for each `tag`: a later one takes the place of the one before. */
 export function notify(title: string, body: string, tag: string, clicked: () => void): void {
   if (mayNotify() !== "granted") return;
   const shown = new Notification(title, { body, tag, icon: "/icon.svg" });
+  shownNow.add(shown);
+  shown.onclose = () => shownNow.delete(shown);
   shown.onclick = () => {
     globalThis.focus();
     shown.close();
     clicked();
   };
+}
+
+/** What they say is not to be read any more. */
+export function closeNotifications(): void {
+  for (const shown of shownNow) shown.close();
 }

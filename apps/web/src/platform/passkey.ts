@@ -9,7 +9,7 @@ const ALGORITHMS = [-7, -257];
 
 /** "no-secret": the passkey was made or used, and cannot keep one. "failed": the person or the browser ended it. */
 export type PasskeySecret =
-  | { readonly ok: true; readonly secret: Uint8Array }
+  | { readonly ok: true; readonly secret: Uint8Array<ArrayBuffer>; readonly id: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly refusal: "no-secret" | "failed" };
 
 export function hasPasskeys(): boolean {
@@ -20,10 +20,12 @@ export interface NewPasskey {
   readonly userId: Uint8Array<ArrayBuffer>;
   readonly name: string;
   readonly salt: Uint8Array<ArrayBuffer>;
+  /** Whether it offers itself wherever this site asks for a passkey; otherwise it is used by its id alone. */
+  readonly isListed?: boolean;
 }
 
 /** Makes a passkey; some give their secret only when they are used, which then happens at once. */
-export async function newPasskeySecret({ userId, name, salt }: NewPasskey): Promise<PasskeySecret> {
+export async function newPasskeySecret({ userId, name, salt, isListed = true }: NewPasskey): Promise<PasskeySecret> {
   try {
     const made = await navigator.credentials.create({
       publicKey: {
@@ -31,14 +33,17 @@ export async function newPasskeySecret({ userId, name, salt }: NewPasskey): Prom
         rp: { id: location.hostname, name: RP_NAME },
         user: { id: userId, name, displayName: name },
         pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-        authenticatorSelection: { residentKey: "required", userVerification: "required" },
+        authenticatorSelection: {
+          residentKey: isListed ? "required" : "discouraged",
+          userVerification: "required",
+        },
         extensions: { prf: { eval: { first: salt } } },
         timeout: TIMEOUT_MS,
       },
     });
     if (!(made instanceof PublicKeyCredential)) return { ok: false, refusal: "failed" };
     const { prf } = made.getClientExtensionResults();
-    if (prf?.results !== undefined) return secretOf(prf.results.first);
+    if (prf?.results !== undefined) return secretOf(prf.results.first, made.rawId);
     if (prf?.enabled !== true) return { ok: false, refusal: "no-secret" };
     return await passkeySecret(salt, made.rawId);
   } catch {
@@ -47,7 +52,7 @@ export async function newPasskeySecret({ userId, name, salt }: NewPasskey): Prom
 }
 
 /** Without `id` the person chooses among the passkeys of this site. */
-export async function passkeySecret(salt: Uint8Array<ArrayBuffer>, id?: ArrayBuffer): Promise<PasskeySecret> {
+export async function passkeySecret(salt: Uint8Array<ArrayBuffer>, id?: BufferSource): Promise<PasskeySecret> {
   try {
     const used = await navigator.credentials.get({
       publicKey: {
@@ -60,18 +65,18 @@ export async function passkeySecret(salt: Uint8Array<ArrayBuffer>, id?: ArrayBuf
       },
     });
     if (!(used instanceof PublicKeyCredential)) return { ok: false, refusal: "failed" };
-    return secretOf(used.getClientExtensionResults().prf?.results?.first);
+    return secretOf(used.getClientExtensionResults().prf?.results?.first, used.rawId);
   } catch {
     return { ok: false, refusal: "failed" };
   }
 }
 
-function secretOf(source: BufferSource | undefined): PasskeySecret {
+function secretOf(source: BufferSource | undefined, id: ArrayBuffer): PasskeySecret {
   if (source === undefined) return { ok: false, refusal: "no-secret" };
   const secret = ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    ? Uint8Array.from(new Uint8Array(source.buffer, source.byteOffset, source.byteLength))
     : new Uint8Array(source);
-  return secret.length < 32 ? { ok: false, refusal: "no-secret" } : { ok: true, secret };
+  return secret.length < 32 ? { ok: false, refusal: "no-secret" } : { ok: true, secret, id: new Uint8Array(id) };
 }
 
 /** Nobody checks the answer to it: what counts is the secret. */

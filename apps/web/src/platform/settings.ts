@@ -11,6 +11,7 @@ const CHOICES = {
   density: ["comfortable", "dense"],
   sendWith: ["enter", "ctrl-enter"],
   notify: ["mentions", "all", "off"],
+  lockAfter: ["15", "1", "5", "60", "off"],
 } as const;
 
 export interface Settings {
@@ -29,6 +30,10 @@ export interface Settings {
   /** Words that tell as a mention does. They are of this person, who may put nothing secret here. */
   readonly keywords: readonly string[];
   readonly recentEmoji: readonly string[];
+  /** Minutes without a key or a pointer, where there is an app lock. */
+  readonly lockAfter: (typeof CHOICES.lockAfter)[number];
+  /** Nothing can be read while another window has the keyboard. */
+  readonly veiled: boolean;
   /** When somebody last put off setting up or trying recovery. */
   readonly recoveryPutOffMs: number;
 }
@@ -66,6 +71,8 @@ function load(): Settings {
     density: chosen("density", CHOICES.density),
     sendWith: chosen("sendWith", CHOICES.sendWith),
     notify: chosen("notify", CHOICES.notify),
+    lockAfter: chosen("lockAfter", CHOICES.lockAfter),
+    veiled: kept.get("veiled") === true,
     notifyContent: kept.get("notifyContent") === true,
     muted: Object.fromEntries(silent),
     roomNotify: Object.fromEntries(levels),

@@ -1,10 +1,21 @@
 /** Settings: a list of sections, and the one that is open. */
-import { Bell, FileUp, KeyRound, LifeBuoy, MonitorSmartphone, Palette, ShieldQuestion, Users } from "lucide-react";
+import {
+  Bell,
+  FileUp,
+  KeyRound,
+  LifeBuoy,
+  Lock,
+  MonitorSmartphone,
+  Palette,
+  ShieldQuestion,
+  Users,
+} from "lucide-react";
 import { type ReactNode, Suspense } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { ImportSettings } from "../imports/import-settings.tsx";
 import { SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts";
 import { FactorSettings } from "../security/factor-settings.tsx";
+import { LockSettings } from "../security/lock-settings.tsx";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { SectionFrame } from "../ui/section-frame.tsx";
@@ -23,6 +34,7 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   devices: <MonitorSmartphone size={18} aria-hidden />,
   recovery: <LifeBuoy size={18} aria-hidden />,
   password: <KeyRound size={18} aria-hidden />,
+  lock: <Lock size={18} aria-hidden />,
   people: <Users size={18} aria-hidden />,
   roles: <ShieldQuestion size={18} aria-hidden />,
   import: <FileUp size={18} aria-hidden />,
@@ -61,6 +73,8 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
           <FactorSettings />
         </>
       );
+    case "lock":
+      return <LockSettings me={me} />;
     case "people":
       return <PeopleSettings me={me} />;
     case "roles":

@@ -110,6 +110,8 @@ export function takeEvent(event: EngineEvent): void {
     case "pending-gone":
     case "refused":
     case "transfer":
+    case "locked":
+    case "unlocked":
     case "import":
     case "identity":
     case "approval-number":

@@ -113,6 +113,8 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "marks":
     case "alarm":
     case "transfer":
+    case "locked":
+    case "unlocked":
     case "import":
     case "identity":
     case "approval-number":

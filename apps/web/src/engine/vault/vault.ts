@@ -4,20 +4,21 @@
  */
 import { type Store, type StoreRange, WarblerError } from "@warbler/sdk";
 import * as z from "zod/mini";
-import { committed, deleteDatabase, openDatabase, settled } from "./database.ts";
-import { newVaultKey, openValue, sealValue } from "./value-cipher.ts";
+import { committed, deleteDatabase, settled } from "./database.ts";
+import { openValue, sealValue } from "./value-cipher.ts";
+import { ENTRIES, openVaultDatabase, vaultKey } from "./vault-keys.ts";
 
-const ENTRIES = "entries";
-const KEYS = "keys";
 const DEFAULT_LIMIT = 1_000;
 
-const keyOf = z.instanceof(CryptoKey);
 const bytesOf = z.instanceof(Uint8Array);
 
-/** Opens the vault of this name, or makes an empty one with a key of its own. Rejects where the browser keeps nothing. */
-export async function openVault(name: string): Promise<Store> {
-  const database = await openDatabase(name, [ENTRIES, KEYS]);
-  const key = await vaultKey(database);
+/**
+ * Opens the vault of this name, or makes an empty one. Behind the app lock `unlocked` is its key; otherwise it has one of its
+ * own, in the open. Rejects where the browser keeps nothing.
+ */
+export async function openVault(name: string, unlocked?: CryptoKey): Promise<Store> {
+  const database = await openVaultDatabase(name);
+  const key = unlocked ?? (await vaultKey(database));
   // Writes take effect in the order of the calls, however long the sealing of each takes.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -62,16 +63,6 @@ export async function openVault(name: string): Promise<Store> {
 /** Nothing of the vault is left: its values, and the only key that opens them. It has to be closed. */
 export function destroyVault(name: string): Promise<void> {
   return deleteDatabase(name);
-}
-
-async function vaultKey(database: IDBDatabase): Promise<CryptoKey> {
-  const held = keyOf.safeParse(await settled<unknown>(database.transaction(KEYS).objectStore(KEYS).get("vault")));
-  if (held.success) return held.data;
-  const key = await newVaultKey();
-  const transaction = database.transaction(KEYS, "readwrite", { durability: "strict" });
-  transaction.objectStore(KEYS).put(key, "vault");
-  await committed(transaction);
-  return key;
 }
 
 /** All in one transaction, on the disk when it resolves. */
