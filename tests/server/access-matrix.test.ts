@@ -45,6 +45,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   simulatePolicy: { document: { profile: "standard", roles: [], tests: [] } },
   suspendPerson: { reason },
   removePerson: { reason },
+  signPersonOut: { reason },
   approveAct: { signature: "A".repeat(86) },
   createRoom: { id: room, kind: "direct", name: "", members: [account, String(newId())] },
   configureSecurity: { secondFactor: "optional", passwordMinChars: 15, passwordWithFactorMinChars: 8 },

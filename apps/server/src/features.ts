@@ -16,7 +16,7 @@ import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
-import { factorRules, proofRules, relyingParty, settingsRules } from "./features/factors/index.ts";
+import { factorKindsOf, factorRules, proofRules, relyingParty, settingsRules } from "./features/factors/index.ts";
 import { groupsFeature, groupTables } from "./features/groups/feature.ts";
 import { groupRules } from "./features/groups/index.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
@@ -87,6 +87,8 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     joinRooms: conversations.joinRooms,
     isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
+    factorKindsOf: factorKindsOf(kernel),
+    leavingOf: conversations.leavingOf,
     deviceLeaves: (device) => [...forgetTransfers(device), forgetKeyPackages(device)],
   });
   const deviceKeys = deviceKeysOf(kernel);

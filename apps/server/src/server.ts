@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import Fastify from "fastify";
 import type { Config } from "./config.ts";
-import { deviceRemoved, passwordChanged, sessionsEnded } from "./features/accounts/index.ts";
+import { deviceRemoved, passwordChanged, personSignedOut, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
 import { personRemoved, personSuspended } from "./features/roles/index.ts";
@@ -132,6 +132,9 @@ export async function startServer(
     },
   );
   kernel.ledger.on(sessionsEnded, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
+  kernel.ledger.on(personSignedOut, ({ account, session }) =>
+    sockets.end((caller) => caller.account === account && (session === undefined || caller.session === session)),
+  );
   kernel.ledger.on(deviceRemoved, ({ device }) => sockets.end((caller) => caller.device === device));
   kernel.ledger.on(identityChanged, ({ account, removed }) =>
     sockets.end((caller) => caller.account === account && removed.includes(caller.device)),

@@ -16,6 +16,7 @@ import { importsEndpoints } from "./endpoints/imports.ts";
 import { keychainEndpoints } from "./endpoints/keychain.ts";
 import { marksEndpoints } from "./endpoints/marks.ts";
 import { metaEndpoints } from "./endpoints/meta.ts";
+import { peopleEndpoints } from "./endpoints/people.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
 import { tokensEndpoints } from "./endpoints/tokens.ts";
@@ -26,6 +27,7 @@ export const API = {
   ...metaEndpoints,
   ...accountsEndpoints,
   ...factorsEndpoints,
+  ...peopleEndpoints,
   ...rolesEndpoints,
   ...actsEndpoints,
   ...tokensEndpoints,

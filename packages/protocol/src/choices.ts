@@ -81,6 +81,10 @@ export const isStandingRole = (role: string | undefined): role is StandingRole =
   STANDING_ROLES.some((known) => known === role);
 export const isOfficerRole = (role: string | undefined): boolean => OFFICER_ROLES.some((known) => known === role);
 
+/** What speaks against an account, from what the server holds; each says why it counts. */
+export const RISK_SIGNS = ["no-second-factor", "dormant", "new-device"] as const;
+export type RiskSign = (typeof RISK_SIGNS)[number];
+
 /** What one may do in a room. */
 export const ROOM_ROLES = ["owner", "moderator", "member"] as const;
 export type RoomRole = (typeof ROOM_ROLES)[number];

@@ -22,6 +22,10 @@ export const FACTS = {
   "sign-in.refused": { code: 22 },
   "session.seen": { code: 23, batched: true },
   "device.removed": { code: 24 },
+  /** An officer looked through the people, or at one person's devices and sessions, or ended some of these. */
+  "people.reviewed": { code: 25 },
+  "person.reviewed": { code: 27 },
+  "person.signed-out": { code: 29 },
   "status.changed": { code: 28, batched: true },
   "room.created": { code: 30 },
   "room.described": { code: 31 },

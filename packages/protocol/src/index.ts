@@ -23,6 +23,7 @@ export * from "./features/identity.ts";
 export * from "./features/imports.ts";
 export * from "./features/keychain.ts";
 export * from "./features/marks.ts";
+export * from "./features/people.ts";
 export * from "./features/roles.ts";
 export * from "./features/search.ts";
 export * from "./features/security.ts";

@@ -86,6 +86,12 @@ export const LIMITS = {
   sessionIdleMs: 30 * 24 * 3_600_000,
   /** Use of a session is noted no more often than this. */
   sessionSeenMs: 15 * 60_000,
+  /** Whoever was not active for so long counts as dormant, and a device as new for so long after it was added. */
+  dormantMs: 90 * 24 * 3_600_000,
+  newDeviceMs: 24 * 3_600_000,
+  /** People in one page of those whom an officer looks through, and how many accounts are looked at for one page. */
+  reviewedPage: 200,
+  reviewedScan: 5_000,
   /** The encrypted content of one end-to-end record: what a `sealed` one may hold, its signature, and padding (Padmé). */
   contentPartBytes: 76 * 1024,
   /** The MLS message that carries the content's key. */

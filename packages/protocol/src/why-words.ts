@@ -40,6 +40,12 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "people.invite": say("invite people", "邀请人员"),
   "person.read": say("see a person's name and role", "查看某人的姓名和角色"),
   "person.suspend": say("suspend a person, and lift it", "停用或恢复某人"),
+  "people.review": say(
+    "see who has a second factor, and when people were last active",
+    "查看人员的第二验证方式和最近活动时间",
+  ),
+  "person.review": say("see a person's devices and sessions", "查看某人的设备和会话"),
+  "person.sign-out": say("end a person's sessions", "结束某人的会话"),
   "person.remove": say("remove a person who leaves", "移除离职人员"),
   "role.grant": say("give and take roles", "授予和收回角色"),
   "security.configure": say("change what is asked of passwords and second factors", "更改对密码和第二验证方式的要求"),

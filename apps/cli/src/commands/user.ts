@@ -1,4 +1,4 @@
-/** `warbler user`: suspends people, lifts it, and removes who leaves. */
+/** `warbler user`: suspends people, lifts it, and removes who leaves. What officers see of people has a file of its own. */
 import { rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import { confirmed } from "../ask-anew.ts";
@@ -6,6 +6,7 @@ import type { CliDeps } from "../cli-deps.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { findPerson } from "../session/find.ts";
+import { addUserReview } from "./user-review.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
 
@@ -13,6 +14,7 @@ export function addUser(program: Command, deps: Deps): void {
   const { words, output, session, terminal } = deps;
   const said = words.commands.user;
   const user = program.command("user").description(said.says);
+  addUserReview(user, deps);
   user
     .command("suspend")
     .description(said.suspendSays)

@@ -349,7 +349,25 @@ export const en = {
       states: { open: "open", accepted: "accepted", withdrawn: "withdrawn", expired: "expired" },
     },
     user: {
-      says: "suspend people, lift it, and remove who leaves",
+      says: "see what protects people's accounts; suspend people, lift it, sign them out, remove who leaves",
+      listSays:
+        "list people with roles, second factors, devices and when they were last active; the reading is recorded",
+      ofRole: "only who has this role",
+      only: "only people who are suspended, or for whom this counts: no-second-factor, dormant (90 days), new-device (a day)",
+      head: ["handle", "name", "roles", "", "second factors", "devices", "last active", "signs"],
+      factors: { passkey: "passkey", totp: "authenticator app", "recovery-codes": "recovery codes" },
+      signs: {
+        "no-second-factor": "no second factor",
+        dormant: "not active for 90 days",
+        "new-device": "a new device since yesterday",
+      },
+      sessionsSays:
+        "list a person's sessions: where they were started from, last use, end; the person finds this recorded",
+      sessionHead: ["session", "device", "address", "started", "last used", "ends"],
+      signOutSays: "end all sessions of a person, or one of them",
+      oneSession: "end only this session",
+      signedOut: (handle: string, count: number) =>
+        `${count === 1 ? "One session" : `${count} sessions`} of @${handle} ended.`,
       suspendSays: "end every session of a person, who may do nothing until it is lifted",
       reinstateSays: "lift a suspension: the person keeps role and rooms, and signs in again",
       removeSays: "remove a person who leaves, for good: sessions, devices, password and rooms",

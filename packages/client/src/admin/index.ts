@@ -2,5 +2,6 @@
 export { type ActsApi, actsOf } from "./acts.ts";
 export { botsOf } from "./bots.ts";
 export type { BotsApi } from "./bots-api.ts";
+export { type PeopleApi, type PeopleFilter, peopleOf } from "./people.ts";
 export { rolesOf } from "./roles.ts";
 export type { RolesApi } from "./roles-api.ts";

@@ -20,6 +20,7 @@ import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
 import type { RouteHost } from "./fake-host.ts";
 import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
 import { markHandlers } from "./fake-marks.ts";
+import { deviceAnswers, peopleHandlers } from "./fake-people.ts";
 import { roleHandlers } from "./fake-roles.ts";
 import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
@@ -34,6 +35,7 @@ export const handlers: Handlers = {
   ...erasureHandlers,
   ...roleHandlers,
   ...botHandlers,
+  ...peopleHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");
@@ -137,26 +139,7 @@ export const handlers: Handlers = {
       more: false,
     };
   },
-  devices: ({ state, caller }) => {
-    const { account, device: current, id: session } = caller();
-    const sessions = [...state.sessions.values()].filter((one) => one.account === account);
-    const devices = [...personOf(state, account).devices.values()].map((device) => ({
-      ...device,
-      lastSeenAtMs: state.nowMs(),
-      current: device.id === current,
-      sessions: sessions
-        .filter((one) => one.device === device.id)
-        .map(({ id, startedAtMs }) => ({
-          id,
-          startedAtMs,
-          lastSeenAtMs: state.nowMs(),
-          expiresAtMs: startedAtMs + SESSION_MS,
-          unusedEndsAtMs: startedAtMs + SESSION_MS,
-          current: id === session,
-        })),
-    }));
-    return { devices };
-  },
+  devices: ({ state, caller }) => ({ devices: deviceAnswers(state, caller().account, caller()) }),
   removeDevice: ({ state, server, caller, params }) => {
     const { account } = caller();
     const device = [...personOf(state, account).devices.keys()].find((id) => id === params["device"]);

@@ -10,6 +10,10 @@ import { base64urlUpTo, id, line, password, timeMs, token } from "./fields.ts";
 /** COSE numbers of the signatures taken, best first: ML-DSA-44, Ed25519, ES256, RS256. */
 export const PASSKEY_ALGORITHMS = [-48, -8, -7, -257] as const;
 
+/** What somebody can have beside the password. */
+export const FACTOR_KINDS = ["passkey", "totp", "recovery-codes"] as const;
+export type FactorKind = (typeof FACTOR_KINDS)[number];
+
 /** A credential's id: 16 to 1,023 bytes (WebAuthn §6.5.1). */
 const credentialId = base64urlUpTo(1_023);
 

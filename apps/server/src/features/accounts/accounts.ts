@@ -32,16 +32,16 @@ import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
 import type { SettingsRules } from "../factors/index.ts";
+import { deviceLists } from "./device-list.ts";
 import { removeDeviceSteps } from "./devices.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
-import { lastSeenMs, unusedEndsMs } from "./session-watch.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import type { SignInRules } from "./sign-in.ts";
 import { statusRules } from "./status.ts";
-import { type AccountRow, accountStore, type SessionRow } from "./store.ts";
-import { accounts, devices, invitations, organisation, sessions } from "./tables.ts";
+import { type AccountRow, accountStore } from "./store.ts";
+import { accounts, invitations, organisation, sessions } from "./tables.ts";
 import { addressBlock } from "./throttle.ts";
 
 export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
@@ -82,6 +82,7 @@ export function accountRules(deps: AccountsDeps) {
   const { handleKey, organisationName, sessionAnswer } = door;
   const store = accountStore(deps.reader);
   const status = statusRules(deps, store);
+  const devicesOf = deviceLists(deps, store);
   let setUpToken: { readonly digest: Uint8Array; readonly expiresAtMs: number } | undefined;
 
   const link = (page: "set-up" | "join", token: string) =>
@@ -105,12 +106,6 @@ export function accountRules(deps: AccountsDeps) {
       if (mayOpen && open.length < LIMITS.roomsPerAccount) open.push(room);
     }
     return open;
-  };
-  /** Sessions of before this was kept have none. */
-  const placeOf = (row: SessionRow): { readonly address?: string; readonly client?: string } => {
-    const address = row.address === null ? ERASED : vault.open(sessions, "address", row);
-    const client = row.client === null ? ERASED : vault.open(sessions, "client", row);
-    return { ...(address !== ERASED && { address }), ...(client !== ERASED && { client }) };
   };
   return {
     organisationName,
@@ -221,33 +216,7 @@ export function accountRules(deps: AccountsDeps) {
     },
 
     async devices(grant: Grant<"session.list">) {
-      const nowMs = clock.nowMs();
-      const { account } = grant.resource;
-      const [all, live] = await Promise.all([store.devicesOf(account), store.liveSessionsOf(account, nowMs)]);
-      return ok({
-        devices: all.map((row) => {
-          const ofDevice = live.filter(({ device }) => device === row.id);
-          const name = vault.open(devices, "name", row);
-          const verifyingKey = vault.open(devices, "verifying_key", row);
-          return {
-            id: row.id,
-            name: name === ERASED ? "" : name,
-            verifyingKey: verifyingKey === ERASED ? "" : verifyingKey,
-            addedAtMs: row.added_ms,
-            lastSeenAtMs: Math.max(row.added_ms, ...ofDevice.map(lastSeenMs)),
-            current: row.id === grant.caller.device,
-            sessions: ofDevice.map((one) => ({
-              id: one.id,
-              startedAtMs: one.started_ms,
-              lastSeenAtMs: lastSeenMs(one),
-              expiresAtMs: one.expires_ms,
-              unusedEndsAtMs: unusedEndsMs(one),
-              ...placeOf(one),
-              current: one.id === grant.caller.session,
-            })),
-          };
-        }),
-      });
+      return ok({ devices: await devicesOf(grant.resource.account, grant.caller) });
     },
 
     async invite(grant: Grant<"people.invite">, input: ApiParsed<"invite">) {

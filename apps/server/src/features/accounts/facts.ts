@@ -11,6 +11,10 @@ export const invitationAccepted = factType<{
 export const sessionStarted = factType<{ readonly session: SessionId }>("session.started");
 /** Sessions that ended; their connections must go. */
 export const sessionsEnded = factType<{ readonly sessions: readonly SessionId[] }>("session.ended");
+/** By an officer: one session, or all of them. */
+export const personSignedOut = factType<{ readonly account: AccountId; readonly session?: SessionId }>(
+  "person.signed-out",
+);
 export const deviceRemoved = factType<{ readonly device: DeviceId }>("device.removed");
 /** All of an account's sessions but one ended. */
 export const passwordChanged = factType<{ readonly account: AccountId; readonly kept: SessionId }>("password.changed");

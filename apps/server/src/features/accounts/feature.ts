@@ -7,9 +7,11 @@ import { type AccountRules, type AccountsDeps, accountRules } from "./accounts.t
 import type { AccountsDoor } from "./door.ts";
 import { enforceFactor } from "./enforce-factor.ts";
 import { passwordHasher } from "./password.ts";
+import { type ReviewDeps, reviewRules } from "./review.ts";
 import { accountRoutes } from "./routes.ts";
 import { type SessionWatch, sessionWatch } from "./session-watch.ts";
 import { signInRules } from "./sign-in.ts";
+import { signOutRules } from "./sign-out.ts";
 import { stepUpRules } from "./step-up.ts";
 import { accountStore } from "./store.ts";
 import { accountTables } from "./tables.ts";
@@ -25,7 +27,8 @@ export interface AccountsFeature extends Feature {
 
 export interface AccountsFeatureDeps
   extends Omit<AccountsDeps, "hasher" | "settings" | "beginOrAsk">,
-    Pick<Kernel, "log" | "openGrant"> {
+    Pick<Kernel, "log" | "openGrant">,
+    Pick<ReviewDeps, "factorKindsOf" | "leavingOf"> {
   readonly door: AccountsDoor;
   readonly settings: SettingsRules;
   readonly proofs: ProofRules;
@@ -41,7 +44,10 @@ export function accountsFeature(deps: AccountsFeatureDeps): AccountsFeature {
   return {
     name: "accounts",
     tables: accountTables,
-    routes: accountRoutes({ rules, signIn, stepUp }, deps.joinRooms),
+    routes: accountRoutes(
+      { rules, signIn, stepUp, review: reviewRules(deps), officers: signOutRules(deps) },
+      deps.joinRooms,
+    ),
     sessions: sessionWatch(deps, accountStore(deps.reader)),
     setUpLink: rules.setUpLink,
     roleChanged: enforceFactor(deps),

@@ -9,7 +9,14 @@ export {
   stillThere,
 } from "./devices.ts";
 export { type AccountsDoor, accountsDoor } from "./door.ts";
-export { deviceRemoved, invitationAccepted, passwordChanged, sessionsEnded, statusChanged } from "./facts.ts";
+export {
+  deviceRemoved,
+  invitationAccepted,
+  passwordChanged,
+  personSignedOut,
+  sessionsEnded,
+  statusChanged,
+} from "./facts.ts";
 export { machineSteps } from "./machine.ts";
 export { digestOf } from "./sessions.ts";
 export { addressBlock, createThrottle } from "./throttle.ts";

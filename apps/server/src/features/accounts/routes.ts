@@ -3,10 +3,14 @@ import type { Step } from "../../kernel/plan.ts";
 import { ok } from "../../kernel/result.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import type { AccountRules } from "./accounts.ts";
+import type { ReviewRules } from "./review.ts";
 import type { SignInRules } from "./sign-in.ts";
+import type { SignOutRules } from "./sign-out.ts";
 import type { StepUpRules } from "./step-up.ts";
 
 const org = () => ({ kind: "org" }) as const;
+const person = ({ params }: { readonly params: { readonly account: AccountId } }) =>
+  ({ kind: "account", account: params.account }) as const;
 const self = (_input: unknown, caller: { readonly account: AccountId }) =>
   ({ kind: "account", account: caller.account }) as const;
 
@@ -14,10 +18,12 @@ export interface AccountRouteRules {
   readonly rules: AccountRules;
   readonly signIn: SignInRules;
   readonly stepUp: StepUpRules;
+  readonly review: ReviewRules;
+  readonly officers: SignOutRules;
 }
 
 export function accountRoutes(
-  { rules, signIn, stepUp }: AccountRouteRules,
+  { rules, signIn, stepUp, review, officers }: AccountRouteRules,
   joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
 ): readonly HttpRoute[] {
   return [
@@ -75,6 +81,15 @@ export function accountRoutes(
     route("lookUpPeople")
       .requires("person.read", self)
       .handle((grant, { body }) => rules.lookUp(grant, body)),
+    route("reviewPeople")
+      .requires("people.review", org)
+      .handle((grant, { body }) => review.people(grant, body)),
+    route("reviewPerson")
+      .requires("person.review", person)
+      .handle((grant) => review.person(grant)),
+    route("signPersonOut")
+      .requires("person.sign-out", person)
+      .handle((grant, { body }) => officers.signPersonOut(grant, body)),
     route("invite")
       .requires("people.invite", org)
       .handle((grant, { body }) => rules.invite(grant, body)),

@@ -23,6 +23,14 @@ export interface AccountStore {
   sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
   sessionsOf(ids: readonly SessionId[]): Promise<SessionRow[]>;
   liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
+  /** Of each of these: how many devices that are not removed, and when the newest was added. */
+  deviceCountsOf(
+    ids: readonly AccountId[],
+  ): Promise<{ readonly account: AccountId; readonly devices: number; readonly newest_ms: number }[]>;
+  /** Of each of these: when a session was last used, ended or not. */
+  lastUsesOf(ids: readonly AccountId[]): Promise<{ readonly account: AccountId; readonly last_ms: number }[]>;
+  liveSessionsOfAll(ids: readonly AccountId[], nowMs: number): Promise<SessionRow[]>;
+  openInvitationsOf(account: AccountId, nowMs: number): Promise<number>;
   invitation(id: InvitationId): Promise<InvitationRow | undefined>;
   invitationByToken(token: Uint8Array): Promise<InvitationRow | undefined>;
   newestInvitations(limit: number): Promise<InvitationRow[]>;
@@ -30,6 +38,18 @@ export interface AccountStore {
 
 export function accountStore(reader: Reader): AccountStore {
   const db = reader.query<Schema<typeof accountTables>>();
+  const liveSessions = async (accounts: readonly AccountId[], nowMs: number): Promise<SessionRow[]> => {
+    if (accounts.length === 0) return [];
+    const rows = await db
+      .selectFrom("sessions")
+      .selectAll()
+      .where("account", "in", [...accounts])
+      .where("ended_ms", "is", null)
+      .where("expires_ms", ">", nowMs)
+      .orderBy("started_ms")
+      .execute();
+    return rows.filter(({ started_ms, seen_ms }) => (seen_ms ?? started_ms) + LIMITS.sessionIdleMs > nowMs);
+  };
   return {
     organisation: () => db.selectFrom("organisation").selectAll().executeTakeFirst(),
     account: (id) => db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst(),
@@ -71,17 +91,38 @@ export function accountStore(reader: Reader): AccountStore {
         .selectAll()
         .where("id", "in", [...ids])
         .execute(),
-    liveSessionsOf: async (account, nowMs) =>
-      (
-        await db
-          .selectFrom("sessions")
-          .selectAll()
-          .where("account", "=", account)
-          .where("ended_ms", "is", null)
-          .where("expires_ms", ">", nowMs)
-          .orderBy("started_ms")
-          .execute()
-      ).filter(({ started_ms, seen_ms }) => (seen_ms ?? started_ms) + LIMITS.sessionIdleMs > nowMs),
+    liveSessionsOf: (account, nowMs) => liveSessions([account], nowMs),
+    liveSessionsOfAll: liveSessions,
+    deviceCountsOf: async (ids) => {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom("devices")
+        .select(({ fn }) => ["account", fn.countAll().as("devices"), fn.max("added_ms").as("newest_ms")])
+        .where("account", "in", [...ids])
+        .where("removed_ms", "is", null)
+        .groupBy("account")
+        .execute();
+      return rows.map(({ account, devices, newest_ms }) => ({ account, devices: Number(devices), newest_ms }));
+    },
+    lastUsesOf: async (ids) =>
+      ids.length === 0
+        ? []
+        : db
+            .selectFrom("sessions")
+            .select(({ fn }) => ["account", fn.max(fn.coalesce("seen_ms", "started_ms")).as("last_ms")])
+            .where("account", "in", [...ids])
+            .groupBy("account")
+            .execute(),
+    openInvitationsOf: async (account, nowMs) => {
+      const rows = await db
+        .selectFrom("invitations")
+        .select("id")
+        .where("created_by", "=", account)
+        .where("state", "=", "open")
+        .where("expires_ms", ">", nowMs)
+        .execute();
+      return rows.length;
+    },
     invitation: (id) => db.selectFrom("invitations").selectAll().where("id", "=", id).executeTakeFirst(),
     invitationByToken: (token) =>
       db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),

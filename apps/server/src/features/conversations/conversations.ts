@@ -305,6 +305,21 @@ export function conversationRules(deps: ConversationsDeps) {
     ]);
   };
 
+  /** The rooms of who leaves, and who owns each then. */
+  const leavingRooms = async (account: AccountId) => {
+    const found: (Left & { readonly isSealed: boolean; readonly heir: AccountId | undefined })[] = [];
+    for (const room of await store.roomsOf(account)) {
+      const roster = await policy.rosterOf(room);
+      const role = roster.get(account)?.role;
+      if (role === undefined) continue;
+      // In end-to-end rooms the members' own commits name owners, and take the devices out of the keys.
+      const isSealed = (await stateOf(room))?.level === "sealed";
+      const heir = isSealed && role === "owner" ? heirOf(roster, account) : undefined;
+      found.push({ room, accounts: [...roster.keys()], isSealed, heir });
+    }
+    return found;
+  };
+
   return {
     summaryOf,
     roomsOf: (account: AccountId) => store.roomsOf(account),
@@ -338,26 +353,30 @@ export function conversationRules(deps: ConversationsDeps) {
       account: AccountId,
       by: Caller,
     ): Promise<{ readonly rooms: readonly Left[]; readonly steps: readonly Step[] }> {
-      const left: Left[] = [];
-      const steps: Step[] = [];
-      for (const room of await store.roomsOf(account)) {
-        const roster = await policy.rosterOf(room);
-        const role = roster.get(account)?.role;
-        if (role === undefined) continue;
-        left.push({ room, accounts: [...roster.keys()] });
-        steps.push(remove(roleAssignments, { scope: room, account }));
-        // In end-to-end rooms the members' own commits name owners, and take the devices out of the keys.
-        if ((await stateOf(room))?.level !== "sealed") continue;
-        const heir = role === "owner" ? heirOf(roster, account) : undefined;
-        const nowMs = clock.nowMs();
-        if (heir !== undefined)
-          steps.push(
-            update(roleAssignments, { scope: room, account: heir }, { role: "owner" }, "permission-changed"),
-            eventStep(room, by, { what: "role", account: heir, role: "owner" }, nowMs),
-          );
-        steps.push(eventStep(room, by, { what: "removed", account }, nowMs));
-      }
-      return { rooms: left, steps };
+      const all = await leavingRooms(account);
+      const nowMs = clock.nowMs();
+      const steps = all.flatMap(({ room, isSealed, heir }) => [
+        remove(roleAssignments, { scope: room, account }),
+        ...(heir !== undefined
+          ? [
+              update(roleAssignments, { scope: room, account: heir }, { role: "owner" }, "permission-changed"),
+              eventStep(room, by, { what: "role", account: heir, role: "owner" }, nowMs),
+            ]
+          : []),
+        ...(isSealed ? [eventStep(room, by, { what: "removed", account }, nowMs)] : []),
+      ]);
+      return { rooms: all, steps };
+    },
+
+    /** What `leaveAllRooms` would do, in numbers. */
+    async leavingOf(account: AccountId) {
+      const all = await leavingRooms(account);
+      return {
+        rooms: all.length,
+        passedOn: all.filter(({ heir }) => heir !== undefined).length,
+        emptied: all.filter(({ accounts }) => accounts.length === 1).length,
+        endToEnd: all.filter(({ isSealed }) => !isSealed).length,
+      };
     },
 
     async create(grant: Grant<"room.create">, input: ApiParsed<"createRoom">): Promise<Result<RoomAnswer>> {

@@ -1,5 +1,6 @@
 /** What other features may use of the proofs of who somebody is. */
 export { factorRules, forgetFactors } from "./factors.ts";
+export { factorKindsOf } from "./kinds.ts";
 export { type Accepted, type ProofRules, proofRules, type Question } from "./proofs.ts";
 export { type SettingsRules, securityConfigured, settingsRules } from "./settings.ts";
 export { createTickets } from "./tickets.ts";

@@ -12,6 +12,10 @@ export interface FactorStore {
   passkeysOf(account: AccountId): Promise<PasskeyRow[]>;
   passkeyByCredential(credentialKey: Uint8Array): Promise<PasskeyRow | undefined>;
   totpOf(account: AccountId): Promise<TotpRow | undefined>;
+  /** Who of these has a passkey, an authenticator app, and recovery codes that are not used up. */
+  passkeyOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
+  totpOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
+  recoveryCodeOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
   recoveryCodesOf(account: AccountId): Promise<RowOf<typeof recoveryCodes>[]>;
 }
 
@@ -24,6 +28,18 @@ export function factorStore(reader: Reader): FactorStore {
     passkeyByCredential: (key) =>
       db.selectFrom("passkeys").selectAll().where("credential_key", "=", key).executeTakeFirst(),
     totpOf: (account) => db.selectFrom("totps").selectAll().where("account", "=", account).executeTakeFirst(),
+    passkeyOwnersAmong: async (accounts) => {
+      const owners = db.selectFrom("passkeys").select("account").distinct();
+      return (await owners.where("account", "in", [...accounts]).execute()).map(({ account }) => account);
+    },
+    totpOwnersAmong: async (accounts) => {
+      const owners = db.selectFrom("totps").select("account").distinct();
+      return (await owners.where("account", "in", [...accounts]).execute()).map(({ account }) => account);
+    },
+    recoveryCodeOwnersAmong: async (accounts) => {
+      const owners = db.selectFrom("recovery_codes").select("account").distinct().where("used_ms", "is", null);
+      return (await owners.where("account", "in", [...accounts]).execute()).map(({ account }) => account);
+    },
     recoveryCodesOf: (account) => db.selectFrom("recovery_codes").selectAll().where("account", "=", account).execute(),
   };
 }
