@@ -3,6 +3,7 @@ import type { RoomId } from "@warbler/protocol";
 import { ArrowDown } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { after } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
@@ -23,6 +24,10 @@ import { useStick } from "./use-stick.ts";
 
 /** Rows above the first one loaded still have numbers to take. */
 const FIRST_INDEX = 10_000_000;
+/** Pixels above and below what is in sight in which rows are drawn too. */
+const MARGIN = { top: 600, bottom: 300 };
+const NO_MARGIN = { top: 0, bottom: 0 };
+const MARGIN_AFTER_MS = 120;
 
 interface TimelineProps {
   readonly room: RoomId;
@@ -52,6 +57,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
     if (frame.current !== null) observer.observe(frame.current);
     return () => observer.disconnect();
   }, [stick]);
+  const margin = useMargin();
   const [isAtEnd, setAtEnd] = useState(true);
   const [seenCount, setSeenCount] = useState(rows.length);
 
@@ -78,7 +84,7 @@ export function Timeline({ room, readSeq }: TimelineProps) {
         initialTopMostItemIndex={firstUnread > 0 ? { index: firstUnread, align: "center" } : rows.length - 1}
         computeItemKey={(_index, row) => row.key}
         itemContent={(_index, row) => <RowView row={row} room={room} />}
-        increaseViewportBy={{ top: 600, bottom: 300 }}
+        increaseViewportBy={margin}
         atBottomThreshold={40}
         atBottomStateChange={(atEnd) => {
           setAtEnd(atEnd);
@@ -100,6 +106,13 @@ export function Timeline({ room, readSeq }: TimelineProps) {
       )}
     </div>
   );
+}
+
+/** Rows out of sight are drawn as well, so that scrolling meets them, but only once those in sight are there. */
+function useMargin(): { readonly top: number; readonly bottom: number } {
+  const [margin, setMargin] = useState(NO_MARGIN);
+  useEffect(() => after(MARGIN_AFTER_MS, () => setMargin(MARGIN)), []);
+  return margin;
 }
 
 const Foot = () => <div className={css.foot} />;

@@ -56,8 +56,13 @@ export function updateTimeline(room: RoomId, change: (state: TimelineState) => P
 function merged(held: readonly TimelineMessage[], more: readonly TimelineMessage[]): readonly TimelineMessage[] {
   if (more.length === 0) return held;
   const bySeq = new Map(held.map((message) => [message.seq, message]));
-  for (const message of more) bySeq.set(message.seq, message);
+  for (const message of more) bySeq.set(message.seq, asHeld(bySeq.get(message.seq), message));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** A message that comes again as it was stays the one that is drawn already. */
+function asHeld(held: TimelineMessage | undefined, again: TimelineMessage): TimelineMessage {
+  return held !== undefined && JSON.stringify(held) === JSON.stringify(again) ? held : again;
 }
 
 /** So many messages are shown at once: older and newer ones come back as one scrolls to them. */

@@ -1,5 +1,5 @@
 /** A room's timeline kept up with its records: loads history on demand, and tells what is new once names are known. */
-import { type AccountId, isId, LIMITS, type MessageId, type RoomId, type RoomRole } from "@warbler/protocol";
+import { type AccountId, isId, type MessageId, type RoomId, type RoomRole } from "@warbler/protocol";
 import type { HeldRecord } from "../audit/prove-message.ts";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
@@ -13,7 +13,8 @@ import type { People } from "./people.ts";
 import type { RecordReader } from "./record-reader.ts";
 import type { HistoryOptions } from "./room.ts";
 
-const PAGE = LIMITS.historyPageRecords;
+/** Read from the store at once: what a screen shows and a little more, since whoever opens a room waits for it. */
+const PAGE = 100;
 const HISTORY_MESSAGES = 50;
 
 export interface RoomTimelineDeps {

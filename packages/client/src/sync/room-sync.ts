@@ -26,6 +26,8 @@ import {
 /** A client that is further behind starts a new window at the newest records; older ones come when history is read. */
 const FURTHEST_BEHIND = 5_000;
 const RETRY_MS = 1_000;
+/** A room that is opened for the first time shows its end: somebody waits for these, and for none above them. */
+const OPENING_RECORDS = 100;
 /** How long a sent message's own record may take to come as a push before it is fetched. */
 const OWN_RECORD_MS = 250;
 
@@ -263,7 +265,7 @@ export class RoomSync {
 
   /** Records above `shownSeq` are news to whoever follows the room. */
   async #startWindow(old: RoomWindow | undefined, shownSeq: number): Promise<void> {
-    const page = await this.#fetchPage({ beforeSeq: this.#knownSeq + 1 }, LIMITS.historyPageRecords);
+    const page = await this.#fetchPage({ beforeSeq: this.#knownSeq + 1 }, OPENING_RECORDS);
     if (page === "empty") throw this.#refuse("records-withheld", this.#knownSeq, "the newest records were asked for");
     const newest = page.records.at(-1)?.seq ?? 0;
     if (old !== undefined && newest <= old.toSeq)
