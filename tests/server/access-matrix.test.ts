@@ -28,6 +28,7 @@ const account = String(newId());
 const room = String(newId());
 const reason = "a test";
 const role = String(newId());
+const DECISIONS = { decisions: [{ item: 0, decision: "keep" }], signature: "A".repeat(86) };
 /** A body that each route parses, so that what is answered is about permission. */
 const BODIES: Partial<Record<ApiName, unknown>> = {
   erase: { what: "room", room, dryRun: true },
@@ -47,6 +48,13 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   removePerson: { reason },
   signPersonOut: { reason },
   approveAct: { signature: "A".repeat(86) },
+  // Without reviewers it is refused, once it is known who asks.
+  startReview: { name: "x", scope: { kind: "dormant" }, openForMs: 3_600_000, reason },
+  beginReviewSeries: { name: "x", scope: { kind: "dormant" }, openForMs: 3_600_000, reason, repeat: "weekly" },
+  previewReview: { scope: { kind: "dormant" } },
+  withdrawReview: { reason },
+  decideReview: DECISIONS,
+  decideRoomReview: DECISIONS,
   createRoom: { id: room, kind: "direct", name: "", members: [account, String(newId())] },
   configureSecurity: { secondFactor: "optional", passwordMinChars: 15, passwordWithFactorMinChars: 8 },
   queryAudit: { reason },

@@ -32,6 +32,7 @@ import { markRules } from "./features/marks/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
+import { reviewsFeature, reviewTables } from "./features/reviews/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
@@ -56,6 +57,7 @@ export const featureTables = [
   ...keyPackageTables,
   ...groupTables,
   ...roleTables,
+  ...reviewTables,
   ...actTables,
   ...tokenTables,
 ] as const;
@@ -132,6 +134,16 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     kernel.ledger.on(fact, ({ account }) => accounts.roleChanged(account));
   kernel.ledger.on(policyChanged, () => accounts.roleChanged());
   const tokens = tokensFeature({ ...kernel, door, conversations, tellRooms: botEvents(kernel) });
+  const roles = rolesFeature({
+    ...kernel,
+    conversations,
+    ownersBots: botsOfOwners(kernel),
+    accountCloses: async (account) =>
+      [...(await deviceKeys(account)).keys()].flatMap((device) => [
+        ...forgetTransfers(device),
+        forgetKeyPackages(device),
+      ]),
+  });
   const all: readonly Feature[] = [
     actsFeature({
       ...kernel,
@@ -156,16 +168,8 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     importsFeature(kernel),
     erasuresFeature(kernel),
     tokens,
-    rolesFeature({
-      ...kernel,
-      conversations,
-      ownersBots: botsOfOwners(kernel),
-      accountCloses: async (account) =>
-        [...(await deviceKeys(account)).keys()].flatMap((device) => [
-          ...forgetTransfers(device),
-          forgetKeyPackages(device),
-        ]),
-    }),
+    roles,
+    reviewsFeature({ ...kernel, conversations, taking: roles.taking, listedDevices: identity.listedDevices }),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];

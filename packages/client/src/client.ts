@@ -442,6 +442,7 @@ export class Client implements Warbler {
   #deviceEvent(kind: string): void {
     if (kind === "key-packages-low") return this.#keepKeyPackages(true);
     if (kind === "permissions") return this.#tell({ type: "permissions" });
+    if (kind === "review") return this.#tell({ type: "review" });
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
     });
@@ -663,6 +664,8 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("expired", event);
     case "identity":
       return emitter.emit("identity", event);
+    case "review":
+      return emitter.emit("review", event);
     case "alarm":
       return emitter.emit("alarm", event);
   }

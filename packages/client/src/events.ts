@@ -96,6 +96,10 @@ export interface IdentityEvent {
   readonly type: "identity";
   readonly change: IdentityChange;
 }
+/** An access review waits for this account, reminds it, or ended. */
+export interface ReviewEvent {
+  readonly type: "review";
+}
 export interface AlarmEvent {
   readonly type: "alarm";
   readonly kind: AlarmKind;
@@ -118,6 +122,7 @@ export type ClientEvent =
   | PermissionsEvent
   | ExpiredEvent
   | IdentityEvent
+  | ReviewEvent
   | AlarmEvent;
 export type ClientEventType = ClientEvent["type"];
 export type ClientEventOf<T extends ClientEventType> = Extract<ClientEvent, { readonly type: T }>;

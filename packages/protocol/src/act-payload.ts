@@ -6,6 +6,15 @@ const utf8 = new TextEncoder();
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** As `Json`, with fields that may be absent: those are left out. */
+type JsonLike =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonLike[]
+  | { readonly [key: string]: JsonLike | undefined };
+
 /** One of the routes, with what it is to be called with: after parsing, so that defaults are told too. */
 export interface Act {
   readonly route: string;
@@ -21,11 +30,14 @@ export interface ActRequest extends Act {
 }
 
 /** JSON without spaces, the keys of objects in code-unit order (RFC 8785 for texts and safe integers). */
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: JsonLike): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (value !== null && typeof value === "object") {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(",")}}`;
+    const fields = entries.flatMap(([key, one]) =>
+      one === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(one)}`],
+    );
+    return `{${fields.join(",")}}`;
   }
   if (typeof value === "number" && !Number.isSafeInteger(value)) throw new RangeError("expected a safe integer");
   return JSON.stringify(value);

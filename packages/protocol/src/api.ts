@@ -17,6 +17,7 @@ import { keychainEndpoints } from "./endpoints/keychain.ts";
 import { marksEndpoints } from "./endpoints/marks.ts";
 import { metaEndpoints } from "./endpoints/meta.ts";
 import { peopleEndpoints } from "./endpoints/people.ts";
+import { reviewsEndpoints } from "./endpoints/reviews.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
 import { tokensEndpoints } from "./endpoints/tokens.ts";
@@ -31,6 +32,7 @@ export const API = {
   ...rolesEndpoints,
   ...actsEndpoints,
   ...tokensEndpoints,
+  ...reviewsEndpoints,
   ...conversationsEndpoints,
   ...identityEndpoints,
   ...groupsEndpoints,

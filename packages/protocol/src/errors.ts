@@ -100,6 +100,30 @@ export const ERRORS = {
     en: "Others must approve this first.",
     zh: "此操作需先经他人批准。",
   },
+  "review-over": {
+    status: 409,
+    retryable: false,
+    en: "This review is over.",
+    zh: "此次复核已结束。",
+  },
+  "already-decided": {
+    status: 409,
+    retryable: false,
+    en: "Another reviewer has decided this already.",
+    zh: "其他复核人已作出决定。",
+  },
+  tampered: {
+    status: 409,
+    retryable: false,
+    en: "What is stored of this was changed from outside the server. It was recorded.",
+    zh: "相关存储内容曾被绕过服务器更改，此事已记录。",
+  },
+  "own-access": {
+    status: 403,
+    retryable: false,
+    en: "Nobody reviews their own access, nor what they gave.",
+    zh: "任何人不得复核自己的权限或自己授予的权限。",
+  },
   "permission-changed": {
     status: 409,
     retryable: true,

@@ -77,6 +77,24 @@ export const FACTS = {
   "act.approved": { code: 117 },
   "act.executed": { code: 118 },
   "act.withdrawn": { code: 119 },
+  "review.started": { code: 130 },
+  /** A part of the snapshot that a review is about to begin with. */
+  "review.snapshot-stored": { code: 131, batched: true },
+  "review.decided": { code: 132 },
+  /** What nobody had decided when it was due. */
+  "review.lapsed": { code: 133 },
+  /** A removal that a review decided could not be carried out, or waits for a room's members. */
+  "review.removal-open": { code: 134 },
+  "review.reminded": { code: 135 },
+  "review.closed": { code: 136 },
+  "review.withdrawn": { code: 137 },
+  "review.result-read": { code: 138 },
+  /** Something of a review was changed or taken out in the database. */
+  "review.damaged": { code: 141 },
+  /** Parts of a snapshot that no review began with were removed. */
+  "review.snapshot-dropped": { code: 142, batched: true },
+  "review.series-begun": { code: 139 },
+  "review.series-ended": { code: 140 },
   "security.configured": { code: 120 },
   "factor.added": { code: 121 },
   "factor.changed": { code: 122 },

@@ -16,6 +16,9 @@ export type ApprovalId = Id<"approval">;
 export type ErasureId = Id<"erasure">;
 /** A role that the organisation made itself. */
 export type RoleId = Id<"role">;
+/** A campaign that reviews who has access to what, and a series of them. */
+export type ReviewId = Id<"review">;
+export type SeriesId = Id<"series">;
 /** Something that waits for others to agree. */
 export type RequestId = Id<"request">;
 export type PasskeyId = Id<"passkey">;
@@ -36,6 +39,8 @@ export type AnyId =
   | RecoveryCheckId
   | RoleId
   | RequestId
+  | ReviewId
+  | SeriesId
   | PasskeyId
   | TokenId
   | ErasureId;

@@ -47,6 +47,24 @@ export const LIMITS = {
   heldRoleMs: 366 * 24 * 3_600_000,
   roleRequestsPerAccount: 5,
   roleRequestMs: 7 * 24 * 3_600_000,
+  /** Grants that one review looks at, in one stored part of it, and decided by one request. */
+  reviewItems: 2_500_000,
+  reviewChunkItems: 5_000,
+  reviewDecisions: 500,
+  reviewBodyBytes: 512 * 1024,
+  /** People whose grants one page shows. */
+  reviewPagePeople: 50,
+  reviewNameChars: 120,
+  reviewRoles: 200,
+  reviewPeople: 200,
+  reviewReviewers: 50,
+  /** How long a review is open. */
+  reviewMinMs: 60_000,
+  reviewMaxMs: 120 * 24 * 3_600_000,
+  reviewReminders: 5,
+  reviewReminderDays: 60,
+  openReviews: 50,
+  reviewSeries: 50,
   /** Of a password that is the only proof (NIST SP 800-63B-4 §3.1.1.2), and of one beside a second factor. */
   passwordMinChars: 15,
   passwordWithFactorMinChars: 8,

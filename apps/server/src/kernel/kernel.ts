@@ -11,7 +11,8 @@ import { Vault } from "./keys/vault.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { factType, plan } from "./plan.ts";
-import { type Decisions, type OpenGrant, Policy, type WrongRow } from "./policy/policy.ts";
+import { type TaggedRows, taggedRows, type WrongRow } from "./policy/genuine.ts";
+import { type Decisions, type OpenGrant, Policy } from "./policy/policy.ts";
 import { wrongRowReporter } from "./policy/wrong-rows.ts";
 import { repeat } from "./repeat.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
@@ -29,6 +30,8 @@ export interface Kernel extends AsyncDisposable {
   /** For routes that are open to anyone, and for the server's own jobs; `reason` says why nobody is asked. */
   readonly openGrant: (reason: string) => OpenGrant;
   readonly reader: Reader;
+  /** Rows of features that only the writer can have made, and that nobody put back or took out. */
+  readonly tagged: TaggedRows;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
@@ -78,13 +81,8 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const vault = new Vault(keyring, { makes: false });
   const roles = new RoleRegister(rolesPath, { readonly: true });
   const reader = store.dialect === "sqlite" ? openSqliteReader(store.at) : openPostgresReader(store.at);
-  const policy = new Policy({
-    reader,
-    vault,
-    clock,
-    roles,
-    onWrongRow: (row) => started.reportWrongRow?.(row),
-  });
+  const onWrongRow = (row: WrongRow) => started.reportWrongRow?.(row);
+  const policy = new Policy({ reader, vault, clock, roles, onWrongRow });
   started.policy = policy;
   const ledger = createLedger({ writer, policy });
   const openGrant = (reason: string) => policy.openGrant(reason);
@@ -117,6 +115,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     policy,
     openGrant,
     reader,
+    tagged: taggedRows({ reader, vault, roles, onWrongRow }),
     vault,
     clock,
     log,

@@ -1,6 +1,7 @@
 /** Silence: a line of the server's log is a word of a closed list, with ids and numbers. Never contents, never objects. */
-import type { AccountId, ApiName, ErrorCode, RoomId } from "@warbler/protocol";
+import type { AccountId, ApiName, ErrorCode } from "@warbler/protocol";
 import type { ClientFrame } from "@warbler/protocol/wire";
+import type { WrongRow } from "./policy/genuine.ts";
 
 const EVENTS = [
   "started",
@@ -23,7 +24,7 @@ export type Place = string & { readonly [placeType]: true };
 /** The fields a line may have: ids, numbers and words of the code. No field takes a text, which might be what people wrote. */
 export interface LogFields {
   readonly account?: AccountId;
-  readonly scope?: RoomId | "org" | "held_roles" | "policies";
+  readonly scope?: WrongRow["scope"];
   readonly route?: ApiName | NonNullable<ClientFrame["body"]["case"]>;
   readonly code?: ErrorCode;
   /** What is wrong with a stored role. */

@@ -131,6 +131,8 @@ export const roleAssignments = table(
     since_ms: timeMs(),
     /** In the organisation: since when the person is suspended, and may do nothing. */
     suspended_ms: nullable(timeMs()),
+    /** Who gave it; absent where nobody did, or it was given before this was kept. */
+    given_by: nullable(id<AccountId>()),
     tag: mac(),
   },
   { primaryKey: ["scope", "account"], indexes: [["account"]] },
@@ -144,6 +146,7 @@ export const heldRoles = table(
     role: id<RoleName>(),
     since_ms: timeMs(),
     until_ms: nullable(timeMs()),
+    given_by: nullable(id<AccountId>()),
     tag: mac(),
   },
   { primaryKey: ["account", "role"] },
@@ -162,13 +165,24 @@ export const policies = table(
   { primaryKey: ["id"] },
 );
 
-/** Where the register keeps the tag of a row: roles by scope and person, others under their table by primary key. */
+/** Tables whose rows the register keeps in one scope, named after the table. */
+const IN_ONE_SCOPE: ReadonlySet<string> = new Set([heldRoles.name, policies.name]);
+/** The scope of a feature's tagged rows that belong together: those with the same first value of the primary key. */
+export const registerScopeOf = (table: string, owner: string): string => `${table}/${owner}`;
+
+/**
+ * Where the register keeps the tag of a row: roles by scope and person, held roles and the policy under their table, and what
+ * features tag under its table and owner.
+ */
 export function registerPlaceOf(
   table: Table,
   row: Readonly<Record<string, unknown>>,
 ): { readonly scope: string; readonly account: string } {
   if (table.name === roleAssignments.name) return { scope: String(row["scope"]), account: String(row["account"]) };
-  return { scope: table.name, account: table.primaryKey.map((name) => String(row[name])).join("/") };
+  const key = table.primaryKey.map((name) => String(row[name]));
+  if (IN_ONE_SCOPE.has(table.name)) return { scope: table.name, account: key.join("/") };
+  const [owner = "", ...rest] = key;
+  return { scope: registerScopeOf(table.name, owner), account: rest.join("/") };
 }
 
 /** Erasures that were intended; one that a crash cut short is finished at the next start. */

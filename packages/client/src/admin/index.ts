@@ -3,5 +3,7 @@ export { type ActsApi, actsOf } from "./acts.ts";
 export { botsOf } from "./bots.ts";
 export type { BotsApi } from "./bots-api.ts";
 export { type PeopleApi, type PeopleFilter, peopleOf } from "./people.ts";
+export { type ReviewPlace, type ReviewsApi, reviewsOf } from "./reviews.ts";
 export { rolesOf } from "./roles.ts";
 export type { RolesApi } from "./roles-api.ts";
+export { type CheckedReview, type ReviewFault, verifyReviewResult } from "./verify-review.ts";

@@ -39,6 +39,7 @@ export class Identities {
       setUp: () => this.#setUp(),
       monitor: () => this.#monitor(),
       signAct: (payload) => signAsDevice(parts.signing, "approval", payload),
+      signReview: (payload) => signAsDevice(parts.signing, "review", payload),
     };
   }
 

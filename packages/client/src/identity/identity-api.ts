@@ -111,6 +111,8 @@ export interface IdentityApi {
   handOver(device: DeviceId): Promise<number>;
   /** Signs the payload of an act under dual control with this device's key: what is signed is done. */
   signAct(payload: Uint8Array): Promise<Uint8Array>;
+  /** Signs, with this device's key, decisions of an access review. */
+  signReview(payload: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A printed code as typed, or 32 bytes from a passkey's PRF extension for `RecoveryApi.prfSalt`. */

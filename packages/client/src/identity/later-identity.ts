@@ -20,6 +20,7 @@ export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
     reject: async (id) => (await api()).reject(id),
     requestApproval: async () => (await api()).requestApproval(),
     signAct: async (payload) => (await api()).signAct(payload),
+    signReview: async (payload) => (await api()).signReview(payload),
     handOver: async (device) => (await api()).handOver(device),
   };
 }

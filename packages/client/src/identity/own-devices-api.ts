@@ -19,7 +19,7 @@ import type { IdentityParts } from "./identity-parts.ts";
 
 type OwnDevicesApi = Omit<
   IdentityApi,
-  "state" | "setUp" | "monitor" | "signAct" | "safetyNumber" | "verify" | "accept" | "changed"
+  "state" | "setUp" | "monitor" | "signAct" | "signReview" | "safetyNumber" | "verify" | "accept" | "changed"
 >;
 
 export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {

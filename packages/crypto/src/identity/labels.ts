@@ -4,6 +4,7 @@ export const SIGNATURE_LABELS = {
   deviceRegistration: "warbler/1/device-registration",
   message: "warbler/1/message",
   approval: "warbler/1/approval",
+  review: "warbler/1/review",
   keychainEntry: "warbler/1/keychain-entry-by-device",
   keyTransfer: "warbler/1/key-transfer-by-device",
   identityKey: "warbler/1/identity-version-by-identity-key",

@@ -336,12 +336,22 @@ export function accountRules(deps: AccountsDeps) {
         row.placeholder === null
           ? [
               insert(accounts, { id: account, ...person, imported: 0, created_ms: nowMs }, "handle-taken"),
-              insert(roleAssignments, { scope: "org", account, role: row.role, since_ms: nowMs }),
+              insert(roleAssignments, {
+                scope: "org",
+                account,
+                role: row.role,
+                since_ms: nowMs,
+                given_by: row.created_by,
+              }),
             ]
           : [
               requireRows(roleAssignments, { scope: "org", account, role: "placeholder" }, "invitation-invalid"),
               update(accounts, { id: account }, person),
-              update(roleAssignments, { scope: "org", account }, { role: row.role, since_ms: nowMs }),
+              update(
+                roleAssignments,
+                { scope: "org", account },
+                { role: row.role, since_ms: nowMs, given_by: row.created_by },
+              ),
             ];
       const needsFactor = await settings.isFactorRequiredOf(row.role);
       const joins = await joinRooms(account, rooms, nowMs);

@@ -1,4 +1,7 @@
 /** What other features may use of accounts. */
+import type { Reader } from "../../kernel/store/port.ts";
+import { accountStore } from "./store.ts";
+
 export { placeholderSteps } from "./accounts.ts";
 export {
   closeAccountSteps,
@@ -20,3 +23,6 @@ export {
 export { machineSteps } from "./machine.ts";
 export { digestOf } from "./sessions.ts";
 export { addressBlock, createThrottle } from "./throttle.ts";
+
+/** When each person's sessions were last used. */
+export const lastUses = (reader: Reader) => accountStore(reader).lastUses();

@@ -31,6 +31,8 @@ export interface AccountStore {
   lastUsesOf(ids: readonly AccountId[]): Promise<{ readonly account: AccountId; readonly last_ms: number }[]>;
   liveSessionsOfAll(ids: readonly AccountId[], nowMs: number): Promise<SessionRow[]>;
   openInvitationsOf(account: AccountId, nowMs: number): Promise<number>;
+  /** When each person's sessions were last used, by the coarse time that is kept. */
+  lastUses(): Promise<readonly { readonly account: AccountId; readonly last_ms: number }[]>;
   invitation(id: InvitationId): Promise<InvitationRow | undefined>;
   invitationByToken(token: Uint8Array): Promise<InvitationRow | undefined>;
   newestInvitations(limit: number): Promise<InvitationRow[]>;
@@ -123,6 +125,11 @@ export function accountStore(reader: Reader): AccountStore {
         .execute();
       return rows.length;
     },
+    lastUses: () =>
+      reader.all(
+        'SELECT "account", MAX(COALESCE("seen_ms", "started_ms")) AS "last_ms" FROM "sessions" GROUP BY "account"',
+        [],
+      ),
     invitation: (id) => db.selectFrom("invitations").selectAll().where("id", "=", id).executeTakeFirst(),
     invitationByToken: (token) =>
       db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),

@@ -8,6 +8,7 @@ import {
   messageIdAt,
   type ProtectionLevel,
   RECORD_KINDS,
+  type ReviewId,
   type RoomAnswer,
   type RoomId,
   type RoomKind,
@@ -246,13 +247,38 @@ export function conversationRules(deps: ConversationsDeps) {
     nowMs: number,
   ): readonly Step[] =>
     accounts.flatMap((account) => [
-      insert(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }, "id-reused"),
+      insert(
+        roleAssignments,
+        { scope: room, account, role: "member", since_ms: nowMs, given_by: by.account },
+        "id-reused",
+      ),
       insertOrReplace(readCursors, { room, account, seq: lastSeq, at_ms: nowMs }),
       eventStep(room, by, { what: "joined", account }, nowMs),
     ]);
   const roomLimit = (account: AccountId) =>
     requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount);
   const everyone = async (room: RoomId) => [...(await policy.rosterOf(room)).keys()];
+
+  /** What takes `account` out of a `sealed` room. An owner may not be taken from others who then have none. */
+  const takingOut = async (
+    { room, account }: { readonly room: RoomId; readonly account: AccountId },
+    { by, ...reported }: { readonly by: AccountId; readonly review?: ReviewId },
+  ) => {
+    const present = await policy.rosterOf(room);
+    const keepsOwner =
+      present.get(account)?.role === "owner" && present.size > 1
+        ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
+        : [];
+    const about = aboutEach(account, [by], { room, account, by, ...reported });
+    const event = eventStep(
+      room,
+      { account: by },
+      { what: account === by ? "left" : "removed", account },
+      clock.nowMs(),
+    );
+    const steps = [...keepsOwner, remove(roleAssignments, { scope: room, account }), event];
+    return plan(told.memberRemoved, about, steps, { room, accounts: [...present.keys()] });
+  };
 
   /** Takes `account` out of a room. The last person may leave; an owner may not leave others without one. */
   const removal = async (room: RoomId, by: Caller, account: AccountId) => {
@@ -263,14 +289,7 @@ export function conversationRules(deps: ConversationsDeps) {
     if (role === undefined) return refuse("not-found");
     const isLeaving = account === by.account;
     if (!isLeaving && role === "owner" && present.get(by.account)?.role !== "owner") return refuse("forbidden");
-    const keepsOwner =
-      role === "owner" && present.size > 1
-        ? [requireRows(roleAssignments, { scope: room, role: "owner" }, "last-owner", 2)]
-        : [];
-    const about = aboutEach(account, [by.account], { room, account, by: by.account });
-    const event = eventStep(room, by, { what: isLeaving ? "left" : "removed", account }, clock.nowMs());
-    const steps = [...keepsOwner, remove(roleAssignments, { scope: room, account }), event];
-    return ok(plan(told.memberRemoved, about, steps, { room, accounts: [...present.keys()] }));
+    return ok(await takingOut({ room, account }, { by: by.account }));
   };
 
   /** Who left their direct room and opens it again is in it again: it is theirs and the other person's. */
@@ -330,6 +349,10 @@ export function conversationRules(deps: ConversationsDeps) {
     },
 
     stateOf,
+    takingOut,
+    /** Group rooms that no other one continues: those that people look after. */
+    groupRooms: () => store.groupRooms(),
+    lastRead: (room: RoomId) => store.cursors(room),
     async levelOf(room: RoomId): Promise<ProtectionLevel | undefined> {
       return (await stateOf(room))?.level;
     },
@@ -446,6 +469,7 @@ export function conversationRules(deps: ConversationsDeps) {
                 account: one,
                 role: input.kind === "direct" ? "owner" : "member",
                 since_ms: nowMs,
+                given_by: account,
               }),
             ]),
           ],
@@ -574,7 +598,7 @@ export function conversationRules(deps: ConversationsDeps) {
           about,
           [
             ...keepsOwner,
-            update(roleAssignments, { scope: room, account }, { role }),
+            update(roleAssignments, { scope: room, account }, { role, given_by: grant.caller.account }),
             eventStep(room, grant.caller, { what: "role", account, role }, clock.nowMs()),
           ],
           {

@@ -13,6 +13,7 @@ export interface ConversationStore {
   roomOfPair(pair: Uint8Array): Promise<RoomRow | undefined>;
   /** Rooms the stored roles name for this account; the policy checks that the roles are genuine. */
   roomsOf(account: AccountId): Promise<RoomId[]>;
+  groupRooms(): Promise<readonly Pick<RoomRow, "id" | "level">[]>;
   lastSeq(room: RoomId): Promise<number>;
   cursor(room: RoomId, account: AccountId): Promise<number>;
   cursors(room: RoomId): Promise<RowOf<typeof readCursors>[]>;
@@ -30,6 +31,8 @@ export function conversationStore(reader: Reader): ConversationStore {
           [account],
         )
       ).map(({ scope }) => scope),
+    groupRooms: () =>
+      reader.all(`SELECT "id", "level" FROM "rooms" WHERE "kind" = 'group' AND "successor" IS NULL ORDER BY "id"`, []),
     lastSeq: async (room) =>
       (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))
         ?.last_seq ?? 0,

@@ -5,10 +5,11 @@ import { approvalAnswered, approvalAsked, keysHandedOver } from "../devices/inde
 import { identityChanged } from "../identity/index.ts";
 import { keyPackagesClaimed } from "../key-packages/index.ts";
 import { recoveryChanged, recoveryOpened } from "../keychain/index.ts";
+import { reviewClosed, reviewReminded, reviewStarted, reviewWithdrawn } from "../reviews/index.ts";
 import { policyChanged, roleAnswered, roleDropped, roleEnded, roleGranted, roleHeld } from "../roles/index.ts";
 
 interface Event {
-  readonly kind: "approval" | "identity" | "recovery" | "transfer" | "key-packages-low" | "permissions";
+  readonly kind: "approval" | "identity" | "recovery" | "transfer" | "key-packages-low" | "permissions" | "review";
   readonly approval?: string;
 }
 /** All connections of the account, or those of one of its devices. */
@@ -31,6 +32,10 @@ export function onDeviceEvents(
   });
   for (const fact of [roleGranted, roleHeld, roleAnswered, roleDropped, roleEnded])
     ledger.on(fact, ({ account }) => tell({ account }, { kind: "permissions" }));
+  for (const fact of [reviewStarted, reviewReminded, reviewClosed, reviewWithdrawn])
+    ledger.on(fact, ({ accounts }) => {
+      for (const account of accounts) tell({ account }, { kind: "review" });
+    });
   ledger.on(policyChanged, () => tell("everybody", { kind: "permissions" }));
   ledger.on(keysHandedOver, ({ account, receiver }) => {
     if (receiver !== undefined) tell({ account, device: receiver }, { kind: "transfer" });

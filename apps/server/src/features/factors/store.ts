@@ -16,6 +16,8 @@ export interface FactorStore {
   passkeyOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
   totpOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
   recoveryCodeOwnersAmong(accounts: readonly AccountId[]): Promise<AccountId[]>;
+  /** Everybody who has a second factor. */
+  protectedPeople(): Promise<readonly AccountId[]>;
   recoveryCodesOf(account: AccountId): Promise<RowOf<typeof recoveryCodes>[]>;
 }
 
@@ -39,6 +41,13 @@ export function factorStore(reader: Reader): FactorStore {
     recoveryCodeOwnersAmong: async (accounts) => {
       const owners = db.selectFrom("recovery_codes").select("account").distinct().where("used_ms", "is", null);
       return (await owners.where("account", "in", [...accounts]).execute()).map(({ account }) => account);
+    },
+    protectedPeople: async () => {
+      const rows = await reader.all<{ account: AccountId }>(
+        'SELECT "account" FROM "passkeys" UNION SELECT "account" FROM "totps"',
+        [],
+      );
+      return rows.map(({ account }) => account);
     },
     recoveryCodesOf: (account) => db.selectFrom("recovery_codes").selectAll().where("account", "=", account).execute(),
   };

@@ -218,14 +218,25 @@ export function committing(context: GroupContext, begin: Begins) {
         .filter((account) => roster.get(account)?.role !== changes.roleOf(account))
         .flatMap((account): Step[] => [
           requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount),
-          insertOrReplace(roleAssignments, { scope: room, account, role: changes.roleOf(account), since_ms: nowMs }),
+          insertOrReplace(roleAssignments, {
+            scope: room,
+            account,
+            role: changes.roleOf(account),
+            since_ms: nowMs,
+            given_by: grant.caller.account,
+          }),
           readUpTo({ room, account, seq: lastSeq, atMs: nowMs }),
         ]),
       ...changes.left.map((account) => remove(roleAssignments, { scope: room, account }, "ignore")),
       ...changes.stayed
         .filter((account) => roster.has(account) && roster.get(account)?.role !== changes.roleOf(account))
         .map((account) =>
-          update(roleAssignments, { scope: room, account }, { role: changes.roleOf(account) }, "ignore"),
+          update(
+            roleAssignments,
+            { scope: room, account },
+            { role: changes.roleOf(account), given_by: grant.caller.account },
+            "ignore",
+          ),
         ),
       append(record),
       ...again.flatMap((proposal) => proposalSteps(proposal, { generation, epoch: epoch + 1 })),

@@ -1,15 +1,18 @@
 /** What the roles feature tells the rest of the server, after the commit. */
-import type { AccountId } from "@warbler/protocol";
+import type { AccountId, ReviewId } from "@warbler/protocol";
 import { factType } from "../../kernel/plan.ts";
 import type { Left } from "../conversations/index.ts";
 
-export const roleGranted = factType<{ readonly account: AccountId }>("role.granted");
+/** `review`: an access review decided it. */
+export const roleGranted = factType<{ readonly account: AccountId; readonly review?: ReviewId | undefined }>(
+  "role.granted",
+);
 /** Their sessions have ended and their bots are stopped; all their connections must go. */
 export const personSuspended = factType<{ readonly account: AccountId; readonly bots: readonly AccountId[] }>(
   "person.suspended",
 );
 export const policyChanged = factType<null>("policy.changed");
-export const roleHeld = factType<{ readonly account: AccountId }>("role.held");
+export const roleHeld = factType<{ readonly account: AccountId; readonly review?: undefined }>("role.held");
 export const roleDropped = factType<{ readonly account: AccountId }>("role.dropped");
 export const roleEnded = factType<{ readonly account: AccountId }>("role.ended");
 export const roleAsked = factType<null>("role.asked");

@@ -11,6 +11,7 @@ import {
   LIMITS,
   newId,
   type RequestId,
+  type ReviewId,
   type RoleName,
   type RoleRequest,
 } from "@warbler/protocol";
@@ -35,6 +36,14 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
 import { type RequestRow, roleStore } from "./store.ts";
 import { roleRequests } from "./tables.ts";
+
+/** Who answers for a change, and what is told of why. */
+export interface Authority {
+  readonly by: AccountId;
+  readonly reason?: string;
+  /** The review that decided it. */
+  readonly review?: ReviewId;
+}
 
 export type HeldDeps = Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock" | "openGrant">;
 
@@ -79,9 +88,12 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
 
   /** Steps that give somebody a role, when nothing about them has changed until then. */
   const holding = async (
-    account: AccountId,
-    role: RoleName,
-    forMs: number | undefined,
+    {
+      account,
+      role,
+      forMs,
+    }: { readonly account: AccountId; readonly role: RoleName; readonly forMs: number | undefined },
+    by?: AccountId,
   ): Promise<Result<{ readonly steps: readonly Step[]; readonly untilMs: number | undefined }>> => {
     const person = await policy.personOf(account);
     const first = countsAs(person.standing);
@@ -96,7 +108,13 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       held: [...others, { role, since_ms: nowMs, until_ms: untilMs ?? null }],
     });
     if (!may.ok) return may;
-    const row = { account, role, since_ms: nowMs, ...(untilMs !== undefined && { until_ms: untilMs }) };
+    const row = {
+      account,
+      role,
+      since_ms: nowMs,
+      ...(untilMs !== undefined && { until_ms: untilMs }),
+      ...(by !== undefined && { given_by: by }),
+    };
     const count = person.held.length;
     return ok({
       untilMs,
@@ -108,6 +126,18 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
         insertOrReplace(heldRoles, row),
       ],
     });
+  };
+
+  const dropping = async (
+    { account, role, sinceMs }: ApiParsed<"dropRole"> & { readonly sinceMs?: number },
+    { by, ...reported }: Authority,
+  ): Promise<Result<Plan>> => {
+    const person = await policy.personOf(account);
+    const may = await mayBecome(account, { ...person, held: person.held.filter((one) => one.role !== role) });
+    if (!may.ok) return may;
+    const about = aboutEach(account, [by], { account, role, by, ...reported });
+    const row = { account, role, ...(sinceMs !== undefined && { since_ms: sinceMs }) };
+    return ok(plan(told.roleDropped, about, [remove(heldRoles, row)], { account }));
   };
 
   const shown = (row: RequestRow): RoleRequest => {
@@ -137,6 +167,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
     mayBecome,
     mayGive,
     leavesApprovers,
+    dropping,
 
     async held(_grant: Grant<"policy.read">) {
       const nowMs = clock.nowMs();
@@ -147,9 +178,9 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
     },
 
     async hold(grant: Agreed<"role.grant">, { account, role, forMs, reason }: ApiParsed<"holdRole">) {
-      const may = await holding(account, role, forMs);
-      if (!may.ok) return may;
       const by = grant.caller.account;
+      const may = await holding({ account, role, forMs }, by);
+      if (!may.ok) return may;
       const mine = await mayGive(by, may.value.untilMs);
       if (!mine.ok) return mine;
       const detail = {
@@ -162,13 +193,9 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return committed(grant, plan(told.roleHeld, aboutEach(account, [by], detail), may.value.steps, { account }));
     },
 
-    async drop(grant: Agreed<"role.grant">, { account, role }: ApiParsed<"dropRole">) {
-      const person = await policy.personOf(account);
-      const may = await mayBecome(account, { ...person, held: person.held.filter((one) => one.role !== role) });
-      if (!may.ok) return may;
-      const by = grant.caller.account;
-      const about = aboutEach(account, [by], { account, role, by });
-      return committed(grant, plan(told.roleDropped, about, [remove(heldRoles, { account, role })], { account }));
+    async drop(grant: Agreed<"role.grant">, input: ApiParsed<"dropRole">) {
+      const made = await dropping(input, { by: grant.caller.account });
+      return made.ok ? committed(grant, made.value) : made;
     },
 
     async ask(
@@ -176,7 +203,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       { role, forMs, reason }: ApiParsed<"askRole">,
     ): Promise<Result<RoleRequest>> {
       const { account } = grant.resource;
-      const may = await holding(account, role, forMs);
+      const may = await holding({ account, role, forMs });
       if (!may.ok) return may;
       const nowMs = clock.nowMs();
       const id = newId<RequestId>();
@@ -226,7 +253,7 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       if (account !== asker || role !== asked || forMs !== for_ms) return refuse("not-found");
       const by = grant.caller.account;
       if (account === by) return refuse("forbidden", "expected somebody else than who asks");
-      const held = isGranted ? await holding(account, role, forMs) : ok({ steps: [], untilMs: undefined });
+      const held = isGranted ? await holding({ account, role, forMs }, by) : ok({ steps: [], untilMs: undefined });
       if (!held.ok) return held;
       const { steps, untilMs } = held.value;
       const mine = await (isGranted ? mayGive(by, untilMs) : ok(undefined));

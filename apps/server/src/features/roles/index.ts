@@ -9,3 +9,5 @@ export {
   roleGranted,
   roleHeld,
 } from "./facts.ts";
+export type { Authority } from "./held.ts";
+export type { RoleRules } from "./roles.ts";

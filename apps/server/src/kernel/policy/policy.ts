@@ -3,7 +3,6 @@
  * make a `Grant`. A row grants something only with a genuine tag that is also the register's for it now; any other raises an
  * alarm.
  */
-import { timingSafeEqual } from "node:crypto";
 import {
   type AccountId,
   type Action,
@@ -27,11 +26,12 @@ import {
 import type { Clock } from "../clock.ts";
 import type { RoleRegister } from "../keys/role-register.ts";
 import { ERASED, type Vault } from "../keys/vault.ts";
-import { heldRoles, policies, registerPlaceOf, roleAssignments, type Scope, standingScope } from "../records.ts";
+import { heldRoles, policies, roleAssignments, type Scope, standingScope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
 import type { Reader } from "../store/port.ts";
-import type { RowOf, Table } from "../tables.ts";
+import type { RowOf } from "../tables.ts";
 import { approversAmong } from "./document.ts";
+import { type AtLogSize, genuineRows, type WrongRow } from "./genuine.ts";
 import { isGenuineQuorum, type Quorum } from "./quorum.ts";
 import {
   type CompiledPolicy,
@@ -121,6 +121,9 @@ type Roles = ReadonlyMap<AccountId, RoleRow>;
 type HeldRow = RowOf<typeof heldRoles>;
 type HeldBy = ReadonlyMap<AccountId, readonly HeldRow[]>;
 
+/** Somebody's role in a room. */
+export type Member = RoleRow & { readonly role: RoomRole };
+
 /** The policy of the organisation as it counts now; version 0 before there is one. */
 export interface PolicyNow {
   readonly version: number;
@@ -128,7 +131,6 @@ export interface PolicyNow {
   readonly compiled: CompiledPolicy;
 }
 
-const READS_BEFORE_ALARM = 5;
 // Rows and size of the log in one statement, so that they are of one moment; one row of nulls when there are none.
 const ROLES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
   FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h
@@ -144,15 +146,6 @@ const HOLDS_NOTHING: readonly Held[] = [];
 
 /** Rows of the organisation's scope hold roles of the organisation. */
 const standingIn = (org: Roles, account: AccountId) => org.get(account) as (RoleRow & Standing) | undefined;
-
-/** A stored role or policy that does not count, or one that somebody took out. */
-export interface WrongRow {
-  readonly scope: Scope | "held_roles" | "policies";
-  /** Whose role it is; nobody's where it is the policy. */
-  readonly account: AccountId | null;
-  /** The writer never made it; it made it, but that is not how it is now; it is now, but was taken out. */
-  readonly how: "forged" | "replayed" | "missing";
-}
 
 export interface PolicyDeps {
   readonly reader: Reader;
@@ -359,10 +352,8 @@ export class Policy {
   }
 
   /** Members of a room with their roles. */
-  async rosterOf(
-    room: RoomId,
-  ): Promise<ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>> {
-    return (await this.rolesOf(room)) as ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>;
+  async rosterOf(room: RoomId): Promise<ReadonlyMap<AccountId, Member>> {
+    return (await this.rolesOf(room)) as ReadonlyMap<AccountId, Member>;
   }
 
   /** Forgets what it knew of these scopes; grants decided on lower versions are stale from now on. */
@@ -392,9 +383,10 @@ export class Policy {
   /** Compares all stored roles with the register, so that what was changed while the server was down is told at its start. */
   async reconcile(): Promise<void> {
     const stored = await this.#deps.reader.all<{ scope: Scope }>('SELECT DISTINCT "scope" FROM "role_assignments"', []);
-    const others: ReadonlySet<string> = new Set([heldRoles.name, policies.name]);
+    // Rows that features tag have a scope with a stroke, and are theirs to compare.
+    const isOfRoles = (scope: string) => scope !== heldRoles.name && scope !== policies.name && !scope.includes("/");
     for (const scope of new Set([...stored.map(({ scope: one }) => one), ...this.#deps.roles.scopes()]))
-      if (!others.has(scope)) await this.rolesOf(scope as Scope);
+      if (isOfRoles(scope)) await this.rolesOf(scope as Scope);
     await this.#heldNow();
     await this.now();
   }
@@ -425,14 +417,14 @@ export class Policy {
   }
 
   async #load(scope: Scope): Promise<Roles> {
-    const { rows } = await this.#genuine(roleAssignments, scope, () =>
+    const { rows } = await genuineRows(this.#deps, { table: roleAssignments, scope }, () =>
       this.#deps.reader.all<AtLogSize<RoleRow>>(ROLES_AT_LOG_SIZE, [scope]),
     );
     return new Map(rows.map((row) => [row.account, row]));
   }
 
   async #loadHeld(): Promise<HeldBy> {
-    const { rows } = await this.#genuine(heldRoles, heldRoles.name, () =>
+    const { rows } = await genuineRows(this.#deps, { table: heldRoles, scope: heldRoles.name }, () =>
       this.#deps.reader.all<AtLogSize<HeldRow>>(HELD_AT_LOG_SIZE, []),
     );
     const held = new Map<AccountId, HeldRow[]>();
@@ -445,7 +437,7 @@ export class Policy {
   }
 
   async #loadPolicy(): Promise<PolicyNow> {
-    const { rows, wrong } = await this.#genuine(policies, policies.name, () =>
+    const { rows, wrong } = await genuineRows(this.#deps, { table: policies, scope: policies.name }, () =>
       this.#deps.reader.all<AtLogSize<RowOf<typeof policies>>>(POLICIES_AT_LOG_SIZE, []),
     );
     const [row] = rows;
@@ -468,49 +460,4 @@ export class Policy {
     const roles = new Set([...(await this.everybody()).values()].map(({ standing }) => countsAs(standing)));
     return Object.values(DUTY_ROLES).every((role) => roles.has(role));
   }
-
-  /** The rows that the writer made and that are the present; others are told, once they are wrong again and again. */
-  async #genuine<R extends { readonly tag: Uint8Array }>(
-    table: Table,
-    scope: string,
-    read: () => Promise<readonly AtLogSize<R>[]>,
-  ): Promise<{ readonly rows: readonly R[]; readonly wrong: readonly WrongRow[] }> {
-    for (let attempt = 1; ; attempt++) {
-      const found = this.#sorted(table, scope, await read());
-      // The register may have gone on since the rows were read.
-      if (found.wrong.length > 0 && attempt < READS_BEFORE_ALARM) continue;
-      for (const row of found.wrong) this.#deps.onWrongRow(row);
-      return found;
-    }
-  }
-
-  #sorted<R extends { readonly tag: Uint8Array }>(table: Table, scope: string, read: readonly AtLogSize<R>[]) {
-    const current = this.#deps.roles.tagsOf(scope, read[0]?.log_size ?? 0);
-    const rows: R[] = [];
-    const wrong: WrongRow[] = [];
-    for (const { log_size: _, ...row } of read) {
-      if (row.tag === null) continue;
-      const genuine = row as unknown as R;
-      const place = registerPlaceOf(table, genuine);
-      const tag = current.get(place.account);
-      current.delete(place.account);
-      if (!this.#deps.vault.isGenuine(table, genuine, genuine.tag)) wrong.push(wrongRow(place, "forged"));
-      else if (tag === undefined || !timingSafeEqual(tag, genuine.tag)) wrong.push(wrongRow(place, "replayed"));
-      else rows.push(genuine);
-    }
-    for (const account of current.keys()) wrong.push(wrongRow({ scope, account }, "missing"));
-    return { rows, wrong };
-  }
-}
-
-/** A row with the size of the log at its moment; all its columns are null where there is none. */
-type AtLogSize<R> = { readonly [K in keyof R]: R[K] | null } & { readonly log_size: number };
-
-function wrongRow(place: { readonly scope: string; readonly account: string }, how: WrongRow["how"]): WrongRow {
-  const [account = ""] = place.account.split("/");
-  return {
-    scope: place.scope as WrongRow["scope"],
-    account: place.scope === policies.name ? null : (account as AccountId),
-    how,
-  };
 }

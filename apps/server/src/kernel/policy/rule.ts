@@ -3,6 +3,7 @@
  * Pure: the policy brings roles and time, and makes a grant only of what comes out of here.
  */
 import {
+  type AccountId,
   type Action,
   DUTIES,
   DUTY_ROLES,
@@ -25,6 +26,9 @@ import {
 export interface Standing {
   readonly role: OrgRole;
   readonly suspended_ms: number | null;
+  /** Since when, and who gave it; absent where it is only tried out. */
+  readonly since_ms?: number;
+  readonly given_by?: AccountId | null;
 }
 
 /** A role held beside it. */
@@ -32,6 +36,7 @@ export interface Held {
   readonly role: RoleName;
   readonly since_ms: number;
   readonly until_ms: number | null;
+  readonly given_by?: AccountId | null;
 }
 
 /** A role of the organisation's own, as it is asked. */

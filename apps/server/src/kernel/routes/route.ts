@@ -19,7 +19,9 @@ import {
   type PasskeyId,
   type RequestId,
   type ResourceOf,
+  type ReviewId,
   type RoomId,
+  type SeriesId,
   type SessionId,
   type TokenId,
 } from "@warbler/protocol";
@@ -37,6 +39,8 @@ interface ParamTypes {
   approval: ApprovalId;
   erasure: ErasureId;
   request: RequestId;
+  review: ReviewId;
+  series: SeriesId;
   passkey: PasskeyId;
   token: TokenId;
   seq: number;

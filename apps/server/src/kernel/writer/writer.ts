@@ -595,7 +595,7 @@ function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
   for (const [key, value] of to) map.set(key, value);
 }
 
-/** Rows with a tag say who may do what: the register is of nothing else. */
+/** Rows with a tag say who may do what, or who decided it: the register is of nothing else. */
 const roleChangeOf = (table: Table, row: Row): RoleChange => ({
   ...registerPlaceOf(table, row),
   tag: (row["tag"] as Uint8Array | null | undefined) ?? null,

@@ -859,7 +859,7 @@ export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
  */
 export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
   /**
-   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions".
+   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions"; "review": an access review waits, or ended.
    *
    * @generated from field: string kind = 1;
    */

@@ -1,0 +1,136 @@
+/** Who has what now, with what the server knows of its use: what a snapshot is made of. */
+import {
+  type AccountId,
+  isGrantedRole,
+  isOfficerRole,
+  LIMITS,
+  type ReviewScope,
+  type RoleName,
+  type RoomId,
+  signBits,
+} from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { type CompiledPolicy, dutiesOfRole, isHeld, type Person } from "../../kernel/policy/rule.ts";
+import { lastUses } from "../accounts/index.ts";
+import type { ConversationRules } from "../conversations/index.ts";
+import { protectedPeople } from "../factors/index.ts";
+import { dayOf, signsOf, suggestionOf } from "./signs.ts";
+import type { KnownGrant, PersonGrants } from "./snapshot.ts";
+
+export interface GrantsDeps extends Pick<Kernel, "policy" | "reader" | "clock"> {
+  readonly conversations: Pick<ConversationRules, "groupRooms" | "lastRead">;
+}
+/** People with their grants, in the organisation or in one room. */
+export interface GrantsOf {
+  readonly room?: RoomId;
+  readonly people: Iterable<PersonGrants>;
+}
+
+/** Whether a role gives its holder a duty over others. */
+export const isOfficers = (policy: CompiledPolicy, role: RoleName): boolean =>
+  isOfficerRole(role) || dutiesOfRole(policy, role).size > 0;
+
+export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps) {
+  async function inOrganisation(scope: Exclude<ReviewScope, { kind: "rooms" }>, apart: ReadonlySet<AccountId>) {
+    const nowMs = clock.nowMs();
+    const { compiled } = await policy.now();
+    const lastUsed = new Map((await lastUses(reader)).map(({ account, last_ms }) => [account, last_ms]));
+    const isProtected = new Set(await protectedPeople(reader));
+    const everybody = await policy.everybody();
+    const isAsked = askedBy(scope);
+    const grantsOf = (account: AccountId, person: Person): readonly KnownGrant[] => {
+      const lastUsedMs = lastUsed.get(account);
+      const isSuspended = person.standing?.suspended_ms !== null;
+      return rolesOf(person, nowMs)
+        .filter(({ role }) => isAsked(role))
+        .map(({ role, ...grant }) => {
+          const known = {
+            lastUsedMs,
+            sinceMs: grant.sinceMs,
+            isOfficer: isOfficers(compiled, role),
+            isGuest: role === "guest",
+            isSuspended,
+            isProtected: isProtected.has(account),
+          };
+          const signs = signsOf(known, nowMs);
+          return { role, ...grant, suggestion: suggestionOf(signs), signs: signBits(signs) };
+        });
+    };
+    const isDormant = (account: AccountId, person: Person) =>
+      (lastUsed.get(account) ?? person.standing?.since_ms ?? nowMs) <= nowMs - LIMITS.dormantMs;
+    function* people(): Generator<PersonGrants> {
+      for (const [account, person] of among(scope, everybody)) {
+        if (apart.has(account) || (scope.kind === "dormant" && !isDormant(account, person))) continue;
+        const grants = grantsOf(account, person);
+        const lastUsedMs = lastUsed.get(account);
+        if (grants.length > 0) yield { account, lastUsed: lastUsedMs === undefined ? null : dayOf(lastUsedMs), grants };
+      }
+    }
+    return people();
+  }
+
+  async function inRoom(room: RoomId): Promise<readonly PersonGrants[]> {
+    const nowMs = clock.nowMs();
+    const read = new Map((await conversations.lastRead(room)).map(({ account, at_ms }) => [account, at_ms]));
+    const people: PersonGrants[] = [];
+    for (const [account, { role, since_ms, given_by }] of await policy.rosterOf(room)) {
+      const lastUsedMs = read.get(account);
+      const { standing } = await policy.personOf(account);
+      const known = {
+        lastUsedMs,
+        sinceMs: since_ms,
+        isOfficer: false,
+        isGuest: standing?.role === "guest",
+        isSuspended: standing === undefined || standing.suspended_ms !== null,
+        isProtected: false,
+      };
+      const signs = signsOf(known, nowMs);
+      const use = { suggestion: suggestionOf(signs), signs: signBits(signs) };
+      const grant = { role, sinceMs: since_ms, untilMs: null, givenBy: given_by ?? null, ...use };
+      people.push({ account, lastUsed: lastUsedMs === undefined ? null : dayOf(lastUsedMs), grants: [grant] });
+    }
+    return people;
+  }
+
+  /** The grants of a scope, but for those of some people. */
+  async function* grantsIn(scope: ReviewScope, apart: ReadonlySet<AccountId> = new Set()): AsyncGenerator<GrantsOf> {
+    if (scope.kind !== "rooms") {
+      yield { people: await inOrganisation(scope, apart) };
+      return;
+    }
+    for (const { id: room } of await conversations.groupRooms()) yield { room, people: await inRoom(room) };
+  }
+  return { grantsIn };
+}
+export type GrantsRules = ReturnType<typeof grantsRules>;
+
+function askedBy(scope: ReviewScope): (role: RoleName) => boolean {
+  if (scope.kind !== "roles") return () => true;
+  const asked = new Set(scope.roles);
+  return (role) => asked.has(role);
+}
+
+function among(scope: ReviewScope, everybody: ReadonlyMap<AccountId, Person>): Iterable<readonly [AccountId, Person]> {
+  if (scope.kind !== "people") return everybody;
+  return [...new Set(scope.people)].flatMap((account) => {
+    const person = everybody.get(account);
+    return person === undefined ? [] : [[account, person] as const];
+  });
+}
+
+/** The roles that somebody has: the first one, and those held that have not ended. Who is suspended has no standing to lose. */
+function rolesOf({ standing, held }: Person, nowMs: number) {
+  const roles: Pick<KnownGrant & { role: RoleName }, "role" | "sinceMs" | "untilMs" | "givenBy">[] = [];
+  if (standing === undefined || !isGrantedRole(standing.role)) return roles;
+  if (isOfficerRole(standing.role) || standing.suspended_ms === null)
+    roles.push({
+      role: standing.role,
+      sinceMs: standing.since_ms ?? 0,
+      untilMs: null,
+      givenBy: standing.given_by ?? null,
+    });
+  for (const one of held)
+    if (isHeld(one, nowMs))
+      roles.push({ role: one.role, sinceMs: one.since_ms, untilMs: one.until_ms, givenBy: one.given_by ?? null });
+  return roles;
+}
