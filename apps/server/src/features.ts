@@ -1,8 +1,15 @@
 /** The features of the server, put together by hand over a kernel: what is served, and what the generated pages list. */
 import { join } from "node:path";
+import type { AccountId } from "@warbler/protocol";
 import type { Config } from "./config.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
-import { accountsDoor, deviceKeysOf, passwordDepends, removeDeviceSteps } from "./features/accounts/index.ts";
+import {
+  accountsDoor,
+  deviceKeysOf,
+  passwordDepends,
+  removeDeviceSteps,
+  withPassword,
+} from "./features/accounts/index.ts";
 import { actsFeature, actTables } from "./features/acts/feature.ts";
 import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditFeature } from "./features/audit/feature.ts";
@@ -16,7 +23,15 @@ import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
-import { factorKindsOf, factorRules, proofRules, relyingParty, settingsRules } from "./features/factors/index.ts";
+import {
+  factorKindsOf,
+  factorRules,
+  keepsPasskey,
+  proofRules,
+  relyingParty,
+  settingsRules,
+  withPasskey,
+} from "./features/factors/index.ts";
 import { groupsFeature, groupTables } from "./features/groups/feature.ts";
 import { groupRules } from "./features/groups/index.ts";
 import { identityFeature, identityTables } from "./features/identity/feature.ts";
@@ -36,6 +51,7 @@ import { reviewsFeature, reviewTables } from "./features/reviews/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
+import { type SsoFeature, ssoFeature, ssoTables } from "./features/sso/feature.ts";
 import { tokensFeature, tokenTables } from "./features/tokens/feature.ts";
 import { botShownBy, botsOfOwners } from "./features/tokens/index.ts";
 import type { Feature } from "./kernel/feature.ts";
@@ -46,6 +62,7 @@ import { actsOver } from "./kernel/routes/act.ts";
 export const featureTables = [
   ...accountTables,
   ...factorTables,
+  ...ssoTables,
   ...conversationTables,
   ...messageTables,
   ...markTables,
@@ -91,8 +108,26 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     importedRoomsOf: importedRoomsOf(kernel.reader),
     factorKindsOf: factorKindsOf(kernel),
     leavingOf: conversations.leavingOf,
+    isSsoRequired: () => sso.isRequired(),
+    isSsoOnly: (account) => sso.isOnlyWay(account),
+    ssoChoicesOf: (account) => sso.choicesOf(account),
+    checkSso: (caller, back) => sso.proof(caller, back),
     deviceLeaves: (device) => [...forgetTransfers(device), forgetKeyPackages(device)],
   });
+  const [ofPassword, ofPasskey] = [withPassword(kernel), withPasskey(kernel)];
+  const sso: SsoFeature = ssoFeature({
+    ...kernel,
+    ...settings,
+    door,
+    signIn: accounts.signIn,
+    join: accounts.join,
+    hasPassword: async (account) => (await ofPassword([account])).has(account),
+    hasPasskey: async (account) => (await ofPasskey([account])).has(account),
+    keepsPasskey,
+    withOwnWay: async (people) => new Set([...(await ofPassword(people)), ...(await ofPasskey(people))]),
+  });
+  const otherWayIn = async (account: AccountId) =>
+    (await ofPassword([account])).has(account) ? [] : sso.holdsLink(account);
   const deviceKeys = deviceKeysOf(kernel);
   const identityLog = await openIdentityLog(kernel, settings);
   const identity = identityRules({
@@ -131,7 +166,10 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       ? folderStore(join(settings.dataFolder, "attachments"))
       : s3Store(settings.s3, kernel.clock);
   for (const fact of [roleGranted, roleHeld, roleAnswered])
-    kernel.ledger.on(fact, ({ account }) => accounts.roleChanged(account));
+    kernel.ledger.on(fact, ({ account }) => {
+      accounts.roleChanged(account);
+      sso.roleChanged(account);
+    });
   kernel.ledger.on(policyChanged, () => accounts.roleChanged());
   const tokens = tokensFeature({ ...kernel, door, conversations, tellRooms: botEvents(kernel) });
   const roles = rolesFeature({
@@ -151,7 +189,11 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       acts: actsOver(kernel.policy, () => all.flatMap(({ routes }) => routes)),
     }),
     accounts,
-    factorsFeature(factorRules({ ...proofs, settings: security, passwordDepends: passwordDepends(kernel) }), security),
+    factorsFeature(
+      factorRules({ ...proofs, settings: security, passwordDepends: passwordDepends(kernel), otherWayIn }),
+      security,
+    ),
+    sso,
     conversationsFeature(conversations),
     messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
     marksFeature(markRules(kernel)),

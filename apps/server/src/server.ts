@@ -7,6 +7,7 @@ import { deviceRemoved, passwordChanged, personSignedOut, sessionsEnded } from "
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
 import { personRemoved, personSuspended } from "./features/roles/index.ts";
+import { ssoLoggedOut, ssoUnlinked } from "./features/sso/index.ts";
 import { botRemoved, tokenEnded } from "./features/tokens/index.ts";
 import { mountWebClient } from "./features/web-client/index.ts";
 import { featureTables, openFeatures } from "./features.ts";
@@ -131,10 +132,11 @@ export async function startServer(
       log,
     },
   );
-  kernel.ledger.on(sessionsEnded, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
   kernel.ledger.on(personSignedOut, ({ account, session }) =>
     sockets.end((caller) => caller.account === account && (session === undefined || caller.session === session)),
   );
+  for (const fact of [sessionsEnded, ssoUnlinked, ssoLoggedOut])
+    kernel.ledger.on(fact, ({ sessions }) => sockets.end(({ session }) => sessions.includes(session)));
   kernel.ledger.on(deviceRemoved, ({ device }) => sockets.end((caller) => caller.device === device));
   kernel.ledger.on(identityChanged, ({ account, removed }) =>
     sockets.end((caller) => caller.account === account && removed.includes(caller.device)),

@@ -94,6 +94,7 @@ export const ACTIONS = {
   },
   "review.own": { on: "account", self: true },
   "security.configure": { on: "org", org: OWNER, duty: "security", fresh: true },
+  "sso.configure": { on: "org", org: OWNER, duty: "security", fresh: true, dual: true },
   "approval.give": { on: "org", org: ["owner", "administrator", "security-officer", "compliance-officer"] },
   "bot.list": { on: "org", org: OFFICERS },
   "bot.manage": { on: "org", org: STAFF, duty: "system", fresh: true },

@@ -20,6 +20,7 @@ import { peopleEndpoints } from "./endpoints/people.ts";
 import { reviewsEndpoints } from "./endpoints/reviews.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
+import { ssoEndpoints } from "./endpoints/sso.ts";
 import { tokensEndpoints } from "./endpoints/tokens.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
@@ -29,6 +30,7 @@ export const API = {
   ...accountsEndpoints,
   ...factorsEndpoints,
   ...peopleEndpoints,
+  ...ssoEndpoints,
   ...rolesEndpoints,
   ...actsEndpoints,
   ...tokensEndpoints,

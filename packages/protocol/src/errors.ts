@@ -64,6 +64,48 @@ export const ERRORS = {
     en: "Choose a longer password first.",
     zh: "请先更换更长的密码。",
   },
+  "sso-failed": {
+    status: 401,
+    retryable: false,
+    en: "The sign-in service did not confirm who you are. Start again.",
+    zh: "登录服务未能确认您的身份，请重新开始。",
+  },
+  "sso-unknown": {
+    status: 403,
+    retryable: false,
+    en: "No account here belongs to this sign-in. Sign in another way and link it, or ask for an invitation.",
+    zh: "此登录尚未关联任何账号。请以其他方式登录后关联，或索取邀请。",
+  },
+  "sso-unreachable": {
+    status: 502,
+    retryable: true,
+    en: "The sign-in service cannot be reached or does not answer as it must. Other ways to sign in still work.",
+    zh: "无法连接登录服务，或其响应不符合要求。其他登录方式仍可使用。",
+  },
+  "sso-required": {
+    status: 403,
+    retryable: false,
+    en: "The organisation asks you to sign in by its sign-in service.",
+    zh: "组织要求您通过指定的登录服务登录。",
+  },
+  "sso-linked-already": {
+    status: 409,
+    retryable: false,
+    en: "This sign-in belongs to another account.",
+    zh: "此登录已关联其他账号。",
+  },
+  "sso-untested": {
+    status: 409,
+    retryable: false,
+    en: "Sign in by this service once as a test before switching it on.",
+    zh: "启用前请先通过此服务测试登录一次。",
+  },
+  "last-way-in": {
+    status: 409,
+    retryable: false,
+    en: "Somebody could not get in any more. Set up another way in first.",
+    zh: "此操作会使有人无法登录，请先设置其他登录方式。",
+  },
   forbidden: {
     status: 403,
     retryable: false,

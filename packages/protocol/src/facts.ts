@@ -109,6 +109,15 @@ export const FACTS = {
   /** Somebody proved anew who they are, for sensitive acts. */
   "proof.given": { code: 125 },
   "proof.refused": { code: 126 },
+  /** A service for single sign-on was added, changed, given a secret, tried, switched or removed, or became the only way in. */
+  "sso.configured": { code: 150 },
+  "sso.linked": { code: 151 },
+  "sso.unlinked": { code: 152 },
+  /** Somebody new came in by a service that may bring people. */
+  "sso.joined": { code: 153 },
+  "sso.refused": { code: 154 },
+  /** The service told that somebody signed out there. */
+  "sso.logged-out": { code: 155 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

@@ -24,6 +24,9 @@ export type RequestId = Id<"request">;
 export type PasskeyId = Id<"passkey">;
 /** An API token, by which a bot or a directory acts. */
 export type TokenId = Id<"token">;
+/** A service by which people sign in elsewhere, and one sign-in there that is linked to an account here. */
+export type SsoProviderId = Id<"sso-provider">;
+export type SsoLinkId = Id<"sso-link">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -43,6 +46,8 @@ export type AnyId =
   | SeriesId
   | PasskeyId
   | TokenId
+  | SsoProviderId
+  | SsoLinkId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

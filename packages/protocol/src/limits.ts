@@ -79,6 +79,27 @@ export const LIMITS = {
   proofTries: 5,
   /** Sensitive acts need a proof no older than this. */
   freshProofMs: 15 * 60_000,
+  /** Services for single sign-on, sign-ins of one person that are linked, and what one service is told by. */
+  ssoProviders: 20,
+  ssoLinksPerAccount: 10,
+  ssoNameChars: 60,
+  ssoClientIdChars: 255,
+  ssoSecretChars: 2_048,
+  ssoWords: 10,
+  ssoWordChars: 200,
+  ssoDomains: 50,
+  ssoAuthorityChars: 32 * 1024,
+  /** A sign-in elsewhere must be over by then. */
+  ssoFlowMs: 10 * 60_000,
+  /** One answer of a service: bytes, and how long it is waited for. */
+  ssoAnswerBytes: 256 * 1024,
+  ssoAnswerMs: 10_000,
+  /** What a service made of its settings is believed for so long. */
+  ssoDiscoveryMs: 10 * 60_000,
+  ssoCodeChars: 4_096,
+  ssoLogoutTokenChars: 16 * 1024,
+  /** How old a logout token may be. */
+  ssoLogoutMs: 5 * 60_000,
   devicesPerAccount: 20,
   /** Bots of the organisation, live tokens of one bot, rooms that one token names, and how long one lives at most. */
   bots: 1_000,

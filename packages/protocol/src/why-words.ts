@@ -54,6 +54,7 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "review.decide": say("decide in a review whose access stays", "在复核中决定保留或收回权限"),
   "review.own": say("see which reviews wait for one", "查看待自己处理的复核"),
   "room.review": say("decide in a review who stays in a room", "在复核中决定房间成员的去留"),
+  "sso.configure": say("choose by which services people sign in", "决定人员通过哪些服务登录"),
   "request.make": say("ask for a role, or for an act under dual control", "申请角色，或申请双人控制下的操作"),
   "permission.explain": say("see why a person may do something", "查看某人为何有权执行某操作"),
   "policy.read": say("see roles, profile and policy tests", "查看角色、制度和策略测试"),

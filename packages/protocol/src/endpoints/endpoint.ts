@@ -12,6 +12,8 @@ export interface Endpoint {
   readonly answer?: z.ZodMiniType;
   /** What travels instead of JSON. */
   readonly bytes?: "request" | "answer";
+  /** The body comes as a form, as OpenID Connect has it, and in no other way. */
+  readonly form?: true;
   /** A list of none is written with no bytes. */
   readonly mayBeEmpty?: true;
 }

@@ -6,6 +6,7 @@ import { LIMITS } from "../limits.ts";
 import { TOKEN_SCOPES } from "../scopes.ts";
 import { passkeyAssertion, personProof, proofAsk } from "./factors.ts";
 import { base64url, handle, id, line, optionalLine, password, timeMs, token } from "./fields.ts";
+import { ssoReturn } from "./sso.ts";
 
 /** What a device tells when it is added: a name for people and its Ed25519 verifying key (32 bytes). */
 export const newDevice = z.strictObject({ name: line(LIMITS.deviceNameChars), verifyingKey: base64url(32) });
@@ -46,6 +47,7 @@ export const signInAnswer = z.union([sessionAnswer, z.object({ ask: proofAsk })]
 export type SignInAnswer = z.infer<typeof signInAnswer>;
 export const proveSignInRequest = z.strictObject({ ticket: token, proof: personProof });
 export const passkeySignInRequest = z.strictObject({ ticket: token, passkey: passkeyAssertion, device: signInDevice });
+export const ssoSignInRequest = z.strictObject({ back: ssoReturn, device: signInDevice });
 
 export const invitationRequest = z.strictObject({
   role: z._default(z.enum(INVITED_ROLES), "member"),

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import type { PasskeyId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
 import { base64urlUpTo, id, line, password, timeMs, token } from "./fields.ts";
+import { ssoChoice, ssoReturn } from "./sso.ts";
 
 /** COSE numbers of the signatures taken, best first: ML-DSA-44, Ed25519, ES256, RS256. */
 export const PASSKEY_ALGORITHMS = [-48, -8, -7, -257] as const;
@@ -55,7 +56,7 @@ export type PasskeyAssertion = z.infer<typeof passkeyAssertion>;
 const passkeyName = line(LIMITS.passkeyNameChars);
 const totpCode = z.string().check(z.regex(/^\d{6}$/));
 
-export const PROOF_KINDS = ["password", "passkey", "totp", "recovery-code"] as const;
+export const PROOF_KINDS = ["password", "passkey", "totp", "recovery-code", "sso"] as const;
 export type ProofKind = (typeof PROOF_KINDS)[number];
 
 export const personProof = z.union([
@@ -66,6 +67,8 @@ export const personProof = z.union([
   /** Where a second factor is required and the person has none yet: the first one, made while signing in. */
   z.strictObject({ kind: z.literal("new-passkey"), name: passkeyName, passkey: newPasskey }),
   z.strictObject({ kind: z.literal("new-totp"), code: totpCode }),
+  /** What came back from the service by which the person signs in. */
+  z.strictObject({ kind: z.literal("sso"), back: ssoReturn }),
 ]);
 export type PersonProof = z.infer<typeof personProof>;
 
@@ -84,6 +87,8 @@ export const proofAsk = z.object({
   /** Any one of these will do. Empty where a first factor is to be made. */
   kinds: z.array(z.enum(PROOF_KINDS)),
   passkey: z.optional(passkeyRequest),
+  /** Services by which the person can prove it, where `sso` is among the kinds. */
+  sso: z.optional(z.array(ssoChoice)),
   enrol: z.optional(z.object({ totp: totpSetUp, passkey: z.optional(passkeyCreation) })),
 });
 export type ProofAsk = z.infer<typeof proofAsk>;

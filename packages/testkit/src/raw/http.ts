@@ -15,6 +15,8 @@ export type Params = Readonly<Record<string, string | number>>;
 export interface RawHttp {
   /** One request; `body` may be anything, well formed or not. */
   http(method: string, path: string, with_?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>;
+  /** One request whose body is a form. */
+  form(method: string, path: string, body: string): Promise<Answer>;
   /** One call of the API table. */
   call<N extends ApiName>(
     name: N,
@@ -25,14 +27,18 @@ export interface RawHttp {
 
 export function rawHttp(url: () => string, ca: string): RawHttp {
   const agent = new Agent({ ca, keepAlive: true });
-  const http: RawHttp["http"] = (method, path, { token, body } = {}) =>
+  const send = (
+    method: string,
+    path: string,
+    { token, body, contentType }: { readonly token?: string; readonly body?: unknown; readonly contentType?: string },
+  ) =>
     new Promise<Answer>((resolve, reject) => {
       const isBytes = body instanceof Uint8Array;
       const payload = isBytes || typeof body === "string" ? body : JSON.stringify(body);
       const headers = {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && {
-          "content-type": isBytes ? "application/octet-stream" : "application/json",
+          "content-type": contentType ?? (isBytes ? "application/octet-stream" : "application/json"),
           // Node announces no body for DELETE by itself.
           "content-length": Buffer.byteLength(payload ?? ""),
         }),
@@ -52,8 +58,10 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
       });
       call.end(payload);
     });
+  const http: RawHttp["http"] = (method, path, with_ = {}) => send(method, path, with_);
   return {
     http,
+    form: (method, path, body) => send(method, path, { body, contentType: "application/x-www-form-urlencoded" }),
     call: (name, { token, params, body } = {}) =>
       http(API[name].method, pathOf(name, params), {
         ...(token !== undefined && { token }),

@@ -56,6 +56,7 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
   return {
     owner,
     http: http.http,
+    form: http.form,
     call: http.call,
     socket,
     newPerson,

@@ -12,20 +12,10 @@ import {
   type RoomId,
   type SessionAnswer,
   type SessionId,
-  type SignInAnswer,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import {
-  type FactAbout,
-  insert,
-  isNonEmpty,
-  type NonEmpty,
-  plan,
-  requireRows,
-  type Step,
-  update,
-} from "../../kernel/plan.ts";
+import { type FactAbout, insert, isNonEmpty, type NonEmpty, plan, type Step, update } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { FOR_GOOD_MS } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
@@ -38,11 +28,9 @@ import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
-import type { SignInRules } from "./sign-in.ts";
 import { statusRules } from "./status.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, invitations, organisation, sessions } from "./tables.ts";
-import { addressBlock } from "./throttle.ts";
 
 export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
   /** `https://host:port`, for links. */
@@ -50,14 +38,11 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
   readonly caFingerprint: string | undefined;
   readonly hasher: PasswordHasher;
-  readonly settings: Pick<SettingsRules, "passwordRules" | "isFactorRequiredOf">;
+  readonly settings: Pick<SettingsRules, "passwordRules">;
   readonly door: AccountsDoor;
-  readonly beginOrAsk: SignInRules["beginOrAsk"];
   readonly isSealedRoom: (room: RoomId) => Promise<boolean>;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
-  /** Rooms in which an imported person was; who joins as that person is in them again. */
-  readonly importedRoomsOf: (account: AccountId) => Promise<readonly RoomId[]>;
 }
 
 /** Steps that add an imported person: a placeholder nobody can sign in as. */
@@ -95,17 +80,6 @@ export function accountRules(deps: AccountsDeps) {
         return { ...(await door.personOf(row)), ...(said !== undefined && { status: said }) };
       }),
     );
-  };
-  /** Rooms of an invitation that its maker may still add people to. */
-  const roomsStillOpenedBy = async (inviter: AccountId, listed: Iterable<RoomId>) => {
-    const open: RoomId[] = [];
-    for (const room of listed) {
-      const roster = await policy.rosterOf(room);
-      const role = roster.get(inviter)?.role;
-      const mayOpen = (role === "owner" || role === "moderator") && roster.size < LIMITS.roomMembers;
-      if (mayOpen && open.length < LIMITS.roomsPerAccount) open.push(room);
-    }
-    return open;
   };
   return {
     organisationName,
@@ -296,92 +270,6 @@ export function accountRules(deps: AccountsDeps) {
         ),
       );
       return done.ok ? ok(undefined) : done;
-    },
-
-    /** `joinRooms` gives the steps that put the new person into the invitation's rooms. */
-    async accept(
-      grant: OpenGrant,
-      input: ApiParsed<"acceptInvitation">,
-      origin: Origin,
-      joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
-    ): Promise<Result<SignInAnswer>> {
-      const nowMs = clock.nowMs();
-      const waitMs = door.byAddress.take(addressBlock(origin.address), nowMs);
-      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const row = await store.invitationByToken(digestOf(Buffer.from(input.token, "base64url")));
-      if (row === undefined || row.state !== "open" || row.expires_ms <= nowMs) return refuse("invitation-invalid");
-      const inviter = await policy.orgRoleOf(row.created_by);
-      // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
-      const mayInvite = await policy.explain(row.created_by, "people.invite", { kind: "org" });
-      const mayGrant = await policy.explain(row.created_by, "role.grant", { kind: "org" });
-      // As much as who may no longer give it alone.
-      const isAlone = (await policy.approvalsFor("role.grant")) === 0;
-      if (inviter === undefined || !mayInvite.may || (isOfficerRole(row.role) && !(mayGrant.may && isAlone)))
-        return refuse("invitation-invalid");
-      const context = await door.contextOf(input);
-      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
-      if (!password.ok) return password;
-      const hashed = await hasher.hash(password.value);
-      const account = row.placeholder ?? newId<AccountId>();
-      const made = newSession(account, input.device, { nowMs, origin });
-      const listed = vault.open(invitations, "rooms", row);
-      const wereIn = row.placeholder === null ? [] : await deps.importedRoomsOf(row.placeholder);
-      // Imported rooms are held to the same: an invitation must not open a room that its maker could not.
-      const wanted = new Set([...(listed === ERASED ? [] : listed), ...wereIn]);
-      const rooms = await roomsStillOpenedBy(row.created_by, wanted);
-      const person = { handle_key: handleKey(input.handle), handle: input.handle, name: input.name, password: hashed };
-      const isTaken = (await store.accountByHandle(person.handle_key)) !== undefined;
-      if (isTaken) return refuse("handle-taken");
-      const addPerson =
-        row.placeholder === null
-          ? [
-              insert(accounts, { id: account, ...person, imported: 0, created_ms: nowMs }, "handle-taken"),
-              insert(roleAssignments, {
-                scope: "org",
-                account,
-                role: row.role,
-                since_ms: nowMs,
-                given_by: row.created_by,
-              }),
-            ]
-          : [
-              requireRows(roleAssignments, { scope: "org", account, role: "placeholder" }, "invitation-invalid"),
-              update(accounts, { id: account }, person),
-              update(
-                roleAssignments,
-                { scope: "org", account },
-                { role: row.role, since_ms: nowMs, given_by: row.created_by },
-              ),
-            ];
-      const needsFactor = await settings.isFactorRequiredOf(row.role);
-      const joins = await joinRooms(account, rooms, nowMs);
-      const done = await ledger.commit(grant, () =>
-        plan(
-          told.invitationAccepted,
-          [
-            { subject: account, detail: { invitation: row.id, role: row.role } },
-            { subject: row.created_by, detail: { invitation: row.id, account } },
-          ],
-          [
-            // Checked again where it is applied: the inviter may be losing the role at this moment.
-            requireRows(
-              roleAssignments,
-              { scope: "org", account: row.created_by, role: inviter, suspended_ms: null },
-              "invitation-invalid",
-            ),
-            update(invitations, { id: row.id, state: "open" }, { state: "accepted" }, "invitation-invalid"),
-            ...addPerson,
-            ...(needsFactor ? [] : made.steps),
-            ...joins,
-          ],
-          { account, rooms, invitedBy: row.created_by },
-        ),
-      );
-      if (!done.ok) return done;
-      const joined = needsFactor ? await store.account(account) : undefined;
-      return joined === undefined
-        ? sessionAnswer(account, made)
-        : deps.beginOrAsk(grant, joined, { device: input.device, steps: [] }, origin);
     },
   };
 }

@@ -13,6 +13,13 @@ export {
 } from "./devices.ts";
 export { type AccountsDoor, accountsDoor } from "./door.ts";
 export {
+  endSessionStep,
+  endSessionsOf,
+  everybodysSessions,
+  type LiveSessions,
+  liveSessionsOf,
+} from "./end-sessions.ts";
+export {
   deviceRemoved,
   invitationAccepted,
   passwordChanged,
@@ -20,9 +27,12 @@ export {
   sessionsEnded,
   statusChanged,
 } from "./facts.ts";
+export type { JoinRules, Newcomer } from "./join.ts";
 export { machineSteps } from "./machine.ts";
 export { digestOf } from "./sessions.ts";
+export type { FirstProof, SignInRules } from "./sign-in.ts";
 export { addressBlock, createThrottle } from "./throttle.ts";
 
 /** When each person's sessions were last used. */
 export const lastUses = (reader: Reader) => accountStore(reader).lastUses();
+export { withPassword } from "./ways-in.ts";

@@ -1,8 +1,8 @@
-import type { AccountId, RoomId } from "@warbler/protocol";
-import type { Step } from "../../kernel/plan.ts";
+import type { AccountId } from "@warbler/protocol";
 import { ok } from "../../kernel/result.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import type { AccountRules } from "./accounts.ts";
+import type { JoinRules } from "./join.ts";
 import type { ReviewRules } from "./review.ts";
 import type { SignInRules } from "./sign-in.ts";
 import type { SignOutRules } from "./sign-out.ts";
@@ -16,16 +16,21 @@ const self = (_input: unknown, caller: { readonly account: AccountId }) =>
 
 export interface AccountRouteRules {
   readonly rules: AccountRules;
+  readonly join: JoinRules;
   readonly signIn: SignInRules;
   readonly stepUp: StepUpRules;
   readonly review: ReviewRules;
   readonly officers: SignOutRules;
 }
 
-export function accountRoutes(
-  { rules, signIn, stepUp, review, officers }: AccountRouteRules,
-  joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>,
-): readonly HttpRoute[] {
+export function accountRoutes({
+  rules,
+  join,
+  signIn,
+  stepUp,
+  review,
+  officers,
+}: AccountRouteRules): readonly HttpRoute[] {
   return [
     route("setUp")
       .openToAnyone("the first person has no account; the one-time link is the permission")
@@ -50,7 +55,7 @@ export function accountRoutes(
       .handle((grant, { body }) => stepUp.prove(grant, body)),
     route("acceptInvitation")
       .openToAnyone("the invitation's token is the permission")
-      .handle((grant, { body }, origin) => rules.accept(grant, body, origin, joinRooms)),
+      .handle((grant, { body }, origin) => join.accept(grant, body, origin)),
     route("signOut")
       .requires("session.end", self)
       .handle((grant) => rules.endSessions(grant, [grant.caller.session])),

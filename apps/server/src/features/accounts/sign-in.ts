@@ -10,6 +10,7 @@ import {
   type PersonProof,
   type ProofAsk,
   type SessionAnswer,
+  type SessionId,
   type SignInAnswer,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
@@ -31,7 +32,7 @@ import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import type { PasswordHasher } from "./password.ts";
 import { newSession, type SessionDevice } from "./sessions.ts";
-import { type AccountRow, accountStore } from "./store.ts";
+import { accountStore } from "./store.ts";
 import { accounts, devices } from "./tables.ts";
 import { addressBlock } from "./throttle.ts";
 
@@ -41,23 +42,31 @@ export interface SignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" 
   readonly proofs: ProofRules;
   readonly party: RelyingParty | undefined;
   readonly settings: Pick<SettingsRules, "isFactorRequired">;
+  /** Whether this person comes in by single sign-on alone. */
+  readonly isSsoOnly: (account: AccountId) => Promise<boolean>;
+}
+
+/** What somebody gave first, and what goes with the session that it begins. */
+export interface FirstProof {
+  readonly device: SessionDevice;
+  readonly by: "password" | "passkey" | "sso";
+  readonly steps: (session: SessionId) => readonly Step[];
+  /** When the password that was right had last been changed: it must still be that one when the session begins. */
+  readonly passwordMs?: number | null;
+  /** It was two factors at once: no second one is asked for. */
+  readonly isTwofold?: boolean;
 }
 
 interface Beginning {
   readonly account: AccountId;
-  readonly device: SessionDevice;
-  readonly by: readonly PersonProof["kind"][];
-  readonly steps: readonly Step[];
-  /** When the password that was right had last been changed: it must still be that one when the session begins. */
-  readonly passwordMs?: number | null;
+  readonly first: FirstProof;
+  readonly second?: Accepted;
 }
 
-/** Somebody whose password was right. */
+/** Somebody whose first proof was right. */
 interface HalfIn {
   readonly question: Question;
-  readonly device: SessionDevice;
-  readonly steps: readonly Step[];
-  readonly passwordMs: number | null;
+  readonly first: FirstProof;
   readonly triesLeft: number;
 }
 
@@ -83,13 +92,18 @@ export function signInRules(deps: SignInDeps) {
     mostOfOne: CHALLENGES_OF_ONE_NETWORK,
   });
 
+  const isBarred = async (account: AccountId, { by }: FirstProof) => by !== "sso" && (await deps.isSsoOnly(account));
+
   const begin = async (
     grant: OpenGrant,
-    { account, device, by, steps, passwordMs }: Beginning,
+    { account, first, second }: Beginning,
     origin: Origin,
   ): Promise<Result<SessionAnswer>> => {
+    const { device, passwordMs } = first;
+    if (await isBarred(account, first)) return refuse("sso-required");
     const made = newSession(account, device, { nowMs: clock.nowMs(), origin });
-    const detail = { session: made.session, device: made.device, newDevice: !("id" in device), by: by.join("+") };
+    const by = second === undefined ? first.by : `${first.by}+${second.by}`;
+    const detail = { session: made.session, device: made.device, newDevice: !("id" in device), by };
     const limit =
       "id" in device
         ? requireRows(devices, { id: device.id, account, removed_ms: null }, "sign-in-failed")
@@ -98,8 +112,9 @@ export function signInRules(deps: SignInDeps) {
       passwordMs === undefined
         ? []
         : [requireRows(accounts, { id: account, password_ms: passwordMs }, "sign-in-failed")];
+    const used = [...(second?.steps ?? []), ...first.steps(made.session)];
     const done = await ledger.commit(grant, () =>
-      plan(told.sessionStarted, [{ subject: account, detail }], [...isSame, limit, ...steps, ...made.steps], {
+      plan(told.sessionStarted, [{ subject: account, detail }], [...isSame, limit, ...used, ...made.steps], {
         session: made.session,
       }),
     );
@@ -113,27 +128,36 @@ export function signInRules(deps: SignInDeps) {
     return row !== undefined && row.account === account && row.removed_ms === null;
   };
 
+  /** What was right before is not any more when the password was changed or taken away meanwhile. */
+  const isPasswordStill = async (account: AccountId, { by, passwordMs }: FirstProof): Promise<boolean> => {
+    if (by !== "password") return true;
+    const row = await store.account(account);
+    return row !== undefined && row.password !== null && row.password_ms === passwordMs;
+  };
+
   const noteRefusal = (grant: OpenGrant, account: AccountId, by: PersonProof["kind"]) =>
     ledger.commit(grant, () => plan(told.proofRefused, [{ subject: account, detail: { by } }], [], null));
 
   /** A session, or the second factor that is asked for first. */
   const beginOrAsk = async (
     grant: OpenGrant,
-    row: AccountRow,
-    { device, steps }: { readonly device: SessionDevice; readonly steps: readonly Step[] },
+    account: AccountId,
+    first: FirstProof,
     origin: Origin,
   ): Promise<Result<SignInAnswer>> => {
-    const question = await proofs.secondFactor(row.id, await settings.isFactorRequired(row.id));
-    const passwordMs = row.password_ms;
-    if (question === undefined)
-      return begin(grant, { account: row.id, device, by: ["password"], steps, passwordMs }, origin);
-    const held = { question, device, steps, passwordMs, triesLeft: LIMITS.proofTries };
-    const ask: ProofAsk = { ...question.shown, ...halfIn.issue(held) };
+    if (await isBarred(account, first)) return refuse("sso-required");
+    const question =
+      first.isTwofold === true
+        ? undefined
+        : await proofs.secondFactor(account, await settings.isFactorRequired(account));
+    if (question === undefined) return begin(grant, { account, first }, origin);
+    const ask: ProofAsk = { ...question.shown, ...halfIn.issue({ question, first, triesLeft: LIMITS.proofTries }) };
     return ok({ ask });
   };
 
   return {
     beginOrAsk,
+    mayBeOn,
 
     async signIn(grant: OpenGrant, input: ApiParsed<"signIn">, origin: Origin): Promise<Result<SignInAnswer>> {
       const nowMs = clock.nowMs();
@@ -162,7 +186,13 @@ export function signInRules(deps: SignInDeps) {
       const steps = hasher.isOutdated(stored)
         ? [update(accounts, { id: row.id }, { password: await hasher.hash(typed) })]
         : [];
-      const begun = await beginOrAsk(grant, row, { device: input.device, steps }, origin);
+      const first: FirstProof = {
+        device: input.device,
+        by: "password",
+        steps: () => steps,
+        passwordMs: row.password_ms,
+      };
+      const begun = await beginOrAsk(grant, row.id, first, origin);
       if (begun.ok) door.byHandle.forgive(keyText);
       return begun;
     },
@@ -174,17 +204,16 @@ export function signInRules(deps: SignInDeps) {
     ): Promise<Result<SessionAnswer>> {
       const held = halfIn.take(ticket);
       if (held === undefined) return refuse("proof-over");
-      const { question, device, steps, passwordMs, triesLeft } = held;
+      const { question, first, triesLeft } = held;
       const { account } = question;
       const waitMs = door.byPerson.take(account, clock.nowMs());
       if (waitMs > 0) {
         halfIn.giveBack(ticket, held);
         return refuse("rate-limited", undefined, waitMs);
       }
-      const row = await store.account(account);
-      if (row === undefined || row.password === null || row.password_ms !== passwordMs) return refuse("proof-over");
+      if (!(await isPasswordStill(account, first))) return refuse("proof-over");
       const checked: Result<Accepted> =
-        proof.kind === "password" ? refuse("proof-wrong") : await proofs.check(question, proof);
+        proof.kind === "password" || proof.kind === "sso" ? refuse("proof-wrong") : await proofs.check(question, proof);
       if (!checked.ok) {
         await noteRefusal(grant, account, proof.kind);
         // A challenge serves once; a code may be mistyped.
@@ -192,9 +221,7 @@ export function signInRules(deps: SignInDeps) {
         if (mayTryAgain) halfIn.giveBack(ticket, { ...held, triesLeft: triesLeft - 1 });
         return checked;
       }
-      const by = ["password", checked.value.by] as const;
-      const used = [...steps, ...checked.value.steps];
-      const begun = await begin(grant, { account, device, by, steps: used, passwordMs }, origin);
+      const begun = await begin(grant, { account, first, second: checked.value }, origin);
       if (begun.ok) door.byPerson.forgive(account);
       return begun;
     },
@@ -228,7 +255,7 @@ export function signInRules(deps: SignInDeps) {
       const { account, steps } = checked.value;
       if ((await policy.orgRoleOf(account)) === undefined) return refuse("suspended");
       if (!(await mayBeOn(account, device))) return refuse("sign-in-failed");
-      return begin(grant, { account, device, by: ["passkey"], steps }, origin);
+      return begin(grant, { account, first: { device, by: "passkey", steps: () => steps } }, origin);
     },
   };
 }

@@ -1,9 +1,18 @@
 /** Proving anew who one is, for sensitive acts, and changing the password, which is one of them. */
-import { type AccountId, type ApiParsed, LIMITS, type ProofAsk, type SessionId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiParsed,
+  LIMITS,
+  type PersonProof,
+  type ProofAsk,
+  type SessionId,
+  type SsoChoice,
+  type SsoReturn,
+} from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { plan, requireRows, update } from "../../kernel/plan.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Accepted, createTickets, type ProofRules, type Question, type SettingsRules } from "../factors/index.ts";
 import type { AccountsDoor } from "./door.ts";
@@ -17,6 +26,10 @@ export interface StepUpDeps extends Pick<Kernel, "ledger" | "reader" | "vault" |
   readonly hasher: PasswordHasher;
   readonly proofs: Pick<ProofRules, "freshProof" | "check">;
   readonly settings: Pick<SettingsRules, "passwordRules" | "hasFactor">;
+  /** Services by which the person can prove who they are. */
+  readonly ssoChoicesOf: (account: AccountId) => Promise<readonly SsoChoice[]>;
+  /** Whether this person came back from one, having signed in there just now. */
+  readonly checkSso: (caller: Caller, back: SsoReturn) => Promise<Result<Accepted>>;
 }
 
 interface Asked {
@@ -26,7 +39,8 @@ interface Asked {
   readonly triesLeft: number;
 }
 
-export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs, settings }: StepUpDeps) {
+export function stepUpRules(deps: StepUpDeps) {
+  const { ledger, reader, vault, clock, door, hasher, proofs, settings } = deps;
   const store = accountStore(reader);
   const asked = createTickets<Asked>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ session }) => session });
 
@@ -39,9 +53,25 @@ export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs
     return isRight ? ok({ by: "password", steps: [] }) : refuse("sign-in-failed");
   };
 
+  /** Without a second factor it is the password, where there is one, or a sign-in by a service that is linked. */
+  const questionFor = async (account: AccountId): Promise<Question> => {
+    const { shown } = await proofs.freshProof(account);
+    if (!shown.kinds.includes("password")) return { account, shown };
+    const hasPassword = ((await store.account(account))?.password ?? null) !== null;
+    const sso = await deps.ssoChoicesOf(account);
+    const kinds = [...(hasPassword ? ["password" as const] : []), ...(sso.length > 0 ? ["sso" as const] : [])];
+    return { account, shown: { ...shown, kinds, ...(sso.length > 0 && { sso: [...sso] }) } };
+  };
+
+  const checked = async (question: Question, proof: PersonProof, caller: Caller): Promise<Result<Accepted>> => {
+    if (proof.kind !== "password" && proof.kind !== "sso") return proofs.check(question, proof);
+    if (!question.shown.kinds.includes(proof.kind)) return refuse("proof-wrong");
+    return proof.kind === "password" ? isPassword(question.account, proof.password) : deps.checkSso(caller, proof.back);
+  };
+
   return {
     async ask(grant: Grant<"proof.give">): Promise<Result<ProofAsk>> {
-      const question = await proofs.freshProof(grant.resource.account);
+      const question = await questionFor(grant.resource.account);
       const { session } = grant.caller;
       return ok({ ...question.shown, ...asked.issue({ question, session, triesLeft: LIMITS.proofTries }) });
     },
@@ -58,23 +88,17 @@ export function stepUpRules({ ledger, reader, vault, clock, door, hasher, proofs
         return refuse("rate-limited", undefined, waitMs);
       }
       const { question, triesLeft } = held;
-      const mayBePassword = question.shown.kinds.includes("password");
-      const checked =
-        proof.kind !== "password"
-          ? await proofs.check(question, proof)
-          : mayBePassword
-            ? await isPassword(account, proof.password)
-            : refuse("proof-wrong");
-      if (!checked.ok) {
+      const outcome = await checked(question, proof, grant.caller);
+      if (!outcome.ok) {
         const about = { subject: account, detail: { by: proof.kind, session } };
         await ledger.commit(grant, () => plan(told.proofRefused, [about], [], null));
         if (proof.kind !== "passkey" && triesLeft > 1) asked.giveBack(ticket, { ...held, triesLeft: triesLeft - 1 });
-        return checked;
+        return outcome;
       }
-      const about = { subject: account, detail: { by: checked.value.by, session } };
+      const about = { subject: account, detail: { by: outcome.value.by, session } };
       const proven = update(sessions, { id: session, ended_ms: null }, { proven_ms: nowMs }, "signed-out");
       const done = await ledger.commit(grant, () =>
-        plan(told.proofGiven, [about], [...checked.value.steps, proven], null),
+        plan(told.proofGiven, [about], [...outcome.value.steps, proven], null),
       );
       if (!done.ok) return done;
       door.byPerson.forgive(account);

@@ -24,6 +24,8 @@ export interface FactorsDeps extends ProofsDeps, Pick<Kernel, "ledger"> {
   readonly settings: Pick<SettingsRules, "isFactorRequired">;
   /** The person's password would be too short without a second factor. */
   readonly passwordDepends: (account: AccountId) => Promise<boolean>;
+  /** Steps that hold that the person comes in without any passkey; undefined where they could not. */
+  readonly otherWayIn: (account: AccountId) => Promise<readonly Step[] | undefined>;
 }
 
 type Waiting = { readonly account: AccountId } & (
@@ -31,7 +33,7 @@ type Waiting = { readonly account: AccountId } & (
   | { readonly totpSecret: string }
 );
 
-export function factorRules({ ledger, settings, passwordDepends, ...deps }: FactorsDeps) {
+export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...deps }: FactorsDeps) {
   const { vault, clock, party, namesOf } = deps;
   const store = factorStore(deps.reader);
   const make = newFactors(deps);
@@ -122,6 +124,7 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
     async removePasskey(grant: Grant<"factor.change">, id: PasskeyId): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const steps = [
+        ...((await otherWayIn(account)) ?? [requireRows(passkeys, { account }, "last-way-in", 2)]),
         ...(await keepsOne(account, "passkey")),
         ...(await withCodes(account)),
         remove(passkeys, { id, account }),
@@ -178,6 +181,22 @@ export function factorRules({ ledger, settings, passwordDepends, ...deps }: Fact
   };
 }
 export type FactorRules = ReturnType<typeof factorRules>;
+
+/** Refuses a plan where the person has no passkey, by which they could come in, when it is applied. */
+export const keepsPasskey = (account: AccountId): Step => requireRows(passkeys, { account }, "last-way-in");
+
+const PEOPLE_AT_ONCE = 500;
+
+/** Those of these people who have a passkey. */
+export const withPasskey =
+  ({ reader }: Pick<Kernel, "reader">) =>
+  async (accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>> => {
+    const store = factorStore(reader);
+    const found = new Set<AccountId>();
+    for (let at = 0; at < accounts.length; at += PEOPLE_AT_ONCE)
+      for (const one of await store.passkeyOwnersAmong(accounts.slice(at, at + PEOPLE_AT_ONCE))) found.add(one);
+    return found;
+  };
 
 /** Takes away all factors of an account. */
 export const forgetFactors = (account: AccountId): readonly Step[] => [

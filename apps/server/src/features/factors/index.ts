@@ -2,7 +2,7 @@
 import type { Reader } from "../../kernel/store/port.ts";
 import { factorStore } from "./store.ts";
 
-export { factorRules, forgetFactors } from "./factors.ts";
+export { factorRules, forgetFactors, keepsPasskey, withPasskey } from "./factors.ts";
 export { factorKindsOf } from "./kinds.ts";
 export { type Accepted, type ProofRules, proofRules, type Question } from "./proofs.ts";
 export { type SettingsRules, securityConfigured, settingsRules } from "./settings.ts";

@@ -126,7 +126,7 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
     /** Checks any proof but a password, which the accounts keep. */
     async check(
       { account, shown }: Question,
-      proof: Exclude<PersonProof, { kind: "password" }>,
+      proof: Exclude<PersonProof, { kind: "password" | "sso" }>,
     ): Promise<Result<Accepted>> {
       switch (proof.kind) {
         case "passkey": {

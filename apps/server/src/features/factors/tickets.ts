@@ -4,6 +4,8 @@ import type { Clock } from "../../kernel/clock.ts";
 
 export interface Tickets<T> {
   issue(about: T): { readonly ticket: string; readonly expiresAtMs: number };
+  /** What the ticket is about, without using it up. */
+  look(ticket: string): T | undefined;
   /** What the ticket is about, once: it is gone afterwards. */
   take(ticket: string): T | undefined;
   /** Puts it back under the same ticket, with the time that it had left. */
@@ -55,6 +57,10 @@ export function createTickets<T>({
       waiting.set(ticket, { about, expiresAtMs });
       byAsker.get(of(about))?.push(ticket);
       return { ticket, expiresAtMs };
+    },
+    look: (ticket) => {
+      const held = waiting.get(ticket);
+      return held === undefined || held.expiresAtMs <= clock.nowMs() ? undefined : held.about;
     },
     take: (ticket) => {
       const held = waiting.get(ticket);

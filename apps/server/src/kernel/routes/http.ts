@@ -6,7 +6,7 @@ import { type Log, placeOf } from "../log.ts";
 import type { AnyGrant, Caller, Decisions, OpenGrant } from "../policy/policy.ts";
 import type { Refusal, Result } from "../result.ts";
 import { credentialOf, type Identify } from "./credential.ts";
-import { endpointOf, type HttpRoute, parseParams, type RawAnswer } from "./route.ts";
+import { endpointOf, type HttpRoute, parseParams, type RawAnswer, type Redirect } from "./route.ts";
 
 export interface HttpDeps {
   readonly policy: Decisions;
@@ -50,6 +50,22 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
 const isRaw = (answer: unknown): answer is RawAnswer =>
   typeof answer === "object" && answer !== null && "raw" in answer;
 
+const isRedirect = (answer: unknown): answer is Redirect =>
+  typeof answer === "object" && answer !== null && "redirectTo" in answer;
+
+/** A body that came as a form, so that no other route takes it for JSON. */
+class FormBody {
+  readonly fields: URLSearchParams;
+  constructor(text: string) {
+    this.fields = new URLSearchParams(text);
+  }
+  /** Undefined where a field is there twice: which one counts would be the reader's choice. */
+  once(): Readonly<Record<string, string>> | undefined {
+    const names = [...this.fields.keys()];
+    return new Set(names).size === names.length ? Object.fromEntries(this.fields) : undefined;
+  }
+}
+
 export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], deps: HttpDeps): void {
   app.addHook("onSend", async (_request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
@@ -59,6 +75,9 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
   // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
+  );
+  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
+    done(null, new FormBody(String(body))),
   );
   for (const one of routes) mountRoute(app, one, deps);
 }
@@ -86,6 +105,7 @@ function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void 
     handler: async (request, reply) => {
       const result = await answer(one, endpoint, request, reply, deps);
       if (!result.ok) return sendProblem(reply, result.refusal);
+      if (isRedirect(result.value)) return reply.redirect(result.value.redirectTo, 303);
       if (isRaw(result.value)) {
         if (result.value.immutable === true) reply.header("cache-control", "public, max-age=31536000, immutable");
         return reply.type(result.value.contentType).send(result.value.raw);
@@ -115,9 +135,7 @@ async function answer(
   if (params === undefined) return refusal("not-found");
   let body: unknown;
   if (endpoint.body !== undefined) {
-    const parsed = endpoint.body.safeParse(
-      endpoint.method === "GET" ? request.query : request.body === undefined ? {} : request.body,
-    );
+    const parsed = endpoint.body.safeParse(sentBody(endpoint, request));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       return refusal(
@@ -146,4 +164,11 @@ async function answer(
   const receipt = deps.receiptOf(grant);
   if (receipt !== undefined) reply.header("warbler-log", `${receipt.leaf}/${receipt.position}`);
   return result;
+}
+
+/** What is to be parsed: the query, the JSON, or the form; undefined where it came as what the route does not take. */
+function sentBody({ method, form }: Endpoint, { query, body }: FastifyRequest): unknown {
+  if (method === "GET") return query;
+  if (form === true) return body instanceof FormBody ? body.once() : undefined;
+  return body instanceof FormBody ? undefined : body === undefined ? {} : body;
 }

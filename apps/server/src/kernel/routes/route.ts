@@ -23,6 +23,8 @@ import {
   type RoomId,
   type SeriesId,
   type SessionId,
+  type SsoLinkId,
+  type SsoProviderId,
   type TokenId,
 } from "@warbler/protocol";
 import type { AnyGrant, Caller, GrantFor, OpenGrant } from "../policy/policy.ts";
@@ -43,6 +45,8 @@ interface ParamTypes {
   series: SeriesId;
   passkey: PasskeyId;
   token: TokenId;
+  provider: SsoProviderId;
+  link: SsoLinkId;
   seq: number;
   chunk: number;
 }
@@ -77,7 +81,11 @@ export interface RawAnswer {
   readonly contentType: string;
   readonly immutable?: boolean;
 }
-export type Answer<N extends ApiName> = ApiAnswer<N> | RawAnswer;
+/** Sends a browser on to another page; nothing of this address goes with it. */
+export interface Redirect {
+  readonly redirectTo: string;
+}
+export type Answer<N extends ApiName> = ApiAnswer<N> | RawAnswer | Redirect;
 
 /** Where the request came from: for throttling, and kept, sealed, with the session that it starts. */
 export interface Origin {

@@ -1,0 +1,2 @@
+/** What the rest of the server may use of single sign-on. */
+export { ssoLoggedOut, ssoUnlinked } from "./facts.ts";

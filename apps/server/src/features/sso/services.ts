@@ -1,0 +1,58 @@
+/** The services as they are stored, with their settings open; what stands for people and sessions there. */
+import type { SsoChoice, SsoProviderId, SsoProviderSettings } from "@warbler/protocol";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { ERASED } from "../../kernel/keys/vault.ts";
+import { type ProviderRow, ssoStore } from "./store.ts";
+import { ssoProviders } from "./tables.ts";
+
+export interface Service extends SsoProviderSettings {
+  readonly id: SsoProviderId;
+  readonly issuer: string;
+  readonly secret: string | undefined;
+  readonly isOn: boolean;
+  readonly changedMs: number;
+  readonly testedMs: number | undefined;
+}
+
+export function servicesOver({
+  reader,
+  vault,
+  publicUrl,
+}: Pick<Kernel, "reader" | "vault"> & { readonly publicUrl: string }) {
+  const store = ssoStore(reader);
+  const opened = (row: ProviderRow): readonly Service[] => {
+    const settings = vault.open(ssoProviders, "settings", row);
+    const secret = row.secret === null ? ERASED : vault.open(ssoProviders, "secret", row);
+    if (settings === ERASED) return [];
+    return [
+      {
+        ...settings,
+        id: row.id,
+        secret: secret === ERASED ? undefined : secret,
+        isOn: row.is_on === 1,
+        changedMs: row.changed_ms,
+        testedMs: row.tested_ms ?? undefined,
+      },
+    ];
+  };
+  return {
+    all: async (): Promise<readonly Service[]> => (await store.providers()).flatMap(opened),
+
+    one: async (id: SsoProviderId): Promise<Service | undefined> => {
+      const row = await store.provider(id);
+      return row === undefined ? undefined : opened(row)[0];
+    },
+
+    /** Where people come back to. Each service has its own, so that one cannot answer in another's stead. */
+    callbackUrl: (id: SsoProviderId): string => `${publicUrl}/sso/callback/${id}`,
+    logoutUrl: (id: SsoProviderId): string => `${publicUrl}/sso/logout/${id}`,
+
+    subjectKey: ({ id, issuer }: Service, subject: string): Uint8Array =>
+      vault.lookup("sso-subject", JSON.stringify([id, issuer, subject])),
+    sidKey: ({ id }: Service, sid: string): Uint8Array => vault.lookup("sso-sid", JSON.stringify([id, sid])),
+    logoutKey: ({ id }: Service, jti: string): Uint8Array => vault.lookup("sso-logout", JSON.stringify([id, jti])),
+  };
+}
+export type Services = ReturnType<typeof servicesOver>;
+
+export const choiceOf = ({ id, names }: Service): SsoChoice => ({ id, names });
