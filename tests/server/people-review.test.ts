@@ -124,8 +124,9 @@ test("what would go with a person is what goes with them", async () => {
   await make([heir.account]);
   await make([]);
   const { account } = leaver;
+  await owner.call("makeBot", {}, { handle: "leavers-bot", name: "bot", owner: account } as never);
   const { leaving } = (await owner.call("reviewPerson", { account })).body;
-  expect(leaving).toEqual({ rooms: 2, passedOn: 1, emptied: 1, endToEnd: 0, invitations: 0 });
+  expect(leaving).toEqual({ rooms: 2, passedOn: 1, emptied: 1, endToEnd: 0, bots: 1, invitations: 0 });
   await owner.call("removePerson", { account }, { reason: "a test" });
   expect((await heir.call("rooms")).body.rooms).toMatchObject([{ myRole: "owner" }]);
   expect(await owner.call("reviewPerson", { account })).toMatchObject({ code: "not-found" });

@@ -1,14 +1,11 @@
 /** The console as officers meet it: it shows what the server's policy lets them open, and axe objects to nothing on any screen. */
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { objections } from "./objections.ts";
+import { look, openMenu, speak } from "./console-world.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;
 let anna: Window;
 let bob: Window;
-/** Where pictures of the screens go, for who wants to look at them. */
-const PICTURES = process.env["WARBLER_SCREENSHOTS"];
 const found: string[] = [];
 
 beforeAll(async () => {
@@ -17,29 +14,6 @@ beforeAll(async () => {
   bob = await world.join(anna, "Bob Berg");
 });
 afterAll(() => world[Symbol.asyncDispose]());
-
-/** In light and dark, and narrow. */
-async function look({ page }: Window, name: string): Promise<void> {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    found.push(...(await objections(page)).map((one) => `${name} (${theme}): ${one}`));
-    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
-  }
-  await page.setViewportSize({ width: 390, height: 780 });
-  found.push(...(await objections(page)).map((one) => `${name} (narrow): ${one}`));
-  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-narrow.png`) });
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-async function speak({ page }: Window, name: "English" | "中文"): Promise<void> {
-  const here = page.url();
-  await page.goto(`${world.url}/settings/appearance`);
-  await page.getByRole("radio", { name }).click();
-  await page.goto(here);
-}
-
-const openMenu = ({ page }: Window) => page.locator("nav footer button").first().click();
 
 test("an owner finds the console in the menu, and every section that it lists", async () => {
   const { page } = anna;
@@ -65,7 +39,7 @@ test("a member has no console: neither in the menu nor by its address", async ()
   await page.keyboard.press("Escape");
   await page.goto(`${world.url}/admin/roles`);
   await page.getByText("There is no such page, or your roles do not open it.").waitFor();
-  await look(bob, "console-closed");
+  found.push(...(await look(bob, "console-closed")));
 });
 
 test("an owner asks why, sees who has a role and what it may do", async () => {
@@ -80,13 +54,13 @@ test("an owner asks why, sees who has a role and what it may do", async () => {
   await page.getByText("No: that takes owner or auditor.").waitFor();
   await page.getByLabel("Role", { exact: true }).selectOption("auditor");
   await page.getByRole("listitem").filter({ hasText: "read the audit log" }).waitFor();
-  await look(anna, "console-roles");
-  await speak(anna, "中文");
+  found.push(...(await look(anna, "console-roles")));
+  await speak(world, anna, "中文");
   await page.getByRole("heading", { name: "某人为何可以执行某操作？" }).waitFor();
   await anna.press("查询");
   await page.getByText("可以：所有者可以邀请人员。").waitFor();
-  await look(anna, "console-roles-zh");
-  await speak(anna, "English");
+  found.push(...(await look(anna, "console-roles-zh")));
+  await speak(world, anna, "English");
 });
 
 test("invitations, approvals and sign-in rules stand in the console", async () => {
@@ -98,7 +72,7 @@ test("invitations, approvals and sign-in rules stand in the console", async () =
   ] as const) {
     await page.goto(`${world.url}/admin/${section}`);
     await page.getByText(seen).waitFor();
-    await look(anna, `console-${section}`);
+    found.push(...(await look(anna, `console-${section}`)));
   }
 });
 
@@ -108,7 +82,7 @@ test("everybody asks in the settings why they may do something", async () => {
   await page.getByLabel("What they would do").selectOption("audit.query");
   await bob.press("Ask");
   await page.getByText("No: that takes owner or auditor.").waitFor();
-  await look(bob, "own-permissions");
+  found.push(...(await look(bob, "own-permissions")));
 });
 
 test("axe objects to nothing, and the console of the browser to nothing either", () => {

@@ -107,7 +107,10 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
     factorKindsOf: factorKindsOf(kernel),
-    leavingOf: conversations.leavingOf,
+    leavingOf: async (account) => ({
+      ...(await conversations.leavingOf(account)),
+      bots: (await botsOfOwners(kernel).botsOf(account)).length,
+    }),
     isSsoRequired: () => sso.isRequired(),
     isSsoOnly: (account) => sso.isOnlyWay(account),
     ssoChoicesOf: (account) => sso.choicesOf(account),

@@ -6,7 +6,7 @@
  */
 import type { Action } from "@warbler/protocol";
 import { DUAL_ACTIONS } from "@warbler/protocol";
-import { KeyRound, MailPlus, Signature, UserCog } from "lucide-react";
+import { KeyRound, MailPlus, Signature, UserCog, UsersRound } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { lazy } from "../ui/lazy.ts";
@@ -20,6 +20,7 @@ export interface AdminSection {
   readonly Section: ComponentType<{ readonly me: Me }>;
 }
 
+const People = lazy(async () => ({ default: (await import("./people/people.tsx")).People }));
 const Roles = lazy(async () => ({ default: (await import("./roles/roles.tsx")).Roles }));
 const Approvals = lazy(async () => ({ default: (await import("./approvals/approvals.tsx")).Approvals }));
 const Invitations = lazy(async () => ({ default: (await import("./invitations/invitations.tsx")).Invitations }));
@@ -27,6 +28,7 @@ const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-i
 
 // biome-ignore format: one section, one line.
 export const ADMIN_SECTIONS: readonly AdminSection[] = [
+  { name: "people", title: { en: "People", zh: "人员" }, icon: <UsersRound size={18} aria-hidden />, needs: ["people.review"], Section: People },
   { name: "invitations", title: { en: "Invitations", zh: "邀请" }, icon: <MailPlus size={18} aria-hidden />, needs: ["people.invite"], Section: Invitations },
   { name: "roles", title: { en: "Roles", zh: "角色" }, icon: <UserCog size={18} aria-hidden />, needs: ["policy.read"], Section: Roles },
   { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },

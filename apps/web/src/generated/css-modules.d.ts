@@ -42,6 +42,25 @@ declare module "*/approvals.module.css" {
   export default css;
 }
 
+declare module "*/people.module.css" {
+  const css: {
+    readonly affected: string;
+    readonly bar: string;
+    readonly facts: string;
+    readonly fates: string;
+    readonly filters: string;
+    readonly handle: string;
+    readonly marks: string;
+    readonly meaning: string;
+    readonly session: string;
+    readonly sessions: string;
+    readonly suspended: string;
+    readonly title: string;
+    readonly who: string;
+  };
+  export default css;
+}
+
 declare module "*/roles.module.css" {
   const css: {
     readonly list: string;
@@ -632,6 +651,17 @@ declare module "*/button.module.css" {
     readonly spin: string;
     readonly tip: string;
     readonly wide: string;
+  };
+  export default css;
+}
+
+declare module "*/data-table.module.css" {
+  const css: {
+    readonly box: string;
+    readonly frame: string;
+    readonly sort: string;
+    readonly spare: string;
+    readonly table: string;
   };
   export default css;
 }

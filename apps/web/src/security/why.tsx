@@ -1,5 +1,5 @@
 /** Asks the server whether somebody may do something, and shows the rule that decides it. */
-import { ACTION_WORDS, type Action, ORG_ACTIONS, type WhyAnswer } from "@warbler/protocol";
+import { ACTION_WORDS, type AccountId, type Action, ORG_ACTIONS, type WhyAnswer } from "@warbler/protocol";
 import { useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
@@ -15,12 +15,19 @@ import { useLang } from "../words/use-words.ts";
 import css from "./why.module.css";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
-/** `ofOthers` for who may ask about anybody. */
-export function Why({ me, ofOthers = false }: { readonly me: Me; readonly ofOthers?: boolean }) {
+interface WhyProps {
+  readonly me: Me;
+  /** For who may ask about anybody. */
+  readonly ofOthers?: boolean;
+  /** Asked about this person alone; about oneself otherwise. */
+  readonly of?: AccountId;
+}
+
+export function Why({ me, ofOthers = false, of }: WhyProps) {
   const words = useSecurityWords();
   const lang = useLang();
   const people = useStore(peopleStore);
-  const [account, setAccount] = useState(me.account);
+  const [account, setAccount] = useState(of ?? me.account);
   const [action, setAction] = useState<Action>("people.invite");
   const [answer, setAnswer] = useState<WhyAnswer>();
   const asking = useAction();
@@ -34,7 +41,7 @@ export function Why({ me, ofOthers = false }: { readonly me: Me; readonly ofOthe
   return (
     <section aria-labelledby="why-title">
       <h2 id="why-title" className={settings.heading}>
-        {ofOthers ? words.why.title : words.why.ownTitle}
+        {ofOthers || of !== undefined ? words.why.title : words.why.ownTitle}
       </h2>
       <div className={settings.card}>
         <p className={settings.says}>{words.why.says}</p>

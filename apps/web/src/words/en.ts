@@ -589,6 +589,18 @@ export const en = {
     removeSays:
       "Its sessions end at once, it leaves your list, and your other devices change their keys: it can read nothing new. What it has read it may have kept. It comes back only with your password and your approval.",
   },
+  table: {
+    all: "Choose all",
+    more: (count: number) => `Show more (${count.toLocaleString("en")} left)`,
+  },
+  guarded: {
+    title: "Under dual control",
+    says: "This is under dual control: others must sign exactly this before it is done.",
+    reason: "Why? Those who sign see it.",
+    ask: "Ask others to approve",
+    asked: "Asked. It waits for others to sign.",
+    show: "See what waits",
+  },
   admin: {
     title: "Administration",
     notHere: "There is no such page, or your roles do not open it.",

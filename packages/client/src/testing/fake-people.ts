@@ -60,7 +60,7 @@ export const peopleHandlers: Handlers = {
     return {
       person: reviewed(state, person),
       devices: deviceAnswers(state, person.id, caller()),
-      leaving: { rooms: 0, passedOn: 0, emptied: 0, endToEnd: 0, invitations: 0 },
+      leaving: { rooms: 0, passedOn: 0, emptied: 0, endToEnd: 0, bots: 0, invitations: 0 },
     };
   },
   signPersonOut: ({ state, server, params, input }) => {

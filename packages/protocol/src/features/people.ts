@@ -52,6 +52,8 @@ export const personReview = z.object({
     emptied: z.int(),
     /** Rooms where the devices stay among the keys until members take them out. */
     endToEnd: z.int(),
+    /** Bots that they answer for, which stop then. */
+    bots: z.int(),
     /** Open invitations of theirs, which let nobody in then. */
     invitations: z.int(),
   }),

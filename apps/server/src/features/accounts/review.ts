@@ -26,7 +26,7 @@ const ROWS_AT_ONCE = 500;
 export interface ReviewDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
   readonly door: Pick<AccountsDoor, "personOf">;
   readonly factorKindsOf: (accounts: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, readonly FactorKind[]>>;
-  /** What becomes of the rooms of somebody who leaves. */
+  /** What becomes of the rooms and bots of somebody who leaves. */
   readonly leavingOf: (account: AccountId) => Promise<Omit<ApiAnswer<"reviewPerson">["leaving"], "invitations">>;
 }
 

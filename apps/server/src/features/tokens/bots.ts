@@ -144,6 +144,7 @@ export interface OwnersBots {
 export function ownersBots({ policy, store }: Pick<BotDeps, "policy" | "store">) {
   const botsOf = async (owner: AccountId) => (await store.botsOf(owner)).map(({ account }) => account);
   return {
+    botsOf,
     /** They are stopped at the time their owner is, which says why; for good, their tokens end as well. */
     async stop(owner: AccountId, nowMs: number, forGood: boolean): Promise<OwnersBots> {
       const owned = await botsOf(owner);

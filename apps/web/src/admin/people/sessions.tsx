@@ -1,0 +1,111 @@
+/** Where a person is signed in, and the end of one or all of these sessions. */
+import type { AccountId, DeviceAnswer, SessionId } from "@warbler/protocol";
+import { useState } from "react";
+import { api } from "../../platform/api.ts";
+import { deviceName } from "../../platform/device-name.ts";
+import settings from "../../settings/settings-page.module.css";
+import { cleanName } from "../../state/people.ts";
+import { useMay } from "../../state/permissions.ts";
+import { toast } from "../../state/toasts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Time } from "../../ui/time.tsx";
+import { ActDialog } from "./act-dialog.tsx";
+import css from "./people.module.css";
+import { usePeopleWords } from "./words/use-people-words.ts";
+
+interface SessionsProps {
+  readonly account: AccountId;
+  readonly handle: string;
+  readonly devices: readonly DeviceAnswer[];
+  readonly onChanged: () => Promise<void>;
+}
+
+export function Sessions({ account, handle, devices, onChanged }: SessionsProps) {
+  const words = usePeopleWords();
+  const mayEnd = useMay("person.sign-out");
+  const [ending, setEnding] = useState<SessionId | "all">();
+  const count = devices.reduce((sum, { sessions }) => sum + sessions.length, 0);
+  const end = async (reason: string) => {
+    const one = ending === "all" || ending === undefined ? {} : { session: ending };
+    const { ended } = await api("signPersonOut", { reason, ...one }, { account });
+    setEnding(undefined);
+    toast(words.ended(ended));
+    await onChanged();
+  };
+  return (
+    <section aria-labelledby="sessions-title">
+      <h2 id="sessions-title" className={settings.heading}>
+        {words.devicesTitle(devices.length, count)}
+      </h2>
+      <div className={settings.card}>
+        <p className={settings.says}>{words.placeSays}</p>
+        {devices.map((device) => (
+          <DeviceSessions key={device.id} device={device} {...(mayEnd && { onEnd: setEnding })} />
+        ))}
+        {mayEnd && count > 0 && (
+          <div className={settings.buttons}>
+            <Button onClick={() => setEnding("all")}>{words.endAll}</Button>
+          </div>
+        )}
+      </div>
+      {ending !== undefined && (
+        <ActDialog
+          title={ending === "all" ? words.endAllTitle(handle) : words.endOneTitle(handle)}
+          says={ending === "all" ? words.endAllSays(count) : words.endOneSays}
+          verb={ending === "all" ? words.endAll : words.end}
+          onClose={() => setEnding(undefined)}
+          act={end}
+        />
+      )}
+    </section>
+  );
+}
+
+function DeviceSessions({
+  device,
+  onEnd,
+}: {
+  readonly device: DeviceAnswer;
+  readonly onEnd?: (session: SessionId) => void;
+}) {
+  const words = usePeopleWords();
+  const name = cleanName(device.name);
+  return (
+    <div>
+      <b>{name}</b>{" "}
+      <small className={css.handle}>
+        {words.added} <Time atMs={device.addedAtMs} />
+      </small>
+      {device.sessions.length === 0 && <p className={settings.says}>{words.noSessions}</p>}
+      <ul className={css.sessions}>
+        {device.sessions.map((one) => (
+          <li key={one.id}>
+            <dl className={css.session}>
+              <dt>{words.place}</dt>
+              <dd>
+                {[one.address, one.client && deviceName(one.client)].filter(Boolean).join(" · ") || words.unknown}
+              </dd>
+              <dt>{words.started}</dt>
+              <dd>
+                <Time atMs={one.startedAtMs} />
+              </dd>
+              <dt>{words.used}</dt>
+              <dd>
+                <Time atMs={one.lastSeenAtMs} />
+              </dd>
+              <dt>{words.ends}</dt>
+              <dd>
+                <Time atMs={Math.min(one.expiresAtMs, one.unusedEndsAtMs)} />
+              </dd>
+            </dl>
+            {onEnd !== undefined && (
+              <Button small aria-label={`${words.end}: ${name}`} onClick={() => onEnd(one.id)}>
+                {words.end}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
