@@ -1,4 +1,7 @@
-/** Names of people: asked for in batches, once a session, and kept for when the server cannot be reached. */
+/**
+ * Names of people: asked for in batches, once a session. Who is known from an earlier session is shown by the name of then
+ * until the answer is there, so that nobody waits for a name in order to read.
+ */
 import { type AccountId, isId, ORG_ROLES, type Person } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { ApiClient } from "../session/api-client.ts";
@@ -41,18 +44,26 @@ export class People {
     for (const one of people) this.#known.set(one.id, one);
   }
 
-  /** Afterwards `nameOf` and `authorOf` know whom the server knows; offline, whom the store knows. Never fails for want of a name. */
+  /** Afterwards `nameOf` and `authorOf` know whom the store or the server knows. Never fails for want of a name. */
   async learn(ids: Iterable<AccountId>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
     const fresh = missing.filter((id) => !this.#asking.has(id));
     for (let at = 0; at < fresh.length; at += BATCH) {
       const batch = fresh.slice(at, at + BATCH);
-      const asked = this.#ask(batch).finally(() => {
+      const asked = this.#recallOrAsk(batch).finally(() => {
         for (const id of batch) this.#asking.delete(id);
       });
       for (const id of batch) this.#asking.set(id, asked);
     }
     await Promise.all(missing.map((id) => this.#asking.get(id)).filter((asked) => asked !== undefined));
+  }
+
+  async #recallOrAsk(ids: readonly AccountId[]): Promise<void> {
+    await this.#recall(ids);
+    const [old, strange] = [ids.filter((id) => this.#known.has(id)), ids.filter((id) => !this.#known.has(id))];
+    // Names that cannot be renewed stay what they were.
+    if (old.length > 0) this.#ask(old).catch(() => undefined);
+    if (strange.length > 0) await this.#ask(strange);
   }
 
   async #ask(ids: readonly AccountId[]): Promise<void> {
@@ -64,16 +75,12 @@ export class People {
       await this.#deps.store.write(answered.map((one) => ({ key: keyOf(one.id), value: bytesFromPerson(one) })));
     } catch (error) {
       if (!(error instanceof WarblerError)) throw error;
-      await this.#recall(ids);
     }
   }
 
   async #recall(ids: readonly AccountId[]): Promise<void> {
-    for (const id of ids) {
-      const bytes = await this.#deps.store.read(keyOf(id));
-      const person = bytes && personFromBytes(bytes);
-      if (person !== undefined) this.#known.set(id, person);
-    }
+    const stored = await Promise.all(ids.map((id) => this.#deps.store.read(keyOf(id))));
+    this.note(stored.flatMap((bytes) => (bytes && personFromBytes(bytes)) ?? []));
   }
 }
 
