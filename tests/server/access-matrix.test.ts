@@ -75,6 +75,16 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   handOverBot: { owner: account },
   removeBot: { reason },
   makeToken: { name: "x", scopes: ["rooms:read"], forMs: 60_000 },
+  makeDirectoryToken: { name: "x", forMs: 60_000 },
+  linkDirectoryEntry: { account },
+  mapGroupToRole: { role: "auditor" },
+  mapGroupToRoom: { room },
+  scimCreateUser: { userName: "x" },
+  scimReplaceUser: { userName: "x" },
+  scimPatchUser: { Operations: [{ op: "remove", path: "title" }] },
+  scimCreateGroup: { displayName: "x" },
+  scimReplaceGroup: { displayName: "x" },
+  scimPatchGroup: { Operations: [{ op: "remove", path: "members" }] },
   setMark: { mark: "saved", on: true },
 };
 const PARAMS = { account, room, seq: 1, chunk: 0 };
@@ -91,7 +101,7 @@ people.set("owner", raw.owner);
 const call = async (name: ApiName, { token }: { readonly token: string }) => {
   const { bytes, method } = API[name] as Endpoint;
   const body = bytes === "request" ? new Uint8Array(8) : (BODIES[name] ?? {});
-  return raw.call(name, { token, params: PARAMS, ...(method !== "GET" && { body: body as never }) });
+  return raw.call(name, { token, params: PARAMS, ...(method !== "GET" && { body }) });
 };
 
 test("every role may call exactly the routes of the organisation that the matrix says", async () => {
@@ -130,7 +140,7 @@ test("whoever is not in a room gets not-found for everything in it, by every kin
     ]);
     const body = bytes === "request" ? new Uint8Array(8) : (BODIES[name] ?? {});
     for (const [one, { token }] of people) {
-      const answer = await raw.call(name, { token, params, ...(method !== "GET" && { body: body as never }) });
+      const answer = await raw.call(name, { token, params, ...(method !== "GET" && { body }) });
       expect(answer, `${one} ${name} ${answer.text}`).toMatchObject({ status: 404, code: "not-found" });
     }
   }

@@ -7,6 +7,7 @@ import { addAudit } from "./commands/audit.ts";
 import { addBot } from "./commands/bot.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDevices } from "./commands/devices.ts";
+import { addDirectory } from "./commands/directory.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDownload } from "./commands/download.ts";
 import { addEdit } from "./commands/edit.ts";
@@ -84,6 +85,7 @@ export function programOf(deps: CliDeps): Command {
   addApprovals(program, deps);
   addBot(program, deps);
   addToken(program, deps);
+  addDirectory(program, deps);
   addVerify(program, deps);
   addRoom(program, deps);
   addSend(program, deps);

@@ -18,9 +18,9 @@ import { conversationsFeature, conversationTables } from "./features/conversatio
 import { botEvents, conversationRules } from "./features/conversations/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
-
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
+import { directoryFeature, directoryTables } from "./features/directory/feature.ts";
 import { erasuresFeature } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
 import {
@@ -77,6 +77,7 @@ export const featureTables = [
   ...reviewTables,
   ...actTables,
   ...tokenTables,
+  ...directoryTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -215,6 +216,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     tokens,
     roles,
     reviewsFeature({ ...kernel, conversations, taking: roles.taking, listedDevices: identity.listedDevices }),
+    directoryFeature({ ...kernel, ...settings, door, plans: roles.plans, conversations }),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),
   ];

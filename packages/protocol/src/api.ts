@@ -8,6 +8,7 @@ import { actsEndpoints } from "./endpoints/acts.ts";
 import { attachmentsEndpoints } from "./endpoints/attachments.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
 import { conversationsEndpoints } from "./endpoints/conversations.ts";
+import { directoryEndpoints } from "./endpoints/directory.ts";
 import { erasuresEndpoints } from "./endpoints/erasures.ts";
 import { factorsEndpoints } from "./endpoints/factors.ts";
 import { groupsEndpoints } from "./endpoints/groups.ts";
@@ -35,6 +36,7 @@ export const API = {
   ...actsEndpoints,
   ...tokensEndpoints,
   ...reviewsEndpoints,
+  ...directoryEndpoints,
   ...conversationsEndpoints,
   ...identityEndpoints,
   ...groupsEndpoints,

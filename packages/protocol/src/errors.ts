@@ -112,6 +112,24 @@ export const ERRORS = {
     en: "You do not have permission to do this.",
     zh: "您没有执行此操作的权限。",
   },
+  "filter-invalid": {
+    status: 400,
+    retryable: false,
+    en: "The filter is not understood.",
+    zh: "无法理解该筛选条件。",
+  },
+  "path-invalid": {
+    status: 400,
+    retryable: false,
+    en: "The path names nothing that can be changed.",
+    zh: "该路径没有指向可更改的内容。",
+  },
+  "name-taken": {
+    status: 409,
+    retryable: false,
+    en: "Another one has this name already.",
+    zh: "该名称已被占用。",
+  },
   "token-scope": {
     status: 403,
     retryable: false,

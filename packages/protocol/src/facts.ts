@@ -106,6 +106,15 @@ export const FACTS = {
   "token.made": { code: 153 },
   "token.ended": { code: 154 },
   "token.seen": { code: 155, batched: true },
+  /** By a directory of another system, or about it. */
+  "directory.person-added": { code: 160 },
+  "directory.person-changed": { code: 161 },
+  "directory.person-removed": { code: 162 },
+  "directory.group-changed": { code: 163 },
+  "directory.mapping-changed": { code: 164 },
+  "directory.linked": { code: 165 },
+  /** Roles and rooms that a group gave or took back. */
+  "directory.applied": { code: 166 },
   /** Somebody proved anew who they are, for sensitive acts. */
   "proof.given": { code: 125 },
   "proof.refused": { code: 126 },

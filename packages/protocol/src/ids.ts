@@ -27,6 +27,10 @@ export type TokenId = Id<"token">;
 /** A service by which people sign in elsewhere, and one sign-in there that is linked to an account here. */
 export type SsoProviderId = Id<"sso-provider">;
 export type SsoLinkId = Id<"sso-link">;
+/** A person or a group as a directory of another system knows them. */
+export type EntryId = Id<"entry">;
+/** What a group of the directory gives its members. */
+export type MappingId = Id<"mapping">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -48,6 +52,8 @@ export type AnyId =
   | TokenId
   | SsoProviderId
   | SsoLinkId
+  | EntryId
+  | MappingId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

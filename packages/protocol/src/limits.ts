@@ -107,6 +107,18 @@ export const LIMITS = {
   tokenRooms: 100,
   tokenNameChars: 60,
   tokenMs: 366 * 24 * 3_600_000,
+  directoryTokens: 5,
+  /** One text of a directory's entry, emails of one, members of a group, one request, its operations, a filter, a page. */
+  scimTextChars: 256,
+  scimEmails: 20,
+  scimMembers: 10_000,
+  scimBodyBytes: 1024 * 1024,
+  scimOperations: 1_000,
+  scimFilterChars: 500,
+  scimPage: 200,
+  directoryPeople: 100_000,
+  directoryGroups: 1_000,
+  directoryMappings: 1_000,
   /** Use of a token is noted no more often than this. */
   tokenSeenMs: 15 * 60_000,
   attachmentBytes: 2 * 1024 * 1024 * 1024,

@@ -8,4 +8,5 @@ export const SCOPE_WORDS: Readonly<Record<TokenScope, Said>> = {
   "messages:write": { en: "write messages", zh: "发送消息" },
   attachments: { en: "read and send files", zh: "收发文件" },
   "people:read": { en: "see people's names", zh: "查看人员姓名" },
+  directory: { en: "provision people by SCIM", zh: "通过 SCIM 管理人员" },
 };

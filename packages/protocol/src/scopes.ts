@@ -7,7 +7,8 @@ import type { Action } from "./actions.ts";
 
 /** What a bot's token can be made for. */
 export const BOT_SCOPES = ["rooms:read", "messages:read", "messages:write", "attachments", "people:read"] as const;
-export const TOKEN_SCOPES = [...BOT_SCOPES] as const;
+/** `directory` is for the directory of another system alone, which provisions people by it and does nothing else. */
+export const TOKEN_SCOPES = [...BOT_SCOPES, "directory"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 const SCOPE_ACTIONS: Readonly<Record<TokenScope, readonly Action[]>> = {
@@ -16,6 +17,7 @@ const SCOPE_ACTIONS: Readonly<Record<TokenScope, readonly Action[]>> = {
   "messages:write": ["account.read", "message.send", "presence.tell"],
   attachments: ["account.read", "attachment.read", "attachment.write"],
   "people:read": ["account.read", "person.read"],
+  directory: ["directory.provision"],
 };
 
 export const actionsOf = (scope: TokenScope): readonly Action[] => SCOPE_ACTIONS[scope];

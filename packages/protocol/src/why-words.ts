@@ -62,6 +62,12 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "approval.give": say("approve what others ask for under dual control", "批准他人在双人控制下提出的操作"),
   "bot.list": say("see bots and their tokens", "查看机器人及其令牌"),
   "bot.manage": say("make and remove bots and give them tokens", "创建和移除机器人并为其签发令牌"),
+  "directory.read": say("see what a directory of another system does here", "查看外部目录在此的操作"),
+  "directory.configure": say(
+    "let a directory of another system in, and say whom it means",
+    "接入外部目录并指定其对应人员",
+  ),
+  "directory.provision": say("add, change and remove people as a directory", "以目录身份添加、更改和移除人员"),
   "token.revoke": say("end a token", "吊销令牌"),
   "account.read": say("see one's own account", "查看自己的账号"),
   "account.change": say("change one's own account", "更改自己的账号"),

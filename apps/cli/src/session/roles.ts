@@ -17,10 +17,12 @@ async function customRolesOf(me: Warbler): Promise<readonly CustomRole[] | undef
   }
 }
 
-export async function roleNamesOf(
-  me: Warbler,
-  words: Words,
-): Promise<{ readonly mayRead: boolean; of(role: RoleName): string }> {
+export interface RoleNames {
+  readonly mayRead: boolean;
+  of(role: RoleName): string;
+}
+
+export async function roleNamesOf(me: Warbler, words: Words): Promise<RoleNames> {
   const custom = await customRolesOf(me);
   return {
     mayRead: custom !== undefined,

@@ -2,6 +2,8 @@
 export { type ActsApi, actsOf } from "./acts.ts";
 export { botsOf } from "./bots.ts";
 export type { BotsApi } from "./bots-api.ts";
+export { directoryOf } from "./directory.ts";
+export type { DirectoryApi } from "./directory-api.ts";
 export { type PeopleApi, type PeopleFilter, peopleOf } from "./people.ts";
 export { type ReviewPlace, type ReviewsApi, reviewsOf } from "./reviews.ts";
 export { rolesOf } from "./roles.ts";

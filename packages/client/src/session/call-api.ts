@@ -47,7 +47,7 @@ export function readAnswer<N extends ApiName>(deps: ApiClientDeps, call: Call<N>
   const { name, input, params = {}, options = {} } = call;
   const endpoint: Endpoint = API[name];
   const { signal, deadlineMs = DEADLINE_MS } = options;
-  const inQuery = endpoint.method === "GET" && input !== undefined;
+  const inQuery = endpoint.method === "GET" && typeof input === "object" && input !== null;
   const sendsBody = endpoint.method !== "GET" && endpoint.body !== undefined;
   return exchange(deps, {
     method: endpoint.method,

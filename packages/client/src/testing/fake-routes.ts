@@ -15,6 +15,7 @@ import {
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import { botHandlers } from "./fake-bots.ts";
 import type { Handler, Handlers } from "./fake-call.ts";
+import { directoryHandlers } from "./fake-directory.ts";
 import { erasureHandlers } from "./fake-erasures.ts";
 import { groupHandlers, groupReaders } from "./fake-group-routes.ts";
 import type { RouteHost } from "./fake-host.ts";
@@ -36,6 +37,7 @@ export const handlers: Handlers = {
   ...roleHandlers,
   ...botHandlers,
   ...peopleHandlers,
+  ...directoryHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly bytes?: "request" | "answer";
   /** The body comes as a form, as OpenID Connect has it, and in no other way. */
   readonly form?: true;
+  /** Bodies, answers and refusals in another standard's form. */
+  readonly dialect?: "scim";
   /** A list of none is written with no bytes. */
   readonly mayBeEmpty?: true;
 }

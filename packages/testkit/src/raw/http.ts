@@ -14,7 +14,11 @@ export type Params = Readonly<Record<string, string | number>>;
 
 export interface RawHttp {
   /** One request; `body` may be anything, well formed or not. */
-  http(method: string, path: string, with_?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>;
+  http(
+    method: string,
+    path: string,
+    with_?: { readonly token?: string; readonly body?: unknown; readonly contentType?: string },
+  ): Promise<Answer>;
   /** One request whose body is a form. */
   form(method: string, path: string, body: string): Promise<Answer>;
   /** One call of the API table. */
@@ -53,7 +57,7 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
           const text = bytes.toString();
           const json = text.startsWith("{") ? JSON.parse(text) : undefined;
           const status = answer.statusCode ?? 0;
-          resolve({ status, code: status >= 400 ? String(json?.code) : "", text, bytes, body: json });
+          resolve({ status, code: status >= 400 ? codeOf(json) : "", text, bytes, body: json });
         });
       });
       call.end(payload);
@@ -70,6 +74,11 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
     close: () => agent.destroy(),
   };
 }
+
+/** SCIM's refusals begin their sentence with the code. */
+const codeOf = (
+  json: { readonly code?: unknown; readonly detail?: unknown; readonly schemas?: unknown } | undefined,
+) => (json?.schemas === undefined ? String(json?.code) : (String(json.detail).split(":")[0] ?? ""));
 
 /** The path of a route; a parameter that is not given is an id of nothing, or 0. */
 export const pathOf = (name: ApiName, params: Params = {}): string =>

@@ -45,18 +45,27 @@ export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
 }
 
-/** Steps that add an imported person: a placeholder nobody can sign in as. */
+interface Placeholder {
+  readonly id: AccountId;
+  readonly handle: string;
+  readonly name: string;
+  readonly nowMs: number;
+  /** By an import, or by the directory of another system. */
+  readonly from: "imported" | "directory";
+}
+
+/** Steps that add a person who has not joined: a placeholder nobody can sign in as. */
 export const placeholderSteps = (
   vault: Pick<Kernel, "vault">["vault"],
-  person: { readonly id: AccountId; readonly handle: string; readonly name: string; readonly nowMs: number },
+  { from, ...person }: Placeholder,
 ): readonly Step[] => [
   insert(accounts, {
     id: person.id,
-    handle_key: vault.lookup("account-handle", `imported:${person.id}`),
+    handle_key: vault.lookup("account-handle", `${from}:${person.id}`),
     handle: person.handle,
     name: person.name,
     password: null,
-    imported: 1,
+    imported: from === "imported" ? 1 : 0,
     created_ms: person.nowMs,
   }),
   insert(roleAssignments, { scope: "org", account: person.id, role: "placeholder", since_ms: person.nowMs }),

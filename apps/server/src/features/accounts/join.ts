@@ -109,7 +109,11 @@ export function joinRules(deps: JoinDeps) {
     const joined = { role, since_ms: nowMs, given_by: by };
     return isImported
       ? [
-          requireRows(roleAssignments, { scope: "org", account, role: "placeholder" }, "invitation-invalid"),
+          requireRows(
+            roleAssignments,
+            { scope: "org", account, role: "placeholder", suspended_ms: null },
+            "invitation-invalid",
+          ),
           update(accounts, { id: account }, person),
           update(roleAssignments, { scope: "org", account }, joined),
         ]

@@ -1,6 +1,6 @@
-/** Accounts of programs: nobody signs in to them. */
+/** Accounts that others look after: of programs, which nobody signs in to, and names that a directory keeps. */
 import type { AccountId, MACHINE_ROLES } from "@warbler/protocol";
-import { insert, type Step } from "../../kernel/plan.ts";
+import { insert, type Step, update } from "../../kernel/plan.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { accounts } from "./tables.ts";
 
@@ -22,3 +22,6 @@ export const machineSteps = ({ id, handleKey, handle, name, role, nowMs }: Machi
   ),
   insert(roleAssignments, { scope: "org", account: id, role, since_ms: nowMs }),
 ];
+
+/** A step that gives an account another name, where somebody else keeps it. */
+export const renameStep = (account: AccountId, name: string): Step => update(accounts, { id: account }, { name });

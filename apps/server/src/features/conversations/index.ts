@@ -10,3 +10,4 @@ export {
   unpaired,
 } from "./conversations.ts";
 export { cursorMoved, memberAdded, memberRemoved, roomCreated, roomDescribed, roomRoleGranted } from "./facts.ts";
+export { type PlacingPlans, placingPlans } from "./placing.ts";

@@ -110,7 +110,13 @@ export function importRules({ ledger, policy, reader, vault, clock }: ImportsDep
       }
       if (fresh.length === 0) return ok({ accounts: Object.fromEntries(accounts), added: 0 });
       const steps = fresh.flatMap(({ account, source, person }) => [
-        ...placeholderSteps(vault, { id: account, handle: person.handle, name: person.name || person.handle, nowMs }),
+        ...placeholderSteps(vault, {
+          id: account,
+          handle: person.handle,
+          name: person.name || person.handle,
+          nowMs,
+          from: "imported",
+        }),
         insert(importPeople, { import: id, source, account }, "import-mismatch"),
       ]);
       const about = aboutEach(grant.caller.account, [], { import: id, people: fresh.length });

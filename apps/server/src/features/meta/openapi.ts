@@ -12,6 +12,7 @@ function operationOf(name: string, endpoint: Endpoint): object {
     required: true,
     schema: { type: "string" },
   }));
+  const json = endpoint.dialect === "scim" ? "application/scim+json" : "application/json";
   const isQuery = endpoint.method === "GET" && endpoint.body !== undefined;
   const properties = isQuery && endpoint.body !== undefined ? schemaOf(endpoint.body, "input").properties : undefined;
   const query = Object.entries(properties ?? {}).map(([key, schema]): object => ({
@@ -24,11 +25,11 @@ function operationOf(name: string, endpoint: Endpoint): object {
     endpoint.bytes === "request"
       ? { "application/octet-stream": {} }
       : endpoint.body !== undefined && !isQuery
-        ? { "application/json": { schema: schemaOf(endpoint.body, "input") } }
+        ? { [json]: { schema: schemaOf(endpoint.body, "input") } }
         : undefined;
   const answer =
     endpoint.answer !== undefined
-      ? { description: "Done.", content: { "application/json": { schema: schemaOf(endpoint.answer, "output") } } }
+      ? { description: "Done.", content: { [json]: { schema: schemaOf(endpoint.answer, "output") } } }
       : { description: "Done." };
   return {
     operationId: name,

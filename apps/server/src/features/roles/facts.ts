@@ -17,7 +17,7 @@ export const roleDropped = factType<{ readonly account: AccountId }>("role.dropp
 export const roleEnded = factType<{ readonly account: AccountId }>("role.ended");
 export const roleAsked = factType<null>("role.asked");
 export const roleAnswered = factType<{ readonly account: AccountId }>("role.answered");
-export const personReinstated = factType<null>("person.reinstated");
+export const personReinstated = factType<{ readonly account: AccountId }>("person.reinstated");
 /** As suspended, and in none of the rooms any more. */
 export const personRemoved = factType<{
   readonly account: AccountId;

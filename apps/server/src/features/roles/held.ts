@@ -177,6 +177,14 @@ export function heldRules({ ledger, policy, reader, vault, clock, openGrant }: H
       return ok({ held });
     },
 
+    /** What it takes that somebody holds a role for good, whoever decided it. */
+    async giving(account: AccountId, role: RoleName, { by, ...reported }: Authority): Promise<Result<Plan>> {
+      const may = await holding({ account, role, forMs: undefined }, by);
+      if (!may.ok) return may;
+      const about = aboutEach(account, [by], { account, role, by, ...reported });
+      return ok(plan(told.roleHeld, about, may.value.steps, { account }));
+    },
+
     async hold(grant: Agreed<"role.grant">, { account, role, forMs, reason }: ApiParsed<"holdRole">) {
       const by = grant.caller.account;
       const may = await holding({ account, role, forMs }, by);

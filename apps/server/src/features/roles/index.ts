@@ -1,5 +1,6 @@
 /** What other features may use of roles. */
 export {
+  personReinstated,
   personRemoved,
   personSuspended,
   policyChanged,
@@ -9,5 +10,6 @@ export {
   roleGranted,
   roleHeld,
 } from "./facts.ts";
+export type { RolesFeature } from "./feature.ts";
 export type { Authority } from "./held.ts";
 export type { RoleRules } from "./roles.ts";

@@ -6,6 +6,7 @@ import { tokenStore } from "./store.ts";
 import { storedReach } from "./token-watch.ts";
 
 export type { OwnersBotsRules } from "./bots.ts";
+export { type DirectoryTokens, directoryTokens } from "./directory-tokens.ts";
 export { botRemoved, tokenEnded, tokenMade } from "./facts.ts";
 
 /** What becomes of somebody's bots when they are suspended, come back or leave. */

@@ -35,26 +35,8 @@ export interface TokenDeps extends Pick<Kernel, "ledger" | "policy" | "vault" | 
 }
 
 export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: TokenDeps) {
-  const shownOne = (row: TokenRow): readonly TokenAnswer[] => {
-    const reach = storedReach(vault, row);
-    const name = vault.open(tokens, "name", row);
-    if (reach === undefined) return [];
-    const { scopes, rooms } = reach;
-    return [
-      {
-        id: row.id,
-        name: name === ERASED ? "" : name,
-        scopes: [...scopes],
-        ...(rooms !== undefined && { rooms: [...rooms] }),
-        madeBy: row.made_by,
-        madeAtMs: row.made_ms,
-        expiresAtMs: row.expires_ms,
-        ...(row.seen_ms !== null && { lastUsedAtMs: row.seen_ms }),
-      },
-    ];
-  };
   const shown = async (account: AccountId): Promise<TokenAnswer[]> =>
-    (await store.liveTokensOf(account, clock.nowMs())).flatMap(shownOne);
+    shownTokens(vault, await store.liveTokensOf(account, clock.nowMs()));
 
   return {
     shown,
@@ -91,7 +73,7 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
       );
       if (!done.ok) return done;
       const row = await store.token(made.id);
-      const [answer] = row === undefined ? [] : shownOne(row);
+      const [answer] = shownTokens(vault, row === undefined ? [] : [row]);
       return answer === undefined ? refuse("not-found") : ok({ ...answer, token: made.token });
     },
 
@@ -110,7 +92,7 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
       const { account, device, session, reach } = grant.caller;
       const rows = reach === undefined ? [] : await store.liveTokensOf(account, clock.nowMs());
       const row = rows.find(({ id }) => String(id) === String(session));
-      const [answer] = row === undefined ? [] : shownOne(row);
+      const [answer] = shownTokens(vault, row === undefined ? [] : [row]);
       return answer === undefined
         ? refuse("not-found", "expected a request by an API token")
         : ok({ ...answer, account, device });
@@ -126,6 +108,27 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
   }
 }
 export type TokenRules = ReturnType<typeof tokenRules>;
+
+/** Tokens as officers see them, without what opens anything. */
+export const shownTokens = (vault: Kernel["vault"], rows: readonly TokenRow[]): TokenAnswer[] =>
+  rows.flatMap((row): readonly TokenAnswer[] => {
+    const reach = storedReach(vault, row);
+    const name = vault.open(tokens, "name", row);
+    if (reach === undefined) return [];
+    const { scopes, rooms } = reach;
+    return [
+      {
+        id: row.id,
+        name: name === ERASED ? "" : name,
+        scopes: [...scopes],
+        ...(rooms !== undefined && { rooms: [...rooms] }),
+        madeBy: row.made_by,
+        madeAtMs: row.made_ms,
+        expiresAtMs: row.expires_ms,
+        ...(row.seen_ms !== null && { lastUsedAtMs: row.seen_ms }),
+      },
+    ];
+  });
 
 interface NewToken {
   readonly account: AccountId;

@@ -7,6 +7,7 @@ import type { AnyGrant, Caller, Decisions, OpenGrant } from "../policy/policy.ts
 import type { Refusal, Result } from "../result.ts";
 import { credentialOf, type Identify } from "./credential.ts";
 import { endpointOf, type HttpRoute, parseParams, type RawAnswer, type Redirect } from "./route.ts";
+import { SCIM_TYPE, sendScimAnswer, sendScimRefusal } from "./scim.ts";
 
 export interface HttpDeps {
   readonly policy: Decisions;
@@ -47,6 +48,8 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
+type SendRefusal = (reply: FastifyReply, refusal: Refusal) => FastifyReply;
+
 const isRaw = (answer: unknown): answer is RawAnswer =>
   typeof answer === "object" && answer !== null && "raw" in answer;
 
@@ -71,7 +74,7 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
     for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "not-found" }));
-  app.setErrorHandler(answerToError(deps.log));
+  app.setErrorHandler(answerToError(deps.log, sendProblem));
   // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
@@ -79,37 +82,46 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
     done(null, new FormBody(String(body))),
   );
+  const json = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser(SCIM_TYPE, { parseAs: "string" }, (request, body, done) => {
+    // An empty body is what some send with a DELETE.
+    if (body === "") return done(null, undefined);
+    return json(request, body.toString(), done);
+  });
   for (const one of routes) mountRoute(app, one, deps);
 }
 
 /** What is thrown is answered without detail and logged by its place. */
-function answerToError(log: Log, route?: ApiName) {
+function answerToError(log: Log, send: SendRefusal, route?: ApiName) {
   return (error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
     const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
     const status =
       typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
-    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return void sendProblem(reply, { code: "body-too-large" });
-    if (status >= 400 && status < 500) return void sendProblem(reply, { code: "bad-request" });
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return void send(reply, { code: "body-too-large" });
+    if (status >= 400 && status < 500) return void send(reply, { code: "bad-request" });
     log("request-failed", { ...(route !== undefined && { route }), error: placeOf(error) });
-    sendProblem(reply, { code: "internal" });
+    send(reply, { code: "internal" });
   };
 }
 
 function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void {
   const endpoint: Endpoint = endpointOf(one.name);
+  const isScim = endpoint.dialect === "scim";
+  const sendRefusal: SendRefusal = isScim ? sendScimRefusal : sendProblem;
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    errorHandler: answerToError(deps.log, one.name),
+    errorHandler: answerToError(deps.log, sendRefusal, one.name),
     bodyLimit: one.maxBodyBytes ?? LIMITS.jsonBodyBytes,
     handler: async (request, reply) => {
       const result = await answer(one, endpoint, request, reply, deps);
-      if (!result.ok) return sendProblem(reply, result.refusal);
+      if (!result.ok) return sendRefusal(reply, result.refusal);
       if (isRedirect(result.value)) return reply.redirect(result.value.redirectTo, 303);
       if (isRaw(result.value)) {
         if (result.value.immutable === true) reply.header("cache-control", "public, max-age=31536000, immutable");
         return reply.type(result.value.contentType).send(result.value.raw);
       }
+      if (isScim) return sendScimAnswer(reply, endpoint.method, result.value);
       return result.value === undefined ? reply.code(204).send() : reply.send(result.value);
     },
   });

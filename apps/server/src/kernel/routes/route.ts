@@ -12,10 +12,12 @@ import {
   type ApprovalId,
   type AttachmentId,
   type DeviceId,
+  type EntryId,
   type ErasureId,
   type ImportId,
   type InvitationId,
   isId,
+  type MappingId,
   type PasskeyId,
   type RequestId,
   type ResourceOf,
@@ -47,6 +49,8 @@ interface ParamTypes {
   token: TokenId;
   provider: SsoProviderId;
   link: SsoLinkId;
+  entry: EntryId;
+  mapping: MappingId;
   seq: number;
   chunk: number;
 }
