@@ -156,7 +156,11 @@ test("a challenge for a new passkey is of the person who asked for it", async ()
 test("signing in by a passkey needs a device of one's own, as by a password", async () => {
   const [{ key }, other] = [await personWithKey(), await someone()];
   const { ticket, passkey } = (await raw.call("askPasskey")).body;
-  const body = { ticket, passkey: key.get(passkey), device: { id: other.device as never } };
+  const body = {
+    ticket,
+    passkey: key.get(passkey),
+    device: { id: other.device as never, ticket, signature: "A".repeat(86) },
+  };
   expect(await raw.call("signInByPasskey", { body })).toMatchObject({ code: "sign-in-failed" });
   expect(await raw.signIn("nobody", PASSWORD)).toMatchObject({ code: "sign-in-failed" });
 });

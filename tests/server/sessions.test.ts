@@ -1,4 +1,5 @@
-import { newId } from "@warbler/protocol";
+import { type DeviceKey, generateDeviceKey, signAsDevice } from "@warbler/crypto/identity";
+import { base64urlFromBytes, newId, signInPayload } from "@warbler/protocol";
 import { parseLink } from "@warbler/sdk";
 import { openWorld, PASSWORD } from "@warbler/testkit";
 import { afterAll, expect, test } from "vitest";
@@ -8,6 +9,14 @@ afterAll(() => world[Symbol.asyncDispose]());
 const { raw } = world;
 const { owner } = raw;
 const other = "another long passphrase";
+const keyText = ({ verifyingKey }: DeviceKey) => base64urlFromBytes(verifyingKey);
+/** What a device that is known signs when somebody signs in on it. */
+const onDevice = async ({ device }: { readonly device: string }, key?: DeviceKey) => {
+  const { ticket } = (await raw.call("askDevice")).body;
+  const signer = key ?? (await generateDeviceKey("storable"));
+  const signature = base64urlFromBytes(await signAsDevice(signer, "signIn", signInPayload({ ticket, device })));
+  return { id: device as never, ticket, signature };
+};
 
 test("no sign-in with the old password outlives its change, also when they come at the same moment", async () => {
   const victim = await raw.join("victim");
@@ -83,8 +92,25 @@ test("the right password signs in, a wrong one and an unknown name get the same 
 
 test("a device of someone else answers as a wrong password does", async () => {
   const eve = await raw.join("eve");
-  const body = { handle: "owner", password: PASSWORD, device: { id: eve.device as never } };
+  const body = { handle: "owner", password: PASSWORD, device: await onDevice(eve) };
   expect(await raw.call("signIn", { body })).toMatchObject({ code: "sign-in-failed" });
+});
+
+test("a device that is known shows by its key, once, that it is the one: its id is no secret", async () => {
+  // Tries are counted in time; others come after it.
+  using _rest = { [Symbol.dispose]: () => world.clock.pass(10 * 60_000) };
+  const key = await generateDeviceKey("storable");
+  const dora = await raw.join("dora", "member", keyText(key));
+  const signIn = (device: Awaited<ReturnType<typeof onDevice>>) =>
+    raw.call("signIn", { body: { handle: "dora", password: PASSWORD, device } });
+  const shown = await onDevice(dora, key);
+  expect((await signIn(shown)).body).toMatchObject({ account: dora.account, device: dora.device });
+  expect(await signIn(shown)).toMatchObject({ code: "sign-in-failed" });
+  expect(await signIn(await onDevice(dora))).toMatchObject({ code: "sign-in-failed" });
+  const { ticket } = await onDevice(dora, key);
+  expect(await signIn({ ...(await onDevice(dora, key)), ticket })).toMatchObject({ code: "sign-in-failed" });
+  const another = await raw.join("dora2", "member", keyText(key));
+  expect(await signIn(await onDevice(another, key))).toMatchObject({ code: "sign-in-failed" });
 });
 
 test("signing out ends the session and its socket", async () => {
@@ -121,7 +147,7 @@ test("a removed device's socket ends, and it cannot sign in again", async () => 
   const socket = await lost.connect();
   await owner.call("removeDevice", { device: lost.device });
   await socket.closed();
-  const body = { handle: "owner", password: PASSWORD, device: { id: lost.device as never } };
+  const body = { handle: "owner", password: PASSWORD, device: await onDevice(lost) };
   expect(await raw.call("signIn", { body })).toMatchObject({ code: "sign-in-failed" });
 });
 

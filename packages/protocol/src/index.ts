@@ -44,3 +44,4 @@ export * from "./searched-parts.ts";
 export * from "./sso-words.ts";
 export * from "./why.ts";
 export * from "./why-words.ts";
+export * from "./sign-in-payload.ts";

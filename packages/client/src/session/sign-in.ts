@@ -1,11 +1,12 @@
 /** Turns a way to prove who one is into a session. */
-import type { SessionAnswer, SignInAnswer } from "@warbler/protocol";
+import { signAsDevice } from "@warbler/crypto/identity";
+import { base64urlFromBytes, type SessionAnswer, type SignInAnswer, signInPayload } from "@warbler/protocol";
 import type { Fail } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "../warbler.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiTokenAuth, Auth, DeviceChoice, PasskeyAuth, PasswordAuth, Prove, TokenAuth } from "./auth.ts";
-import { registrationOf } from "./device-key.ts";
+import { loadDeviceKey, registrationOf } from "./device-key.ts";
 import { proven } from "./prove.ts";
 
 export interface SignInDeps {
@@ -36,14 +37,15 @@ export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>
 }
 
 async function signInByPassword({ handle, password, device }: PasswordAuth, deps: SignInDeps): Promise<SessionAnswer> {
-  const { api, store } = deps;
-  return sessionOf(await api.call("signIn", { handle, password, device: await deviceOf(device, store) }), deps);
+  const { api } = deps;
+  return sessionOf(await api.call("signIn", { handle, password, device: await deviceOf(device, deps) }), deps);
 }
 
-async function signInByPasskey({ device, sign }: PasskeyAuth, { api, store }: SignInDeps): Promise<SessionAnswer> {
+async function signInByPasskey({ device, sign }: PasskeyAuth, deps: SignInDeps): Promise<SessionAnswer> {
+  const { api } = deps;
   const { ticket, passkey: request } = await api.call("askPasskey", undefined);
   const passkey = await sign(request);
-  return api.call("signInByPasskey", { ticket, passkey, device: await deviceOf(device, store) });
+  return api.call("signInByPasskey", { ticket, passkey, device: await deviceOf(device, deps) });
 }
 
 /** The session, after the second factor where one is asked for. */
@@ -57,6 +59,13 @@ async function sessionOf(answer: SignInAnswer, { api, fail, prove }: SignInDeps)
   });
 }
 
-async function deviceOf(device: DeviceChoice, store: Store) {
-  return "id" in device ? { id: device.id } : registrationOf(device, store);
+/** A device that is known already proves that it is the one: its id is no secret. */
+async function deviceOf(device: DeviceChoice, { api, store, fail }: SignInDeps) {
+  if (!("id" in device)) return registrationOf(device, store);
+  const key = await loadDeviceKey(store);
+  if (key === undefined) throw fail("device-key-missing");
+  const { id } = device;
+  const { ticket } = await api.call("askDevice", undefined);
+  const signature = await signAsDevice(key, "signIn", signInPayload({ ticket, device: id }));
+  return { id, ticket, signature: base64urlFromBytes(signature) };
 }

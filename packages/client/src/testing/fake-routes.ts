@@ -61,6 +61,7 @@ export const handlers: Handlers = {
     state.halfIn.delete(ticket);
     return sessionOf(server, half.person, half.device);
   },
+  askDevice: ({ state }) => ({ ticket: state.newToken(), expiresAtMs: state.nowMs() + LIMITS.proofAskMs }),
   signOut: ({ server, caller, token }) => {
     caller();
     server.endSession(token);

@@ -25,6 +25,12 @@ export const accountsEndpoints = {
     body: accounts.proveSignInRequest,
     answer: accounts.sessionAnswer,
   }),
+  askDevice: endpoint({
+    method: "POST",
+    path: "/api/sign-in/device/challenge",
+    says: "What a device that is known already signs, when somebody signs in on it again.",
+    answer: accounts.deviceAsk,
+  }),
   askPasskey: endpoint({
     method: "POST",
     path: "/api/sign-in/passkey/challenge",

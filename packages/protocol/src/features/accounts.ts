@@ -20,8 +20,12 @@ export const setUpRequest = z.strictObject({
   device: newDevice,
 });
 
-/** A device this account already has (its id), or a new one. */
-const signInDevice = z.union([newDevice, z.strictObject({ id: id<DeviceId>() })]);
+/** A new device, or one that this account has already: Ed25519 by its key over `signInPayload`. */
+const signInDevice = z.union([
+  newDevice,
+  z.strictObject({ id: id<DeviceId>(), ticket: token, signature: base64url(64) }),
+]);
+export const deviceAsk = z.object({ ticket: token, expiresAtMs: timeMs });
 
 export const signInRequest = z.strictObject({
   handle,

@@ -3,6 +3,7 @@ import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { ProofRules, RelyingParty, SettingsRules } from "../factors/index.ts";
 import { type AccountRules, type AccountsDeps, accountRules } from "./accounts.ts";
+import { deviceProofs } from "./device-proof.ts";
 import type { AccountsDoor } from "./door.ts";
 import { enforceFactor } from "./enforce-factor.ts";
 import { type JoinDeps, type JoinRules, joinRules } from "./join.ts";
@@ -43,7 +44,7 @@ export interface AccountsFeatureDeps
 
 export function accountsFeature(deps: AccountsFeatureDeps): AccountsFeature {
   const hasher = passwordHasher({ pepper: deps.vault.lookup("password-pepper", "1") });
-  const signIn = signInRules({ ...deps, hasher });
+  const signIn = signInRules({ ...deps, hasher, onDevice: deviceProofs(deps) });
   const stepUp = stepUpRules({ ...deps, hasher });
   const rules = accountRules({ ...deps, hasher });
   const join = joinRules({ ...deps, hasher, beginOrAsk: signIn.beginOrAsk });

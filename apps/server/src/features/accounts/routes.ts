@@ -41,6 +41,9 @@ export function accountRoutes({
     route("proveSignIn")
       .openToAnyone("the ticket is of somebody whose password was right")
       .handle((grant, { body }, origin) => signIn.prove(grant, body, origin)),
+    route("askDevice")
+      .openToAnyone("a challenge says nothing; signing in comes before being someone")
+      .handle((grant, _input, origin) => signIn.askDevice(grant, origin)),
     route("askPasskey")
       .openToAnyone("a challenge says nothing; signing in comes before being someone")
       .handle((grant, _input, origin) => signIn.askPasskey(grant, origin)),

@@ -28,6 +28,7 @@ import {
   type RelyingParty,
   type SettingsRules,
 } from "../factors/index.ts";
+import type { DeviceProofs } from "./device-proof.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import type { PasswordHasher } from "./password.ts";
@@ -42,6 +43,7 @@ export interface SignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" 
   readonly proofs: ProofRules;
   readonly party: RelyingParty | undefined;
   readonly settings: Pick<SettingsRules, "isFactorRequired">;
+  readonly onDevice: DeviceProofs;
   /** Whether this person comes in by single sign-on alone. */
   readonly isSsoOnly: (account: AccountId) => Promise<boolean>;
 }
@@ -80,7 +82,7 @@ interface Challenge {
 const CHALLENGES_OF_ONE_NETWORK = 1_000;
 
 export function signInRules(deps: SignInDeps) {
-  const { ledger, policy, vault, clock, door, hasher, proofs, party, settings } = deps;
+  const { ledger, policy, vault, clock, door, hasher, proofs, party, settings, onDevice } = deps;
   const store = accountStore(deps.reader);
   // A hash of nothing anyone knows: unknown names cost as much time as known ones.
   const decoy = hasher.hash(randomBytes(32).toString("hex"));
@@ -121,13 +123,6 @@ export function signInRules(deps: SignInDeps) {
     return done.ok ? door.sessionAnswer(account, made) : done;
   };
 
-  /** A device of someone else, or one that was removed, answers as a wrong password does: it tells nothing. */
-  const mayBeOn = async (account: AccountId, device: SessionDevice): Promise<boolean> => {
-    if (!("id" in device)) return true;
-    const row = await store.device(device.id);
-    return row !== undefined && row.account === account && row.removed_ms === null;
-  };
-
   /** What was right before is not any more when the password was changed or taken away meanwhile. */
   const isPasswordStill = async (account: AccountId, { by, passwordMs }: FirstProof): Promise<boolean> => {
     if (by !== "password") return true;
@@ -157,7 +152,7 @@ export function signInRules(deps: SignInDeps) {
 
   return {
     beginOrAsk,
-    mayBeOn,
+    mayBeOn: onDevice.mayBeOn,
 
     async signIn(grant: OpenGrant, input: ApiParsed<"signIn">, origin: Origin): Promise<Result<SignInAnswer>> {
       const nowMs = clock.nowMs();
@@ -182,7 +177,8 @@ export function signInRules(deps: SignInDeps) {
       }
       // Told only to who knows the password; the session's own steps see to it that there is none.
       if ((await policy.orgRoleOf(row.id)) === undefined) return refuse("suspended");
-      if (!(await mayBeOn(row.id, input.device))) return refuse("sign-in-failed");
+      // Answers as a wrong password does: it tells nothing.
+      if (!(await onDevice.mayBeOn(row.id, input.device))) return refuse("sign-in-failed");
       const steps = hasher.isOutdated(stored)
         ? [update(accounts, { id: row.id }, { password: await hasher.hash(typed) })]
         : [];
@@ -226,6 +222,12 @@ export function signInRules(deps: SignInDeps) {
       return begun;
     },
 
+    async askDevice(_grant: OpenGrant, origin: Origin) {
+      const from = addressBlock(origin.address);
+      const waitMs = door.byAddress.take(from, clock.nowMs());
+      return waitMs > 0 ? refuse("rate-limited", undefined, waitMs) : ok(onDevice.ask(from));
+    },
+
     /** For whom it will be, only the passkey knows. */
     async askPasskey(_grant: OpenGrant, origin: Origin) {
       const from = addressBlock(origin.address);
@@ -254,7 +256,7 @@ export function signInRules(deps: SignInDeps) {
       }
       const { account, steps } = checked.value;
       if ((await policy.orgRoleOf(account)) === undefined) return refuse("suspended");
-      if (!(await mayBeOn(account, device))) return refuse("sign-in-failed");
+      if (!(await onDevice.mayBeOn(account, device))) return refuse("sign-in-failed");
       return begin(grant, { account, first: { device, by: "passkey", steps: () => steps } }, origin);
     },
   };

@@ -87,8 +87,11 @@ export class RoomActor {
     if (this.#client !== undefined || this.isRevoked) return;
     this.#trace("starts");
     const { server, clock } = this.#deps;
-    const choice = this.#device === undefined ? { name: "device" } : { id: this.#device };
-    const auth = password(this.person.handle, PASSWORD, choice);
+    // A device that lost its disk could not show that it is the one: here it comes back all the same.
+    const auth =
+      this.#device === undefined
+        ? password(this.person.handle, PASSWORD, { name: "device" })
+        : server.startSession(this.person, { id: this.#device });
     const { isUp, platform, store } = this.#machine.start();
     const logger: Logger = (event, fields) => this.#trace(`${event} ${JSON.stringify(fields ?? {})}`);
     const options = { platform, store, auth, logger, offline: true };
