@@ -25,7 +25,18 @@ interface WebFile {
 
 const ROOT = import.meta.dirname;
 /** A path ending in `/*` stands for everything under it. */
-const PAGES = ["/", "/sign-in", "/set-up", "/join", "/rooms/*", "/settings", "/settings/*", "/admin", "/admin/*"];
+const PAGES = [
+  "/",
+  "/sign-in",
+  "/set-up",
+  "/join",
+  "/recover",
+  "/rooms/*",
+  "/settings",
+  "/settings/*",
+  "/admin",
+  "/admin/*",
+];
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",

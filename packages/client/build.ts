@@ -15,7 +15,7 @@ import * as z from "zod/mini";
 export const CORE_BUDGET_BYTES = 35 * 1024;
 /** What is loaded when it is first used: files, proofs, keys, end-to-end rooms. */
 export const LATER_BUDGET_BYTES = 120 * 1024;
-const ENTRIES = ["index", "admin/index", "node/index", "testing/index"] as const;
+const ENTRIES = ["index", "access/index", "admin/index", "node/index", "testing/index"] as const;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, "../..");
@@ -132,6 +132,7 @@ async function writeManifest(): Promise<void> {
   const entry = (path: string) => ({ types: `./types/client/src/${path}.d.ts`, default: `./${path}.js` });
   const exports = {
     ".": entry("index"),
+    "./access": entry("access/index"),
     "./admin": entry("admin/index"),
     "./node": entry("node/index"),
     "./testing": entry("testing/index"),

@@ -44,6 +44,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   why: { account, action: "room.create" },
   changePolicy: { version: 999, document: { profile: "standard", roles: [], tests: [] }, reason },
   simulatePolicy: { document: { profile: "standard", roles: [], tests: [] } },
+  startAccessRecovery: { reason },
   suspendPerson: { reason },
   removePerson: { reason },
   signPersonOut: { reason },

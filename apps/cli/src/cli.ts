@@ -24,7 +24,7 @@ export async function runCli(
   const words = wordsIn(language);
   const output = outputTo(terminal, json);
   const profile = profileIn(profileFolder(home, terminal.env), words);
-  const session = sessionOf(profile, { gateway, words, language, terminal });
+  const session = sessionOf(profile, { gateway, words, language, terminal, output });
   const deps: CliDeps = { terminal, words, language, output, profile, session, gateway };
   const program = programOf(deps);
   const command = watchedCommand(program);

@@ -64,6 +64,8 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "already-set-up": "refused",
   "set-up-link-invalid": "refused",
   "invitation-invalid": "refused",
+  "access-link-invalid": "refused",
+  "access-link-waiting": "refused",
   "handle-taken": "refused",
   "password-too-short": "refused",
   "password-too-long": "refused",

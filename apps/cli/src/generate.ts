@@ -33,8 +33,9 @@ function describedOnly(): CliDeps {
   };
   const gateway: Gateway = { platform: untouched, store: untouched, fetchLocalCa: untouched };
   const profile = profileIn("", words);
-  const session = sessionOf(profile, { gateway, words, language, terminal });
-  return { terminal, words, language, output: outputTo(terminal, false), profile, session, gateway };
+  const output = outputTo(terminal, false);
+  const session = sessionOf(profile, { gateway, words, language, terminal, output });
+  return { terminal, words, language, output, profile, session, gateway };
 }
 
 function untouched(): never {

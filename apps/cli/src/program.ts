@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { CliDeps } from "./cli-deps.ts";
+import { addAccess } from "./commands/access.ts";
 import { addApprovals } from "./commands/approvals.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addBot } from "./commands/bot.ts";
@@ -77,6 +78,7 @@ export function programOf(deps: CliDeps): Command {
   addPassword(program, deps);
   addDevices(program, deps);
   addRecovery(program, deps);
+  addAccess(program, deps);
   addKeys(program, deps);
   addInvite(program, deps);
   addPeople(program, deps);

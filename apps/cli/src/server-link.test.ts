@@ -19,6 +19,11 @@ describe("a link", () => {
     expect(parseServerLink(` https://chat.example/join#t=${TOKEN}\n`)).toEqual(link);
   });
 
+  test("of a recovery is one", () => {
+    const link = { kind: "recover", origin: "https://chat.example", token: TOKEN };
+    expect(parseServerLink(`https://chat.example/recover#t=${TOKEN}`)).toEqual(link);
+  });
+
   test.each(["https://chat.example", "chat.example", "https://chat.example/"])("may be the address %s", (text) => {
     expect(parseServerLink(text)).toEqual({ kind: "server", origin: "https://chat.example" });
   });

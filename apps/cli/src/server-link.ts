@@ -1,7 +1,7 @@
-/** The three things `warbler login` takes: a set-up link, an invitation link, or the address of a server. */
+/** What `warbler login` takes: a set-up link, an invitation link, a recovery link, or the address of a server. */
 
 export interface ServerLink {
-  readonly kind: "set-up" | "join" | "server";
+  readonly kind: "set-up" | "join" | "recover" | "server";
   /** Scheme, host and port. */
   readonly origin: string;
   /** One-time token in base64url; absent for `server`. */
@@ -12,6 +12,7 @@ export interface ServerLink {
 
 export type LinkFlaw = "not-url" | "plain-http" | "incomplete";
 
+const ONE_TIME = ["set-up", "join", "recover"] as const;
 const HASH = /^[A-Za-z0-9_-]{43}$/;
 
 export function parseServerLink(text: string): ServerLink | { readonly flaw: LinkFlaw } {
@@ -26,9 +27,10 @@ export function parseServerLink(text: string): ServerLink | { readonly flaw: Lin
   const token = said.get("t") ?? undefined;
   if (fingerprint !== undefined && !HASH.test(fingerprint)) return { flaw: "incomplete" };
   const pin = fingerprint === undefined ? {} : { fingerprint };
-  if (url.pathname === "/set-up" || url.pathname === "/join") {
+  const kind = ONE_TIME.find((page) => url.pathname === `/${page}`);
+  if (kind !== undefined) {
     if (token === undefined || !HASH.test(token)) return { flaw: "incomplete" };
-    return { kind: url.pathname === "/join" ? "join" : "set-up", origin: url.origin, token, ...pin };
+    return { kind, origin: url.origin, token, ...pin };
   }
   return url.pathname === "/" ? { kind: "server", origin: url.origin, ...pin } : { flaw: "not-url" };
 }

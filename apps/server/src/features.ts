@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import type { AccountId } from "@warbler/protocol";
 import type { Config } from "./config.ts";
+import { accessRecoveryFeature, accessRecoveryTables } from "./features/access-recovery/feature.ts";
 import { accountsFeature, accountTables } from "./features/accounts/feature.ts";
 import {
   accountsDoor,
   deviceKeysOf,
+  oneTimeLink,
   passwordDepends,
   removeDeviceSteps,
   withPassword,
@@ -52,6 +54,7 @@ import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import { type SsoFeature, ssoFeature, ssoTables } from "./features/sso/feature.ts";
+import { forgetLinks } from "./features/sso/index.ts";
 import { tokensFeature, tokenTables } from "./features/tokens/feature.ts";
 import { botShownBy, botsOfOwners } from "./features/tokens/index.ts";
 import type { Feature } from "./kernel/feature.ts";
@@ -63,6 +66,7 @@ export const featureTables = [
   ...accountTables,
   ...factorTables,
   ...ssoTables,
+  ...accessRecoveryTables,
   ...conversationTables,
   ...messageTables,
   ...markTables,
@@ -97,9 +101,10 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const door = accountsDoor({ ...kernel, botShown: botShownBy(kernel) });
   const party = relyingParty(settings.publicHost, settings.publicUrl);
   const proofs = { ...kernel, party, namesOf: door.namesOf };
+  const link = oneTimeLink(settings);
   const accounts = accountsFeature({
     ...kernel,
-    ...settings,
+    link,
     door,
     party,
     proofs: proofRules(proofs),
@@ -148,6 +153,8 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       return { steps: [...gone, ...removals.steps], proposals: removals.proposals };
     },
   });
+  const { listedDevices, newestSegment } = identity;
+  const keychain = keychainRules({ ...kernel, listedDevices, newestSegment });
   const packages = keyPackageRules({ ...kernel, listedDevices: identity.listedDevices });
   const proposalKey = await openSigningKey(
     kernel.vault,
@@ -206,9 +213,20 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
-    keychainFeature(
-      keychainRules({ ...kernel, listedDevices: identity.listedDevices, newestSegment: identity.newestSegment }),
-    ),
+    keychainFeature(keychain),
+    accessRecoveryFeature({
+      ...kernel,
+      link,
+      door,
+      settings: security,
+      listedDevices: identity.listedDevices,
+      rootOf: identity.rootOf,
+      codeWraps: keychain.codeWraps,
+      renewAccess: accounts.renewAccess,
+      signIn: accounts.signIn,
+      isSsoOnly: sso.isOnlyWay,
+      forgetLinks,
+    }),
     keyPackagesFeature(packages),
     groupsFeature(groups),
     importsFeature(kernel),

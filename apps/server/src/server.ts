@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import Fastify from "fastify";
 import type { Config } from "./config.ts";
+import { accessRecovered } from "./features/access-recovery/index.ts";
 import { deviceRemoved, passwordChanged, personSignedOut, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
@@ -145,6 +146,7 @@ export async function startServer(
     kernel.ledger.on(fact, ({ account, bots }) =>
       sockets.end((caller) => caller.account === account || bots.includes(caller.account)),
     );
+  kernel.ledger.on(accessRecovered, ({ account }) => sockets.end((caller) => caller.account === account));
   kernel.ledger.on(botRemoved, ({ account }) => sockets.end((caller) => caller.account === account));
   kernel.ledger.on(tokenEnded, ({ token }) => sockets.end(({ session }) => String(session) === String(token)));
   kernel.ledger.on(passwordChanged, ({ account, kept }) =>

@@ -89,8 +89,8 @@ export interface PermissionsEvent {
 export interface ExpiredEvent {
   readonly type: "expired";
 }
-/** "approval": a device asks to be let in, or its request went on. "recovery": recovery was set or used, on any device. */
-export type IdentityChange = "approval" | "devices" | "recovery" | "history";
+/** "approval": a device asks to be let in, or its request went on. "recovery": recovery was set or used, on any device. "access": somebody recovers this account's access. */
+export type IdentityChange = "approval" | "devices" | "recovery" | "history" | "access";
 /** Something about this account's own devices and keys is to be looked at again. */
 export interface IdentityEvent {
   readonly type: "identity";

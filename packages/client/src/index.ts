@@ -81,6 +81,8 @@ export {
   type Prove,
   passkey,
   password,
+  type RecoveryLinkAuth,
+  recoveryLink,
   type SetUpAuth,
   setUp,
   type TokenAuth,

@@ -80,6 +80,23 @@ export const ACTIONS = {
     duty: "security",
   },
   "person.remove": { on: "account", org: STAFF, onOfficer: OWNER, duty: "system", dual: true },
+  /** Makes a way back to somebody's account, which they can refuse. */
+  "access.recover": {
+    on: "account",
+    org: ["owner", "administrator", "security-officer"],
+    onOfficer: OWNER,
+    duty: "security",
+    fresh: true,
+    dual: true,
+  },
+  "access.list-recoveries": { on: "org", org: ["owner", "administrator", "security-officer"], duty: "security" },
+  "access.withdraw": {
+    on: "account",
+    org: ["owner", "administrator", "security-officer"],
+    onOfficer: OWNER,
+    duty: "security",
+  },
+  "access.answer": { on: "account", self: true },
   "role.grant": { on: "org", org: OWNER, duty: "security", fresh: true, dual: true },
   "request.make": { on: "account", self: true },
   "permission.explain": { on: "account", self: true, org: OFFICERS },

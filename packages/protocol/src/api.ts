@@ -3,6 +3,7 @@
  * OpenAPI document are all made from this table. `:name` in a path is an identifier unless said otherwise.
  */
 import type * as z from "zod/mini";
+import { accessRecoveryEndpoints } from "./endpoints/access-recovery.ts";
 import { accountsEndpoints } from "./endpoints/accounts.ts";
 import { actsEndpoints } from "./endpoints/acts.ts";
 import { attachmentsEndpoints } from "./endpoints/attachments.ts";
@@ -32,6 +33,7 @@ export const API = {
   ...factorsEndpoints,
   ...peopleEndpoints,
   ...ssoEndpoints,
+  ...accessRecoveryEndpoints,
   ...rolesEndpoints,
   ...actsEndpoints,
   ...tokensEndpoints,

@@ -214,6 +214,18 @@ export const ERRORS = {
     en: "The invitation is wrong, used or expired. Ask for a new one.",
     zh: "邀请错误、已使用或已过期，请索取新的邀请。",
   },
+  "access-link-invalid": {
+    status: 403,
+    retryable: false,
+    en: "The recovery link is wrong, used, refused, withdrawn or expired. Ask for a new one.",
+    zh: "恢复链接错误、已使用、被拒绝、被撤回或已过期，请索取新的链接。",
+  },
+  "access-link-waiting": {
+    status: 409,
+    retryable: false,
+    en: "The recovery link cannot be used yet.",
+    zh: "恢复链接尚不能使用。",
+  },
   "handle-taken": { status: 409, retryable: false, en: "This sign-in name is taken.", zh: "该登录名已被使用。" },
   "password-too-short": {
     status: 422,

@@ -127,6 +127,14 @@ export const FACTS = {
   "sso.refused": { code: 154 },
   /** The service told that somebody signed out there. */
   "sso.logged-out": { code: 155 },
+  /** A way back to an account: made by an officer, let be used at once by the person, refused, withdrawn, used. */
+  "access-recovery.started": { code: 160 },
+  "access-recovery.confirmed": { code: 161 },
+  "access-recovery.refused": { code: 162 },
+  "access-recovery.withdrawn": { code: 163 },
+  "access-recovery.used": { code: 164 },
+  /** Who has the link was given the account's root key, encrypted under its recovery code. */
+  "access-recovery.wraps-given": { code: 165 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

@@ -31,6 +31,8 @@ export type SsoLinkId = Id<"sso-link">;
 export type EntryId = Id<"entry">;
 /** What a group of the directory gives its members. */
 export type MappingId = Id<"mapping">;
+/** One way back to an account. */
+export type AccessRecoveryId = Id<"access-recovery">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -54,6 +56,7 @@ export type AnyId =
   | SsoLinkId
   | EntryId
   | MappingId
+  | AccessRecoveryId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

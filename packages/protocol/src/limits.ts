@@ -68,6 +68,13 @@ export const LIMITS = {
   /** Of a password that is the only proof (NIST SP 800-63B-4 §3.1.1.2), and of one beside a second factor. */
   passwordMinChars: 15,
   passwordWithFactorMinChars: 8,
+  /** Hours for which a recovery of somebody's access waits, and its bounds; then how long its link can be used. */
+  accessRecoveryWaitHours: 24,
+  accessRecoveryWaitHoursAtLeast: 4,
+  accessRecoveryWaitHoursAtMost: 14 * 24,
+  accessRecoveryUsableMs: 3 * 24 * 3_600_000,
+  /** How long the person is reminded that a link was used. */
+  accessRecoveryToldMs: 14 * 24 * 3_600_000,
   /** What an organisation may ask for at most. */
   passwordMinCharsAtMost: 64,
   passwordMaxBytes: 1_024,

@@ -47,6 +47,13 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "person.review": say("see a person's devices and sessions", "查看某人的设备和会话"),
   "person.sign-out": say("end a person's sessions", "结束某人的会话"),
   "person.remove": say("remove a person who leaves", "移除离职人员"),
+  "access.recover": say(
+    "make a way back for who lost password or second factor",
+    "为丢失密码或第二验证方式的人建立恢复途径",
+  ),
+  "access.list-recoveries": say("see who is on the way back to an account", "查看正在进行的访问恢复"),
+  "access.withdraw": say("withdraw a way back to an account", "撤回访问恢复"),
+  "access.answer": say("see, refuse or confirm recoveries of one's own access", "查看、拒绝或确认自己的访问恢复"),
   "role.grant": say("give and take roles", "授予和收回角色"),
   "security.configure": say("change what is asked of passwords and second factors", "更改对密码和第二验证方式的要求"),
   "review.run": say("start and end reviews of who has access", "发起和终止访问权限复核"),

@@ -103,7 +103,8 @@ export function addApprovals(program: Command, deps: Deps): void {
       const id = requestId(text, deps);
       await using me = await session.open();
       const answer = await actsOf(me).execute(id);
-      await printDone({ executed: id, answer }, [said.executed], deps);
+      const shown = answer === undefined ? [] : JSON.stringify(answer, undefined, 2).split("\n");
+      await printDone({ executed: id, answer }, [said.executed, ...shown], deps);
     });
   approvals
     .command("withdraw")

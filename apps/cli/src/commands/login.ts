@@ -1,4 +1,4 @@
-/** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, or signs in. */
+/** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, comes back by a recovery link, or signs in. */
 import { hostname } from "node:os";
 import { lineOf } from "@warbler/imports/bring-in";
 import { LIMITS } from "@warbler/protocol";
@@ -9,7 +9,9 @@ import { CliFailure } from "../cli-failure.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { parseServerLink, type ServerLink } from "../server-link.ts";
+import { accessNotices } from "../session/access-notice.ts";
 import { proveAtTerminal } from "../session/prove.ts";
+import { openedLink } from "../session/recovery-link.ts";
 import { entering } from "../session/sign-in-answers.ts";
 import { caCertificate } from "../trust/certificate.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
@@ -52,7 +54,13 @@ export function addLogin(program: Command, deps: Deps): void {
           lang: language,
           prove: proveAtTerminal(deps.terminal, deps.words),
         });
-      await using me = await entering(link, { ...options, device }, enter, deps);
+      const { origin, token } = link;
+      const recovers =
+        link.kind === "recover" && token !== undefined
+          ? await openedLink({ origin, token, platform: session.platform(ca) }, deps)
+          : undefined;
+      const entered = { ...link, ...(recovers !== undefined && { recovers }) };
+      await using me = await entering(entered, { ...options, device }, enter, deps);
       await keep(me, link, ca, deps);
     });
 }
@@ -104,6 +112,7 @@ async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined,
   await profile.signIn({ url: origin, organisation, handle, name, role, account, device, session, token, expiresAtMs });
   const fingerprint = ca === undefined ? undefined : caCertificate(ca)?.fingerprint;
   const next = await nextStep(me);
+  for (const line of await accessNotices(me, deps.terminal.nowMs(), words)) deps.output.note(line);
   await printDone(
     { url: origin, organisation, account, device, handle, name, role, ca: fingerprint, next },
     [

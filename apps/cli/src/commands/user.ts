@@ -1,4 +1,4 @@
-/** `warbler user`: suspends people, lifts it, and removes who leaves. What officers see of people has a file of its own. */
+/** `warbler user`: suspends people, lifts it, lets them back in, and removes who leaves. What officers see of people has a file of its own. */
 import { rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import { confirmed } from "../ask-anew.ts";
@@ -6,6 +6,7 @@ import type { CliDeps } from "../cli-deps.ts";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { findPerson } from "../session/find.ts";
+import { addUserRecover } from "./user-recover.ts";
 import { addUserReview } from "./user-review.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
@@ -36,6 +37,7 @@ export function addUser(program: Command, deps: Deps): void {
       await rolesOf(me).reinstate(id);
       await printDone({ reinstated: id }, [said.reinstated(onOneLine(handle))], deps);
     });
+  addUserRecover(user, deps);
   user
     .command("remove")
     .description(said.removeSays)

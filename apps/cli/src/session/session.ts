@@ -1,9 +1,11 @@
 /** Opens the SDK with what a profile holds, and remembers where in the audit log the last write landed. */
 import { connect, type LogPosition, type Platform, token, type Warbler } from "@warbler/sdk";
 import { CliFailure } from "../cli-failure.ts";
+import type { Output } from "../output/output.ts";
 import type { Profile, SignedIn } from "../profile/profile.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Language, Words } from "../words/index.ts";
+import { accessNotices } from "./access-notice.ts";
 import type { Gateway } from "./gateway.ts";
 import { LOG_HEADER, logPositionFrom } from "./log-watch.ts";
 import { proveAtTerminal } from "./prove.ts";
@@ -11,8 +13,8 @@ import { proveAtTerminal } from "./prove.ts";
 export interface Session {
   /** Who is signed in; throws `signed-out` otherwise. */
   current(): Promise<SignedIn>;
-  /** A client that is usable; the caller closes it. */
-  open(): Promise<Warbler>;
+  /** A client that is usable; the caller closes it. Tells of recoveries of this person's access, unless `quietly`. */
+  open(options?: { readonly quietly?: boolean }): Promise<Warbler>;
   /** Where the last HTTP request that changed something was recorded. */
   lastLog(): LogPosition | undefined;
   /** The platform for a server, trusting `ca` beside the machine's own authorities. */
@@ -31,9 +33,10 @@ export function sessionOf(
     readonly words: Words;
     readonly language: Language;
     readonly terminal: Terminal;
+    readonly output: Pick<Output, "note">;
   },
 ): Session {
-  const { gateway, words, language, terminal } = deps;
+  const { gateway, words, language, terminal, output } = deps;
   let lastLog: LogPosition | undefined;
 
   function platform(ca: string | undefined): Platform {
@@ -56,15 +59,17 @@ export function sessionOf(
     current,
     lastLog: () => lastLog,
     platform,
-    async open() {
+    async open({ quietly = false } = {}) {
       const { url, token: sessionToken, account, device } = await current();
-      return connect(url, {
+      const me = await connect(url, {
         auth: token(sessionToken, { account, device }),
         platform: platform(await profile.ca()),
         store: await gateway.store(profile.storeFolder),
         lang: language,
         prove: proveAtTerminal(terminal, words),
       });
+      if (!quietly) for (const line of await accessNotices(me, terminal.nowMs(), words)) output.note(line);
+      return me;
     },
   };
 }

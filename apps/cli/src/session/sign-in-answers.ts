@@ -1,6 +1,14 @@
 /** What signing in asks a person for, and asks for again where the server finds an answer wrong. */
-import { LIMITS, setUpRequest } from "@warbler/protocol";
-import { type Auth, invitation, password, setUp, WarblerError, type WarblerErrorCode } from "@warbler/sdk";
+import { type AccessLinkAnswer, LIMITS, setUpRequest } from "@warbler/protocol";
+import {
+  type Auth,
+  invitation,
+  password,
+  recoveryLink,
+  setUp,
+  WarblerError,
+  type WarblerErrorCode,
+} from "@warbler/sdk";
 import { answerWithout, newPassword, TRIES, tell } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { givenPassword } from "../input.ts";
@@ -22,6 +30,7 @@ type Answers = Map<Answer, { readonly text: string; readonly isTyped: boolean }>
 const ASKED: Readonly<Record<ServerLink["kind"], readonly Answer[]>> = {
   "set-up": ["organisation", "name", "handle", "password"],
   join: ["name", "handle", "password"],
+  recover: ["password"],
   server: ["handle", "password"],
 };
 
@@ -36,7 +45,7 @@ const WRONG: Partial<Record<WarblerErrorCode, readonly Answer[]>> = {
 
 /** Does `enter` with what is given and answered. What was typed and is refused is asked for again; what was given is not. */
 export async function entering<T>(
-  link: ServerLink,
+  link: ServerLink & { readonly recovers?: AccessLinkAnswer },
   { device, ...given }: GivenAnswers & { readonly device: string },
   enter: (auth: Auth) => Promise<T>,
   deps: Deps,
@@ -58,7 +67,7 @@ export async function entering<T>(
 }
 
 interface Asking {
-  readonly link: ServerLink;
+  readonly link: Parameters<typeof entering>[0];
   readonly given: GivenAnswers;
   readonly answers: Answers;
 }
@@ -86,8 +95,10 @@ async function typedPassword({ link, answers }: Asking, { terminal, words }: Dep
   const said = words.commands.login;
   if (link.kind === "server") return terminal.askSecret(said.askPassword);
   const { PASSWORD_RULES } = await import("@warbler/protocol/passwords");
-  const rules = PASSWORD_RULES.alone;
-  const context = [...[...answers.values()].map(({ text }) => text), "warbler"];
+  const { recovers } = link;
+  const rules = { ...PASSWORD_RULES.alone, ...(recovers !== undefined && { minChars: recovers.passwordMinChars }) };
+  const known = recovers === undefined ? [] : [recovers.handle, recovers.name, recovers.organisation];
+  const context = [...known, ...[...answers.values()].map(({ text }) => text), "warbler"];
   return newPassword(said.askNewPassword(rules.minChars), { rules, context }, { terminal, words });
 }
 
@@ -95,6 +106,7 @@ function authOf({ kind, token }: ServerLink, name: string, answers: Answers): Au
   const of = (answer: Answer): string => answers.get(answer)?.text ?? "";
   const account = { handle: of("handle"), name: of("name"), password: of("password"), device: { name } };
   if (token === undefined) return password(account.handle, account.password, account.device);
+  if (kind === "recover") return recoveryLink(token, account.password, account.device);
   return kind === "set-up"
     ? setUp(token, { ...account, organisation: of("organisation") })
     : invitation(token, account);

@@ -169,7 +169,7 @@ export const en = {
       logSize: (size: number) => `${size} leaves, consistent with what this profile saw before`,
     },
     login: {
-      says: "sign in with a set-up link, an invitation or an address",
+      says: "sign in with a set-up link, an invitation, a recovery link or an address",
       link: "a link that someone gave you, or the address of the server",
       handle: "sign-in name",
       name: "your name as others see it",
@@ -349,7 +349,7 @@ export const en = {
       states: { open: "open", accepted: "accepted", withdrawn: "withdrawn", expired: "expired" },
     },
     user: {
-      says: "see what protects people's accounts; suspend people, lift it, sign them out, remove who leaves",
+      says: "see what protects people's accounts; suspend people, lift it, sign them out, let them back in, remove who leaves",
       listSays:
         "list people with roles, second factors, devices and when they were last active; the reading is recorded",
       ofRole: "only who has this role",
@@ -452,6 +452,39 @@ export const en = {
       what: "the role or the room, by name or id",
       noMapping: (text: string) => `The group does not give ${text}.`,
       unmapped: (group: string, what: string) => `${group} gives no more: ${what}. What it gave is taken back.`,
+    },
+    access: {
+      says: "see whether somebody recovers your access, refuse it, or let it be used at once",
+      showSays: "show recoveries of your access that are open, or were used lately",
+      refuseSays: "refuse the recovery that is open: its link is worth nothing any more",
+      allowSays: "let the recovery link be used at once; only if you opened it yourself",
+      number: "the six digits that the page of the link shows",
+      numberExpected: "Expected the six digits that the page of the link shows.",
+      none: "Nobody recovers your access.",
+      openNotice: (by: string, reason: string, opens: string) =>
+        `Attention: @${by} started a recovery of your access (“${reason}”). From ${opens} on whoever has the link can set a new password. If that is not you: \`warbler access refuse\`.`,
+      usedNotice: (by: string, at: string) =>
+        `Attention: on ${at} a new password was set with a recovery link that @${by} started. If that was not you, tell the people responsible for security.`,
+      refused: "Refused: the link is worth nothing any more. Tell the people responsible for security.",
+      allowed: "The link can be used now. Your devices and keys stay as they are.",
+      recoverSays:
+        "make a one-time link for who lost password or second factor; it waits, so that the person can refuse it",
+      passOn: (handle: string) => `Give this link to @${handle}, and to nobody else, by a way that you trust.`,
+      opens: (opens: string, expires: string) => `It can be used from ${opens} until ${expires}.`,
+      steered:
+        "The person is told wherever they are signed in, can refuse it there, or open it at once there or with their recovery code.",
+      listSays: "list recoveries of people's access, those that are open first",
+      withdrawSays: "withdraw the recovery of a person's access",
+      withdrawn: (handle: string) => `Withdrew the recovery of @${handle}'s access.`,
+      states: { open: "open", used: "used", refused: "refused", withdrawn: "withdrawn", expired: "expired" },
+      startedBy: (by: string, at: string) => `started by ${by}, ${at}`,
+      opensAt: (at: string) => `usable from ${at}`,
+      linkOf: (name: string, handle: string, organisation: string) =>
+        `This link gives ${name} (@${handle}) a new password at ${organisation}.`,
+      waits: (opens: string, number: string) =>
+        `It can be used from ${opens} on. At once on a device that is signed in: \`warbler access allow ${number}\`, or the number ${number} in the web client.`,
+      askCode: "Recovery code, to use it at once (an empty line waits): ",
+      notYet: (opens: string, number: string) => `The link can be used from ${opens} on; its number is ${number}.`,
     },
     role: {
       says: "see, give, make and explain roles in the organisation",

@@ -6,7 +6,7 @@
  */
 import type { Action } from "@warbler/protocol";
 import { DUAL_ACTIONS } from "@warbler/protocol";
-import { KeyRound, MailPlus, Signature, UserCog, UsersRound } from "lucide-react";
+import { KeyRound, LifeBuoy, MailPlus, Signature, UserCog, UsersRound } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { lazy } from "../ui/lazy.ts";
@@ -24,6 +24,7 @@ const People = lazy(async () => ({ default: (await import("./people/people.tsx")
 const Roles = lazy(async () => ({ default: (await import("./roles/roles.tsx")).Roles }));
 const Approvals = lazy(async () => ({ default: (await import("./approvals/approvals.tsx")).Approvals }));
 const Invitations = lazy(async () => ({ default: (await import("./invitations/invitations.tsx")).Invitations }));
+const Access = lazy(async () => ({ default: (await import("./access/access.tsx")).Access }));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
 
 // biome-ignore format: one section, one line.
@@ -32,6 +33,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "invitations", title: { en: "Invitations", zh: "邀请" }, icon: <MailPlus size={18} aria-hidden />, needs: ["people.invite"], Section: Invitations },
   { name: "roles", title: { en: "Roles", zh: "角色" }, icon: <UserCog size={18} aria-hidden />, needs: ["policy.read"], Section: Roles },
   { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },
+  { name: "access", title: { en: "Lost access", zh: "访问恢复" }, icon: <LifeBuoy size={18} aria-hidden />, needs: ["access.list-recoveries"], Section: Access },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
 ];
 

@@ -21,6 +21,7 @@ const NewAccountPage = lazy(async () => ({
 }));
 const ProveDialog = lazy(async () => ({ default: (await import("../security/prove-dialog.tsx")).ProveDialog }));
 const AdminPage = lazy(async () => ({ default: (await import("../admin/admin-page.tsx")).AdminPage }));
+const RecoverPage = lazy(async () => ({ default: (await import("../access/recover-page.tsx")).RecoverPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("../settings/settings-page.tsx")).SettingsPage }));
 
 export function App() {
@@ -56,6 +57,7 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
       if (route.page === "join") return <NewAccountPage kind="join" token={linkToken} organisation={organisation} />;
       if (route.page === "set-up" || state === "needs-set-up")
         return <NewAccountPage kind="set-up" token={linkToken} organisation={organisation} />;
+      if (route.page === "recover") return <RecoverPage token={linkToken} />;
       return <SignInPage organisation={organisation} handle={handle} />;
     }
     case "signed-in":

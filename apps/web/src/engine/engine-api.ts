@@ -3,6 +3,9 @@
  * `Engine` and hears `EngineEvent`s; everything that crosses is plain data.
  */
 import type {
+  AccessLinkAnswer,
+  AccessRecovery,
+  AccessRecoveryId,
   AccountId,
   Action,
   ActRequestAnswer,
@@ -269,6 +272,17 @@ export interface Engine {
   answer(answer: Answered | undefined): Promise<void>;
   setUp(input: NewAccountInput & { readonly organisation: string }): Promise<void>;
   join(input: NewAccountInput): Promise<void>;
+  /** Whose a recovery link is, and from when on it can be used. */
+  accessLink(token: string): Promise<AccessLinkAnswer>;
+  /** Lets it be used at once; the code stays in this window. */
+  openAccessLink(token: string, code: string): Promise<void>;
+  /** Signs in by it with a new password, on the device that this was for the same account. */
+  recover(input: RecoverInput): Promise<void>;
+  /** Recoveries of this account's own access that are open, or were used lately. */
+  accessNotices(): Promise<readonly AccessRecovery[]>;
+  refuseAccess(id: AccessRecoveryId): Promise<void>;
+  /** `number` is what the page of the link shows. */
+  confirmAccess(id: AccessRecoveryId, number: string): Promise<void>;
   /** Ends the session and wipes what this device holds. */
   signOut(): Promise<void>;
   retryNow(): Promise<void>;
@@ -422,6 +436,14 @@ export interface NewAccountInput {
   readonly token: string;
   readonly handle: string;
   readonly name: string;
+  readonly password: string;
+  readonly deviceName: string;
+}
+
+export interface RecoverInput {
+  readonly token: string;
+  /** Whose link it is, as `accessLink` says. */
+  readonly account: AccountId;
   readonly password: string;
   readonly deviceName: string;
 }

@@ -2,6 +2,7 @@
 
 import type { MessageId, RoomId } from "@warbler/protocol";
 import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
+import { accessCalls } from "./access-calls.ts";
 import { adminCalls } from "./admin-calls.ts";
 import { Asker } from "./asker.ts";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
@@ -104,6 +105,8 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     answer: async (answer) => asker.answer(answer),
     setUp: (input) => host.setUp(input),
     join: (input) => host.join(input),
+    recover: (input) => host.recover(input),
+    ...accessCalls(async () => (await now()).client, deps),
     signOut: () => host.signOut(),
     retryNow: async () => host.retryNow(),
 

@@ -11,6 +11,7 @@ import {
   type Platform,
   passkey,
   password,
+  recoveryLink,
   type Session,
   type Store,
   setUp,
@@ -21,7 +22,7 @@ import {
 } from "@warbler/sdk";
 import type * as z from "zod/mini";
 import type { Asker } from "./asker.ts";
-import type { ConnectionView, EngineEvent, Me, NewAccountInput, SessionView } from "./engine-api.ts";
+import type { ConnectionView, EngineEvent, Me, NewAccountInput, RecoverInput, SessionView } from "./engine-api.ts";
 import { type KeptSession, lockViewOf, meOf, parseKeptSession } from "./kept-session.ts";
 import { SessionShelf } from "./session-shelf.ts";
 import type { StoreHome } from "./store-home.ts";
@@ -168,6 +169,23 @@ export class SessionHost {
   async join({ token: link, deviceName, ...account }: NewAccountInput): Promise<void> {
     await this.#forget();
     await this.#begin(invitation(link, { ...account, device: { name: deviceName } }));
+  }
+
+  /** The keys of the device that this was for the same account stay; whoever else was here is forgotten. */
+  async recover({ token: link, account, password: secret, deviceName }: RecoverInput): Promise<void> {
+    const kept = this.#kept;
+    if (kept?.account === account) {
+      try {
+        return await this.#begin(recoveryLink(link, secret, { id: kept.device }));
+      } catch (error) {
+        // The device was removed since, or its key is gone: then this is a new one.
+        const isDeviceGone =
+          error instanceof WarblerError && ["sign-in-failed", "device-key-missing"].includes(error.code);
+        if (!isDeviceGone) throw error;
+      }
+    }
+    await this.#forget();
+    await this.#begin(recoveryLink(link, secret, { name: deviceName }));
   }
 
   /** What this device holds goes, also when the server cannot be told. */

@@ -1,5 +1,14 @@
 // Made by `npm run generate` from the CSS modules.
 
+declare module "*/access.module.css" {
+  const css: {
+    readonly banner: string;
+    readonly number: string;
+    readonly waiting: string;
+  };
+  export default css;
+}
+
 declare module "*/door.module.css" {
   const css: {
     readonly brand: string;

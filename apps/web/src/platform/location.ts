@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: "sign-in" }
   | { readonly page: "set-up" }
   | { readonly page: "join" }
+  | { readonly page: "recover" }
   /** `seq` is the record to show, where it is not the newest. */
   | { readonly page: "room"; readonly room: RoomId; readonly seq?: number }
   | { readonly page: "settings"; readonly section: SettingsSection }
@@ -60,6 +61,7 @@ export function pathOf(to: Route): string {
     case "sign-in":
     case "set-up":
     case "join":
+    case "recover":
       return `/${to.page}`;
   }
 }
@@ -82,7 +84,7 @@ export function roomLinked(url: URL): Extract<Route, { page: "room" }> | undefin
 function routeOf({ pathname, search }: Pick<URL, "pathname" | "search">): Route {
   const [first = "", second = "", third, ...rest] = pathname.split("/").filter(Boolean);
   if (first === "") return { page: "home" };
-  if (first === "sign-in" || first === "set-up" || first === "join") return { page: first };
+  if (first === "sign-in" || first === "set-up" || first === "join" || first === "recover") return { page: first };
   if (first === "rooms" && isId<RoomId>(second))
     return { page: "room", room: second, ...(/^[1-9]\d{0,14}$/.test(third ?? "") && { seq: Number(third) }) };
   if (first === "settings") {

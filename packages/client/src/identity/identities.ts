@@ -40,6 +40,7 @@ export class Identities {
       monitor: () => this.#monitor(),
       signAct: (payload) => signAsDevice(parts.signing, "approval", payload),
       signReview: (payload) => signAsDevice(parts.signing, "review", payload),
+      signAccessRecovery: (payload) => signAsDevice(parts.signing, "accessRecovery", payload),
     };
   }
 
@@ -81,6 +82,8 @@ export class Identities {
       case "approval":
       case "recovery":
         return deps.told(kind);
+      case "access-recovery":
+        return deps.told("access");
     }
   }
 

@@ -113,6 +113,8 @@ export interface IdentityApi {
   signAct(payload: Uint8Array): Promise<Uint8Array>;
   /** Signs, with this device's key, decisions of an access review. */
   signReview(payload: Uint8Array): Promise<Uint8Array>;
+  /** Signs that a recovery of this account's access may be used at once. */
+  signAccessRecovery(payload: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A printed code as typed, or 32 bytes from a passkey's PRF extension for `RecoveryApi.prfSalt`. */

@@ -21,6 +21,7 @@ export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
     requestApproval: async () => (await api()).requestApproval(),
     signAct: async (payload) => (await api()).signAct(payload),
     signReview: async (payload) => (await api()).signReview(payload),
+    signAccessRecovery: async (payload) => (await api()).signAccessRecovery(payload),
     handOver: async (device) => (await api()).handOver(device),
   };
 }

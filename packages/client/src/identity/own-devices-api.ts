@@ -19,7 +19,16 @@ import type { IdentityParts } from "./identity-parts.ts";
 
 type OwnDevicesApi = Omit<
   IdentityApi,
-  "state" | "setUp" | "monitor" | "signAct" | "signReview" | "safetyNumber" | "verify" | "accept" | "changed"
+  | "state"
+  | "setUp"
+  | "monitor"
+  | "signAct"
+  | "signReview"
+  | "signAccessRecovery"
+  | "safetyNumber"
+  | "verify"
+  | "accept"
+  | "changed"
 >;
 
 export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {

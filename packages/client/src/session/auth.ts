@@ -1,6 +1,6 @@
 /** The ways to prove who one is. Each builder makes a plain value; `connect` and `signIn` act on it. */
 import type { AccountId, DeviceId, PasskeyAssertion, PasskeyRequest, PersonProof, ProofAsk } from "@warbler/protocol";
-import { parseLink } from "./link.ts";
+import { type Link, parseLink } from "./link.ts";
 
 /** `verifyingKey` is Ed25519, 32 bytes; without it the SDK makes a key and keeps it in the store. */
 export interface NewDevice {
@@ -48,7 +48,21 @@ export interface SetUpAuth extends NewAccount {
   readonly token: string;
   readonly organisation: string;
 }
-export type Auth = TokenAuth | ApiTokenAuth | PasswordAuth | PasskeyAuth | InvitationAuth | SetUpAuth;
+/** By a recovery link that is open: the password becomes this one, and all that was there before it goes. */
+export interface RecoveryLinkAuth {
+  readonly kind: "recovery-link";
+  readonly token: string;
+  readonly password: string;
+  readonly device: DeviceChoice;
+}
+export type Auth =
+  | TokenAuth
+  | ApiTokenAuth
+  | PasswordAuth
+  | PasskeyAuth
+  | InvitationAuth
+  | SetUpAuth
+  | RecoveryLinkAuth;
 
 /** Why somebody is to prove who they are: to get in, or for an act that needs a fresh proof. */
 export interface ProofReason {
@@ -89,6 +103,11 @@ export function setUp(link: string, account: NewAccount & { readonly organisatio
   return { kind: "set-up", token: tokenOf(link, "set-up"), ...account };
 }
 
-function tokenOf(link: string, kind: "join" | "set-up"): string {
+/** `link` is the whole recovery link or its token alone. Throws `link-invalid` for anything else. */
+export function recoveryLink(link: string, secret: string, device: DeviceChoice): RecoveryLinkAuth {
+  return { kind: "recovery-link", token: tokenOf(link, "recover"), password: secret, device };
+}
+
+function tokenOf(link: string, kind: Link["kind"]): string {
   return /^[A-Za-z0-9_-]{43}$/.test(link) ? link : parseLink(link, kind).token;
 }

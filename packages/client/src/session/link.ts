@@ -1,8 +1,8 @@
-/** Set-up and invitation links: the secret and the certificate's fingerprint stand behind the `#`, which browsers never send. */
+/** One-time links: the secret and the certificate's fingerprint stand behind the `#`, which browsers never send. */
 import { WarblerError } from "../errors.ts";
 
 export interface Link {
-  readonly kind: "set-up" | "join";
+  readonly kind: "set-up" | "join" | "recover";
   /** Scheme, host and port. */
   readonly origin: string;
   /** 32 bytes in base64url. */
@@ -11,12 +11,13 @@ export interface Link {
   readonly fingerprint?: string;
 }
 
+const KINDS = ["set-up", "join", "recover"] as const;
 const HASH = /^[A-Za-z0-9_-]{43}$/;
 
 /** Throws `link-invalid` for anything but a whole `https` link of the kind asked for. */
 export function parseLink(text: string, expected?: Link["kind"]): Link {
   const url = URL.parse(text.trim());
-  const kind = url?.pathname === "/set-up" ? "set-up" : url?.pathname === "/join" ? "join" : undefined;
+  const kind = KINDS.find((one) => url?.pathname === `/${one}`);
   if (url === null || kind === undefined || url.protocol !== "https:") throw new WarblerError("link-invalid");
   const behind = new URLSearchParams(url.hash.slice(1));
   const token = behind.get("t") ?? "";

@@ -28,6 +28,11 @@ export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>
       const device = await registrationOf(auth.device, store);
       return sessionOf(await api.call("acceptInvitation", { token, handle, name, password, device }), deps);
     }
+    case "recovery-link": {
+      const { token, password } = auth;
+      const device = await deviceOf(auth.device, deps);
+      return sessionOf(await api.call("useAccessLink", { token, password, device }), deps);
+    }
     case "set-up": {
       const { token, organisation, handle, name, password } = auth;
       const device = await registrationOf(auth.device, store);

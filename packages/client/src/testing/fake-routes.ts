@@ -13,6 +13,7 @@ import {
   type SessionAnswer,
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
+import { accessHandlers, useFakeLink } from "./fake-access.ts";
 import { botHandlers } from "./fake-bots.ts";
 import type { Handler, Handlers } from "./fake-call.ts";
 import { directoryHandlers } from "./fake-directory.ts";
@@ -34,6 +35,12 @@ export const handlers: Handlers = {
     return { accounts: [], total: 0, more: false };
   },
   ...erasureHandlers,
+  ...accessHandlers,
+  useAccessLink: ({ state, server, input }) => {
+    const person = useFakeLink(state, input);
+    for (const [token, { account }] of state.sessions) if (account === person.id) server.endSession(token);
+    return sessionOf(server, person, input.device);
+  },
   ...roleHandlers,
   ...botHandlers,
   ...peopleHandlers,
@@ -54,6 +61,7 @@ export const handlers: Handlers = {
     state.halfIn.set(ticket, { person, device: input.device });
     return { ask: { ticket, expiresAtMs: state.nowMs() + LIMITS.proofAskMs, kinds: ["totp"] } };
   },
+  askDevice: ({ state }) => ({ ticket: state.newToken(), expiresAtMs: state.nowMs() + LIMITS.proofAskMs }),
   proveSignIn: ({ state, server, input: { ticket, proof } }) => {
     const half = state.halfIn.get(ticket);
     if (half === undefined) throw new Refused("proof-over");
@@ -61,7 +69,6 @@ export const handlers: Handlers = {
     state.halfIn.delete(ticket);
     return sessionOf(server, half.person, half.device);
   },
-  askDevice: ({ state }) => ({ ticket: state.newToken(), expiresAtMs: state.nowMs() + LIMITS.proofAskMs }),
   signOut: ({ server, caller, token }) => {
     caller();
     server.endSession(token);
@@ -71,6 +78,7 @@ export const handlers: Handlers = {
     secondFactor: "optional",
     passwordMinChars: LIMITS.passwordMinChars,
     passwordWithFactorMinChars: LIMITS.passwordWithFactorMinChars,
+    accessRecoveryWaitHours: LIMITS.accessRecoveryWaitHours,
   }),
   factors: ({ state, caller }) => ({
     passkeys: [],

@@ -4,6 +4,7 @@ import { type VerifyingKey, verifyingKeyFromBytes } from "@warbler/crypto/identi
 import type { Signer } from "@warbler/mls";
 import { webProvider } from "@warbler/mls/web";
 import {
+  type AccessRecovery,
   type AccountId,
   type ApiParsed,
   type ApprovalId,
@@ -50,6 +51,10 @@ export interface FakeSession {
   readonly startedAtMs: number;
 }
 
+/** A way back to somebody's account, with the token of its link. */
+export interface FakeRecovery extends AccessRecovery {
+  readonly token: string;
+}
 export interface FakePerson extends Person {
   password: string;
   /** Asked for beside the password, as an authenticator app would show it. */
@@ -101,6 +106,7 @@ export class FakeState {
   readonly rooms = new Map<RoomId, FakeRoom>();
   readonly sessions = new Map<string, FakeSession>();
   readonly stolenPasswords = new Set<string>();
+  recoveries: readonly FakeRecovery[] = [];
   /** Whose password was right, and who owes a code, by ticket. */
   readonly halfIn = new Map<string, { readonly person: FakePerson; readonly device: ApiParsed<"signIn">["device"] }>();
   readonly invitations = new Map<InvitationId, FakeInvitation>();

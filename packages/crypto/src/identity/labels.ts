@@ -5,6 +5,7 @@ export const SIGNATURE_LABELS = {
   message: "warbler/1/message",
   approval: "warbler/1/approval",
   review: "warbler/1/review",
+  accessRecovery: "warbler/1/access-recovery",
   keychainEntry: "warbler/1/keychain-entry-by-device",
   keyTransfer: "warbler/1/key-transfer-by-device",
   identityKey: "warbler/1/identity-version-by-identity-key",

@@ -21,7 +21,7 @@ export const setUpRequest = z.strictObject({
 });
 
 /** A new device, or one that this account has already: Ed25519 by its key over `signInPayload`. */
-const signInDevice = z.union([
+export const signInDevice = z.union([
   newDevice,
   z.strictObject({ id: id<DeviceId>(), ticket: token, signature: base64url(64) }),
 ]);

@@ -26,6 +26,7 @@ import { deviceLists } from "./device-list.ts";
 import { removeDeviceSteps } from "./devices.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
+import type { OneTimeLink } from "./links.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import { statusRules } from "./status.ts";
@@ -33,10 +34,7 @@ import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, invitations, organisation, sessions } from "./tables.ts";
 
 export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
-  /** `https://host:port`, for links. */
-  readonly publicUrl: string;
-  /** Fingerprint of the local CA, which links carry; absent with an own certificate. */
-  readonly caFingerprint: string | undefined;
+  readonly link: OneTimeLink;
   readonly hasher: PasswordHasher;
   readonly settings: Pick<SettingsRules, "passwordRules">;
   readonly door: AccountsDoor;
@@ -79,8 +77,7 @@ export function accountRules(deps: AccountsDeps) {
   const devicesOf = deviceLists(deps, store);
   let setUpToken: { readonly digest: Uint8Array; readonly expiresAtMs: number } | undefined;
 
-  const link = (page: "set-up" | "join", token: string) =>
-    `${deps.publicUrl}/${page}#t=${token}${deps.caFingerprint === undefined ? "" : `&ca=${deps.caFingerprint}`}`;
+  const { link } = deps;
   const peopleOf = async (rows: readonly AccountRow[]): Promise<Person[]> => {
     const statusOf = await status.of(rows.map(({ id }) => id));
     return Promise.all(

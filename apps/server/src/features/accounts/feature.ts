@@ -8,6 +8,7 @@ import type { AccountsDoor } from "./door.ts";
 import { enforceFactor } from "./enforce-factor.ts";
 import { type JoinDeps, type JoinRules, joinRules } from "./join.ts";
 import { passwordHasher } from "./password.ts";
+import { renewAccess } from "./renew-access.ts";
 import { type ReviewDeps, reviewRules } from "./review.ts";
 import { accountRoutes } from "./routes.ts";
 import { type SessionWatch, sessionWatch } from "./session-watch.ts";
@@ -22,10 +23,11 @@ export { accountTables } from "./tables.ts";
 export interface AccountsFeature extends Feature {
   readonly sessions: SessionWatch;
   readonly setUpLink: AccountRules["setUpLink"];
+  readonly renewAccess: ReturnType<typeof renewAccess>;
   /** To be told of who has another role, or that all roles may be others: they may ask for a second factor. */
   readonly roleChanged: (account?: AccountId) => void;
   /** How one comes in who proved who they are elsewhere. */
-  readonly signIn: Pick<SignInRules, "beginOrAsk" | "mayBeOn">;
+  readonly signIn: Pick<SignInRules, "beginOrAsk" | "mayBeOn" | "signInAnew">;
   readonly join: Pick<JoinRules, "joinInvited" | "joinUninvited" | "isTaken">;
 }
 
@@ -44,7 +46,8 @@ export interface AccountsFeatureDeps
 
 export function accountsFeature(deps: AccountsFeatureDeps): AccountsFeature {
   const hasher = passwordHasher({ pepper: deps.vault.lookup("password-pepper", "1") });
-  const signIn = signInRules({ ...deps, hasher, onDevice: deviceProofs(deps) });
+  const onDevice = deviceProofs(deps);
+  const signIn = signInRules({ ...deps, hasher, onDevice });
   const stepUp = stepUpRules({ ...deps, hasher });
   const rules = accountRules({ ...deps, hasher });
   const join = joinRules({ ...deps, hasher, beginOrAsk: signIn.beginOrAsk });
@@ -61,6 +64,7 @@ export function accountsFeature(deps: AccountsFeatureDeps): AccountsFeature {
     }),
     sessions: sessionWatch(deps, accountStore(deps.reader)),
     setUpLink: rules.setUpLink,
+    renewAccess: renewAccess({ ...deps, hasher }),
     roleChanged: enforceFactor(deps),
     signIn,
     join,

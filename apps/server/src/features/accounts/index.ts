@@ -28,6 +28,7 @@ export {
   statusChanged,
 } from "./facts.ts";
 export type { JoinRules, Newcomer } from "./join.ts";
+export { type OneTimeLink, oneTimeLink } from "./links.ts";
 export { machineSteps, renameStep } from "./machine.ts";
 export { digestOf } from "./sessions.ts";
 export type { FirstProof, SignInRules } from "./sign-in.ts";

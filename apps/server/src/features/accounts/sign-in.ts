@@ -154,6 +154,19 @@ export function signInRules(deps: SignInDeps) {
     beginOrAsk,
     mayBeOn: onDevice.mayBeOn,
 
+    /** For who has proved by other means who they are, and that the device is theirs. */
+    async signInAnew(
+      grant: OpenGrant,
+      account: AccountId,
+      device: SessionDevice,
+      origin: Origin,
+    ): Promise<Result<SignInAnswer>> {
+      const row = await store.account(account);
+      if (row === undefined) return refuse("not-found");
+      const first = { device, by: "password", steps: () => [], passwordMs: row.password_ms } as const;
+      return beginOrAsk(grant, account, first, origin);
+    },
+
     async signIn(grant: OpenGrant, input: ApiParsed<"signIn">, origin: Origin): Promise<Result<SignInAnswer>> {
       const nowMs = clock.nowMs();
       const key = door.handleKey(input.handle);

@@ -1,6 +1,7 @@
 /** What a person's own devices are told: of each other, of keys and recovery, and that the person may do other things than before. */
 import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { Ledger } from "../../kernel/ledger.ts";
+import { accessConfirmed, accessRecoveryStarted, accessRefused, accessWithdrawn } from "../access-recovery/index.ts";
 import { approvalAnswered, approvalAsked, keysHandedOver } from "../devices/index.ts";
 import { identityChanged } from "../identity/index.ts";
 import { keyPackagesClaimed } from "../key-packages/index.ts";
@@ -9,7 +10,15 @@ import { reviewClosed, reviewReminded, reviewStarted, reviewWithdrawn } from "..
 import { policyChanged, roleAnswered, roleDropped, roleEnded, roleGranted, roleHeld } from "../roles/index.ts";
 
 interface Event {
-  readonly kind: "approval" | "identity" | "recovery" | "transfer" | "key-packages-low" | "permissions" | "review";
+  readonly kind:
+    | "approval"
+    | "identity"
+    | "access-recovery"
+    | "recovery"
+    | "transfer"
+    | "key-packages-low"
+    | "permissions"
+    | "review";
   readonly approval?: string;
 }
 /** All connections of the account, or those of one of its devices. */
@@ -26,6 +35,8 @@ export function onDeviceEvents(
     ledger.on(fact, ({ account, approval }) => tell({ account }, { kind: "approval", approval }));
   for (const fact of [recoveryChanged, recoveryOpened])
     ledger.on(fact, ({ account }) => tell({ account }, { kind: "recovery" }));
+  for (const fact of [accessRecoveryStarted, accessConfirmed, accessRefused, accessWithdrawn])
+    ledger.on(fact, ({ account }) => tell({ account }, { kind: "access-recovery" }));
   ledger.on(identityChanged, ({ account }) => tell({ account }, { kind: "identity" }));
   ledger.on(keyPackagesClaimed, ({ low }) => {
     for (const device of low) tell(device, { kind: "key-packages-low" });

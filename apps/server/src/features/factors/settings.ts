@@ -27,6 +27,7 @@ export function settingsRules({ ledger, policy, reader }: Pick<Kernel, "ledger" 
       secondFactor: row?.second_factor ?? "optional",
       passwordMinChars: row?.password_min_chars ?? LIMITS.passwordMinChars,
       passwordWithFactorMinChars: row?.password_with_factor_min_chars ?? LIMITS.passwordWithFactorMinChars,
+      accessRecoveryWaitHours: row?.access_recovery_wait_hours ?? LIMITS.accessRecoveryWaitHours,
     };
   };
   const hasFactor = async (account: AccountId): Promise<boolean> =>
@@ -62,14 +63,21 @@ export function settingsRules({ ledger, policy, reader }: Pick<Kernel, "ledger" 
       // Otherwise whoever asks it of others would be signed out by their own rule at once.
       if (isAskedOf(input.secondFactor, await isStaff(account)) && !(await hasFactor(account)))
         return refuse("factor-required");
+      const accessRecoveryWaitHours = input.accessRecoveryWaitHours ?? (await current()).accessRecoveryWaitHours;
       const row = {
         id: 1,
         second_factor: input.secondFactor,
         password_min_chars: input.passwordMinChars,
         password_with_factor_min_chars: input.passwordWithFactorMinChars,
+        access_recovery_wait_hours: accessRecoveryWaitHours,
       };
       const done = await ledger.commit(grant, () =>
-        plan(securityConfigured, [{ subject: account, detail: input }], [insertOrReplace(securitySettings, row)], null),
+        plan(
+          securityConfigured,
+          [{ subject: account, detail: { ...input, accessRecoveryWaitHours } }],
+          [insertOrReplace(securitySettings, row)],
+          null,
+        ),
       );
       return done.ok ? ok(undefined) : done;
     },

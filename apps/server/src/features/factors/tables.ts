@@ -9,6 +9,7 @@ export const securitySettings = table(
     second_factor: choice(SECOND_FACTOR),
     password_min_chars: count(),
     password_with_factor_min_chars: count(),
+    access_recovery_wait_hours: nullable(count()),
   },
   { primaryKey: ["id"] },
 );

@@ -149,6 +149,11 @@ export function identityRules({ ledger, reader, vault, identityLog, ...deps }: I
   return {
     listedDevices,
     newestSegment,
+    /** The Ed25519 key that vouches for the account, by its newest version. */
+    async rootOf(account: AccountId): Promise<Uint8Array | undefined> {
+      const row = await store.newest(account);
+      return row && identityOf(row)?.root;
+    },
     post: (grant: Grant<"identity.change">, bytes: Uint8Array) =>
       inTurn(async () => {
         for (let attempt = 1; ; attempt++) {

@@ -60,6 +60,13 @@ export function keychainRules({ ledger, reader, vault, clock, listedDevices, new
     })),
   });
   const current = (rows: readonly WrapRow[]) => rows.filter(({ replaced_ms }) => replaced_ms === null);
+  const wrapsOf = (rows: readonly WrapRow[]): RecoveryWraps => ({
+    wraps: rows.flatMap((row) => {
+      const ciphertext = row.ciphertext === null ? ERASED : vault.unseal(recoveryWraps, "ciphertext", row);
+      if (ciphertext === ERASED) return [];
+      return [{ means: row.means, checkId: row.check_id, ciphertext: base64urlFromBytes(relayed(ciphertext)) }];
+    }),
+  });
 
   return {
     async page(grant: Grant<"keychain.use">, from: number): Promise<Uint8Array> {
@@ -182,6 +189,11 @@ export function keychainRules({ ledger, reader, vault, clock, listedDevices, new
       return done.ok ? ok(statusOf(await store.wraps(account))) : done;
     },
 
+    /** Under the account's printed code alone; whoever gives them away records it before. */
+    async codeWraps(account: AccountId): Promise<RecoveryWraps> {
+      return wrapsOf(current(await store.wraps(account)).filter(({ means }) => means === "code"));
+    },
+
     /** Recorded before the ciphertexts are given away, so that nobody takes them unseen. */
     async openRecovery(grant: Grant<"recovery.manage">): Promise<Result<RecoveryWraps>> {
       const { account, device } = grant.caller;
@@ -191,14 +203,7 @@ export function keychainRules({ ledger, reader, vault, clock, listedDevices, new
         plan(recoveryOpened, [{ subject: account, detail: { device } }], [], { account }),
       );
       if (!done.ok) return done;
-      return ok({
-        wraps: rows.flatMap((row) => {
-          if (row.ciphertext === null) return [];
-          const ciphertext = vault.unseal(recoveryWraps, "ciphertext", row);
-          if (ciphertext === ERASED) return [];
-          return [{ means: row.means, checkId: row.check_id, ciphertext: base64urlFromBytes(relayed(ciphertext)) }];
-        }),
-      });
+      return ok(wrapsOf(rows));
     },
   };
 }

@@ -160,3 +160,8 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
   };
 }
 export type LinkRules = ReturnType<typeof linkRules>;
+
+/** Takes away every link of an account. */
+export const forgetLinks = (account: AccountId, nowMs: number): readonly Step[] => [
+  update(ssoLinks, { account, unlinked_ms: null }, { unlinked_ms: nowMs }, "ignore"),
+];

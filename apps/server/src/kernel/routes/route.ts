@@ -3,6 +3,7 @@
  * then the bounded body is parsed, then permission is decided on the parsed input, then the handler runs.
  */
 import {
+  type AccessRecoveryId,
   type AccountId,
   type Action,
   API,
@@ -51,6 +52,7 @@ interface ParamTypes {
   link: SsoLinkId;
   entry: EntryId;
   mapping: MappingId;
+  recovery: AccessRecoveryId;
   seq: number;
   chunk: number;
 }

@@ -62,6 +62,16 @@ export function SignInRules() {
           value={now.passwordWithFactorMinChars}
           onText={(text) => edit({ passwordWithFactorMinChars: Number(text) })}
         />
+        <TextField
+          type="number"
+          required
+          label={words.recoveryWait}
+          hint={words.recoveryWaitHint(LIMITS.accessRecoveryWaitHoursAtLeast, LIMITS.accessRecoveryWaitHoursAtMost)}
+          min={LIMITS.accessRecoveryWaitHoursAtLeast}
+          max={LIMITS.accessRecoveryWaitHoursAtMost}
+          value={now.accessRecoveryWaitHours}
+          onText={(text) => edit({ accessRecoveryWaitHours: Number(text) })}
+        />
         <Problem text={action.problem} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {common.save}

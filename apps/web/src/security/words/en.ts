@@ -71,6 +71,9 @@ export const en = {
     whomEveryone: "everybody",
     minChars: "Characters of a password, at least",
     minCharsWith: "Beside a second factor, at least",
+    recoveryWait: "Hours that a recovery of somebody's access waits",
+    recoveryWaitHint: (least: number, most: number) =>
+      `${least} to ${most}. In this time the person can refuse it wherever they are signed in.`,
     saved: "Saved.",
   },
   level: {

@@ -74,6 +74,8 @@ export const zh: SecurityWords = {
     whomEveryone: "所有人",
     minChars: "密码最少字符数",
     minCharsWith: "配合第二验证方式时最少字符数",
+    recoveryWait: "访问恢复的等待小时数",
+    recoveryWaitHint: (least, most) => `${least} 至 ${most} 小时。在此期间，本人可在任何已登录之处拒绝恢复。`,
     saved: "已保存。",
   },
   level: {
