@@ -37,6 +37,16 @@ const bySsoAlone = async () => {
   expect(joined.status).toBe(200);
   return raw.personOf(joined.body);
 };
+const prove = async (person: RawMember) => {
+  const back = await scene.begunBy(person, "beginSsoProof", company);
+  const ask = (await person.call("askProof")).body;
+  return { ask, answer: await person.call("prove", {}, { ticket: ask.ticket, proof: { kind: "sso", back } }) };
+};
+const provenBySso = async () => {
+  const person = await bySsoAlone();
+  expect((await prove(person)).answer.status).toBe(200);
+  return person;
+};
 
 describe("a service", () => {
   test("is known to everybody once it is on, and to nobody before", async () => {
@@ -310,7 +320,7 @@ describe("a link", () => {
   });
 
   test("that is the last way in stays, and so does a passkey that is", async () => {
-    const person = await bySsoAlone();
+    const person = await provenBySso();
     const [{ id: link }] = (await person.call("ssoLinks")).body.links;
     expect(await person.call("unlinkSso", { link })).toMatchObject({ code: "last-way-in" });
     const key = new SoftPasskey(world.url);
@@ -321,7 +331,7 @@ describe("a link", () => {
   });
 
   test("and the last passkey, taken away at once, leave one of them", async () => {
-    const person = await bySsoAlone();
+    const person = await provenBySso();
     const [{ id: link }] = (await person.call("ssoLinks")).body.links;
     const { ticket, passkey } = (await person.call("askNewPasskey")).body;
     const created = new SoftPasskey(world.url).create(passkey);
@@ -335,15 +345,8 @@ describe("a link", () => {
 });
 
 describe("a proof anew", () => {
-  const prove = async (person: RawMember) => {
-    const back = await scene.begunBy(person, "beginSsoProof", company);
-    const ask = (await person.call("askProof")).body;
-    return { ask, answer: await person.call("prove", {}, { ticket: ask.ticket, proof: { kind: "sso", back } }) };
-  };
-
-  test("is by signing in there again, for who has no password", async () => {
+  test("is by signing in there again, for who has no password, also right after the service let them in unasked", async () => {
     const person = await bySsoAlone();
-    clock.pass(16 * 60_000);
     expect(await person.call("askTotp")).toMatchObject({ code: "proof-needed" });
     const { ask, answer } = await prove(person);
     expect(ask.kinds).toEqual(["sso"]);
@@ -367,7 +370,7 @@ describe("a proof anew", () => {
   });
 
   test("is not by the service alone for who has a second factor", async () => {
-    const person = await bySsoAlone();
+    const person = await provenBySso();
     const { ticket, passkey } = (await person.call("askNewPasskey")).body;
     const created = new SoftPasskey(world.url).create(passkey);
     await person.call("addPasskey", {}, { ticket, name: "k", passkey: created });
@@ -416,6 +419,20 @@ describe("as the only way in", () => {
     expect(await socket.closed()).toMatchObject({ code: 4401 });
     expect(performance.now() - from).toBeLessThan(2_000);
     expect((await person.call("me")).status).toBe(200);
+  });
+
+  test("it ends a sign-in by it that waits for a second factor, too", async () => {
+    const provider = await scene.on();
+    const person = await someone();
+    await scene.linked(person, provider);
+    const key = new SoftPasskey(world.url);
+    const { ticket, passkey } = (await person.call("askNewPasskey")).body;
+    await person.call("addPasskey", {}, { ticket, name: "key", passkey: key.create(passkey) });
+    const { ask } = (await scene.signIn(provider)).body;
+    await owner.call("switchSsoProvider", { provider }, { isOn: false });
+    const proof = { kind: "passkey", passkey: key.get(ask.passkey) } as const;
+    const answer = await raw.call("proveSignIn", { body: { ticket: ask.ticket, proof } });
+    expect(answer).toMatchObject({ code: "proof-over" });
   });
 });
 

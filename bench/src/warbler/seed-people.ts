@@ -99,7 +99,7 @@ function newDevice(account: AccountId, nowMs: number): SeededDevice & { readonly
   const { token, steps } = newSession(
     account,
     { name: "benchmark", verifyingKey: VERIFYING_KEY },
-    { nowMs, origin: { address: "127.0.0.1", client: "" } },
+    { nowMs, isProof: true, origin: { address: "127.0.0.1", client: "" } },
   );
   return { account, token, steps };
 }

@@ -21,7 +21,7 @@ import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
-import type { FirstProof, SignInRules } from "./sign-in.ts";
+import { type FirstProof, isFreshProof, type SignInRules } from "./sign-in.ts";
 import { accountStore, type InvitationRow } from "./store.ts";
 import { accounts, invitations } from "./tables.ts";
 import { addressBlock } from "./throttle.ts";
@@ -132,7 +132,7 @@ export function joinRules(deps: JoinDeps) {
   ): Promise<Result<SignInAnswer>> => {
     const { account } = made;
     const first = newcomer.first(account);
-    const session = newSession(account, first.device, { nowMs: clock.nowMs(), origin });
+    const session = newSession(account, first.device, { nowMs: clock.nowMs(), origin, isProof: isFreshProof(first) });
     const asksMore = first.isTwofold !== true && (await settings.isFactorRequiredOf(made.role));
     const begins = asksMore ? [] : [...session.steps, ...first.steps(session.session)];
     const done = await ledger.commit(grant, () => ({

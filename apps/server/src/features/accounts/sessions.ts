@@ -18,11 +18,18 @@ export interface NewSession {
 
 export type SessionDevice = { readonly id: DeviceId } | { readonly name: string; readonly verifyingKey: string };
 
+interface NewSessionOptions {
+  readonly nowMs: number;
+  readonly origin: Origin;
+  /** Whether what begins it proves who it is at this moment, so that sensitive acts need no further proof for a while. */
+  readonly isProof: boolean;
+}
+
 /** A session on a known device, or on a new one that is added with it. */
 export function newSession(
   account: AccountId,
   device: SessionDevice,
-  { nowMs, origin }: { readonly nowMs: number; readonly origin: Origin },
+  { nowMs, origin, isProof }: NewSessionOptions,
 ): NewSession {
   const token = randomBytes(32);
   const session = newId<SessionId>();
@@ -37,6 +44,7 @@ export function newSession(
       token: digestOf(token),
       started_ms: nowMs,
       expires_ms: expiresAtMs,
+      ...(!isProof && { proven_ms: 0 }),
       address: origin.address,
       client: origin.client,
     }),

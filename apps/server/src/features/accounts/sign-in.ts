@@ -59,6 +59,9 @@ export interface FirstProof {
   readonly isTwofold?: boolean;
 }
 
+/** A service may let in whoever sits before a browser in which somebody once signed in there: that proves nothing about now. */
+export const isFreshProof = ({ by }: Pick<FirstProof, "by">): boolean => by !== "sso";
+
 interface Beginning {
   readonly account: AccountId;
   readonly first: FirstProof;
@@ -103,7 +106,8 @@ export function signInRules(deps: SignInDeps) {
   ): Promise<Result<SessionAnswer>> => {
     const { device, passwordMs } = first;
     if (await isBarred(account, first)) return refuse("sso-required");
-    const made = newSession(account, device, { nowMs: clock.nowMs(), origin });
+    const isProof = second !== undefined || isFreshProof(first);
+    const made = newSession(account, device, { nowMs: clock.nowMs(), origin, isProof });
     const by = second === undefined ? first.by : `${first.by}+${second.by}`;
     const detail = { session: made.session, device: made.device, newDevice: !("id" in device), by };
     const limit =

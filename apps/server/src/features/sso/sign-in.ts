@@ -12,7 +12,7 @@ import {
   type SsoProviderId,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { insert, plan, remove, type Step, update } from "../../kernel/plan.ts";
+import { insert, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
@@ -30,7 +30,7 @@ import type { Came, Flows, Purpose } from "./flows.ts";
 import { freeHandle, nameFrom } from "./newcomer.ts";
 import type { Services } from "./services.ts";
 import { type LinkRow, ssoStore } from "./store.ts";
-import { ssoLinks, ssoSessions } from "./tables.ts";
+import { ssoLinks, ssoProviders, ssoSessions } from "./tables.ts";
 
 export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "clock"> {
   readonly flows: Flows;
@@ -64,6 +64,8 @@ export function ssoSignInRules({ ledger, policy, reader, clock, flows, services,
       by: "sso",
       isTwofold: isTwofold(service, claims),
       steps: (session: SessionId): readonly Step[] => [
+        // A second factor may have been asked for in between: the service must still be on, as it was when it spoke.
+        requireRows(ssoProviders, { id: service.id, is_on: 1, changed_ms: service.changedMs }, "proof-over"),
         update(ssoLinks, { id: link, account, unlinked_ms: null }, used, "sso-unknown"),
         insert(ssoSessions, {
           session,
