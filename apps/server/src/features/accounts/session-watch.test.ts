@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { insert } from "../../kernel/plan.ts";
 import { organisation } from "../../testing/organisation.ts";
 import { sessionWatch } from "./session-watch.ts";
-import { digestOf } from "./sessions.ts";
+import { digestOf, sessionCells } from "./sessions.ts";
 import { accountStore } from "./store.ts";
 import { accountTables, sessions } from "./tables.ts";
 
@@ -25,8 +25,8 @@ async function watched() {
   const token = new Uint8Array(32).fill(3);
   const id = newId<SessionId>();
   const expires_ms = START_MS + LIMITS.sessionAbsoluteMs;
-  const row = { id, account: newId<AccountId>(), device: newId<DeviceId>(), token: digestOf(token) };
-  await world.write(insert(sessions, { ...row, started_ms: START_MS, expires_ms }));
+  const row = { account: newId<AccountId>(), device: newId<DeviceId>(), token: digestOf(token), proven_ms: null };
+  await world.write(insert(sessions, { id, ...sessionCells({ ...row, started_ms: START_MS, expires_ms }) }));
   const seen = async () => {
     for (const work of due.splice(0)) work();
     // Noted behind everything that was asked before.
@@ -46,10 +46,10 @@ describe("a session", () => {
       expect((await watch.look([id])).size).toBe(0);
       expect(await seen()).toBe(time.nowMs);
     }
-    expect(await watch.identify(token)).toBeDefined();
+    expect((await watch.identify(token)).ok).toBe(true);
     time.nowMs = START_MS + LIMITS.sessionAbsoluteMs;
     expect(await watch.look([id])).toEqual(new Set([id]));
-    expect(await watch.identify(token)).toBeUndefined();
+    expect((await watch.identify(token)).ok).toBe(false);
     await world[Symbol.asyncDispose]();
   });
 
@@ -58,9 +58,9 @@ describe("a session", () => {
     const unknown = newId<SessionId>();
     expect(await watch.look([unknown])).toEqual(new Set([unknown]));
     time.nowMs = START_MS + LIMITS.sessionIdleMs - 1;
-    expect(await watch.identify(token)).toBeDefined();
+    expect((await watch.identify(token)).ok).toBe(true);
     time.nowMs = START_MS + LIMITS.sessionIdleMs;
-    expect(await watch.identify(token)).toBeUndefined();
+    expect((await watch.identify(token)).ok).toBe(false);
     await world[Symbol.asyncDispose]();
   });
 

@@ -7,7 +7,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { type FactAbout, factType, isNonEmpty, plan, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { digestOf } from "./sessions.ts";
+import { digestOf, isGenuine } from "./sessions.ts";
 import type { AccountStore, SessionRow } from "./store.ts";
 import { sessions } from "./tables.ts";
 
@@ -24,7 +24,7 @@ export const provenUntilMs = ({ started_ms, proven_ms }: SessionRow): number =>
 export const unusedEndsMs = (row: SessionRow): number => lastSeenMs(row) + LIMITS.sessionIdleMs;
 
 export function sessionWatch(
-  { ledger, openGrant, clock, log }: Pick<Kernel, "ledger" | "openGrant" | "clock" | "log">,
+  { ledger, openGrant, vault, clock, log }: Pick<Kernel, "ledger" | "openGrant" | "vault" | "clock" | "log">,
   store: Pick<AccountStore, "sessionByToken" | "sessionsOf">,
 ) {
   const toNote = new Map<SessionId, AccountId>();
@@ -63,7 +63,7 @@ export function sessionWatch(
     identify: async (token: Uint8Array): Promise<Result<Caller>> => {
       const row = await store.sessionByToken(digestOf(token));
       const nowMs = clock.nowMs();
-      if (row === undefined || !isAlive(row, nowMs)) return refuse("signed-out");
+      if (row === undefined || !isAlive(row, nowMs) || !isGenuine(vault, row)) return refuse("signed-out");
       note(row, nowMs);
       const { account, device, id: session } = row;
       return ok({ account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) });
@@ -77,7 +77,7 @@ export function sessionWatch(
         const nowMs = clock.nowMs();
         for (const row of rows) {
           // Being connected is use: only its age or its end is over for a connected session.
-          if (row.ended_ms !== null || row.expires_ms <= nowMs) continue;
+          if (row.ended_ms !== null || row.expires_ms <= nowMs || !isGenuine(vault, row)) continue;
           over.delete(row.id);
           note(row, nowMs);
         }

@@ -1,12 +1,41 @@
 /** Opaque session tokens: 32 random bytes, of which only the digest is stored. */
 import { createHash, randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type AccountId, type DeviceId, LIMITS, newId, type SessionId } from "@warbler/protocol";
+import type { Vault } from "../../kernel/keys/vault.ts";
 import { insert, requireRows, type Step } from "../../kernel/plan.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
-import { devices, sessions } from "./tables.ts";
+import type { SessionRow } from "./store.ts";
+import { type Bearer, devices, sessions } from "./tables.ts";
 
 export const digestOf = (token: Uint8Array): Uint8Array => createHash("sha256").update(token).digest();
+
+type Said = Pick<SessionRow, "account" | "device" | "token" | "started_ms" | "expires_ms" | "proven_ms">;
+const bearerOf = ({ account, device, token, started_ms, expires_ms, proven_ms }: Said): Bearer => ({
+  account,
+  device,
+  token: Buffer.from(token).toString("base64url"),
+  startedMs: started_ms,
+  expiresMs: expires_ms,
+  provenMs: proven_ms,
+});
+
+/** Columns of a session that is so. */
+export const sessionCells = (said: Said) => ({ ...said, bearer: bearerOf(said) });
+/** What changes where somebody proves anew who they are; of a genuine row only, since it is sealed as it stands. */
+export const provenCells = (row: Said, proven_ms: number) => ({ proven_ms, bearer: bearerOf({ ...row, proven_ms }) });
+
+/** Whether the server made the row, and it says what it said then. Its end alone is not held to that. */
+export function isGenuine(vault: Pick<Vault, "open">, row: SessionRow): boolean {
+  if (row.bearer === null) return false;
+  try {
+    return isDeepStrictEqual(vault.open(sessions, "bearer", row), bearerOf(row));
+  } catch {
+    // A seal from elsewhere: whoever shows the token is nobody, and others' sessions go on.
+    return false;
+  }
+}
 
 export interface NewSession {
   readonly token: string;
@@ -39,12 +68,14 @@ export function newSession(
   const steps: Step[] = [
     insert(sessions, {
       id: session,
-      account,
-      device: deviceId,
-      token: digestOf(token),
-      started_ms: nowMs,
-      expires_ms: expiresAtMs,
-      ...(!isProof && { proven_ms: 0 }),
+      ...sessionCells({
+        account,
+        device: deviceId,
+        token: digestOf(token),
+        started_ms: nowMs,
+        expires_ms: expiresAtMs,
+        proven_ms: isProof ? null : 0,
+      }),
       address: origin.address,
       client: origin.client,
     }),

@@ -18,6 +18,7 @@ import { type Accepted, createTickets, type ProofRules, type Question, type Sett
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
+import { isGenuine, provenCells } from "./sessions.ts";
 import { accountStore } from "./store.ts";
 import { accounts, sessions } from "./tables.ts";
 
@@ -96,7 +97,9 @@ export function stepUpRules(deps: StepUpDeps) {
         return outcome;
       }
       const about = { subject: account, detail: { by: outcome.value.by, session } };
-      const proven = update(sessions, { id: session, ended_ms: null }, { proven_ms: nowMs }, "signed-out");
+      const row = await store.session(session);
+      if (row === undefined || !isGenuine(vault, row)) return refuse("signed-out");
+      const proven = update(sessions, { id: session, ended_ms: null }, provenCells(row, nowMs), "signed-out");
       const done = await ledger.commit(grant, () =>
         plan(told.proofGiven, [about], [...outcome.value.steps, proven], null),
       );

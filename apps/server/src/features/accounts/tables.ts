@@ -57,6 +57,17 @@ export const devices = table(
   { primaryKey: ["id"], indexes: [["account"]] },
 );
 
+/** What a session is: whose, on which device, by which token, from when to when, and when it was last proved. */
+export interface Bearer {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  /** Digest of the token, in base64url. */
+  readonly token: string;
+  readonly startedMs: number;
+  readonly expiresMs: number;
+  readonly provenMs: number | null;
+}
+
 /** The digest is SHA-256 of a random token of 32 bytes: knowing it signs nobody in. */
 export const sessions = table(
   "sessions",
@@ -72,6 +83,10 @@ export const sessions = table(
     ended_ms: nullable(timeMs()),
     /** The last proof of who this is; absent until there was one after the start, which is one itself. */
     proven_ms: nullable(timeMs()),
+    /** Names the columns above again, so that a session is nobody's to make or change who can write to the database. */
+    bearer: nullable(
+      sealed<Bearer>({ key: "table" }, "whose session it is, its device, its token's digest, its times"),
+    ),
     address: nullable(sealed<string>({ key: "subject", of: "account" }, "address that the session was started from")),
     client: nullable(sealed<string>({ key: "subject", of: "account" }, "what the client called itself (User-Agent)")),
   },
