@@ -91,6 +91,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "approval-over": "refused",
   "target-missing": "not-found",
   "not-author": "forbidden",
+  "recall-over": "refused",
   erased: "refused",
   "attachment-incomplete": "refused",
   "chunk-mismatch": "refused",

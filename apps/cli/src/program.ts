@@ -6,6 +6,7 @@ import { addAccess } from "./commands/access.ts";
 import { addApprovals } from "./commands/approvals.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addBot } from "./commands/bot.ts";
+import { addChatRules } from "./commands/chat-rules.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDevices } from "./commands/devices.ts";
 import { addDirectory } from "./commands/directory.ts";
@@ -85,6 +86,7 @@ export function programOf(deps: CliDeps): Command {
   addUser(program, deps);
   addRole(program, deps);
   addApprovals(program, deps);
+  addChatRules(program, deps);
   addBot(program, deps);
   addToken(program, deps);
   addDirectory(program, deps);

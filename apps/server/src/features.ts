@@ -16,6 +16,8 @@ import { actsFeature, actTables } from "./features/acts/feature.ts";
 import { attachmentsFeature, attachmentTables, folderStore, s3Store } from "./features/attachments/feature.ts";
 import { auditFeature } from "./features/audit/feature.ts";
 import { auditRules, openLogSigner } from "./features/audit/index.ts";
+import { chatRulesFeature, chatRuleTables } from "./features/chat-rules/feature.ts";
+import { chatRulesOf } from "./features/chat-rules/index.ts";
 import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
 import { botEvents, conversationRules } from "./features/conversations/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
@@ -70,6 +72,7 @@ export const featureTables = [
   ...conversationTables,
   ...messageTables,
   ...markTables,
+  ...chatRuleTables,
   ...importTables,
   ...attachmentTables,
   ...identityTables,
@@ -95,8 +98,9 @@ export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost
 /** All features, and by name what transit needs of them: who calls, who is connected, and the log's tiles. */
 export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const audit = auditRules({ ...kernel, signer: await openLogSigner(kernel, settings) });
-  const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel) });
-  const deliveries = delivery({ ...kernel, conversations });
+  const chatRules = chatRulesOf(kernel);
+  const conversations = conversationRules({ ...kernel, mentions: mentionsOf(kernel), seenBy: chatRules.seenBy });
+  const deliveries = delivery({ ...kernel, conversations, seenBy: chatRules.seenBy });
   const security = settingsRules(kernel);
   const door = accountsDoor({ ...kernel, botShown: botShownBy(kernel) });
   const party = relyingParty(settings.publicHost, settings.publicUrl);
@@ -206,8 +210,16 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ),
     sso,
     conversationsFeature(conversations),
-    messagesFeature(messageRules({ ...kernel, stateOf: conversations.stateOf, endToEnd: groups.sender })),
+    messagesFeature(
+      messageRules({
+        ...kernel,
+        stateOf: conversations.stateOf,
+        endToEnd: groups.sender,
+        canRecall: chatRules.canRecall,
+      }),
+    ),
     marksFeature(markRules(kernel)),
+    chatRulesFeature(chatRules),
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({ ...kernel, blobs, levelOf: conversations.levelOf }),
     auditFeature(audit),

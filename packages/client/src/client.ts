@@ -47,6 +47,7 @@ import { findRoom } from "./rooms/find-room.ts";
 import { KnownLevels } from "./rooms/known-levels.ts";
 import type { LiveRoom } from "./rooms/live-room.ts";
 import { People } from "./rooms/people.ts";
+import { NO_RECALL_RULE } from "./rooms/recall-rule.ts";
 import type { Room } from "./rooms/room.ts";
 import { RoomBook } from "./rooms/room-book.ts";
 import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
@@ -91,6 +92,7 @@ export class Client implements Warbler {
   readonly #outbox: Outbox;
   readonly #people: People;
   readonly #levels: KnownLevels;
+  #recallRule = NO_RECALL_RULE;
   readonly #book: RoomBook;
   #watch: Promise<LogWatch> | undefined;
   #identities: Promise<Identities> | undefined;
@@ -125,6 +127,7 @@ export class Client implements Warbler {
         connection: this.#connection,
         outbox: this.#outbox,
         people: this.#people,
+        recallRule: () => this.#recallRule,
         log: () => this.#log(),
         enterRoom: async () => {
           const groups = await this.#loadGroups();
@@ -160,7 +163,10 @@ export class Client implements Warbler {
     const { fail } = this.#deps;
     await this.#levels.load();
     await this.#outbox.load();
-    if (mayBeOffline) await this.#recallWelcome();
+    if (mayBeOffline) {
+      this.#recallRule = await (await import("./rooms/chat-rules.ts")).keptRule(this.#deps);
+      await this.#recallWelcome();
+    }
     const settled = Promise.withResolvers<void>();
     const off = this.on("connection", ({ state }) => {
       if (state === "online" || (state === "retrying" && mayBeOffline && this.#welcomes > 0)) settled.resolve();
@@ -443,8 +449,16 @@ export class Client implements Warbler {
     if (kind === "key-packages-low") return this.#keepKeyPackages(true);
     if (kind === "permissions") return this.#tell({ type: "permissions" });
     if (kind === "review") return this.#tell({ type: "review" });
+    if (kind === "chat-rules") return this.#refreshRules();
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
+    });
+  }
+
+  #refreshRules(): void {
+    this.#errands.run("chat-rules", async () => {
+      this.#recallRule = await (await import("./rooms/chat-rules.ts")).toldRule(this.#deps);
+      this.#tell({ type: "chat-rules" });
     });
   }
 
@@ -557,6 +571,7 @@ export class Client implements Warbler {
     if (isFirst) this.#startIdentity();
     this.#isIdentityStarted = true;
     this.#takeWelcome(welcome);
+    if (isFirst) this.#refreshRules();
     if (isFirst) this.#errands.run("resume-files", () => this.#resumeFiles());
     const value = encodeWelcome(welcome);
     this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
@@ -660,6 +675,8 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("status", event);
     case "permissions":
       return emitter.emit("permissions", event);
+    case "chat-rules":
+      return emitter.emit("chat-rules", event);
     case "expired":
       return emitter.emit("expired", event);
     case "identity":

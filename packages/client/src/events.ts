@@ -85,6 +85,10 @@ export interface StatusEvent {
 export interface PermissionsEvent {
   readonly type: "permissions";
 }
+/** The rules of conversations changed: how long messages can be taken back, who sees receipts. */
+export interface ChatRulesEvent {
+  readonly type: "chat-rules";
+}
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {
   readonly type: "expired";
@@ -120,6 +124,7 @@ export type ClientEvent =
   | MarkEvent
   | StatusEvent
   | PermissionsEvent
+  | ChatRulesEvent
   | ExpiredEvent
   | IdentityEvent
   | ReviewEvent

@@ -16,6 +16,7 @@ export {
 export type {
   AlarmEvent,
   AlarmKind,
+  ChatRulesEvent,
   ClientEvent,
   ClientEventOf,
   ClientEventType,

@@ -8,6 +8,7 @@ import { accountsEndpoints } from "./endpoints/accounts.ts";
 import { actsEndpoints } from "./endpoints/acts.ts";
 import { attachmentsEndpoints } from "./endpoints/attachments.ts";
 import { auditEndpoints } from "./endpoints/audit.ts";
+import { chatRulesEndpoints } from "./endpoints/chat-rules.ts";
 import { conversationsEndpoints } from "./endpoints/conversations.ts";
 import { directoryEndpoints } from "./endpoints/directory.ts";
 import { erasuresEndpoints } from "./endpoints/erasures.ts";
@@ -40,6 +41,7 @@ export const API = {
   ...reviewsEndpoints,
   ...directoryEndpoints,
   ...conversationsEndpoints,
+  ...chatRulesEndpoints,
   ...identityEndpoints,
   ...groupsEndpoints,
   ...keychainEndpoints,

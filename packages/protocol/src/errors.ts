@@ -360,6 +360,12 @@ export const ERRORS = {
     en: "The message this refers to is not there.",
     zh: "所引用的消息不存在。",
   },
+  "recall-over": {
+    status: 409,
+    retryable: false,
+    en: "The time in which this message could be taken back is over.",
+    zh: "已超过可撤回的时间。",
+  },
   "not-author": { status: 403, retryable: false, en: "Only the author may do this.", zh: "只有作者可以执行此操作。" },
   erased: {
     status: 410,

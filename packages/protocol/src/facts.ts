@@ -40,6 +40,8 @@ export const FACTS = {
   "attachment.removed": { code: 45 },
   /** Saved, hidden or left unread by one person for themselves. */
   "mark.set": { code: 46, batched: true },
+  "chat-rules.changed": { code: 47 },
+  "receipts.chosen": { code: 48 },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },

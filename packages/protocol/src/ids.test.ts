@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { base64urlFromBytes, bytesFromBase64url } from "./base64url.ts";
-import { idFromBytes, isId, MESSAGE_ID_RANDOM_BYTES, messageIdAt, newId } from "./ids.ts";
+import { idFromBytes, isId, MESSAGE_ID_RANDOM_BYTES, messageIdAt, newId, timeOfMessageId } from "./ids.ts";
 
 test("a new identifier is canonical and differs from the next", () => {
   expect(isId(newId())).toBe(true);
@@ -23,6 +23,7 @@ test("the identifiers of messages of one time begin alike, and differ", () => {
   expect([...(bytesFromBase64url(messageIdAt(0x0102_0304_0506, random(9))) ?? [])].slice(0, 7)).toEqual([
     1, 2, 3, 4, 5, 6, 9,
   ]);
+  for (const timeMs of [0, nowMs, 2 ** 47 - 1]) expect(timeOfMessageId(messageIdAt(timeMs, random(255)))).toBe(timeMs);
   expect(() => messageIdAt(nowMs, new Uint8Array(9))).toThrow(RangeError);
 });
 

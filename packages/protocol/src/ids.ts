@@ -105,6 +105,12 @@ export function messageIdAt(timeMs: number, random: Uint8Array): MessageId {
   return idFromDigest<MessageId>(bytes);
 }
 
+/** When a message of this identifier was written, where its author's client made it by the rule. */
+export function timeOfMessageId(id: MessageId): number {
+  const view = new DataView(bytesFromId(id).buffer);
+  return view.getUint16(0) * 2 ** 32 + view.getUint32(2);
+}
+
 /** The identifier that follows from random or hashed bytes: the first 127 of their bits. */
 export function idFromDigest<T extends AnyId>(digest: Uint8Array): T {
   const bytes = digest.slice(0, 16);

@@ -15,6 +15,7 @@ export * from "./features/accounts.ts";
 export * from "./features/acts.ts";
 export * from "./features/attachments.ts";
 export * from "./features/audit.ts";
+export * from "./features/chat-rules.ts";
 export * from "./features/conversations.ts";
 export * from "./features/devices.ts";
 export * from "./features/directory.ts";

@@ -189,6 +189,9 @@ export const LIMITS = {
   /** Messages that one person has saved, hidden or left unread. */
   marksPerAccount: 5_000,
   statusChars: 100,
+  /** The longest end that an organisation sets to taking messages back, and how many such settings clients learn. */
+  recallWithinMs: 366 * 24 * 3_600_000,
+  recallWindows: 100,
   /** Erasing a person's messages, a month or a room waits so long, and can be withdrawn meanwhile. */
   erasureWaitMs: 24 * 3_600_000,
   /** Erasures that the whole organisation may begin: of single messages in an hour, of more in a day. */

@@ -84,6 +84,12 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "proof.give": say("prove anew who one is", "重新验证身份"),
   "session.list": say("see one's own devices and sessions", "查看自己的设备和会话"),
   "session.end": say("end one's own sessions", "结束自己的会话"),
+  "chat-rules.read": say("see the rules of conversations", "查看会话规则"),
+  "chat-rules.change": say(
+    "set how long messages can be taken back, and who sees receipts",
+    "设置撤回时限和已读回执规则",
+  ),
+  "receipts.choose": say("choose whether others see how far one has read", "选择是否让他人看到自己的已读状态"),
   "room.create": say("make rooms", "创建房间"),
   "room.list": say("see one's own rooms", "查看自己的房间"),
   "room.read": say("see a room and its members", "查看房间及其成员"),

@@ -6,7 +6,7 @@
  */
 import type { Action } from "@warbler/protocol";
 import { DUAL_ACTIONS } from "@warbler/protocol";
-import { KeyRound, LifeBuoy, MailPlus, Signature, UserCog, UsersRound } from "lucide-react";
+import { KeyRound, LifeBuoy, MailPlus, MessagesSquare, Signature, UserCog, UsersRound } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { lazy } from "../ui/lazy.ts";
@@ -25,6 +25,9 @@ const Roles = lazy(async () => ({ default: (await import("./roles/roles.tsx")).R
 const Approvals = lazy(async () => ({ default: (await import("./approvals/approvals.tsx")).Approvals }));
 const Invitations = lazy(async () => ({ default: (await import("./invitations/invitations.tsx")).Invitations }));
 const Access = lazy(async () => ({ default: (await import("./access/access.tsx")).Access }));
+const ConversationRules = lazy(async () => ({
+  default: (await import("./conversations/conversation-rules.tsx")).ConversationRules,
+}));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
 
 // biome-ignore format: one section, one line.
@@ -35,6 +38,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },
   { name: "access", title: { en: "Lost access", zh: "访问恢复" }, icon: <LifeBuoy size={18} aria-hidden />, needs: ["access.list-recoveries"], Section: Access },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
+  { name: "conversations", title: { en: "Conversations", zh: "会话规则" }, icon: <MessagesSquare size={18} aria-hidden />, needs: ["chat-rules.change"], Section: ConversationRules },
 ];
 
 /** Those that may be opened by whoever may do this. */

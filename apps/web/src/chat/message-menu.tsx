@@ -27,7 +27,9 @@ import { toast } from "../state/toasts.ts";
 import { edit, openDialog, select } from "../state/ui-state.ts";
 import { isWrittenBy } from "../state/writers.ts";
 import { MenuItem, MenuLine } from "../ui/menu.tsx";
-import { useWords, wordsNow } from "../words/use-words.ts";
+import { span } from "../ui/times.ts";
+import { useLang, useWords, wordsNow } from "../words/use-words.ts";
+import { isRecallOver } from "./recall-window.ts";
 
 export function MessageMenu({ message }: { readonly message: TimelineMessage }) {
   const said = useWords().message;
@@ -36,7 +38,8 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
   const role = useRoom(room)?.myRole;
   const isSaved = useIsSaved(room, seq);
   const isMine = isWrittenBy(me, message);
-  const mayRecall = message.author.id === me || role === "owner" || role === "moderator";
+  const moderates = role === "owner" || role === "moderator";
+  const mayRecall = message.author.id === me || moderates;
   const mark = (kind: MarkKind, done: string) => {
     setMark({ room, seq, mark: kind }, true);
     toast(done);
@@ -87,16 +90,24 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
       <MenuItem icon={<EyeOff size={16} />} onChoose={() => mark("hidden", said.hidden)}>
         {said.hide}
       </MenuItem>
-      {mayRecall && (
-        <MenuItem
-          danger
-          icon={<Trash2 size={16} />}
-          onChoose={() => openDialog({ kind: "recall", messages: [message] })}
-        >
-          {said.recall}
-        </MenuItem>
-      )}
+      {mayRecall && <Recall message={message} isOver={!moderates && isRecallOver(message)} />}
     </>
+  );
+}
+
+function Recall({ message, isOver }: { readonly message: TimelineMessage; readonly isOver: boolean }) {
+  const said = useWords().message;
+  const lang = useLang();
+  const { recallUntilMs: untilMs = 0, atMs } = message;
+  return (
+    <MenuItem
+      danger
+      disabled={isOver}
+      icon={<Trash2 size={16} />}
+      onChoose={() => openDialog({ kind: "recall", messages: [message] })}
+    >
+      {isOver ? (untilMs <= atMs ? said.recallNever : said.recallOver(span(untilMs - atMs, lang))) : said.recall}
+    </MenuItem>
   );
 }
 

@@ -15,6 +15,7 @@ import { writerNameOf } from "../state/writers.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { dateTime } from "../ui/times.ts";
 import { langNow, useWords, wordsNow } from "../words/use-words.ts";
+import { isRecallOver } from "./recall-window.ts";
 import css from "./selection-bar.module.css";
 
 interface SelectionBarProps {
@@ -27,7 +28,8 @@ export function SelectionBar({ room, chosen }: SelectionBarProps) {
   const said = words.selection;
   const me = useMyAccount();
   const inOrder = chosen.toSorted((a, b) => a.seq - b.seq);
-  const mayRecall = chosen.every(({ author }) => author.id === me) || room.myRole !== "member";
+  const mayRecall =
+    chosen.every((message) => message.author.id === me && !isRecallOver(message)) || room.myRole !== "member";
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented) endSelection();

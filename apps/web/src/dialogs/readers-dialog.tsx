@@ -1,6 +1,7 @@
 /** Who has read up to a message, and who has not. */
 import type { AccountId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
+import { useChatRules } from "../chat/use-chat-rules.ts";
 import { useMembers } from "../chat/use-members.ts";
 import { useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
@@ -9,6 +10,8 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./readers-dialog.module.css";
+
+const SAYS = { optional: "says", required: "required", forbidden: "forbidden" } as const;
 
 interface ReadersDialogProps {
   readonly message: TimelineMessage;
@@ -24,20 +27,26 @@ export function ReadersDialog({ message, onClose }: ReadersDialogProps) {
     { title: words.readers.read, people: members.filter(({ id }) => hasRead(id)) },
     { title: words.readers.unread, people: members.filter(({ id }) => !hasRead(id)) },
   ];
+  const rules = useChatRules();
+  if (rules === undefined) return null;
+  const isHiding = rules.receipts === "optional" && !rules.sharesReceipts;
+  const isShown = rules.receipts !== "forbidden" && !isHiding;
+  const says = isHiding ? words.readers.hiding : words.readers[SAYS[rules.receipts]];
   return (
-    <Dialog title={words.readers.title} says={words.readers.says} onClose={onClose}>
-      {lists.map(({ title, people }) => (
-        <section key={title}>
-          <h3 className={css.title}>
-            {title} ({people.length})
-          </h3>
-          <ul className={css.people}>
-            {people.map(({ id }) => (
-              <Reader key={id} account={id} />
-            ))}
-          </ul>
-        </section>
-      ))}
+    <Dialog title={words.readers.title} says={says} onClose={onClose}>
+      {isShown &&
+        lists.map(({ title, people }) => (
+          <section key={title}>
+            <h3 className={css.title}>
+              {title} ({people.length})
+            </h3>
+            <ul className={css.people}>
+              {people.map(({ id }) => (
+                <Reader key={id} account={id} />
+              ))}
+            </ul>
+          </section>
+        ))}
     </Dialog>
   );
 }

@@ -488,6 +488,7 @@ export type EngineEvent =
   /** All of this person's marks, as they are now. */
   | { readonly type: "marks"; readonly marks: readonly MarkAnswer[] }
   /** What the person's roles let them do in the organisation, as it is now. */
+  | { readonly type: "chat-rules" }
   | { readonly type: "permissions"; readonly permissions: readonly Action[] }
   /** Something about this account's own devices and keys is to be looked at again. */
   | { readonly type: "identity"; readonly change: IdentityChange }

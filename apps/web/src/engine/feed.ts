@@ -37,6 +37,7 @@ export class Feed {
       const { status: _before, ...person } = known;
       this.#met([status === undefined ? person : { ...person, status }]);
     });
+    me.on("chat-rules", () => tell({ type: "chat-rules" }));
     me.on("permissions", () => this.#lookAtPermissionsLater());
     me.on("connection", ({ state }) => {
       // What changed while the line was cut was told to nobody.

@@ -1,7 +1,10 @@
 /** What one is told of while looking elsewhere. */
 import { useState } from "react";
+import { useChatRules } from "../chat/use-chat-rules.ts";
+import { api } from "../platform/api.ts";
 import { askToNotify, mayNotify } from "../platform/notifications.ts";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { attempt } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Choices, Switch, TextField } from "../ui/field.tsx";
@@ -9,6 +12,36 @@ import { useWords } from "../words/use-words.ts";
 import css from "./settings-page.module.css";
 
 export function NotificationSettings() {
+  return (
+    <>
+      <Notifications />
+      <Receipts />
+    </>
+  );
+}
+
+/** What others are told of this person. */
+function Receipts() {
+  const words = useWords().settings;
+  const rules = useChatRules();
+  if (rules === undefined) return null;
+  return (
+    <div className={css.card}>
+      {rules.receipts === "optional" ? (
+        <Switch
+          label={words.receipts}
+          hint={words.receiptsHint}
+          on={rules.sharesReceipts}
+          onSwitch={(shared) => attempt(api("shareReceipts", { shared }))}
+        />
+      ) : (
+        <p>{rules.receipts === "required" ? words.receiptsRequired : words.receiptsForbidden}</p>
+      )}
+    </div>
+  );
+}
+
+function Notifications() {
   const words = useWords().settings;
   const { notify, notifyContent, keywords } = useStore(settingsStore);
   const [permission, setPermission] = useState(mayNotify);

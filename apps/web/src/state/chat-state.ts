@@ -111,6 +111,7 @@ export function takeEvent(event: EngineEvent): void {
     case "refused":
     case "transfer":
     case "locked":
+    case "chat-rules":
     case "unlocked":
     case "import":
     case "identity":

@@ -119,6 +119,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "alarm":
     case "transfer":
     case "locked":
+    case "chat-rules":
     case "unlocked":
     case "import":
     case "identity":

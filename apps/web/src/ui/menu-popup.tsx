@@ -13,6 +13,8 @@ export interface MenuProps {
 export interface MenuItemProps {
   readonly icon?: ReactNode;
   readonly danger?: boolean;
+  /** Can be read and not chosen. */
+  readonly disabled?: boolean;
   readonly onChoose: () => void;
   readonly children: ReactNode;
 }
@@ -34,9 +36,13 @@ export function MenuPopup({ trigger, children, align = "end", isOpenAtFirst }: M
   );
 }
 
-export function MenuPopupItem({ icon, danger, onChoose, children }: MenuItemProps) {
+export function MenuPopupItem({ icon, danger, disabled = false, onChoose, children }: MenuItemProps) {
   return (
-    <Base.Item className={join(css.item, danger === true && css.danger)} onClick={onChoose}>
+    <Base.Item
+      className={join(css.item, danger === true && !disabled && css.danger)}
+      disabled={disabled}
+      onClick={onChoose}
+    >
       {icon}
       {children}
     </Base.Item>

@@ -57,6 +57,24 @@ export function dateTime(atMs: number, lang: Lang): string {
   return format(lang, "date-time", { dateStyle: "medium", timeStyle: "short" }).format(atMs);
 }
 
+/** A length of time in the largest unit that it is whole of. */
+export function span(ms: number, lang: Lang): string {
+  const units = [
+    ["day", DAY_MS],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+    ["second", 1_000],
+  ] as const;
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? (["minute", 60_000] as const);
+  const words = new Intl.NumberFormat(tagOf(lang), {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: 0,
+  });
+  return words.format(ms / unitMs);
+}
+
 export function fileSize(bytes: number, lang: Lang): string {
   const units = ["B", "KB", "MB", "GB"];
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));

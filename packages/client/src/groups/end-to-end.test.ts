@@ -100,6 +100,19 @@ test("a member may not recall another's message, and other clients say so", asyn
   expect(await textsIn(room)).toEqual(["mine"]);
 });
 
+test("what may not be taken back any more is refused before it is sent", async () => {
+  const { a, b, room, theirs } = await twoInARoom();
+  const mine = await theirs.send("kept").settled;
+  await shows(room, "kept");
+  await a.client.api("configureChat", { recallWithinMs: 0, receipts: "optional" });
+  await waitFor(async () => (await theirs.message(mine.id))?.recallUntilMs !== undefined);
+  await expect(theirs.recall(mine.id).settled).rejects.toMatchObject({ code: "recall-over" });
+  // Who moderates the room may.
+  await room.recall(mine.id).settled;
+  await waitFor(async () => (await theirs.message(mine.id))?.recalled === true);
+  expect([...a.alarms, ...b.alarms]).toEqual([]);
+});
+
 test("who joins late reads what is said from then on, and no more", async () => {
   const { server, room, a } = await twoInARoom();
   await room.send("before").settled;

@@ -72,6 +72,7 @@ export class LiveRoom implements Room {
       ...deps,
       room: info.id,
       endToEnd: info.level !== "sealed",
+      myRole: () => this.myRole,
       newUpload: () => this.newUpload(),
       upload: (file, options) => this.upload(file, options),
       loaded: (id) => this.#timeline.loaded(id),

@@ -12,6 +12,7 @@ import type { Store } from "../store/store.ts";
 import type { TimelineMessage } from "../timeline/timeline-message.ts";
 import type { EnterRoom } from "./end-to-end-room.ts";
 import type { People } from "./people.ts";
+import type { RecallRule } from "./recall-rule.ts";
 import type { Room } from "./room.ts";
 
 export interface RoomDeps {
@@ -20,6 +21,7 @@ export interface RoomDeps {
   readonly connection: Pick<Connection, "request" | "state">;
   readonly outbox: Outbox;
   readonly people: People;
+  readonly recallRule: () => RecallRule;
   readonly store: Store;
   /** Loaded when the log is first looked at. */
   readonly log: () => Promise<LogWatch>;

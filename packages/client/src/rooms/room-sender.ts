@@ -1,5 +1,12 @@
 /** Everything a member writes into a room: composed here, kept and sent by the outbox. */
-import { type AccountId, MESSAGE_ID_RANDOM_BYTES, type MessageId, messageIdAt, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  MESSAGE_ID_RANDOM_BYTES,
+  type MessageId,
+  messageIdAt,
+  type RoomId,
+  type RoomRole,
+} from "@warbler/protocol";
 import type { FileSource } from "../attachments/source.ts";
 import type { Errands } from "../errands.ts";
 import { type Fail, WarblerError } from "../errors.ts";
@@ -26,6 +33,7 @@ import type { Draft, Upload, UploadOptions, UploadTicket } from "./room.ts";
 const MOST_WATCHED = 1_000;
 
 export interface RoomSenderDeps {
+  readonly myRole: () => RoomRole;
   readonly room: RoomId;
   readonly endToEnd: boolean;
   readonly account: AccountId;
@@ -122,7 +130,16 @@ export class RoomSender {
     });
   }
 
+  /** Other clients would not follow a late one, and say that it was not allowed. */
   recall(target: MessageId): Sending {
+    const { loaded, account, myRole, platform, fail } = this.#deps;
+    const message = loaded(target);
+    const isOver = message?.recallUntilMs !== undefined && message.recallUntilMs <= platform.nowMs();
+    if (isOver && message.author.id === account && myRole() === "member") {
+      const outgoing = this.#outgoing();
+      outgoing.reject(fail("recall-over"));
+      return outgoing;
+    }
     return this.#enqueue({ kind: "recall", content: recallContent(target) });
   }
 

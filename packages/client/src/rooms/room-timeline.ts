@@ -10,6 +10,7 @@ import type { OpenedRecord } from "../timeline/opened-record.ts";
 import { type Applied, Timeline } from "../timeline/timeline.ts";
 import type { TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { People } from "./people.ts";
+import type { RecallRule } from "./recall-rule.ts";
 import type { RecordReader } from "./record-reader.ts";
 import type { HistoryOptions } from "./room.ts";
 
@@ -23,6 +24,7 @@ export interface RoomTimelineDeps {
   readonly store: Store;
   readonly people: People;
   readonly fail: Fail;
+  readonly recallRule: () => RecallRule;
   readonly lastSeq: () => number;
   readonly isOnline: () => boolean;
   readonly roster: () => Promise<ReadonlyMap<AccountId, RoomRole>>;
@@ -134,7 +136,7 @@ export class RoomTimeline {
   }
 
   #empty(): Timeline {
-    return new Timeline((account) => this.#deps.people.authorOf(account));
+    return new Timeline((account) => this.#deps.people.authorOf(account), this.#deps.recallRule);
   }
 
   async #loadTo(seq: number): Promise<void> {

@@ -1,16 +1,36 @@
 /** Marks and what people say they are doing, as the real server has them. */
-import type { AccountId, MarkAnswer } from "@warbler/protocol";
+import type { AccountId, ChatRules, MarkAnswer } from "@warbler/protocol";
 import type { Handlers } from "./fake-call.ts";
 import { type FakeState, Refused } from "./fake-state.ts";
 
 const marksBy = new WeakMap<FakeState, Map<AccountId, readonly MarkAnswer[]>>();
+/** Kept as they are set; the fake enforces none of them, so that tests see what a client does by itself. */
+const rulesBy = new WeakMap<FakeState, ChatRules>();
+const rulesOf = (state: FakeState): ChatRules =>
+  rulesBy.get(state) ?? { recall: [], receipts: "optional", sharesReceipts: true };
 const marksOf = (state: FakeState): Map<AccountId, readonly MarkAnswer[]> => {
   const known = marksBy.get(state) ?? new Map<AccountId, readonly MarkAnswer[]>();
   marksBy.set(state, known);
   return known;
 };
 
-export const markHandlers: Pick<Handlers, "marks" | "setMark" | "setStatus"> = {
+export const markHandlers: Pick<
+  Handlers,
+  "marks" | "setMark" | "setStatus" | "chatRules" | "shareReceipts" | "configureChat"
+> = {
+  chatRules: ({ state }) => rulesOf(state),
+  configureChat: ({ state, server, input: { recallWithinMs, receipts } }) => {
+    const withinMs = recallWithinMs === undefined ? {} : { withinMs: recallWithinMs };
+    const { recall, sharesReceipts } = rulesOf(state);
+    rulesBy.set(state, { recall: [...recall, { sinceMs: state.nowMs(), ...withinMs }], receipts, sharesReceipts });
+    for (const account of state.people.keys())
+      server.tellAccount(account, { case: "deviceEvent", value: { kind: "chat-rules", approval: "" } });
+    return undefined;
+  },
+  shareReceipts: ({ state, input: { shared } }) => {
+    rulesBy.set(state, { ...rulesOf(state), sharesReceipts: shared });
+    return undefined;
+  },
   marks: ({ state, caller }) => ({ marks: [...(marksOf(state).get(caller().account) ?? [])] }),
   setMark: ({ state, server, caller, params, input: { mark, on } }) => {
     const { account } = caller();

@@ -3,6 +3,7 @@ import { type AccountId, idFromDigest, type MessageId, RECORD_KINDS, type RoomId
 import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler/protocol/wire";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { NO_RECALL_RULE } from "../rooms/recall-rule.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { contentOf } from "./record-content.ts";
 import { Timeline } from "./timeline.ts";
@@ -30,7 +31,10 @@ function recordOf(seq: number, author: AccountId, body: Body): RoomRecord {
   };
 }
 const shown = (records: readonly RoomRecord[]) => {
-  const timeline = new Timeline((id) => ({ id, name: id }));
+  const timeline = new Timeline(
+    (id) => ({ id, name: id }),
+    () => NO_RECALL_RULE,
+  );
   for (const record of records) timeline.apply([{ record, content: contentOf(record) }]);
   return timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
 };
@@ -47,7 +51,10 @@ test("a second record under a message's id changes nothing of it, in whichever o
     [first, second],
     [second, first],
   ]) {
-    const timeline = new Timeline((id) => ({ id, name: id }));
+    const timeline = new Timeline(
+      (id) => ({ id, name: id }),
+      () => NO_RECALL_RULE,
+    );
     for (const record of order) timeline.apply([{ record, content: contentOf(record) }]);
     const shownNow = timeline.newestBefore(1_000, 1_000).map((id) => timeline.message(id));
     expect(shownNow).toMatchObject([{ seq: 1, author: { id: ANN }, text: "as it was" }]);
@@ -131,4 +138,21 @@ test("an erased effect is taken back", () => {
   const changed = edit(2, ANN, 1, "changed");
   const gone = { ...changed, erased: true, content: new Uint8Array(), salt: new Uint8Array() };
   expect(shown([say(1, ANN, "first"), changed, gone])[0]).toMatchObject({ text: "first", edited: false });
+});
+
+test("a recall that came too late is not followed and is told, unless its author moderates", () => {
+  const late = { untilMs: () => 1, isInTime: () => false };
+  for (const [authorRole, isGone] of [
+    ["member", false],
+    ["moderator", true],
+  ] as const) {
+    const timeline = new Timeline(
+      (id) => ({ id, name: id }),
+      () => late,
+    );
+    const records = [say(1, ANN, "kept"), recall(2, ANN, 1)];
+    timeline.apply(records.map((record) => ({ record, content: contentOf(record), authorRole })));
+    expect(timeline.message(idOf<MessageId>(1))).toMatchObject({ recalled: isGone, recallUntilMs: 1 });
+    expect(timeline.judge([idOf<MessageId>(1)]).forbidden).toEqual(isGone ? [] : [2]);
+  }
 });

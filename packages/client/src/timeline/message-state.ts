@@ -3,12 +3,15 @@
  * of older history and a live edit end in the same state.
  */
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import type { RecallRule } from "../rooms/recall-rule.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
 import type { Author, ImportedAs, MessageVersion, TimelineMessage } from "./timeline-message.ts";
 
 export interface SaidEffect {
   readonly seq: number;
+  /** The identifier of the record that says so. */
+  readonly message: MessageId;
   readonly author: AccountId;
   readonly atMs: number;
   /** As the members vouch for it; absent where only the server tells who had which role. */
@@ -32,6 +35,7 @@ export interface MessageContext {
   readonly isPlainMember: (account: AccountId, seq: number) => boolean;
   readonly isReadByOthers: (seq: number, author: AccountId) => boolean;
   readonly repliesTo: (message: MessageId) => number;
+  readonly recallRule: RecallRule;
 }
 
 /** The message's own record; a later erasure of it replaces what was there. */
@@ -41,14 +45,21 @@ export function foldRecord(state: MessageState, record: RoomRecord, content: Rec
 
 export function foldEffect(
   state: MessageState,
-  { seq, author, atMs, authorRole }: Omit<SaidEffect, "effect">,
+  { seq, message, author, atMs, authorRole }: Omit<SaidEffect, "effect">,
   effect: Effect,
 ): MessageState {
   const others = state.effects.filter((one) => one.seq !== seq);
   const after = others.findIndex((one) => one.seq > seq);
   return {
     ...state,
-    effects: others.toSpliced(after === -1 ? others.length : after, 0, { seq, author, atMs, authorRole, effect }),
+    effects: others.toSpliced(after === -1 ? others.length : after, 0, {
+      seq,
+      message,
+      author,
+      atMs,
+      authorRole,
+      effect,
+    }),
   };
 }
 
@@ -57,17 +68,23 @@ export function foldErasedEffect(state: MessageState, seq: number): MessageState
   return { ...state, effects: state.effects.filter((one) => one.seq !== seq) };
 }
 
+/** Whether a recall came while the message's author could still take it back. */
+export function isTimely({ record }: MessageState, recall: SaidEffect, rule: RecallRule): boolean {
+  return record === undefined || rule.isInTime(record, recall);
+}
+
 /** Whether the author of an effect may do that to this message; the server must not have let it through otherwise. */
 export function isPermitted(
   state: MessageState,
   said: SaidEffect,
-  isPlainMember: MessageContext["isPlainMember"],
+  { isPlainMember, recallRule }: Pick<MessageContext, "isPlainMember" | "recallRule">,
 ): boolean {
   const author = state.record?.author;
   // Whoever brought a message in did not write it.
   const isImported = state.content?.kind === "message" && state.content.imported !== undefined;
   if (said.effect.kind === "edit" && isImported) return false;
-  if (author === undefined || said.author === author) return true;
+  const isOwn = author === undefined || said.author === author;
+  if (isOwn && (said.effect.kind !== "recall" || isTimely(state, said, recallRule))) return true;
   switch (said.effect.kind) {
     case "edit":
       return false;
@@ -85,7 +102,7 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
   const { record, content } = state;
   if (record === undefined || content === undefined) return undefined;
   const said = content.kind === "message" ? content : nothingSaid;
-  const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context.isPlainMember));
+  const effects = state.effects.filter((one) => one.seq > record.seq && isPermitted(state, one, context));
   const recall = effects.find(({ effect }) => effect.kind === "recall");
   const versions = record.erased ? [] : versionsOf(record, said, effects, recall?.seq ?? Number.POSITIVE_INFINITY);
   const current = versions.at(-1) ?? nothingSaid;
@@ -110,6 +127,7 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     edits: isGone ? [] : versions.slice(0, -1),
     recalled: recall !== undefined,
     ...(recall !== undefined && { recalledBy: recall.author }),
+    ...untilOf(context.recallRule.untilMs(record)),
     reactions: isGone ? new Map() : reactionsOf(effects),
     pinned: !isGone && isPinned(effects),
     ...(said.replyTo !== undefined && { replyTo: said.replyTo }),
@@ -121,6 +139,8 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     state: context.isReadByOthers(record.seq, record.author) ? "read" : "sent",
   };
 }
+
+const untilOf = (recallUntilMs: number | undefined) => (recallUntilMs === undefined ? {} : { recallUntilMs });
 
 function importedAs({ atMs: _atMs, ...said }: NonNullable<SaidMessage["imported"]>, isGone: boolean): ImportedAs {
   return isGone ? { ...said, reactions: [] } : said;

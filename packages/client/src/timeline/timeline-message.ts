@@ -101,6 +101,8 @@ export interface TimelineMessage extends TimelineEntry, MessageBody {
   readonly edits: readonly MessageVersion[];
   readonly recalled: boolean;
   readonly recalledBy?: AccountId;
+  /** Until when its author may take it back; who moderates the room may at any time. Absent where there is no end. */
+  readonly recallUntilMs?: number;
   /** Emoji to the people who gave it, each in the order of giving. */
   readonly reactions: ReadonlyMap<string, readonly AccountId[]>;
   readonly pinned: boolean;

@@ -1,5 +1,6 @@
 /** The loaded part of a room's history: an unbroken run of records up to the newest, folded into messages and events. */
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import type { RecallRule } from "../rooms/recall-rule.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import {
   EMPTY_STATE,
@@ -7,6 +8,7 @@ import {
   foldErasedEffect,
   foldRecord,
   isPermitted,
+  isTimely,
   type MessageState,
   viewOf,
 } from "./message-state.ts";
@@ -34,6 +36,7 @@ export interface Judgement {
 
 export class Timeline {
   readonly #authorOf: (account: AccountId) => Author;
+  readonly #recallRule: () => RecallRule;
   readonly #states = new Map<MessageId, MessageState>();
   readonly #idBySeq = new Map<number, MessageId>();
   readonly #targetBySeq = new Map<number, MessageId>();
@@ -46,8 +49,9 @@ export class Timeline {
   #fromSeq = 0;
   #toSeq = 0;
 
-  constructor(authorOf: (account: AccountId) => Author) {
+  constructor(authorOf: (account: AccountId) => Author, recallRule: () => RecallRule) {
     this.#authorOf = authorOf;
+    this.#recallRule = recallRule;
   }
 
   /** Lowest loaded sequence number; 0 when nothing is loaded. */
@@ -111,6 +115,13 @@ export class Timeline {
     };
   }
 
+  get #permission() {
+    return {
+      isPlainMember: (account: AccountId, seq: number) => this.#roles.isPlainMember(account, seq),
+      recallRule: this.#recallRule(),
+    };
+  }
+
   noteRoster(roster: ReadonlyMap<AccountId, RoomRole>): void {
     this.#roles.noteRoster(roster);
   }
@@ -139,13 +150,14 @@ export class Timeline {
       const state = this.#stateOf(id);
       for (const said of state.effects) {
         const isNews = !this.#judged.has(said.seq);
-        if (isNews && !isPermitted(state, said, (account, seq) => this.#roles.isPlainMember(account, seq))) {
+        if (isNews && !isPermitted(state, said, this.#permission)) {
           this.#judged.add(said.seq);
           forbidden.push(said.seq);
         }
         const byOther = state.record !== undefined && said.author !== state.record.author;
         const isRoleKnown = said.authorRole !== undefined || this.#roles.isKnown(said.author, said.seq);
-        if (said.effect.kind === "recall" && byOther && !isRoleKnown) needsRoster = true;
+        const isLate = said.effect.kind === "recall" && !isTimely(state, said, this.#recallRule());
+        if (said.effect.kind === "recall" && (byOther || isLate) && !isRoleKnown) needsRoster = true;
       }
     }
     return { forbidden, needsRoster, doubled };
@@ -154,7 +166,7 @@ export class Timeline {
   message(id: MessageId): TimelineMessage | undefined {
     return viewOf(id, this.#stateOf(id), {
       authorOf: this.#authorOf,
-      isPlainMember: (account, seq) => this.#roles.isPlainMember(account, seq),
+      ...this.#permission,
       isReadByOthers: (seq, author) => this.#isReadByOthers(seq, author),
       repliesTo: (message) => this.#replies.get(message)?.size ?? 0,
     });

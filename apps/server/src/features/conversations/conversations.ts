@@ -33,6 +33,7 @@ import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { reaches } from "../../kernel/policy/token-reach.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { ChatRulesOf } from "../chat-rules/index.ts";
 import type { Mentions } from "../messages/index.ts";
 import * as told from "./facts.ts";
 import { OFFERED_LEVELS, protectionWords } from "./protection.ts";
@@ -42,6 +43,8 @@ import { readCursors, rooms } from "./tables.ts";
 export interface ConversationsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
   /** Counts what addresses a member; in end-to-end rooms there is nothing the server could count, and clients do. */
   readonly mentions: Mentions;
+  /** Of these people, those whose reading this person sees. */
+  readonly seenBy: ChatRulesOf["seenBy"];
 }
 
 /** What is wrong with a new room, or undefined. */
@@ -494,7 +497,10 @@ export function conversationRules(deps: ConversationsDeps) {
     read: (grant: Grant<"room.read">) => answerFor(grant.resource.room, grant.caller.account),
     roster: (grant: Grant<"room.read">) => roster(grant.resource.room),
     async readers(grant: Grant<"room.read">) {
-      return ok({ readers: (await store.cursors(grant.resource.room)).map(({ account, seq }) => ({ account, seq })) });
+      const cursors = await store.cursors(grant.resource.room);
+      const people = cursors.map(({ account }) => account);
+      const seen = new Set(await deps.seenBy(grant.caller.account, people));
+      return ok({ readers: cursors.flatMap(({ account, seq }) => (seen.has(account) ? [{ account, seq }] : [])) });
     },
 
     async describe(grant: Grant<"room.describe">, input: ApiParsed<"describeRoom">): Promise<Result<RoomAnswer>> {

@@ -21,6 +21,7 @@ import { reaches } from "../../kernel/policy/token-reach.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
 import { serverMessage } from "../../kernel/routes/server-message.ts";
 import { invitationAccepted, statusChanged } from "../accounts/index.ts";
+import type { ChatRulesOf } from "../chat-rules/index.ts";
 import {
   type ConversationRules,
   cursorMoved,
@@ -42,6 +43,7 @@ const PRESENCE_ROOM_MEMBERS = 100;
 
 export interface DeliveryDeps extends Pick<Kernel, "ledger" | "policy" | "clock" | "log"> {
   readonly conversations: Pick<ConversationRules, "summaries" | "summaryOf">;
+  readonly seenBy: ChatRulesOf["seenBy"];
 }
 
 const messageOf = (body: ServerBody): Uint8Array => serverMessage(0, body);
@@ -168,14 +170,17 @@ export function delivery(deps: DeliveryDeps) {
     for (const room of rooms)
       inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
   });
-  ledger.on(cursorMoved, ({ room, account, seq }) =>
-    inBackground(
-      tellRoom(
-        room,
-        messageOf({ case: "readMoved", value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq } }),
-      ),
-    ),
-  );
+  /** The cursor moves for everybody's counts; only who may see it is told. */
+  const tellRead = async ({ room, account, seq }: { room: RoomId; account: AccountId; seq: number }) => {
+    const frame = messageOf({
+      case: "readMoved",
+      value: { $typeName: "warbler.sync.v1.ReadMoved", room, account, seq },
+    });
+    for (const member of (await policy.rosterOf(room)).keys())
+      if (connections.has(member) && (await deps.seenBy(member, [account])).length > 0)
+        tell(member, frame, reading(room));
+  };
+  ledger.on(cursorMoved, (moved) => inBackground(tellRead(moved)));
 
   ledger.on(markSet, ({ account, room, seq, mark, on, atMs }) =>
     tell(

@@ -2,6 +2,7 @@
 import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { accessConfirmed, accessRecoveryStarted, accessRefused, accessWithdrawn } from "../access-recovery/index.ts";
+import { chatRulesChanged, receiptsChosen } from "../chat-rules/index.ts";
 import { approvalAnswered, approvalAsked, keysHandedOver } from "../devices/index.ts";
 import { identityChanged } from "../identity/index.ts";
 import { keyPackagesClaimed } from "../key-packages/index.ts";
@@ -18,6 +19,7 @@ interface Event {
     | "transfer"
     | "key-packages-low"
     | "permissions"
+    | "chat-rules"
     | "review";
   readonly approval?: string;
 }
@@ -48,6 +50,8 @@ export function onDeviceEvents(
       for (const account of accounts) tell({ account }, { kind: "review" });
     });
   ledger.on(policyChanged, () => tell("everybody", { kind: "permissions" }));
+  ledger.on(chatRulesChanged, () => tell("everybody", { kind: "chat-rules" }));
+  ledger.on(receiptsChosen, ({ account }) => tell({ account }, { kind: "chat-rules" }));
   ledger.on(keysHandedOver, ({ account, receiver }) => {
     if (receiver !== undefined) tell({ account, device: receiver }, { kind: "transfer" });
   });

@@ -16,6 +16,7 @@ async function roomOfThree(world: Organisation) {
     ...world.kernel,
     stateOf: async () => ({ level: "sealed", successor: null }),
     endToEnd: { send: () => Promise.reject(new Error("no room here is end to end")) },
+    canRecall: async () => true,
   });
   const send = async (by: Caller, body: Body) => {
     const kind = RECORD_KINDS[body.case as keyof typeof RECORD_KINDS];
@@ -32,7 +33,11 @@ async function roomOfThree(world: Organisation) {
 }
 const unreadOf = async (world: Organisation, room: RoomId, { account }: Caller) => {
   // Made anew, as after a restart: nothing is known but what is stored.
-  const conversations = conversationRules({ ...world.kernel, mentions: mentionsOf(world.kernel) });
+  const conversations = conversationRules({
+    ...world.kernel,
+    mentions: mentionsOf(world.kernel),
+    seenBy: async () => [],
+  });
   const summary = await conversations.summaryOf(room, account);
   return [summary?.unread, summary?.unreadMentions];
 };
@@ -58,7 +63,11 @@ describe("unread mentions", () => {
     await say(bob, { mentions });
     const second = await say(bob, {});
     await say(bob, { mentions });
-    const conversations = conversationRules({ ...world.kernel, mentions: mentionsOf(world.kernel) });
+    const conversations = conversationRules({
+      ...world.kernel,
+      mentions: mentionsOf(world.kernel),
+      seenBy: async () => [],
+    });
     const grant = await world.grant(alice, "cursor.move", { kind: "room", room });
     expect((await conversations.markRead(grant, second.seq)).ok).toBe(true);
     expect(await unreadOf(world, room, alice)).toEqual([1, 1]);

@@ -31,6 +31,8 @@ export interface MessagesDeps extends Pick<Kernel, "ledger" | "policy" | "reader
     room: RoomId,
   ) => Promise<{ readonly level: ProtectionLevel; readonly successor: RoomId | null } | undefined>;
   readonly endToEnd: EndToEndSender;
+  /** Whether what was written then can still be taken back by its author. */
+  readonly canRecall: (writtenAtMs: number) => Promise<boolean>;
 }
 
 export interface ToSend {
@@ -61,9 +63,9 @@ export function messageRules(deps: MessagesDeps) {
       if (row === undefined || row.kind !== RECORD_KINDS.message) return refuse("target-missing");
       const isAuthor = row.author === grant.caller.account && row.imported === 0;
       if (content.kind === "edit" && !isAuthor) return refuse("not-author");
-      if (content.kind === "recall" && !isAuthor) {
+      if (content.kind === "recall" && !(isAuthor && (await deps.canRecall(row.at_ms)))) {
         const moderates = await policy.decide(grant.caller, "message.recall-any", { kind: "room", room });
-        if (!moderates.ok) return refuse("not-author");
+        if (!moderates.ok) return refuse(isAuthor ? "recall-over" : "not-author");
       }
       if (content.kind === "recall")
         return ok([

@@ -39,7 +39,7 @@ function searchIn(world: Organisation) {
   const rules = searchRules({
     ...world.kernel,
     segments: segmentFolder(segmentsOf(world)),
-    conversations: conversationRules({ ...world.kernel, mentions: mentionsOf(world.kernel) }),
+    conversations: conversationRules({ ...world.kernel, mentions: mentionsOf(world.kernel), seenBy: async () => [] }),
   });
   const answer = async (
     caller: Caller,

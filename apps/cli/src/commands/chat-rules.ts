@@ -1,0 +1,77 @@
+/** `warbler chat-rules`: how long messages can be taken back, and who sees how far others have read. */
+import { type ChatRules, LIMITS, RECEIPT_RULES, type ReceiptRule } from "@warbler/protocol";
+import type { Command } from "commander";
+import type { CliDeps } from "../cli-deps.ts";
+import { printDone } from "../output/done.ts";
+import { table } from "../output/table.ts";
+import { durationMs, oneOf, valueFailure } from "../usage.ts";
+import type { Words } from "../words/index.ts";
+
+interface SetOptions {
+  readonly recall?: number | "any-time";
+  readonly receipts?: ReceiptRule;
+}
+
+export function addChatRules(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
+  const { words, output, session } = deps;
+  const said = words.commands.chatRules;
+  const rules = program.command("chat-rules").description(said.says);
+  rules
+    .command("show", { isDefault: true })
+    .description(said.showSays)
+    .action(async () => {
+      await using me = await session.open();
+      const now = await me.api("chatRules", undefined);
+      await output.result(
+        now,
+        table([
+          [said.recall, recallText(now, words)],
+          [said.receipts, said.receiptRules[now.receipts]],
+          [said.own, now.sharesReceipts ? said.shared : said.hidden],
+        ]),
+      );
+    });
+  rules
+    .command("set")
+    .description(said.setSays)
+    .option("--recall <time>", said.recallOption, recallTime(words))
+    .option("--receipts <rule>", said.receiptsOption, oneOf(words, RECEIPT_RULES))
+    .action(async ({ recall, receipts }: SetOptions) => {
+      if (recall === undefined && receipts === undefined) throw valueFailure(said.nothingToSet);
+      await using me = await session.open();
+      const before = await me.api("chatRules", undefined);
+      const withinMs = recall ?? before.recall.at(-1)?.withinMs ?? "any-time";
+      const next = {
+        receipts: receipts ?? before.receipts,
+        ...(withinMs !== "any-time" && { recallWithinMs: withinMs }),
+      };
+      await me.api("configureChat", next);
+      const now = await me.api("chatRules", undefined);
+      await printDone(now, [said.set(recallText(now, words), said.receiptRules[now.receipts])], deps);
+    });
+  rules
+    .command("receipts")
+    .description(said.shareSays)
+    .argument("<choice>", said.choice, oneOf(words, ["share", "hide"]))
+    .action(async (choice: string) => {
+      await using me = await session.open();
+      await me.api("shareReceipts", { shared: choice === "share" });
+      await printDone({ sharesReceipts: choice === "share" }, [choice === "share" ? said.shared : said.hidden], deps);
+    });
+}
+
+function recallText({ recall }: ChatRules, { commands }: Words): string {
+  const withinMs = recall.at(-1)?.withinMs;
+  if (withinMs === undefined) return commands.chatRules.anyTime;
+  return withinMs === 0 ? commands.chatRules.never : commands.chatRules.within(Math.ceil(withinMs / 60_000));
+}
+
+/** `never`, `any-time`, or a length of time within the limit. */
+function recallTime(words: Words): (text: string) => number | "any-time" {
+  return (text) => {
+    if (text === "any-time") return text;
+    const withinMs = text === "never" ? 0 : durationMs(words)(text);
+    if (withinMs > LIMITS.recallWithinMs) throw valueFailure(words.usage.notDuration(text));
+    return withinMs;
+  };
+}

@@ -1,0 +1,100 @@
+/** Console: how long messages can be taken back, and who sees how far others have read. */
+import { LIMITS, type ReceiptRule } from "@warbler/protocol";
+import { useEffect, useState } from "react";
+import { useAction } from "../../dialogs/use-action.ts";
+import { api } from "../../platform/api.ts";
+import settings from "../../settings/settings-page.module.css";
+import { inSilence } from "../../state/attempt.ts";
+import { toast } from "../../state/toasts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choices, TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { span } from "../../ui/times.ts";
+import { useLang, useWords } from "../../words/use-words.ts";
+import { useConversationWords } from "./words/use-conversation-words.ts";
+
+const MINUTE_MS = 60_000;
+const USUAL_MINUTES = 15;
+
+interface Draft {
+  readonly recall: "none" | "for" | "off";
+  readonly minutes: number;
+  readonly receipts: ReceiptRule;
+}
+
+export function ConversationRules() {
+  const words = useConversationWords();
+  const common = useWords().common;
+  const lang = useLang();
+  const [draft, setDraft] = useState<Draft>();
+  const action = useAction();
+  useEffect(() => inSilence(draftNow().then(setDraft)), []);
+  if (draft === undefined) return null;
+  const { recall, minutes, receipts } = draft;
+  const edit = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const save = () =>
+    action.run(async () => {
+      const withinMs = { none: undefined, for: minutes * MINUTE_MS, off: 0 }[recall];
+      await api("configureChat", { receipts, ...(withinMs !== undefined && { recallWithinMs: withinMs }) });
+      toast(words.saved);
+    });
+  return (
+    <>
+      <p className={settings.says}>{words.says}</p>
+      <div className={settings.heading} />
+      <form
+        className={settings.card}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Choices
+          label={words.recall}
+          value={recall}
+          options={[
+            { value: "none", label: words.recallNone },
+            { value: "for", label: words.recallFor },
+            { value: "off", label: words.recallOff },
+          ]}
+          onChoose={(value) => edit({ recall: value })}
+        />
+        {recall === "for" && (
+          <TextField
+            type="number"
+            required
+            min={1}
+            max={LIMITS.recallWithinMs / MINUTE_MS}
+            label={words.minutes}
+            hint={words.minutesHint(span(minutes * MINUTE_MS, lang))}
+            value={minutes}
+            onText={(text) => edit({ minutes: Math.trunc(Number(text)) })}
+          />
+        )}
+        <p className={settings.says}>{words.recallSays}</p>
+        <Choices
+          label={words.receipts}
+          value={receipts}
+          options={[
+            { value: "optional", label: words.optional },
+            { value: "required", label: words.required },
+            { value: "forbidden", label: words.forbidden },
+          ]}
+          onChoose={(value) => edit({ receipts: value })}
+        />
+        <p className={settings.says}>{words.receiptsSays}</p>
+        <Problem text={action.problem} />
+        <Button type="submit" kind="primary" busy={action.isBusy}>
+          {common.save}
+        </Button>
+      </form>
+    </>
+  );
+}
+
+async function draftNow(): Promise<Draft> {
+  const { recall, receipts } = await api("chatRules", undefined);
+  const withinMs = recall.at(-1)?.withinMs;
+  const minutes = withinMs === undefined || withinMs === 0 ? USUAL_MINUTES : Math.ceil(withinMs / MINUTE_MS);
+  return { recall: withinMs === undefined ? "none" : withinMs === 0 ? "off" : "for", minutes, receipts };
+}
