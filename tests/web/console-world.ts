@@ -31,6 +31,7 @@ export async function speak(world: WebWorld, { page }: Window, name: "English" |
   const here = page.url();
   await page.goto(`${world.url}/settings/appearance`);
   await page.getByRole("radio", { name }).click();
+  await page.locator(`html[lang="${name === "English" ? "en" : "zh-CN"}"]`).waitFor();
   await page.goto(here);
 }
 

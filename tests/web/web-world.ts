@@ -86,7 +86,7 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
   const startAgain = async () => {
     server = await serverApart({ WARBLER_DATA: folder, WARBLER_PORT: new URL(url).port }, false);
   };
-  const browser = await launch();
+  const browser = await launchBrowser();
   const windows: Window[] = [];
 
   /** A window that knows nobody yet. */
@@ -181,7 +181,7 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
   };
 }
 
-async function launch(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   const here = chromiumHere();
   if ("missing" in here) throw new Error(here.missing);
   return chromium.launch({ executablePath: here.path, args: ["--no-sandbox", "--ignore-certificate-errors"] });

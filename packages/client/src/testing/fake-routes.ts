@@ -14,6 +14,7 @@ import {
 } from "@warbler/protocol";
 import { ContentSchema, fromBinary } from "@warbler/protocol/wire";
 import { accessHandlers, useFakeLink } from "./fake-access.ts";
+import { actHandlers } from "./fake-acts.ts";
 import { botHandlers } from "./fake-bots.ts";
 import type { Handler, Handlers } from "./fake-call.ts";
 import { directoryHandlers } from "./fake-directory.ts";
@@ -45,6 +46,7 @@ export const handlers: Handlers = {
   ...botHandlers,
   ...peopleHandlers,
   ...directoryHandlers,
+  ...actHandlers,
   health: ({ state }) => ({ state: state.setUpToken === undefined ? "ready" : "needs-set-up" }),
   setUp: ({ state, server, input }) => {
     if (state.setUpToken === undefined) throw new Refused("already-set-up");
