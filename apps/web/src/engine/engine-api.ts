@@ -16,7 +16,6 @@ import type {
   DeviceAnswer,
   DeviceId,
   FactorList,
-  GrantedRole,
   InvitationId,
   MarkAnswer,
   MessageId,
@@ -29,14 +28,12 @@ import type {
   PersonProof,
   ProofAsk,
   ProtectionLevel,
-  RequestId,
   RoomId,
   RoomKind,
   RoomRole,
   SearchedPart,
   SecuritySettings,
   SessionId,
-  WhyAnswer,
 } from "@warbler/protocol";
 import type {
   AlarmKind,
@@ -347,19 +344,8 @@ export interface Engine {
   invite(invitation: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
   invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
   withdrawInvitation(invitation: InvitationId): Promise<void>;
-  grantRole(account: AccountId, role: GrantedRole): Promise<void>;
-  /** Whether somebody may do something, and what decides it. */
-  why(question: ApiInput<"why">): Promise<WhyAnswer>;
-  policy(): Promise<ApiAnswer<"policy">>;
-  suspendPerson(account: AccountId, reason: string): Promise<void>;
-  reinstatePerson(account: AccountId): Promise<void>;
-  /** Acts under dual control, for who may approve them, and those that this account asked for. */
-  actRequests(): Promise<readonly ActRequestAnswer[]>;
-  ownActRequests(): Promise<readonly ActRequestAnswer[]>;
   /** Signs exactly this with the device's key. */
   approveAct(act: ActRequestAnswer): Promise<ActRequestAnswer>;
-  executeAct(id: RequestId): Promise<unknown>;
-  withdrawAct(id: RequestId): Promise<void>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
   devices(): Promise<readonly DeviceAnswer[]>;
   removeDevice(device: DeviceId): Promise<void>;

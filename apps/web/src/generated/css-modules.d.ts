@@ -72,7 +72,19 @@ declare module "*/people.module.css" {
 
 declare module "*/roles.module.css" {
   const css: {
+    readonly actions: string;
+    readonly changes: string;
+    readonly draft: string;
+    readonly fails: string;
+    readonly faults: string;
+    readonly gains: string;
+    readonly grid: string;
     readonly list: string;
+    readonly loses: string;
+    readonly passes: string;
+    readonly save: string;
+    readonly scroll: string;
+    readonly tests: string;
   };
   export default css;
 }

@@ -1,7 +1,13 @@
-/** Settings: what one may do oneself, and why. */
+/** Settings: what one may do oneself, and why; and asking for a role for a time. */
 import type { Me } from "../engine/engine-api.ts";
+import { AskRole } from "./ask-role.tsx";
 import { Why } from "./why.tsx";
 
 export function OwnRoles({ me }: { readonly me: Me }) {
-  return <Why me={me} />;
+  return (
+    <>
+      <Why me={me} />
+      <AskRole me={me} />
+    </>
+  );
 }

@@ -3,7 +3,7 @@ import { ACTION_WORDS, type AccountId, type Action, ORG_ACTIONS, type WhyAnswer 
 import { useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
-import { engine } from "../platform/engine.ts";
+import { api } from "../platform/api.ts";
 import settings from "../settings/settings-page.module.css";
 import { peopleStore } from "../state/chat-state.ts";
 import { cleanName } from "../state/people.ts";
@@ -35,7 +35,7 @@ export function Why({ me, ofOthers = false, of }: WhyProps) {
     asking.run(async () => {
       // Of an act on a person it is asked as on somebody without a duty: on themselves.
       const person = action.startsWith("person.") || action.startsWith("permission.") ? { person: account } : {};
-      setAnswer(await engine.ask("why", { account, action, ...person }));
+      setAnswer(await api("why", { account, action, ...person }));
     });
   const others = [...people.values()].filter(({ id, role }) => id !== me.account && role !== "placeholder");
   return (

@@ -16,7 +16,7 @@ import { isHeld, type Person } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { deviceLists } from "./device-list.ts";
 import type { AccountsDoor } from "./door.ts";
-import { type AccountRow, accountStore } from "./store.ts";
+import { type AccountRow, accountStore, type DeviceCount } from "./store.ts";
 
 const peopleReviewed = factType<null>("people.reviewed");
 const personReviewed = factType<null>("person.reviewed");
@@ -63,7 +63,7 @@ export function reviewRules(deps: ReviewDeps) {
         const { id, handle, name, role, suspended = false } = await door.personOf(row);
         const lastActiveAtMs = lastOf.get(id);
         const has = factors.get(id) ?? [];
-        const times = { nowMs, joinedMs: row.created_ms, lastMs: lastActiveAtMs, newestMs: countOf.get(id)?.newest_ms };
+        const times = { nowMs, joinedMs: row.created_ms, lastMs: lastActiveAtMs, count: countOf.get(id) };
         return {
           ...{ id, handle, name, role, suspended, joinedAtMs: row.created_ms },
           held: held
@@ -136,14 +136,14 @@ interface Times {
   readonly nowMs: number;
   readonly joinedMs: number;
   readonly lastMs: number | undefined;
-  readonly newestMs: number | undefined;
+  readonly count: DeviceCount | undefined;
 }
 
-/** The device that somebody joined with is new to nobody. */
-function signsOf(factors: readonly FactorKind[], { nowMs, joinedMs, lastMs, newestMs }: Times): RiskSign[] {
+/** The first device that somebody ever had is new to nobody. */
+function signsOf(factors: readonly FactorKind[], { nowMs, joinedMs, lastMs, count }: Times): RiskSign[] {
   const hasFactor = factors.some((kind) => kind !== "recovery-codes");
   const isDormant = (lastMs ?? joinedMs) + LIMITS.dormantMs <= nowMs;
-  const isNew = newestMs !== undefined && newestMs > joinedMs && newestMs + LIMITS.newDeviceMs > nowMs;
+  const isNew = count !== undefined && count.newest_ms > count.first_ms && count.newest_ms + LIMITS.newDeviceMs > nowMs;
   return [
     ...(hasFactor ? [] : (["no-second-factor"] as const)),
     ...(isDormant ? (["dormant"] as const) : []),

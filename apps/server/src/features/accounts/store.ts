@@ -10,6 +10,13 @@ export type DeviceRow = RowOf<typeof devices>;
 export type SessionRow = RowOf<typeof sessions>;
 export type InvitationRow = RowOf<typeof invitations>;
 
+export interface DeviceCount {
+  readonly account: AccountId;
+  readonly devices: number;
+  readonly newest_ms: number;
+  readonly first_ms: number;
+}
+
 export interface AccountStore {
   organisation(): Promise<RowOf<typeof organisation> | undefined>;
   account(id: AccountId): Promise<AccountRow | undefined>;
@@ -23,10 +30,8 @@ export interface AccountStore {
   sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
   sessionsOf(ids: readonly SessionId[]): Promise<SessionRow[]>;
   liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
-  /** Of each of these: how many devices that are not removed, and when the newest was added. */
-  deviceCountsOf(
-    ids: readonly AccountId[],
-  ): Promise<{ readonly account: AccountId; readonly devices: number; readonly newest_ms: number }[]>;
+  /** Of each of these: how many devices that are not removed, when the newest was added, and when the first one ever was. */
+  deviceCountsOf(ids: readonly AccountId[]): Promise<DeviceCount[]>;
   /** Of each of these: when a session was last used, ended or not. */
   lastUsesOf(ids: readonly AccountId[]): Promise<{ readonly account: AccountId; readonly last_ms: number }[]>;
   liveSessionsOfAll(ids: readonly AccountId[], nowMs: number): Promise<SessionRow[]>;
@@ -104,7 +109,17 @@ export function accountStore(reader: Reader): AccountStore {
         .where("removed_ms", "is", null)
         .groupBy("account")
         .execute();
-      return rows.map(({ account, devices, newest_ms }) => ({ account, devices: Number(devices), newest_ms }));
+      const firsts = await db
+        .selectFrom("devices")
+        .select(({ fn }) => ["account", fn.min("added_ms").as("first_ms")])
+        .where("account", "in", [...ids])
+        .groupBy("account")
+        .execute();
+      const firstOf = new Map(firsts.map(({ account, first_ms }) => [account, first_ms]));
+      return rows.map(({ account, devices, newest_ms }) => ({
+        ...{ account, newest_ms, devices: Number(devices) },
+        first_ms: firstOf.get(account) ?? newest_ms,
+      }));
     },
     lastUsesOf: async (ids) =>
       ids.length === 0

@@ -1,33 +1,36 @@
-/** Who has another role than member, with what one may do about it: another role, suspension, lifting it. */
-import { GRANTED_ROLES, type GrantedRole, isGrantedRole, ORG_ROLES, type Person } from "@warbler/protocol";
-import { useCallback, useEffect, useState } from "react";
+/** Who has another role than member, first ones and those held beside; what is done about it stands on a person's page. */
+import { type HeldRole, isGrantedRole, ORG_ROLES, type Person } from "@warbler/protocol";
+import { useEffect, useState } from "react";
 import { failureText } from "../../chat/failure-text.ts";
-import { useAction } from "../../dialogs/use-action.ts";
-import type { Me } from "../../engine/engine-api.ts";
+import { api } from "../../platform/api.ts";
 import { engine } from "../../platform/engine.ts";
 import settings from "../../settings/settings-page.module.css";
 import { cleanName } from "../../state/people.ts";
-import { useMay } from "../../state/permissions.ts";
 import { Avatar } from "../../ui/avatar.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { Select } from "../../ui/select.tsx";
-import { useLang, useWords } from "../../words/use-words.ts";
+import { RouteLink } from "../../ui/route-link.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useLang } from "../../words/use-words.ts";
+import { placeIn } from "../place.ts";
+import { useRoleNames } from "./use-role-names.ts";
 import { useRoleWords } from "./words/use-role-words.ts";
 
-export function PeopleWithRoles({ me }: { readonly me: Me }) {
+export function PeopleWithRoles() {
   const words = useRoleWords().people;
   const lang = useLang();
+  const roles = useRoleNames();
   const [people, setPeople] = useState<readonly Person[]>([]);
+  const [held, setHeld] = useState<readonly HeldRole[]>([]);
   const [error, setError] = useState<unknown>();
-  const load = useCallback(() => {
+  useEffect(() => {
     engine.ask("directory").then(setPeople, setError);
+    api("heldRoles", undefined).then((answer) => setHeld(answer.held), setError);
   }, []);
-  useEffect(load, [load]);
+  const heldBy = Map.groupBy(held, ({ account }) => account);
   const shown = people
-    .filter(({ role, suspended }) => (role !== "member" && isGrantedRole(role)) || suspended === true)
+    .filter(
+      ({ id, role, suspended }) => isGrantedRole(role) && (role !== "member" || suspended === true || heldBy.has(id)),
+    )
     .toSorted((a, b) => ORG_ROLES.indexOf(a.role) - ORG_ROLES.indexOf(b.role) || a.name.localeCompare(b.name));
   return (
     <section aria-labelledby="people-roles-title">
@@ -37,115 +40,33 @@ export function PeopleWithRoles({ me }: { readonly me: Me }) {
       <div className={settings.card}>
         <p className={settings.says}>{words.says}</p>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
-        {shown.map((person) => (
-          <PersonRow key={person.id} person={person} me={me} onChanged={load} />
+        {shown.map(({ id, name, handle, role, suspended }) => (
+          <div key={id} className={settings.row}>
+            <Avatar id={id} name={cleanName(name)} size={36} />
+            <div className={settings.grow}>
+              <b>
+                <RouteLink to={placeIn("people", [id])}>{cleanName(name)}</RouteLink>
+                {suspended === true && <span className={settings.tag}>{words.suspended}</span>}
+              </b>
+              <small>@{handle}</small>
+            </div>
+            <span>
+              {roles.of(role)}
+              {heldBy.get(id)?.map((one) => (
+                <span key={one.role} className={settings.says}>
+                  {" "}
+                  + {roles.of(one.role)}{" "}
+                  {one.untilMs !== undefined && (
+                    <>
+                      {words.until} <Time atMs={one.untilMs} />
+                    </>
+                  )}
+                </span>
+              ))}
+            </span>
+          </div>
         ))}
       </div>
     </section>
-  );
-}
-
-interface RowProps {
-  readonly person: Person;
-  readonly me: Me;
-  readonly onChanged: () => void;
-}
-
-function PersonRow({ person, me, onChanged }: RowProps) {
-  const words = useRoleWords().people;
-  const all = useWords();
-  const action = useAction();
-  const mayGrant = useMay("role.grant");
-  const maySuspend = useMay("person.suspend");
-  const [isSuspending, setSuspending] = useState(false);
-  const name = cleanName(person.name);
-  const change = (work: () => Promise<unknown>) =>
-    action.run(async () => {
-      await work();
-      onChanged();
-    });
-  return (
-    <>
-      <div className={settings.row}>
-        <Avatar id={person.id} name={name} size={36} />
-        <div className={settings.grow}>
-          <b>
-            {name}
-            {person.suspended === true && <span className={settings.tag}>{words.suspended}</span>}
-          </b>
-          <small>@{person.handle}</small>
-        </div>
-        {mayGrant && isGrantedRole(person.role) ? (
-          <Select
-            bare
-            label={words.role(name)}
-            value={person.role}
-            options={GRANTED_ROLES.map((value) => ({ value, label: all.roles.org[value] }))}
-            onChoose={(role: GrantedRole) => change(() => engine.ask("grantRole", person.id, role))}
-          />
-        ) : (
-          <span>{all.roles.org[person.role]}</span>
-        )}
-        {maySuspend && person.id !== me.account && (
-          <Button
-            small
-            busy={action.isBusy}
-            onClick={() =>
-              person.suspended === true ? change(() => engine.ask("reinstatePerson", person.id)) : setSuspending(true)
-            }
-          >
-            {person.suspended === true ? words.reinstate : words.suspend}
-          </Button>
-        )}
-      </div>
-      <Problem text={action.problem} />
-      {isSuspending && (
-        <SuspendDialog
-          name={name}
-          onClose={() => setSuspending(false)}
-          suspend={async (reason) => {
-            await engine.ask("suspendPerson", person.id, reason);
-            setSuspending(false);
-            onChanged();
-          }}
-        />
-      )}
-    </>
-  );
-}
-
-interface SuspendProps {
-  readonly name: string;
-  readonly onClose: () => void;
-  readonly suspend: (reason: string) => Promise<void>;
-}
-
-function SuspendDialog({ name, onClose, suspend }: SuspendProps) {
-  const words = useRoleWords().people;
-  const { common } = useWords();
-  const [reason, setReason] = useState("");
-  const action = useAction();
-  return (
-    <Dialog
-      title={words.suspendTitle(name)}
-      says={words.suspendSays}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{common.cancel}</Button>
-          <Button
-            kind="danger"
-            busy={action.isBusy}
-            disabled={reason.trim() === ""}
-            onClick={() => action.run(() => suspend(reason.trim()))}
-          >
-            {words.suspend}
-          </Button>
-        </>
-      }
-    >
-      <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-      <Problem text={action.problem} />
-    </Dialog>
   );
 }

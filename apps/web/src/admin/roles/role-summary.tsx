@@ -1,43 +1,24 @@
 /** What each role may do, in plain words, from the table of actions itself and the organisation's own policy. */
-import {
-  ACTION_WORDS,
-  type Action,
-  type ApiAnswer,
-  DUTY_ROLES,
-  GRANTED_ROLES,
-  isGrantedRole,
-  ORG_ACTIONS,
-  type RoleName,
-  ruleOf,
-} from "@warbler/protocol";
-import { useEffect, useState } from "react";
-import { failureText } from "../../chat/failure-text.ts";
-import { api } from "../../platform/api.ts";
+import { ACTION_WORDS, type Action, GRANTED_ROLES, type PolicyDocument } from "@warbler/protocol";
 import settings from "../../settings/settings-page.module.css";
 import { cleanName } from "../../state/people.ts";
-import { Problem } from "../../ui/problem.tsx";
 import { Select } from "../../ui/select.tsx";
 import { useLang, useWords } from "../../words/use-words.ts";
 import { useQueryValue } from "../place.ts";
+import { actionsOfRole } from "./role-actions.ts";
 import css from "./roles.module.css";
 import { useRoleWords } from "./words/use-role-words.ts";
 
-type Policy = ApiAnswer<"policy">["document"];
-
-export function RoleSummary() {
+export function RoleSummary({ document }: { readonly document: PolicyDocument }) {
   const words = useRoleWords().roles;
   const all = useWords();
   const lang = useLang();
-  const [policy, setPolicy] = useState<Policy>();
-  const [error, setError] = useState<unknown>();
   const [name, setName] = useQueryValue("role", "administrator");
-  useEffect(() => {
-    api("policy", undefined).then(({ document }) => setPolicy(document), setError);
-  }, []);
-  const own = policy?.roles ?? [];
+  const own = document.roles;
   const role = [...GRANTED_ROLES, ...own.map(({ id }) => id)].find((one) => one === name) ?? "administrator";
-  const actions = actionsOf(role, policy);
-  const needed = (action: Action) => policy?.dual.find((one) => one.action === action)?.approvals;
+  const actions = actionsOfRole(role, document);
+  const says = own.find(({ id }) => id === role)?.says ?? "";
+  const needed = (action: Action) => document.dual.find((one) => one.action === action)?.approvals;
   return (
     <section aria-labelledby="role-summary-title">
       <h2 id="role-summary-title" className={settings.heading}>
@@ -45,17 +26,17 @@ export function RoleSummary() {
       </h2>
       <div className={settings.card}>
         <p className={settings.says}>{words.says}</p>
-        {policy?.profile === "three-officers" && <p>{words.officers}</p>}
-        <Problem text={error === undefined ? undefined : failureText(error, lang)} />
+        {document.profile === "three-officers" && <p>{words.officers}</p>}
         <Select
           label={words.role}
           value={role}
           options={[
             ...GRANTED_ROLES.map((value) => ({ value, label: all.roles.org[value] })),
-            ...own.map(({ id, name }) => ({ value: id, label: cleanName(name) })),
+            ...own.map((one) => ({ value: one.id, label: cleanName(one.name) })),
           ]}
           onChoose={setName}
         />
+        {says !== "" && <p>{cleanName(says)}</p>}
         {actions.length === 0 ? (
           <p>{words.nothing}</p>
         ) : (
@@ -74,14 +55,4 @@ export function RoleSummary() {
       </div>
     </section>
   );
-}
-
-/** By the same table that the server decides by; under three officers a duty is its officer's alone. */
-function actionsOf(role: RoleName, policy: Policy | undefined): readonly Action[] {
-  if (!isGrantedRole(role)) return policy?.roles.find(({ id }) => id === role)?.actions ?? [];
-  return ORG_ACTIONS.filter((action) => {
-    const { org, duty } = ruleOf(action);
-    if (policy?.profile === "three-officers" && duty !== undefined) return DUTY_ROLES[duty] === role;
-    return org?.includes(role) === true;
-  });
 }

@@ -20,6 +20,24 @@ export const en = {
     action: "What they would do",
     ask: "Ask",
   },
+  askRole: {
+    title: "Ask for a role",
+    says: "For a time, with a reason. Somebody else, who may give roles, grants or refuses it.",
+    role: "Role",
+    howLong: "For how long",
+    hours: (hours: number) =>
+      hours >= 24 ? `${hours / 24} ${hours === 24 ? "day" : "days"}` : `${hours} ${hours === 1 ? "hour" : "hours"}`,
+    reason: "Why do you need it?",
+    ask: "Ask",
+    withdraw: "Withdraw",
+    states: {
+      open: "waits",
+      granted: "granted",
+      refused: "refused",
+      withdrawn: "withdrawn",
+      expired: "not answered in time",
+    },
+  },
   prove: {
     title: "Show that it is you",
     signIn: "Your password is right. One more proof, and you are in.",

@@ -24,6 +24,17 @@ export const zh: SecurityWords = {
     action: "要执行的操作",
     ask: "查询",
   },
+  askRole: {
+    title: "申请角色",
+    says: "限定时间并说明原因，由其他有权授予角色的人批准或拒绝。",
+    role: "角色",
+    howLong: "期限",
+    hours: (hours) => (hours >= 24 ? `${hours / 24} 天` : `${hours} 小时`),
+    reason: "为何需要？",
+    ask: "申请",
+    withdraw: "撤回",
+    states: { open: "待处理", granted: "已批准", refused: "已拒绝", withdrawn: "已撤回", expired: "未在期限内答复" },
+  },
   prove: {
     title: "请验证是您本人",
     signIn: "密码正确。再完成一项验证即可登录。",

@@ -1,10 +1,11 @@
 /** What the section on approvals says in English. */
 export const en = {
   says: "What is under dual control is done only after others have signed exactly what is shown here.",
+  again: "Look again",
   none: "Nothing waits.",
   by: (name: string, reason: string) => `${name} asks: ${reason}`,
   signed: (are: number, needed: number) => `${are} of ${needed} have signed`,
-  until: (time: string) => `waits until ${time}`,
+  until: "waits until",
   exactly: "What exactly is signed",
   bytes: "The bytes",
   approve: "Sign with this device",
@@ -13,4 +14,13 @@ export const en = {
   withdraw: "Withdraw",
   mine: "You asked for this.",
   already: "You have signed.",
+  old: "What is over",
+  states: { open: "waits", executed: "done", withdrawn: "withdrawn", expired: "not approved in time" },
+  dual: {
+    title: "What is under dual control",
+    says: "So many others must sign before it is done. Changing the policy and giving roles need as many as anything else, since whoever could do these alone could do the rest.",
+    needs: (action: string) => `How many others must sign to ${action}`,
+    count: (count: number) => (count === 0 ? "nobody else" : count === 1 ? "1 other" : `${count} others`),
+    all: "One other for all of them",
+  },
 };

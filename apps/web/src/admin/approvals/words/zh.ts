@@ -4,10 +4,11 @@ import type { en } from "./en.ts";
 
 export const zh: Texts<typeof en> = {
   says: "置于双人控制之下的操作，须由他人对此处显示的确切内容签名后才会执行。",
+  again: "刷新",
   none: "没有待处理的操作。",
   by: (name, reason) => `${name} 提出：${reason}`,
   signed: (are, needed) => `已有 ${are} 人签名，共需 ${needed} 人`,
-  until: (time) => `有效至 ${time}`,
+  until: "有效至",
   exactly: "签名的确切内容",
   bytes: "字节",
   approve: "用本设备签名",
@@ -16,4 +17,13 @@ export const zh: Texts<typeof en> = {
   withdraw: "撤回",
   mine: "这是您提出的操作。",
   already: "您已签名。",
+  old: "已结束",
+  states: { open: "待批准", executed: "已执行", withdrawn: "已撤回", expired: "未在期限内获批" },
+  dual: {
+    title: "双人控制的范围",
+    says: "执行之前须有相应人数的他人签名。更改策略和授予角色所需人数不得少于其他操作：能单独做到这两项的人，也就能做到其余一切。",
+    needs: (action) => `“${action}”需要多少人签名`,
+    count: (count) => (count === 0 ? "无需他人" : `${count} 人`),
+    all: "全部操作均需 1 人",
+  },
 };

@@ -28,7 +28,7 @@ export const en = {
   meaning: {
     "no-second-factor": "Whoever knows the password is in.",
     dormant: "Not active for 90 days; nobody would notice somebody else using it.",
-    "new-device": "Added in the last day, by somebody who was here before.",
+    "new-device": "Added in the last day, and not the first one.",
   },
   until: "until",
   untilTaken: "until it is taken",

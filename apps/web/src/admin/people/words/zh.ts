@@ -31,7 +31,7 @@ export const zh: Texts<typeof en> = {
   meaning: {
     "no-second-factor": "知道密码的人就能登录。",
     dormant: "90 天没有活动，若被他人使用也无人察觉。",
-    "new-device": "老成员在最近一天内新增了设备。",
+    "new-device": "最近一天内新增，且并非首台设备。",
   },
   until: "至",
   untilTaken: "直至收回",

@@ -1,0 +1,107 @@
+/** One act that waits: exactly what is signed, who has signed, and what one may do about it. */
+import { ACTION_WORDS, type ActRequestAnswer, actPayload } from "@warbler/protocol";
+import { useState } from "react";
+import { useAction } from "../../dialogs/use-action.ts";
+import type { Me } from "../../engine/engine-api.ts";
+import { api } from "../../platform/api.ts";
+import { engine } from "../../platform/engine.ts";
+import settings from "../../settings/settings-page.module.css";
+import { peopleStore } from "../../state/chat-state.ts";
+import { cleanName } from "../../state/people.ts";
+import { useMay } from "../../state/permissions.ts";
+import { useStore } from "../../state/store.ts";
+import { Button } from "../../ui/button.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useLang } from "../../words/use-words.ts";
+import css from "./approvals.module.css";
+import { useApprovalWords } from "./words/use-approval-words.ts";
+
+interface ActProps {
+  readonly act: ActRequestAnswer;
+  readonly me: Me;
+  readonly onChanged: () => void;
+}
+
+export function Act({ act, me, onChanged }: ActProps) {
+  const words = useApprovalWords();
+  const lang = useLang();
+  const people = useStore(peopleStore);
+  const nameOf = (account: (typeof act)["account"]) => cleanName(people.get(account)?.name ?? account);
+  const name = nameOf(act.account);
+  return (
+    <article className={css.act} aria-label={`${ACTION_WORDS[act.action][lang]}: ${name}`}>
+      <b>{ACTION_WORDS[act.action][lang]}</b>
+      <p>{words.by(name, act.reason)}</p>
+      <p className={settings.says}>
+        {words.signed(act.approvals.length, act.needed)}
+        {act.approvals.length > 0 && ` (${act.approvals.map(({ account }) => nameOf(account)).join(", ")})`} ·{" "}
+        {words.until} <Time atMs={act.expiresAtMs} />
+      </p>
+      <dl>
+        <dt>{words.exactly}</dt>
+        <dd>
+          <code>
+            {act.route} {JSON.stringify(act.params)} {JSON.stringify(act.body)}
+          </code>
+        </dd>
+        <dt>{words.bytes}</dt>
+        <dd>
+          <code>{new TextDecoder().decode(actPayload(act))}</code>
+        </dd>
+      </dl>
+      <Choices act={act} me={me} onChanged={onChanged} />
+    </article>
+  );
+}
+
+function Choices({ act, me, onChanged }: ActProps) {
+  const words = useApprovalWords();
+  const mayApprove = useMay("approval.give");
+  const [isSure, setSure] = useState(false);
+  const action = useAction();
+  const run = (work: () => Promise<unknown>) =>
+    action.run(async () => {
+      await work();
+      onChanged();
+    });
+  const hasSigned = act.approvals.some(({ account }) => account === me.account);
+  if (act.account === me.account)
+    return (
+      <>
+        <p>{words.mine}</p>
+        <Problem text={action.problem} />
+        <div className={settings.buttons}>
+          <Button
+            kind="primary"
+            small
+            busy={action.isBusy}
+            disabled={act.approvals.length < act.needed}
+            onClick={() => run(() => api("executeAct", undefined, { request: act.id }))}
+          >
+            {words.execute}
+          </Button>
+          <Button small onClick={() => run(() => api("withdrawAct", undefined, { request: act.id }))}>
+            {words.withdraw}
+          </Button>
+        </div>
+      </>
+    );
+  if (hasSigned) return <p>{words.already}</p>;
+  if (!mayApprove) return null;
+  return (
+    <>
+      <Problem text={action.problem} />
+      <div className={settings.buttons}>
+        <Button
+          kind={isSure ? "danger" : "primary"}
+          small
+          busy={action.isBusy}
+          onClick={() => (isSure ? run(() => engine.ask("approveAct", act)) : setSure(true))}
+        >
+          {isSure ? words.sure : words.approve}
+        </Button>
+      </div>
+    </>
+  );
+}
