@@ -102,7 +102,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "/(generated|dist)/" },
+    exclude: { path: "/(generated|dist|dist\\.\\d+)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node"] },
   },
 };

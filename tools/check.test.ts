@@ -41,6 +41,13 @@ describe("the import rules", () => {
     "apps/server/src/features/rooms/index.ts": "export type Thing = 1;\n",
     "apps/server/src/features/rooms/store.ts": "export type Thing = 1;\n",
   };
+  test("what a killed build of the web client left is nobody's source", async () => {
+    const left = {
+      "apps/web/dist.4711/assets/a.js": 'import "./gone.js";\n',
+      "apps/web/src/a.ts": "export type A = 1;\n",
+    };
+    expect(await cruise(left)).toBe("");
+  });
   const BREACHES: Readonly<Record<string, Files>> = {
     "layers: packages/protocol": { "packages/protocol/src/a.ts": importing("../../client/src/index.ts") },
     "layers: apps/server": { "apps/server/src/a.ts": importing("../../../packages/client/src/index.ts") },

@@ -7,11 +7,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { alone } from "./alone.mjs";
 import { freshenWebClient } from "./web-client.mjs";
 
 /** The folder of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Says which packages are installed. */
+const STAMP = join(root, "node_modules", ".installed");
 const SERVER = "apps/server/src/main.ts";
 const WANTED_MAJOR = 24;
 const ORPHAN_CHECK_MS = 250;
@@ -23,7 +26,7 @@ const OLDEST_INSTALLER = [20, 19];
  * What it has to say goes to standard error, so that a program's output stays clean.
  */
 export function launch(program, args, cwd) {
-  install();
+  installOnce();
   const node = findNode();
   if (node === undefined) {
     fail(
@@ -48,22 +51,33 @@ export function launch(program, args, cwd) {
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
-function install() {
-  const stamp = join(root, "node_modules", ".installed");
-  const lockfile = readFileSync(join(root, "package-lock.json"));
-  const wanted = `${createHash("sha256").update(lockfile).digest("hex")} ${process.platform}-${process.arch}`;
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+/** Two commands at once, in a folder whose packages are not there yet, install them once. */
+function installOnce() {
+  if (isInstalled()) return;
+  const sayWaiting = () => console.error("warbler: another command installs the packages; waiting for it …");
+  alone(join(root, ".installing"), () => isInstalled() || install(), sayWaiting);
+}
 
+function isInstalled() {
+  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === wantedPackages();
+}
+
+function wantedPackages() {
+  const lockfile = readFileSync(join(root, "package-lock.json"));
+  return `${createHash("sha256").update(lockfile).digest("hex")} ${process.platform}-${process.arch}`;
+}
+
+function install() {
   console.error("warbler: installing packages (about 150 MB, only when package-lock.json has changed) …");
   const startedAtMs = Date.now();
-  rmSync(stamp, { force: true });
+  rmSync(STAMP, { force: true });
   if (isOlderThan(process.version, OLDEST_INSTALLER)) {
     npm(process.execPath, ["ci", "--omit=dev"]);
     npm(findNode() ?? process.execPath, ["ci"]);
   } else {
     npm(process.execPath, ["ci"]);
   }
-  writeFileSync(stamp, wanted);
+  writeFileSync(STAMP, wantedPackages());
   console.error(`warbler: installed in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
 }
 

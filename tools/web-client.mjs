@@ -2,8 +2,9 @@
 // which calls this before it starts a server.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { alone, isAlive } from "./alone.mjs";
 
 /** Everything that the bundle is made from. */
 const SOURCES = [
@@ -25,8 +26,25 @@ const stampOf = (root) => join(root, "apps/web/dist/.built-from");
  * told and ends nothing.
  */
 export function freshenWebClient(root, node) {
+  removeAbandonedBuilds(root);
   const digest = digestOf(root);
-  if (existsSync(stampOf(root)) && readFileSync(stampOf(root), "utf8") === digest) return;
+  const isFresh = () => existsSync(stampOf(root)) && readFileSync(stampOf(root), "utf8") === digest;
+  if (isFresh()) return;
+  const lock = join(root, "apps/web/dist.lock");
+  const sayWaiting = () => console.error("warbler: another command builds the web client; waiting for it …");
+  alone(lock, () => isFresh() || buildWebClient(root, node, digest), sayWaiting);
+}
+
+/** What builds left that were killed; each is named after its process. */
+export function removeAbandonedBuilds(root) {
+  const web = join(root, "apps/web");
+  for (const name of existsSync(web) ? readdirSync(web) : []) {
+    const [, pid] = /^dist\.(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(web, name), { recursive: true, force: true });
+  }
+}
+
+function buildWebClient(root, node, digest) {
   console.error("warbler: building the web client …");
   const startedAtMs = Date.now();
   const done = spawnSync(node, [join(root, "apps/web/build.ts")], { cwd: root, stdio: ["ignore", 2, 2] });
