@@ -132,7 +132,7 @@ describe("the person", () => {
       by.call("confirmAccessRecovery", { recovery: id }, { number: typed, signature });
     const wrong = number === "123456" ? "654321" : "123456";
     expect(await confirm(bob.first, await sign(bob.first.key, { number: wrong }), wrong)).toMatchObject({
-      code: "proof-wrong",
+      code: "access-number-wrong",
     });
     const stranger = await generateDeviceKey("storable");
     expect(await confirm(bob.first, await sign(stranger))).toMatchObject({ code: "bad-request" });

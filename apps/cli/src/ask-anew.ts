@@ -46,14 +46,20 @@ export async function newPassword(
 ): Promise<string> {
   if (!terminal.isInteractive) throw nobodyTypes(words);
   const { assessPassword } = await import("@warbler/protocol/passwords");
+  const strong = async (): Promise<string> => {
+    for (let left = TRIES; ; left--) {
+      const typed = await terminal.askSecret(prompt);
+      const message = weaknessIn(assessPassword(typed, { rules, context }), rules, words);
+      if (message === undefined) return typed;
+      if (left === 1) throw new CliFailure("usage", { code: "password-weak", message });
+      tell(terminal, message);
+    }
+  };
   for (let left = TRIES; ; left--) {
-    const typed = await terminal.askSecret(prompt);
-    const weakness = weaknessIn(assessPassword(typed, { rules, context }), rules, words);
-    const { askAgain, passwordsDiffer } = words.commands.login;
-    if (weakness === undefined && (await terminal.askSecret(askAgain)) === typed) return typed;
-    const message = weakness ?? passwordsDiffer;
-    const code = weakness === undefined ? "passwords-differ" : "password-weak";
-    if (left === 1) throw new CliFailure("usage", { code, message });
+    const typed = await strong();
+    const { askAgain, passwordsDiffer: message } = words.commands.login;
+    if ((await terminal.askSecret(askAgain)) === typed) return typed;
+    if (left === 1) throw new CliFailure("usage", { code: "passwords-differ", message });
     tell(terminal, message);
   }
 }

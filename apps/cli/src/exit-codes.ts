@@ -65,6 +65,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "set-up-link-invalid": "refused",
   "invitation-invalid": "refused",
   "access-link-invalid": "refused",
+  "access-number-wrong": "refused",
   "access-link-waiting": "refused",
   "handle-taken": "refused",
   "password-too-short": "refused",

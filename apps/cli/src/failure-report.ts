@@ -71,7 +71,8 @@ export function failureReport(error: unknown, words: Words, language: Language):
   }
   if (error instanceof WarblerError) {
     const { code } = error;
-    const help = HELP[code]?.(words);
+    // What it said of the field, which the sentence leaves out.
+    const help = HELP[code]?.(words) ?? (code === "bad-request" ? error.detail : undefined);
     return { exit: exitOf(code), code, message: error.helpIn(language), ...(help !== undefined && { help }) };
   }
   if (error instanceof ImportRefusal) return { exit: "bad-input", code: error.code, message: error.message };

@@ -220,6 +220,12 @@ export const ERRORS = {
     en: "The recovery link is wrong, used, refused, withdrawn or expired. Ask for a new one.",
     zh: "恢复链接错误、已使用、被拒绝、被撤回或已过期，请索取新的链接。",
   },
+  "access-number-wrong": {
+    status: 409,
+    retryable: false,
+    en: "This is not the number that the page of the link shows.",
+    zh: "该号码与链接页面显示的不符。",
+  },
   "access-link-waiting": {
     status: 409,
     retryable: false,

@@ -1,8 +1,8 @@
 /** `warbler login LINK|URL`: sets an organisation up, accepts an invitation, comes back by a recovery link, or signs in. */
 import { hostname } from "node:os";
 import { lineOf } from "@warbler/imports/bring-in";
-import { LIMITS } from "@warbler/protocol";
-import { type Auth, connect, type Warbler, WarblerError } from "@warbler/sdk";
+import { healthAnswer, LIMITS } from "@warbler/protocol";
+import { type Auth, connect, type Platform, type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -45,6 +45,7 @@ export function addLogin(program: Command, deps: Deps): void {
       await refuseSecondLogin(deps);
       const ca = await caFor(link, options.ca, deps);
       const { session, profile, gateway, language } = deps;
+      await greet(link, session.platform(ca), deps);
       const device = lineOf(options.device ?? hostname(), LIMITS.deviceNameChars) || "warbler";
       const enter = async (auth: Auth) =>
         connect(link.origin, {
@@ -102,6 +103,18 @@ async function pinnedCa(origin: string, fingerprint: string, { words, gateway }:
   }
 }
 
+/** Before anybody types anything: whether the server is there, and has still to be set up. */
+async function greet({ kind, origin }: ServerLink, platform: Platform, { language }: Deps): Promise<void> {
+  let answer: Response;
+  try {
+    answer = await platform.fetch(`${origin}/api/health`, {});
+  } catch (cause) {
+    throw new WarblerError("network", language, { cause });
+  }
+  const health = healthAnswer.safeParse(await answer.json().catch(() => undefined));
+  if (kind === "set-up" && health.data?.state === "ready") throw new WarblerError("already-set-up", language);
+}
+
 async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined, deps: Deps): Promise<void> {
   const { words, profile } = deps;
   const { token, session, organisation, handle, name, role, expiresAtMs } = me.session;
@@ -112,7 +125,8 @@ async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined,
   await profile.signIn({ url: origin, organisation, handle, name, role, account, device, session, token, expiresAtMs });
   const fingerprint = ca === undefined ? undefined : caCertificate(ca)?.fingerprint;
   const next = await nextStep(me);
-  for (const line of await accessNotices(me, deps.terminal.nowMs(), words)) deps.output.note(line);
+  for (const line of await accessNotices(me, { nowMs: deps.terminal.nowMs(), atSignIn: true }, words))
+    deps.output.note(line);
   await printDone(
     { url: origin, organisation, account, device, handle, name, role, ca: fingerprint, next },
     [

@@ -124,6 +124,20 @@ describe("login", () => {
     expect(code).toBe(0);
   });
 
+  test("asks nothing where nothing is left to set up, or nobody answers", async () => {
+    const { server, someone } = await newWorld();
+    const anna = await someone();
+    const link = server.setUpLink();
+    expect((await anna.warbler(["login", link], { answers: ["乌布", "Anna", "anna", PASSWORD, PASSWORD] })).code).toBe(
+      0,
+    );
+    const late = await (await someone()).warbler(["login", link], { answers: [] });
+    expect(late.code).toBe(6);
+    expect(late.err).toContain("already set up");
+    server.reachable = false;
+    expect((await (await someone()).warbler(["login", server.url], { answers: [] })).code).toBe(7);
+  });
+
   test("asks for name and password again when they are wrong, but never for what was given", async () => {
     const { server, someone } = await newWorld();
     server.addPerson({ handle: "anna", password: PASSWORD });

@@ -1,4 +1,4 @@
-/** Tells a person, whatever command they run, that somebody recovers their access, or did so lately. */
+/** Tells a person that somebody recovers their access, whatever command they run, or at sign-in that it was done lately. */
 import type { AccessRecovery } from "@warbler/protocol";
 import { type Warbler, WarblerError } from "@warbler/sdk";
 import { onOneLine } from "../output/sanitise.ts";
@@ -6,11 +6,20 @@ import { localMinute } from "../output/time-text.ts";
 import type { Words } from "../words/index.ts";
 import { namesOf } from "./names.ts";
 
-/** Never fails: what the command is for comes first. */
-export async function accessNotices(me: Warbler, nowMs: number, words: Words): Promise<readonly string[]> {
+/** One that is open with every command, one that was used at sign-in. Never fails: what the command is for comes first. */
+export async function accessNotices(
+  me: Warbler,
+  { nowMs, atSignIn }: { readonly nowMs: number; readonly atSignIn: boolean },
+  words: Words,
+): Promise<readonly string[]> {
   try {
     const { accessOf } = await import("@warbler/sdk/access");
-    return await noticeLines(me, await accessOf(me).notices(nowMs), words);
+    const all = await accessOf(me).notices(nowMs);
+    return await noticeLines(
+      me,
+      all.filter(({ state }) => atSignIn || state === "open"),
+      words,
+    );
   } catch (error) {
     if (error instanceof WarblerError) return [];
     throw error;

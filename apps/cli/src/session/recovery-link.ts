@@ -21,10 +21,12 @@ export async function openedLink(
   const said = deps.words.commands.access;
   deps.output.note(said.linkOf(onOneLine(found.name), onOneLine(found.handle), onOneLine(found.organisation)));
   if (found.isOpen) return found;
-  deps.output.note(said.waits(localMinute(found.opensAtMs), found.number));
-  if (found.hasCode && deps.terminal.isInteractive && (await isOpenedByCode(link, deps))) return link.look();
-  const message = said.notYet(localMinute(found.opensAtMs), found.number);
-  throw new CliFailure("refused", { code: "access-link-waiting", message });
+  const message = said.waits(localMinute(found.opensAtMs));
+  if (found.hasCode && deps.terminal.isInteractive) {
+    deps.output.note(message);
+    if (await isOpenedByCode(link, deps)) return link.look();
+  }
+  throw new CliFailure("refused", { code: "access-link-waiting", message, help: said.sooner(found.number) });
 }
 
 async function isOpenedByCode(link: AccessLink, { words, language, terminal }: Deps): Promise<boolean> {

@@ -68,7 +68,9 @@ export function sessionOf(
         lang: language,
         prove: proveAtTerminal(terminal, words),
       });
-      if (!quietly) for (const line of await accessNotices(me, terminal.nowMs(), words)) output.note(line);
+      if (!quietly)
+        for (const line of await accessNotices(me, { nowMs: terminal.nowMs(), atSignIn: false }, words))
+          output.note(line);
       return me;
     },
   };

@@ -204,7 +204,7 @@ export const en = {
       askPassword: "Password: ",
       askNewPassword: (chars: number) => `New password (${chars} characters or more): `,
       askAgain: "Once more: ",
-      passwordsDiffer: "The two passwords are not the same. Choose it again.",
+      passwordsDiffer: "The two passwords are not the same.",
       lineOdd: (chars: number) => `Expected a name of 1 to ${chars} characters.`,
       handleOdd:
         "Expected small letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit, such as anna.",
@@ -502,10 +502,10 @@ export const en = {
       opensAt: (at: string) => `usable from ${at}`,
       linkOf: (name: string, handle: string, organisation: string) =>
         `This link gives ${name} (@${handle}) a new password at ${organisation}.`,
-      waits: (opens: string, number: string) =>
-        `It can be used from ${opens} on. At once on a device that is signed in: \`warbler access allow ${number}\`, or the number ${number} in the web client.`,
+      waits: (opens: string) => `So that nobody takes an account over unseen, it can be used from ${opens} on.`,
+      sooner: (number: string) =>
+        `At once on a device that is signed in: \`warbler access allow ${number}\`, or “That is me” and the number ${number} in the web client.`,
       askCode: "Recovery code, to use it at once (an empty line waits): ",
-      notYet: (opens: string, number: string) => `The link can be used from ${opens} on; its number is ${number}.`,
     },
     role: {
       says: "see, give, make and explain roles in the organisation",
@@ -659,6 +659,7 @@ export const en = {
       left: (room: string) => `Left ${room}.`,
       nameNotReadable: "(name not readable)",
       nothingToChange: "Expected a new name, or --topic.",
+      nameOdd: (chars: number) => `Expected a name of 1 to ${chars} characters, on one line.`,
       nameOrDirect: "Expected a name, or --with PERSON for a conversation of two.",
       head: ["room", "level", "members", "unread", "id"],
       membersTitle: (count: number) => `${count} ${count === 1 ? "member" : "members"}:`,

@@ -203,7 +203,7 @@ export const zh: Words = {
       askPassword: "密码：",
       askNewPassword: (chars) => `新密码（至少 ${chars} 个字符）：`,
       askAgain: "再输一次：",
-      passwordsDiffer: "两次输入的密码不同，请重新设置。",
+      passwordsDiffer: "两次输入的密码不同。",
       lineOdd: (chars) => `名称应为 1 至 ${chars} 个字符。`,
       handleOdd: "请使用小写字母、数字、点、连字符和下划线，首尾须为字母或数字，例如 anna。",
       done: (name, organisation) => `已以 ${name} 的身份登录 ${organisation}。`,
@@ -486,10 +486,10 @@ export const zh: Words = {
       startedBy: (by, at) => `由 ${by} 于 ${at} 发起`,
       opensAt: (at) => `自 ${at} 起可用`,
       linkOf: (name, handle, organisation) => `此链接可为 ${organisation} 的 ${name}（@${handle}）设置新密码。`,
-      waits: (opens, number) =>
-        `自 ${opens} 起可用。如需立即使用，请在已登录的设备上执行 \`warbler access allow ${number}\`，或在网页端输入号码 ${number}。`,
+      waits: (opens) => `为防止账号被人暗中接管，该链接自 ${opens} 起可用。`,
+      sooner: (number) =>
+        `如需立即使用，请在已登录的设备上执行 \`warbler access allow ${number}\`，或在网页端选择“是我本人”并输入号码 ${number}。`,
       askCode: "恢复码，用于立即启用（空行表示等待）：",
-      notYet: (opens, number) => `该链接自 ${opens} 起可用；其号码为 ${number}。`,
     },
     role: {
       says: "查看、授予、定义和解释组织角色",
@@ -630,6 +630,7 @@ export const zh: Words = {
       left: (room) => `已离开 ${room}。`,
       nameNotReadable: "（名称不可读）",
       nothingToChange: "应给出新名称或 --topic。",
+      nameOdd: (chars) => `名称应为一行文字，1 至 ${chars} 个字符。`,
       nameOrDirect: "应给出名称，或用 --with 指定一人建立两人对话。",
       head: ["房间", "级别", "成员", "未读", "编号"],
       membersTitle: (count) => `${count} 名成员：`,

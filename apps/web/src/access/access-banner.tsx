@@ -10,7 +10,7 @@ import { lazy } from "../ui/lazy.ts";
 import { dateTime } from "../ui/times.ts";
 import { useLang } from "../words/use-words.ts";
 import css from "./access.module.css";
-import { look, noticeSeen, useAccessNotice } from "./access-state.ts";
+import { look, noticeKnown, useAccessNotice } from "./access-state.ts";
 import { useAccessWords } from "./words/use-access-words.ts";
 
 const ConfirmDialog = lazy(async () => ({ default: (await import("./confirm-dialog.tsx")).ConfirmDialog }));
@@ -56,7 +56,7 @@ function Banner({ notice }: { readonly notice: NonNullable<ReturnType<typeof use
           </Button>
         </>
       ) : (
-        <Button small onClick={() => noticeSeen(notice.id)}>
+        <Button small onClick={() => noticeKnown(notice)}>
           {words.seen}
         </Button>
       )}

@@ -1,12 +1,11 @@
 /** Recoveries of this account's own access; asked again when the engine says so, and whenever the connection is back. */
 import type { AccessRecovery } from "@warbler/protocol";
 import { engine } from "../platform/engine.ts";
+import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { connectionStore, sessionStore } from "../state/chat-state.ts";
 import { createStore, useStore } from "../state/store.ts";
 
 const noticesStore = createStore<readonly AccessRecovery[]>([]);
-/** Those whose use the person has been told of in this window. */
-const seenStore = createStore<readonly string[]>([]);
 
 engine.onEvent((event) => {
   if (event.type === "identity" && event.change === "access") look();
@@ -15,12 +14,13 @@ connectionStore.subscribe(lookOnceOnline);
 lookOnceOnline();
 
 export function useAccessNotice(): AccessRecovery | undefined {
-  const seen = useStore(seenStore);
-  return useStore(noticesStore).find(({ id, state }) => state === "open" || !seen.includes(id));
+  const knownMs = useStore(settingsStore, ({ accessKnownMs }) => accessKnownMs);
+  return useStore(noticesStore).find(({ state, endedAtMs = 0 }) => state === "open" || endedAtMs > knownMs);
 }
 
-export function noticeSeen(id: string): void {
-  seenStore.set([...seenStore.get(), id]);
+/** Not told again in this browser. */
+export function noticeKnown({ endedAtMs = 0 }: AccessRecovery): void {
+  changeSettings({ accessKnownMs: endedAtMs });
 }
 
 export function look(): void {

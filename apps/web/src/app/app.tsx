@@ -21,6 +21,7 @@ const NewAccountPage = lazy(async () => ({
 }));
 const ProveDialog = lazy(async () => ({ default: (await import("../security/prove-dialog.tsx")).ProveDialog }));
 const AdminPage = lazy(async () => ({ default: (await import("../admin/admin-page.tsx")).AdminPage }));
+const AccessBanner = lazy(async () => ({ default: (await import("../access/access-banner.tsx")).AccessBanner }));
 const RecoverPage = lazy(async () => ({ default: (await import("../access/recover-page.tsx")).RecoverPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("../settings/settings-page.tsx")).SettingsPage }));
 
@@ -64,13 +65,20 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
     case "expired":
       return (
         <>
-          {route.page === "settings" ? (
-            <SettingsPage me={session.me} section={route.section} />
-          ) : route.page === "admin" ? (
-            <AdminPage me={session.me} section={route.section} />
-          ) : (
-            <ChatPage me={session.me} route={route.page === "room" ? route : { page: "home" }} />
-          )}
+          <div className={css.framed}>
+            <Suspense>
+              <AccessBanner />
+            </Suspense>
+            <div className={css.page}>
+              {route.page === "settings" ? (
+                <SettingsPage me={session.me} section={route.section} />
+              ) : route.page === "admin" ? (
+                <AdminPage me={session.me} section={route.section} />
+              ) : (
+                <ChatPage me={session.me} route={route.page === "room" ? route : { page: "home" }} />
+              )}
+            </div>
+          </div>
           <Dialogs />
         </>
       );

@@ -15,7 +15,6 @@ import { useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { StorageNotice } from "./storage-notice.tsx";
 
-const AccessBanner = lazy(async () => ({ default: (await import("../access/access-banner.tsx")).AccessBanner }));
 const AlarmBanner = lazy(async () => ({ default: (await import("../security/alarm-banner.tsx")).AlarmBanner }));
 const IdentityBanner = lazy(async () => ({
   default: (await import("../security/identity-banner.tsx")).IdentityBanner,
@@ -46,7 +45,6 @@ export function ChatPage({ me, route }: ChatPageProps) {
       <main className={css.main}>
         <Suspense>
           <AlarmBanner />
-          <AccessBanner />
           <IdentityBanner />
         </Suspense>
         <StorageNotice me={me} />

@@ -91,6 +91,8 @@ declare module "*/roles.module.css" {
 
 declare module "*/app.module.css" {
   const css: {
+    readonly framed: string;
+    readonly page: string;
     readonly problem: string;
     readonly starting: string;
     readonly toast: string;

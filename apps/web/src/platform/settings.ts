@@ -36,6 +36,8 @@ export interface Settings {
   readonly veiled: boolean;
   /** When somebody last put off setting up or trying recovery. */
   readonly recoveryPutOffMs: number;
+  /** Until when the person knows of recoveries of their access that were used. */
+  readonly accessKnownMs: number;
 }
 
 export const settingsStore = createStore<Settings>(load());
@@ -56,6 +58,7 @@ function load(): Settings {
     choices.find((choice) => choice === kept.get(name)) ?? choices[0];
   const { muted, recentEmoji } = { muted: kept.get("muted"), recentEmoji: kept.get("recentEmoji") };
   const putOffMs = kept.get("recoveryPutOffMs");
+  const accessKnownMs = kept.get("accessKnownMs");
   const silent = entriesOf(muted).flatMap(([room, until]) =>
     typeof until === "number" ? [[room, until] as const] : [],
   );
@@ -79,6 +82,7 @@ function load(): Settings {
     keywords: (Array.isArray(keywords) ? keywords : []).filter((one) => typeof one === "string").slice(0, MOST_WORDS),
     recentEmoji: emoji.slice(0, MOST_EMOJI),
     recoveryPutOffMs: typeof putOffMs === "number" ? putOffMs : 0,
+    accessKnownMs: typeof accessKnownMs === "number" ? accessKnownMs : 0,
   };
 }
 

@@ -34,7 +34,7 @@ export const accessHandlers: Handlers = {
   },
   refuseAccessRecovery: ({ state, params }) => change(state, ({ id }) => id === params["recovery"], "refused"),
   confirmAccessRecovery: ({ state, params, input: { number } }) => {
-    if (number !== FAKE_NUMBER) throw new Refused("proof-wrong");
+    if (number !== FAKE_NUMBER) throw new Refused("access-number-wrong");
     state.recoveries = state.recoveries.map((one) =>
       one.id === params["recovery"] ? { ...one, opensAtMs: state.nowMs(), confirmedBy: "device" } : one,
     );

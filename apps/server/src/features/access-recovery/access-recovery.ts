@@ -169,7 +169,7 @@ export function accessRecoveryRules(deps: AccessRecoveryDeps) {
       if (!row.ok) return row;
       const waitMs = guesses.take(account, clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      if (number !== numberOf(row.value)) return refuse("proof-wrong");
+      if (number !== numberOf(row.value)) return refuse("access-number-wrong");
       const listed = (await listedDevices(account)).get(device);
       if (listed === undefined) return refuse("device-unlisted");
       const statement = { id, account, number };

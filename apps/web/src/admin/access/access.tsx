@@ -27,14 +27,14 @@ export function Access() {
   useEffect(load, [load]);
   return (
     <div className={settings.card}>
-      <div className={settings.row}>
-        <p className={settings.grow}>{words.says}</p>
-        {mayStart && (
+      <p className={settings.says}>{words.says}</p>
+      {mayStart && (
+        <div className={settings.buttons}>
           <Button kind="primary" onClick={() => setStarting(true)}>
             {words.start}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
       <Problem text={error === undefined ? undefined : failureText(error, lang)} />
       {all.length === 0 && error === undefined && <p className={settings.says}>{words.none}</p>}
       {all.map((one) => (
