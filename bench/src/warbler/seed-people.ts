@@ -1,5 +1,6 @@
 // Ordinary accounts with signed-in devices, written by the server's own kernel before the server runs. Signing ten thousand
 // people up takes minutes of password hashing on purpose; nothing in the product lets anyone skip that, so nothing does here.
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type AccountId, newId } from "@warbler/protocol";
 import { newSession } from "../../../apps/server/src/features/accounts/sessions.ts";
@@ -99,7 +100,7 @@ function newDevice(account: AccountId, nowMs: number): SeededDevice & { readonly
   const { token, steps } = newSession(
     account,
     { name: "benchmark", verifyingKey: VERIFYING_KEY },
-    { nowMs, isProof: true, origin: { address: "127.0.0.1", client: "" } },
+    { nowMs, isProof: true, origin: { address: "127.0.0.1", client: "" }, cameFrom: randomBytes(32) },
   );
   return { account, token, steps };
 }

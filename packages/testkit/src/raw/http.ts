@@ -12,34 +12,39 @@ export interface Answer {
 }
 export type Params = Readonly<Record<string, string | number>>;
 
+/** What goes with a request; `body` may be anything, well formed or not. */
+export interface RawRequest {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The address of this machine that it comes from: any of 127.0.0.0/8 on Linux. */
+  readonly from?: string;
+}
+
 export interface RawHttp {
-  /** One request; `body` may be anything, well formed or not. */
-  http(
-    method: string,
-    path: string,
-    with_?: { readonly token?: string; readonly body?: unknown; readonly contentType?: string },
-  ): Promise<Answer>;
+  http(method: string, path: string, with_?: RawRequest): Promise<Answer>;
   /** One request whose body is a form. */
   form(method: string, path: string, body: string): Promise<Answer>;
   /** One call of the API table. */
   call<N extends ApiName>(
     name: N,
-    with_?: { readonly token?: string; readonly params?: Params; readonly body?: ApiInput<N> | Uint8Array },
+    with_?: Pick<RawRequest, "token" | "headers" | "from"> & {
+      readonly params?: Params;
+      readonly body?: ApiInput<N> | Uint8Array;
+    },
   ): Promise<Answer>;
   close(): void;
 }
 
 export function rawHttp(url: () => string, ca: string): RawHttp {
   const agent = new Agent({ ca, keepAlive: true });
-  const send = (
-    method: string,
-    path: string,
-    { token, body, contentType }: { readonly token?: string; readonly body?: unknown; readonly contentType?: string },
-  ) =>
+  const send = (method: string, path: string, { token, body, contentType, headers: more, from }: RawRequest) =>
     new Promise<Answer>((resolve, reject) => {
       const isBytes = body instanceof Uint8Array;
       const payload = isBytes || typeof body === "string" ? body : JSON.stringify(body);
       const headers = {
+        ...more,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && {
           "content-type": contentType ?? (isBytes ? "application/octet-stream" : "application/json"),
@@ -47,7 +52,12 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
           "content-length": Buffer.byteLength(payload ?? ""),
         }),
       };
-      const call = request(`${url()}${path}`, { method, agent, headers });
+      const call = request(`${url()}${path}`, {
+        method,
+        agent,
+        headers,
+        ...(from !== undefined && { localAddress: from }),
+      });
       call.on("error", reject);
       call.on("response", (answer) => {
         const chunks: Buffer[] = [];
@@ -66,11 +76,7 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
   return {
     http,
     form: (method, path, body) => send(method, path, { body, contentType: "application/x-www-form-urlencoded" }),
-    call: (name, { token, params, body } = {}) =>
-      http(API[name].method, pathOf(name, params), {
-        ...(token !== undefined && { token }),
-        ...(body !== undefined && { body }),
-      }),
+    call: (name, { params, ...rest } = {}) => http(API[name].method, pathOf(name, params), rest),
     close: () => agent.destroy(),
   };
 }

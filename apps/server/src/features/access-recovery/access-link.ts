@@ -23,7 +23,7 @@ import { accessRecoveryStore, type RecoveryRow } from "./store.ts";
 import { accessRecoveries } from "./tables.ts";
 
 export interface AccessLinkDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "clock"> {
-  readonly door: Pick<AccountsDoor, "byAddress" | "namesOf">;
+  readonly door: Pick<AccountsDoor, "tries" | "namesOf">;
   readonly settings: Pick<SettingsRules, "current">;
   /** The account's root key under its recovery code, and its public half; absent before recovery was set up. */
   readonly codeWraps: (account: AccountId) => Promise<RecoveryWraps>;
@@ -50,7 +50,7 @@ export function accessLinkRules(deps: AccessLinkDeps) {
   };
   const found = async (token: string, origin: Origin): Promise<Result<RecoveryRow>> => {
     const nowMs = clock.nowMs();
-    const waitMs = door.byAddress.take(addressBlock(origin.address), nowMs);
+    const waitMs = door.tries.takeFrom(addressBlock(origin.address), nowMs);
     if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
     const row = await store.byToken(digestOf(Buffer.from(token, "base64url")));
     const isThere = row?.state === "open" && row.expires_ms > nowMs && (await stillCounts(row));

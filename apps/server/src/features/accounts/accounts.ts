@@ -110,7 +110,12 @@ export function accountRules(deps: AccountsDeps) {
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = newId<AccountId>();
-      const made = newSession(account, input.device, { nowMs, origin, isProof: true });
+      const made = newSession(account, input.device, {
+        nowMs,
+        origin,
+        isProof: true,
+        cameFrom: door.cameFrom(account, origin),
+      });
       const done = await ledger.commit(grant, () =>
         plan(
           told.organisationSetUp,

@@ -4,10 +4,12 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import type { Standing } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { Origin } from "../../kernel/routes/route.ts";
 import type { NewSession } from "./sessions.ts";
+import { signInTries } from "./sign-in-tries.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, organisation } from "./tables.ts";
-import { createThrottle } from "./throttle.ts";
+import { addressBlock, createThrottle } from "./throttle.ts";
 
 const shownRole = (standing: Standing | undefined) => ({
   role: standing?.role ?? ("placeholder" as const),
@@ -46,10 +48,13 @@ export function accountsDoor({ policy, vault, reader, botShown }: DoorDeps) {
   return {
     organisationName,
     personOf,
-    /** Tries with one name, tries from one block of addresses, and proofs of one person. */
-    byHandle: createThrottle({ burst: 10, refillMs: 30_000, keys: 100_000 }),
-    byAddress: createThrottle({ burst: 60, refillMs: 2_000, keys: 100_000 }),
+    tries: signInTries(),
+    /** Proofs of one person. */
     byPerson: createThrottle({ burst: 10, refillMs: 30_000, keys: 100_000 }),
+
+    /** A person and the network that they come from, as a lookup value. */
+    cameFrom: (account: AccountId, { address }: Origin): Uint8Array =>
+      vault.lookup("session-network", `${account}/${addressBlock(address)}`),
 
     handleKey: (handle: string): Uint8Array => vault.lookup("account-handle", handle.normalize("NFKC").toLowerCase()),
 

@@ -132,7 +132,12 @@ export function joinRules(deps: JoinDeps) {
   ): Promise<Result<SignInAnswer>> => {
     const { account } = made;
     const first = newcomer.first(account);
-    const session = newSession(account, first.device, { nowMs: clock.nowMs(), origin, isProof: isFreshProof(first) });
+    const session = newSession(account, first.device, {
+      nowMs: clock.nowMs(),
+      origin,
+      isProof: isFreshProof(first),
+      cameFrom: door.cameFrom(account, origin),
+    });
     const asksMore = first.isTwofold !== true && (await settings.isFactorRequiredOf(made.role));
     const begins = asksMore ? [] : [...session.steps, ...first.steps(session.session)];
     const done = await ledger.commit(grant, () => ({
@@ -191,7 +196,7 @@ export function joinRules(deps: JoinDeps) {
       input: ApiParsed<"acceptInvitation">,
       origin: Origin,
     ): Promise<Result<SignInAnswer>> {
-      const waitMs = door.byAddress.take(addressBlock(origin.address), clock.nowMs());
+      const waitMs = door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const invited = await openInvitation(input.token);
       if (!invited.ok) return invited;

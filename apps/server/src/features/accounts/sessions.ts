@@ -52,13 +52,15 @@ interface NewSessionOptions {
   readonly origin: Origin;
   /** Whether what begins it proves who it is at this moment, so that sensitive acts need no further proof for a while. */
   readonly isProof: boolean;
+  /** Lookup value of the person and the network that they come from. */
+  readonly cameFrom: Uint8Array;
 }
 
 /** A session on a known device, or on a new one that is added with it. */
 export function newSession(
   account: AccountId,
   device: SessionDevice,
-  { nowMs, origin, isProof }: NewSessionOptions,
+  { nowMs, origin, isProof, cameFrom }: NewSessionOptions,
 ): NewSession {
   const token = randomBytes(32);
   const session = newId<SessionId>();
@@ -76,6 +78,7 @@ export function newSession(
         expires_ms: expiresAtMs,
         proven_ms: isProof ? null : 0,
       }),
+      came_from: cameFrom,
       address: origin.address,
       client: origin.client,
     }),

@@ -7,6 +7,7 @@ import {
   type AccountId,
   type ApiParsed,
   LIMITS,
+  newId,
   type PersonProof,
   type ProofAsk,
   type SessionAnswer,
@@ -89,6 +90,7 @@ export function signInRules(deps: SignInDeps) {
   const store = accountStore(deps.reader);
   // A hash of nothing anyone knows: unknown names cost as much time as known ones.
   const decoy = hasher.hash(randomBytes(32).toString("hex"));
+  const nobody = newId<AccountId>();
   const halfIn = createTickets<HalfIn>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ question }) => question.account });
   const challenges = createTickets<Challenge>({
     clock,
@@ -107,7 +109,12 @@ export function signInRules(deps: SignInDeps) {
     const { device, passwordMs } = first;
     if (await isBarred(account, first)) return refuse("sso-required");
     const isProof = second !== undefined || isFreshProof(first);
-    const made = newSession(account, device, { nowMs: clock.nowMs(), origin, isProof });
+    const made = newSession(account, device, {
+      nowMs: clock.nowMs(),
+      origin,
+      isProof,
+      cameFrom: door.cameFrom(account, origin),
+    });
     const by = second === undefined ? first.by : `${first.by}+${second.by}`;
     const detail = { session: made.session, device: made.device, newDevice: !("id" in device), by };
     const limit =
@@ -172,15 +179,13 @@ export function signInRules(deps: SignInDeps) {
     },
 
     async signIn(grant: OpenGrant, input: ApiParsed<"signIn">, origin: Origin): Promise<Result<SignInAnswer>> {
-      const nowMs = clock.nowMs();
       const key = door.handleKey(input.handle);
-      const keyText = Buffer.from(key).toString("base64");
-      const waitMs = Math.max(
-        door.byHandle.take(keyText, nowMs),
-        door.byAddress.take(addressBlock(origin.address), nowMs),
-      );
-      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const row = await store.accountByHandle(key);
+      // Asked of a name that nobody has as well, so that it takes the same time.
+      const knownThere = await store.hasComeFrom(door.cameFrom(row?.id ?? nobody, origin));
+      const tried = { handleKey: key, network: addressBlock(origin.address), knownThere };
+      const waitMs = door.tries.take(tried, clock.nowMs());
+      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const stored = row?.password === null || row === undefined ? ERASED : vault.open(accounts, "password", row);
       const typed = input.password.normalize("NFKC");
       const isRight = await hasher.verify(stored === ERASED ? await decoy : stored, typed);
@@ -206,7 +211,7 @@ export function signInRules(deps: SignInDeps) {
         passwordMs: row.password_ms,
       };
       const begun = await beginOrAsk(grant, row.id, first, origin);
-      if (begun.ok) door.byHandle.forgive(keyText);
+      if (begun.ok) door.tries.forgive(tried);
       return begun;
     },
 
@@ -241,14 +246,14 @@ export function signInRules(deps: SignInDeps) {
 
     async askDevice(_grant: OpenGrant, origin: Origin) {
       const from = addressBlock(origin.address);
-      const waitMs = door.byAddress.take(from, clock.nowMs());
+      const waitMs = door.tries.takeFrom(from, clock.nowMs());
       return waitMs > 0 ? refuse("rate-limited", undefined, waitMs) : ok(onDevice.ask(from));
     },
 
     /** For whom it will be, only the passkey knows. */
     async askPasskey(_grant: OpenGrant, origin: Origin) {
       const from = addressBlock(origin.address);
-      const waitMs = door.byAddress.take(from, clock.nowMs());
+      const waitMs = door.tries.takeFrom(from, clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       if (party === undefined) return refuse("not-found", "passkeys need a host name, not an address");
       const challenge = newChallenge();
@@ -260,7 +265,7 @@ export function signInRules(deps: SignInDeps) {
       { ticket, passkey, device }: ApiParsed<"signInByPasskey">,
       origin: Origin,
     ): Promise<Result<SessionAnswer>> {
-      const waitMs = door.byAddress.take(addressBlock(origin.address), clock.nowMs());
+      const waitMs = door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const asked = challenges.take(ticket);
       if (asked === undefined) return refuse("proof-over");

@@ -114,7 +114,7 @@ export function stepUpRules(deps: StepUpDeps) {
     ): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
-      const waitMs = door.byHandle.take(`change:${account}`, nowMs);
+      const waitMs = door.byPerson.take(`change:${account}`, nowMs);
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const row = await store.account(account);
       if (row === undefined) return refuse("forbidden");

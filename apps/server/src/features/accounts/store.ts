@@ -28,6 +28,8 @@ export interface AccountStore {
   devicesOf(account: AccountId): Promise<DeviceRow[]>;
   session(id: SessionId): Promise<SessionRow | undefined>;
   sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
+  /** Whether a session was ever started there: `came_from` of a person and a network. */
+  hasComeFrom(cameFrom: Uint8Array): Promise<boolean>;
   sessionsOf(ids: readonly SessionId[]): Promise<SessionRow[]>;
   liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
   /** Of each of these: how many devices that are not removed, when the newest was added, and when the first one ever was. */
@@ -92,6 +94,8 @@ export function accountStore(reader: Reader): AccountStore {
         .execute(),
     session: (id) => db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
     sessionByToken: (token) => reader.get('SELECT * FROM "sessions" WHERE "token" = ?', [token]),
+    hasComeFrom: async (cameFrom) =>
+      (await reader.get('SELECT 1 AS "n" FROM "sessions" WHERE "came_from" = ? LIMIT 1', [cameFrom])) !== undefined,
     sessionsOf: (ids) =>
       db
         .selectFrom("sessions")

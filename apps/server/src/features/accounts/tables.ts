@@ -87,10 +87,12 @@ export const sessions = table(
     bearer: nullable(
       sealed<Bearer>({ key: "table" }, "whose session it is, its device, its token's digest, its times"),
     ),
+    /** From which network whose session was started, as a lookup value: there its person keeps their tries to sign in. */
+    came_from: nullable(blind()),
     address: nullable(sealed<string>({ key: "subject", of: "account" }, "address that the session was started from")),
     client: nullable(sealed<string>({ key: "subject", of: "account" }, "what the client called itself (User-Agent)")),
   },
-  { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"]] },
+  { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"], ["came_from"]] },
 );
 
 export const invitations = table(

@@ -38,7 +38,7 @@ const FORGOTTEN = 100;
 export interface LogoutDeps extends Pick<Kernel, "ledger" | "reader" | "clock"> {
   readonly party: RelyingParty;
   readonly services: Services;
-  readonly door: Pick<AccountsDoor, "byAddress">;
+  readonly door: Pick<AccountsDoor, "tries">;
 }
 
 interface LogoutToken {
@@ -83,7 +83,7 @@ export function logoutRules({ ledger, reader, clock, party, services, door }: Lo
       { logout_token }: { readonly logout_token: string },
       origin: Origin,
     ): Promise<Result<Record<string, never>>> {
-      const waitMs = door.byAddress.take(addressBlock(origin.address), clock.nowMs());
+      const waitMs = door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const service = await services.one(id);
       if (service === undefined) return refuse("not-found");

@@ -35,7 +35,7 @@ import { ssoLinks, ssoProviders, ssoSessions } from "./tables.ts";
 export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "clock"> {
   readonly flows: Flows;
   readonly services: Services;
-  readonly door: Pick<AccountsDoor, "byAddress">;
+  readonly door: Pick<AccountsDoor, "tries">;
   readonly signIn: Pick<SignInRules, "beginOrAsk" | "mayBeOn">;
   readonly join: Pick<JoinRules, "joinInvited" | "joinUninvited" | "isTaken">;
 }
@@ -46,7 +46,7 @@ type Device = ApiParsed<"signInBySso">["device"];
 export function ssoSignInRules({ ledger, policy, reader, clock, flows, services, door, ...deps }: SsoSignInDeps) {
   const store = ssoStore(reader);
 
-  const isLate = (origin: Origin): number => door.byAddress.take(addressBlock(origin.address), clock.nowMs());
+  const isLate = (origin: Origin): number => door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
   const noteRefusal = (grant: OpenGrant, about: AccountId | null, provider: SsoProviderId | undefined, why: string) =>
     ledger.commit(grant, () =>
       plan(ssoRefused, [{ subject: about, detail: { why, ...(provider !== undefined && { provider }) } }], [], null),
