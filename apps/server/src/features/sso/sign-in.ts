@@ -84,6 +84,8 @@ export function ssoSignInRules({ ledger, policy, reader, clock, flows, services,
     { id: link, account }: LinkRow,
     { came, device, origin }: { readonly came: CameToSignIn; readonly device: Device; readonly origin: Origin },
   ): Promise<Result<SignInAnswer>> => {
+    // The link is there, and the role that was written with it is not known yet: it was made at this moment.
+    if ((await policy.standingOf(account)) === undefined) return refuse("sso-failed");
     if ((await policy.orgRoleOf(account)) === undefined) {
       await noteRefusal(grant, account, came.service.id, "suspended");
       return refuse("suspended");
