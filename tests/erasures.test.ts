@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { LIMITS } from "@warbler/protocol";
 import { rolesOf } from "@warbler/sdk/admin";
+import { sqliteStore } from "@warbler/sdk/node";
 import { openWorld } from "@warbler/testkit";
 import { expect, test } from "vitest";
 
@@ -140,4 +144,111 @@ test("what a person wrote in an end-to-end room goes with them, for every device
     [gone.seq, true],
   ]);
   await bob.says(room, "goes on");
+});
+
+/** All that a profile's store holds, opened with its key. */
+const heldIn = async (folder: string): Promise<string> => {
+  const store = await sqliteStore(folder);
+  const entries = await store.list({ prefix: "", limit: 100_000 });
+  await store.close();
+  return entries.map(({ key, value }) => `${key} ${new TextDecoder().decode(value)}`).join("\n");
+};
+
+test("devices destroy what they hold, on the disk too, those away when they are back; owners see who answered", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "warbler-profile-"));
+  try {
+    await using world = await openWorld();
+    const [owner, alice] = [await world.owner(), await world.join("alice")];
+    const bob = await world.join("bob", { store: () => sqliteStore(folder) });
+    for (const { client } of [alice, bob]) await client.identity.setUp();
+    const sealed = await world.room([owner, alice, bob], { name: "security" });
+    const secret = await world.room([alice, bob], { name: "harvest", level: "e2ee" });
+    const said = await alice.says(sealed, "regretted in the open");
+    await bob.hears(sealed, "regretted in the open");
+    const whispered = await alice.says(secret, "regretted in secret");
+    await alice.says(secret, "kept");
+    await bob.hears(secret, "kept");
+    const account = bob.account;
+    await bob.first.stop();
+    expect(await heldIn(folder)).toMatch(/regretted in (the open|secret)/);
+    const places = [
+      { what: "message", room: sealed.id, seq: said.seq },
+      { what: "message", room: secret.id, seq: whispered.seq },
+    ] as const;
+    for (const place of places) await owner.client.erase(place);
+    const devices = async () => (await owner.client.erasures()).map((one) => one.devices).reverse();
+    await expect
+      .poll(async () => (await devices()).map((one) => [one?.confirmed, one?.asked]))
+      .toEqual([
+        [2, 3],
+        [1, 2],
+      ]);
+    expect((await devices())[0]?.missing).toEqual([{ account, device: bob.first.id }]);
+    expect(await alice.texts(secret)).toEqual(["", "kept"]);
+    await bob.first.start();
+    await expect.poll(async () => (await devices()).map((one) => one?.missing)).toEqual([[], []]);
+    expect(await bob.texts(sealed)).toEqual([""]);
+    expect(await bob.texts(secret)).toEqual(["", "kept"]);
+    await bob.first.stop();
+    const held = await heldIn(folder);
+    expect(held).not.toContain("regretted");
+    expect(held).toContain("kept");
+    // The facts are about the person whose device it is, and name no content.
+    const mine = (await (await bob.first.start()).audit.mine()).facts.filter(
+      ({ kind }) => kind === "erasure.confirmed",
+    );
+    expect(mine.map(({ detail }) => detail?.["device"])).toEqual([bob.first.id, bob.first.id]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("nobody follows the erasures of a room they are not in, nor confirms what the log does not have", async () => {
+  await using world = await openWorld();
+  const [owner, alice, eve] = [await world.owner(), await world.join("alice"), await world.join("eve")];
+  const room = await world.room([owner, alice], { name: "security" });
+  const { seq } = await alice.says(room, "regretted");
+  await owner.client.erase({ what: "message", room: room.id, seq });
+  const path = { room: room.id, seq: 0 };
+  expect(await refusal(eve.client.api("roomErasures", undefined, path))).toBe("not-found");
+  const { erasures } = await alice.client.api("roomErasures", undefined, path);
+  expect(erasures.map(({ number, detail }) => [number, detail["seq"]])).toEqual([[1, seq]]);
+  const [{ proof } = { proof: { leaf: 0, position: 0 } }] = erasures;
+  const confirm = (who: typeof alice, place: { leaf: number; position: number }, number = 1) =>
+    refusal(who.client.api("confirmErasures", { confirmed: [{ number, ...place }] }, { room: room.id }));
+  const place = { leaf: proof.leaf, position: proof.position };
+  expect(await confirm(eve, place)).toBe("not-found");
+  expect(await confirm(alice, { ...place, leaf: place.leaf - 1 })).toBe("bad-request");
+  expect(await confirm(alice, place, 2)).toBe("bad-request");
+  expect(await confirm(alice, place)).toBe("done");
+  // A device that was added since never held it, and is not told.
+  const fresh = await alice.device("fresh");
+  expect((await fresh.client.api("roomErasures", undefined, path)).erasures).toEqual([]);
+});
+
+test("with a message go its edits, and a person's erasure tells each room only of itself", async () => {
+  await using world = await openWorld();
+  const [owner, alice, bob] = [await world.owner(), await world.join("alice"), await world.join("bob")];
+  const [one, two] = [
+    await world.room([owner, alice], { name: "one" }),
+    await world.room([bob, alice], { name: "two" }),
+  ];
+  const first = await alice.says(one, "first words");
+  const held = await alice.first.room(one);
+  const [message] = await held.history();
+  if (message === undefined) throw new Error("expected a message");
+  await held.edit(message.id, "second words").settled;
+  await owner.client.erase({ what: "message", room: one.id, seq: first.seq });
+  await alice.says(two, "in two");
+  const fresh = await alice.device("fresh");
+  expect(await fresh.texts(one)).toEqual([""]);
+  expect((await fresh.client.search("words")).hits).toEqual([]);
+  await owner.client.erase({ what: "person", account: alice.account });
+  world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
+  await expect.poll(async () => (await owner.client.erasures())[0]?.devices?.confirmed).toBe(4);
+  const told = await bob.client.api("roomErasures", undefined, { room: two.id, seq: 0 });
+  expect(told.erasures.map(({ detail }) => [detail["what"], detail["account"], detail["room"]])).toEqual([
+    ["person", alice.account, two.id],
+  ]);
+  expect(await bob.texts(two)).toEqual([""]);
 });

@@ -11,8 +11,8 @@ import { brotliCompressSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import * as z from "zod/mini";
 
-/** All that a program loads at once, minified, after brotli: 35 KB. */
-export const CORE_BUDGET_BYTES = 35 * 1024;
+/** All that a program loads at once, minified, after brotli: 36 KB. */
+export const CORE_BUDGET_BYTES = 36 * 1024;
 /** What is loaded when it is first used: files, proofs, keys, end-to-end rooms. */
 export const LATER_BUDGET_BYTES = 120 * 1024;
 const ENTRIES = ["index", "access/index", "admin/index", "node/index", "testing/index"] as const;

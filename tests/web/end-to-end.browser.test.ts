@@ -78,6 +78,58 @@ test("files, edits and recalls reach the other", async () => {
   await bob.page.getByText("Anna Lind took this message back.").waitFor();
 });
 
+/** What the browser's database holds under keys of this beginning: the keys, and how many bytes stand there. */
+const vaultOf = ({ page }: Window, beginning: string) =>
+  page.evaluate(async (prefix) => {
+    const answer = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const held: Record<string, number> = {};
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await answer(indexedDB.open(name));
+      for (const shelf of database.objectStoreNames) {
+        const store = database.transaction(shelf).objectStore(shelf);
+        for (const key of await answer(store.getAllKeys()))
+          if (typeof key === "string" && key.startsWith(prefix)) {
+            const value: unknown = await answer(store.get(key));
+            held[key] = value instanceof Uint8Array || value instanceof ArrayBuffer ? value.byteLength : 0;
+          }
+      }
+      database.close();
+    }
+    return held;
+  }, beginning);
+
+test("what is erased leaves the screen and the browser's vault, and the owner sees that the browsers confirmed", async () => {
+  await anna.say("this was a mistake");
+  await bob.sees("this was a mistake");
+  await using me = await world.sdk("anna");
+  const [listed] = await me.rooms();
+  if (listed === undefined) throw new Error("expected a room");
+  const { lastSeq, id } = listed;
+  const places = [`opened/${id}/`, `record/${id}/`].map((prefix) => `${prefix}${String(lastSeq).padStart(10, "0")}`);
+  const sizes = async (window: Window) =>
+    Promise.all(places.map(async (place) => (await vaultOf(window, place))[place]));
+  const keys = async (window: Window) => Object.keys(await vaultOf(window, "key/")).length;
+  const before = await Promise.all([anna, bob].map(async (window) => [...(await sizes(window)), await keys(window)]));
+  for (const [opened = 0, record = 0] of before) expect(opened > 0 && record > 0).toBe(true);
+  const { erasure } = await me.erase({ what: "message", room: id, seq: lastSeq });
+  for (const { page } of [anna, bob])
+    await page.getByText("This message was erased: its key no longer exists.").waitFor();
+  await expect.poll(async () => (await me.erasures())[0]?.devices, { timeout: 30_000 }).toMatchObject({ missing: [] });
+  expect((await me.erasures())[0]?.id).toBe(erasure?.id);
+  for (const [at, window] of [anna, bob].entries()) {
+    const [opened, record = 0] = await sizes(window);
+    expect(opened).toBeUndefined();
+    expect(record).toBeLessThan(before[at]?.[1] ?? 0);
+    expect(await keys(window)).toBe((before[at]?.[2] ?? 0) - 1);
+  }
+  await bob.page.reload();
+  await bob.page.getByText("This message was erased: its key no longer exists.").waitFor();
+});
+
 test("a sealed room goes on end to end in another room, with a way back", async () => {
   await world.newRoom(anna, "open plan");
   await anna.say("written in the open");

@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect, password, type Warbler } from "@warbler/sdk";
+import { fetchLocalCa, nodePlatform } from "@warbler/sdk/node";
 import { serverApart } from "@warbler/testkit";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
@@ -101,6 +103,11 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
   return {
     url,
     windows,
+    /** The SDK as somebody uses it outside the browser, signed in with the password. */
+    async sdk(handle: string): Promise<Warbler> {
+      const platform = nodePlatform({ ca: await fetchLocalCa(url, server.fingerprint) });
+      return connect(url, { auth: password(handle, PASSWORD, { name: "script" }), platform });
+    },
     open,
     /** Sets the organisation up and gives the owner's window. */
     async setUp(name = "Anna Lind", more: BrowserContextOptions = {}): Promise<Window> {

@@ -25,7 +25,7 @@ import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { directoryFeature, directoryTables } from "./features/directory/feature.ts";
-import { erasuresFeature } from "./features/erasures/feature.ts";
+import { erasuresFeature, erasureTables } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
 import {
   factorKindsOf,
@@ -85,6 +85,7 @@ export const featureTables = [
   ...actTables,
   ...tokenTables,
   ...directoryTables,
+  ...erasureTables,
 ] as const;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
@@ -242,7 +243,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     keyPackagesFeature(packages),
     groupsFeature(groups),
     importsFeature(kernel),
-    erasuresFeature(kernel),
+    erasuresFeature({ ...kernel, proofAt: audit.proofAt }),
     tokens,
     roles,
     reviewsFeature({ ...kernel, conversations, taking: roles.taking, listedDevices: identity.listedDevices }),

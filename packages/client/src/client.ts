@@ -389,7 +389,7 @@ export class Client implements Warbler {
   }
 
   async #close(): Promise<void> {
-    await this.#flushIdentity();
+    await this.#flush();
     this.#deps.stop.abort();
     await this.#connection.close();
     await this.#outbox.close();
@@ -463,12 +463,15 @@ export class Client implements Warbler {
   }
 
   /** A short run leaves nothing behind that others or other devices wait for, if the server can be reached. */
-  async #flushIdentity(): Promise<void> {
+  async #flush(): Promise<void> {
     const { platform } = this.#deps;
+    if (this.state !== "online") return;
     const parts = [this.#identities, this.#groups].filter((part) => part !== undefined);
-    if (parts.length === 0 || this.state !== "online") return;
     const done = new AbortController();
-    const flushed = Promise.all(parts.map((part) => part.then((loaded) => loaded.flush()).catch(() => {})));
+    const flushed = Promise.all([
+      ...parts.map((part) => part.then((loaded) => loaded.flush()).catch(() => {})),
+      ...this.#book.all().map((room) => room.erasures.followed()),
+    ]);
     await Promise.race([flushed, platform.sleep(FLUSH_MS, done.signal).catch(() => {})]);
     done.abort();
   }

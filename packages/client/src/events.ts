@@ -21,6 +21,8 @@ export type AlarmKind =
   | "keychain-broken"
   /** The audit log rolled back, forked, or changed its key. */
   | "log-fork"
+  /** The server says that messages were erased, and the log does not show it; they are kept. */
+  | "erasure-unproven"
   /** The server gave a room another protection level than the one it was made with. */
   | "level-changed"
   /** The log of everyone's devices rolled back, forked, or shows this account what it did not do. */

@@ -146,6 +146,7 @@ export const ACTIONS = {
   "message.pin": { on: "room", room: MEMBERS },
   "history.import": { on: "room", room: MODERATORS },
   "message.prove": { on: "room", room: MEMBERS },
+  "erasure.follow": { on: "room", room: MEMBERS },
   "cursor.move": { on: "room", room: MEMBERS },
   "presence.tell": { on: "room", room: MEMBERS },
   "mark.list": { on: "account", self: true },

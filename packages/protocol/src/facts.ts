@@ -50,6 +50,8 @@ export const FACTS = {
   "erasure.intended": { code: 60 },
   "erasure.completed": { code: 61 },
   "erasure.withdrawn": { code: 62 },
+  /** A device says that it destroyed what it held of what was erased. */
+  "erasure.confirmed": { code: 63 },
   "audit.queried": { code: 70 },
   "identity.changed": { code: 80 },
   "device.approval-asked": { code: 81 },

@@ -197,6 +197,10 @@ export const LIMITS = {
   /** Erasures that the whole organisation may begin: of single messages in an hour, of more in a day. */
   messageErasuresPerHour: 100,
   bulkErasuresPerDay: 5,
+  /** Erasures of a room in one page, numbers of single records in one of them, and devices named that have not confirmed one. */
+  erasuresPage: 50,
+  erasedNumbers: 1_000,
+  unconfirmedDevices: 50,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
 } as const;

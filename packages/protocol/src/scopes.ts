@@ -13,7 +13,7 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 const SCOPE_ACTIONS: Readonly<Record<TokenScope, readonly Action[]>> = {
   "rooms:read": ["account.read", "room.list", "room.read"],
-  "messages:read": ["account.read", "message.read", "message.prove", "cursor.move"],
+  "messages:read": ["account.read", "message.read", "message.prove", "erasure.follow", "cursor.move"],
   "messages:write": ["account.read", "message.send", "presence.tell"],
   attachments: ["account.read", "attachment.read", "attachment.write"],
   "people:read": ["account.read", "person.read"],

@@ -134,6 +134,10 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   ),
   "import.run": say("import from another system", "从其他系统导入"),
   "records.erase": say("erase records", "删除记录"),
+  "erasure.follow": say(
+    "learn what was erased of a room, and say that their device destroyed it",
+    "得知房间中哪些内容已删除，并确认本设备已销毁",
+  ),
   "erasures.list": say("see what is to be erased", "查看待删除的内容"),
   "erasures.withdraw": say("withdraw an erasure", "撤销删除"),
 };

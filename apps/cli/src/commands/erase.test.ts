@@ -28,6 +28,21 @@ describe("erase", () => {
     expect((await anna.warbler(["history", "security"])).out).toContain("its key was destroyed");
   });
 
+  test("it says how many devices confirmed, and who has not answered", async () => {
+    const { anna, bo, seq } = await twoPeople();
+    await anna.warbler(["erase", "message", "security", seq, "--yes"]);
+    const { erasures } = (await anna.warbler(["erase", "list", "--json"])).json();
+    const { id } = erasures[0];
+    const before = await anna.warbler(["erase", "show", id]);
+    expect(before.out).toContain("1 of 2 devices confirmed");
+    expect(before.out).toContain("no answer yet: bo, device");
+    // The next command on that device destroys what it holds.
+    await bo.warbler(["room", "list"]);
+    expect((await anna.warbler(["erase", "show", id])).out).toContain("2 of 2 devices confirmed");
+    expect((await anna.warbler(["erase"])).out).toContain("2/2");
+    expect((await anna.warbler(["erase", "show", "AAAAAAAAAAAAAAAAAAAAAA"])).code).toBe(5);
+  });
+
   test("a person, a month and a room wait, are listed, and can be withdrawn", async () => {
     const { anna } = await twoPeople();
     const month = new Date().toISOString().slice(0, 7);

@@ -12,6 +12,7 @@ import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
 import { findMessage, findPerson, findRoom } from "../session/find.ts";
+import { namesOf } from "../session/names.ts";
 import { valueFailure } from "../usage.ts";
 
 interface EraseOptions {
@@ -73,9 +74,21 @@ export function addErase(program: Command, deps: Deps): void {
         said.whats[one.what],
         said.states[one.state],
         localMinute(one.completedAtMs ?? one.dueAtMs),
+        one.devices === undefined ? "" : `${one.devices.confirmed}/${one.devices.asked}`,
         placesOf(one),
       ]);
       await output.result({ erasures }, table([said.head, ...rows]));
+    });
+  erase
+    .command("show")
+    .description(said.showSays)
+    .argument("<id>", said.head[0])
+    .action(async (id: string) => {
+      await using me = await session.open();
+      const erasure = (await me.erasures()).find((one) => one.id === id);
+      if (erasure === undefined)
+        throw new CliFailure("not-found", { code: "not-found", message: words.errors.noId(id) });
+      await output.result({ erasure }, await answersOf(erasure, me, deps));
     });
   erase
     .command("withdraw")
@@ -119,6 +132,22 @@ async function run(
   if (erasure?.intent !== undefined) lines.push(said.intent(erasure.intent.leaf, erasure.intent.position));
   if (erasure?.end !== undefined) lines.push(said.completion(erasure.end.leaf, erasure.end.position));
   await output.result(done, lines);
+}
+
+/** How many devices confirmed, and the first of those that did not. */
+async function answersOf({ devices }: ErasureAnswer, me: Warbler, { words }: Deps): Promise<readonly string[]> {
+  const said = words.commands.erase;
+  if (devices === undefined) return [said.notFollowed];
+  const { asked, confirmed, missing } = devices;
+  const names = await namesOf(
+    me,
+    missing.map(({ account }) => account),
+  );
+  const lines = missing.map(({ account, device }) =>
+    said.missing(onOneLine(names.get(account)?.handle ?? account), device),
+  );
+  const unnamed = asked - confirmed - missing.length;
+  return [said.confirmed(confirmed, asked), ...lines, ...(unnamed > 0 ? [said.moreMissing(unnamed)] : [])];
 }
 
 /** Owners may erase in rooms they are not in: those are named by id. */

@@ -695,9 +695,10 @@ export const en = {
       destroys: (records: number, keys: number) =>
         `This destroys ${keys} ${keys === 1 ? "key" : "keys"} of ${records} ${records === 1 ? "record" : "records"} on the server.`,
       dryRunDone: "Nothing was destroyed (--dry-run).",
-      forGood: "Nobody can bring them back. Copies on people's devices are not reached.",
+      forGood:
+        "Nobody can bring them back. Members' devices are asked to destroy their copies; what people kept elsewhere is not reached.",
       waits: (hours: number) =>
-        `It waits ${hours} hours, in which any owner can withdraw it; then nobody can bring them back. Copies on people's devices are not reached.`,
+        `It waits ${hours} hours, in which any owner can withdraw it; then nobody can bring them back. Members' devices are asked to destroy their copies; what people kept elsewhere is not reached.`,
       ask: (typed: string) => `Type ${typed} to go on: `,
       notConfirmed: "Not confirmed: nothing was destroyed.",
       waiting: (id: string, due: string) =>
@@ -706,7 +707,13 @@ export const en = {
       intent: (leaf: number, position: number) => `intent in the audit log: ${leaf}/${position}`,
       completion: (leaf: number, position: number) => `completion in the audit log: ${leaf}/${position}`,
       withdrawn: (id: string) => `Withdrew erasure ${id}.`,
-      head: ["erasure", "what", "state", "when", "log"],
+      head: ["erasure", "what", "state", "when", "devices", "log"],
+      showSays: "which devices say that they destroyed their copies, and which have not answered",
+      confirmed: (confirmed: number, asked: number) =>
+        `${confirmed} of ${asked} ${asked === 1 ? "device" : "devices"} confirmed. It is their word: a changed program could keep a copy.`,
+      missing: (name: string, device: string) => `no answer yet: ${name}, device ${device}`,
+      moreMissing: (count: number) => `and ${count} more`,
+      notFollowed: "Devices are asked once an erasure is completed, and counted for a month.",
       whats: { message: "message", person: "person", month: "month", room: "room" },
       states: { waiting: "waits", completed: "destroyed", withdrawn: "withdrawn" },
     },

@@ -9,11 +9,12 @@
 import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
 import { type AccountId, type ErasureId, LIMITS, newId, type RoomId } from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
+import { erasedRooms } from "./erased-rooms.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, type Receipt, update } from "./plan.ts";
 import type { Agreed, Grant, OpenGrant } from "./policy/policy.ts";
-import { puncturesOf, recalledRecords } from "./recalled-records.ts";
-import { erasures } from "./records.ts";
+import { type Place, puncturesOf, recalledRecords } from "./recalled-records.ts";
+import { erasures, roomErasures } from "./records.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import type { Reader } from "./store/port.ts";
 import type { RowOf } from "./tables.ts";
@@ -31,6 +32,8 @@ export interface ErasedNotice {
   readonly what: Erasure["what"];
   readonly room: RoomId | null;
   readonly account: AccountId | null;
+  /** Every room that it reached, once for each time it is counted there. */
+  readonly rooms: readonly RoomId[];
 }
 const intended = factType<null>("erasure.intended");
 export const erasureCompleted = factType<ErasedNotice>("erasure.completed");
@@ -56,6 +59,7 @@ export type ErasureRow = RowOf<typeof erasures>;
 export function createEraser(deps: EraserDeps) {
   const { ledger, reader, clock, waitMs } = deps;
   const recalls = recalledRecords(reader);
+  const reach = erasedRooms(reader);
   let turn: Promise<unknown> = Promise.resolve();
   /** One at a time, so that limits hold and what is withdrawn is not being destroyed. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -64,41 +68,52 @@ export function createEraser(deps: EraserDeps) {
     return next;
   };
 
-  const destructionOf = async (row: ErasureRow): Promise<Destruction> => {
-    const { room, seq, month, account } = row;
-    if (row.what === "person" && account !== null)
-      return {
-        names: deps.keyNames(`author/${account}/`),
-        punctures: puncturesOf(await recalls.byAuthor(account)),
-      };
-    if (room === null) throw new Error(`erasure ${row.id} names no room`);
-    if (row.what === "room")
+  /** Single records whose leaves are destroyed, whatever else is. */
+  const singleRecords = async ({ what, room, seq, month, account }: ErasureRow): Promise<readonly Place[]> => {
+    if (what === "person" && account !== null) return recalls.byAuthor(account);
+    if (room !== null && what === "message" && seq !== null) return recalls.andItself(room, seq);
+    if (room !== null && what === "month" && month !== null && isMonthNumber(month))
+      return recalls.inMonth(room, month);
+    return [];
+  };
+  const destructionOf = async (row: ErasureRow, singles: readonly Place[]): Promise<Destruction> => {
+    const { id, what, room, month, account } = row;
+    if (what === "person" && account !== null)
+      return { names: deps.keyNames(`author/${account}/`), punctures: puncturesOf(singles) };
+    if (room === null) throw new Error(`erasure ${id} names no room`);
+    if (what === "room")
       return {
         names: [...deps.keyNames(`tree/${room}/`), keyringEntryText({ kind: "room", roomId: room })],
         punctures: [],
       };
-    if (row.what === "month" && month !== null && isMonthNumber(month))
-      return {
-        names: [keyringEntryText({ kind: "tree", roomId: room, month })],
-        punctures: puncturesOf(await recalls.inMonth(room, month)).filter(
-          ({ tree }) => tree !== keyringEntryText({ kind: "tree", roomId: room, month }),
-        ),
-      };
-    if (row.what !== "message" || seq === null) throw new Error(`erasure ${row.id} is malformed`);
-    return { names: [], punctures: puncturesOf(await recalls.andItself(room, seq)) };
+    if (what === "month" && month !== null && isMonthNumber(month)) {
+      const ofMonth = keyringEntryText({ kind: "tree", roomId: room, month });
+      return { names: [ofMonth], punctures: puncturesOf(singles).filter(({ tree }) => tree !== ofMonth) };
+    }
+    if (what !== "message" || row.seq === null) throw new Error(`erasure ${id} is malformed`);
+    return { names: [], punctures: puncturesOf(singles) };
   };
 
   const finish = async (
     row: ErasureRow,
     grant: Agreed<"records.erase"> | OpenGrant,
   ): Promise<Result<{ readonly receipt: Receipt; readonly keys: number }>> => {
-    const destruction = await destructionOf(row);
+    const singles = await singleRecords(row);
+    const destruction = await destructionOf(row, singles);
     await deps.destroyKeys(destruction);
     const keys = keysIn(destruction);
-    const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what, keys } }] as const;
-    const step = update(erasures, { id: row.id }, { completed_ms: clock.nowMs() });
-    const { what, room, account } = row;
-    const done = await ledger.commit(grant, () => plan(erasureCompleted, about, [step], { what, room, account }));
+    const { id, what, room, account } = row;
+    const reached = await reach.reachOf(row, singles);
+    const about = [
+      { subject: row.by, detail: { erasure: id, what, keys } },
+      ...reached.map(({ detail }) => ({ subject: null, detail })),
+    ] as const;
+    const steps = [
+      update(erasures, { id }, { completed_ms: clock.nowMs() }),
+      ...reached.map((one) => insert(roomErasures, { room: one.room, number: one.number, erasure: id })),
+    ];
+    const notice = { what, room, account, rooms: reached.map((one) => one.room) };
+    const done = await ledger.commit(grant, () => plan(erasureCompleted, about, steps, notice));
     return done.ok ? ok({ receipt: done.value, keys }) : done;
   };
 
@@ -158,7 +173,8 @@ export function createEraser(deps: EraserDeps) {
 
     /** The keys that this would destroy now. */
     async keysOf(grant: Agreed<"records.erase">, erasure: Erasure): Promise<number> {
-      return keysIn(await destructionOf(rowOf(grant, erasure)));
+      const row = rowOf(grant, erasure);
+      return keysIn(await destructionOf(row, await singleRecords(row)));
     },
 
     /**

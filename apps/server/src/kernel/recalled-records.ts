@@ -1,13 +1,13 @@
 /**
  * What goes with the erasure of a recall: the message it took back. With the recall's content gone nobody could tell any
- * more which message that was, and it would be shown and found again.
+ * more which message that was, and it would be shown and found again. And with a message go its edits, which say it anew.
  */
 import { keyringEntryText, type MonthNumber, monthOf } from "@warbler/crypto";
 import { type AccountId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Reader } from "./store/port.ts";
 import type { Destruction } from "./writer/protocol.ts";
 
-interface Place {
+export interface Place {
   readonly room: RoomId;
   readonly seq: number;
   readonly at_ms: number;
@@ -19,13 +19,19 @@ const TAKEN_BACK = `SELECT t."room", t."seq", t."at_ms" FROM "revisions" AS v
   JOIN "records" AS t ON t."room" = v."room" AND t."message" = v."target"
   WHERE v."kind" = ${RECORD_KINDS.recall}` as const;
 
+/** Edits of one message, joined with that message; in end-to-end rooms nobody but the members knows of any. */
+const EDITS = `SELECT r."room", r."seq", r."at_ms" FROM "records" AS t
+  JOIN "revisions" AS v ON v."room" = t."room" AND v."target" = t."message" AND v."kind" = ${RECORD_KINDS.edit}
+  JOIN "records" AS r ON r."room" = v."room" AND r."seq" = v."seq"` as const;
+
 export const recalledRecords = (reader: Reader) => ({
-  /** The record itself, and what it took back where it is a recall. */
+  /** The record itself, its edits, and what it took back where it is a recall. */
   andItself: async (room: RoomId, seq: number): Promise<Place[]> => [
     ...(await reader.all<Place>('SELECT "room", "seq", "at_ms" FROM "records" WHERE "room" = ? AND "seq" = ?', [
       room,
       seq,
     ])),
+    ...(await reader.all<Place>(`${EDITS} WHERE t."room" = ? AND t."seq" = ?`, [room, seq])),
     ...(await reader.all<Place>(`${TAKEN_BACK} AND v."room" = ? AND v."seq" = ?`, [room, seq])),
   ],
   byAuthor: (author: AccountId) => reader.all<Place>(`${TAKEN_BACK} AND r."author" = ?`, [author]),

@@ -206,6 +206,13 @@ export const erasures = table(
   { primaryKey: ["id"] },
 );
 
+/** The erasures that reached a room, counted for its members' devices, which are told how far the count has come. */
+export const roomErasures = table(
+  "room_erasures",
+  { room: id<RoomId>(), number: count(), erasure: id<ErasureId>() },
+  { primaryKey: ["room", "number"], indexes: [["erasure"]] },
+);
+
 export const kernelTables = [
   records,
   revisions,
@@ -219,4 +226,5 @@ export const kernelTables = [
   heldRoles,
   policies,
   erasures,
+  roomErasures,
 ] as const;

@@ -518,6 +518,8 @@ export const en = {
       "protocol-violation": "An answer of the server is not what the protocol allows.",
       "forbidden-record": "Somebody edited, took back or pinned a message without having the right to.",
       "log-fork": "The audit log contradicts what it said before.",
+      "erasure-unproven":
+        "The server says that messages were erased, and the audit log does not show it. They are kept on this device.",
       "keychain-broken": "Your keychain on the server was cut short, or is another one than before.",
       "level-changed": "The server gave a room another protection level than the one it was made with.",
       "identity-fork": "The log of everybody's devices contradicts what it said before, or shows what you did not do.",

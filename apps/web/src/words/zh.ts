@@ -480,6 +480,7 @@ export const zh: Words = {
       "protocol-violation": "服务器的响应不符合协议。",
       "forbidden-record": "有人在没有权限的情况下编辑、撤回或置顶了消息。",
       "log-fork": "审计日志与此前的内容相矛盾。",
+      "erasure-unproven": "服务器称有消息已被擦除，但审计日志中没有相应记录。这些消息已在本设备保留。",
       "keychain-broken": "您在服务器上的密钥链被截短，或与此前不同。",
       "level-changed": "服务器更改了房间创建时的保护级别。",
       "identity-fork": "设备日志与此前的内容相矛盾，或包含并非您所做的操作。",

@@ -60,7 +60,7 @@ test("an erased message can no longer be proven, and says why", async () => {
   const { server, room, held, id, client } = await proven();
   const seq = room.records.find(({ message }) => message === id)?.seq ?? 0;
   const changed = next((listener: (erased: boolean) => void) => held.on("change", ({ erased }) => listener(erased)));
-  server.deliver(room, server.state.erase(room, seq));
+  server.erase(room, seq);
   await changed;
   expect(await (await client.room(room.id)).prove(id)).toMatchObject({ ok: false, reason: "erased" });
 });

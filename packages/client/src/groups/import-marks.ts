@@ -18,10 +18,14 @@ export interface ImportMark extends ImportSource {
 }
 
 /** The writes that the record of a batch brings; only the first of an import leaves something. */
-export function importWrites({ room, seq, author }: RoomRecord, content: Uint8Array): readonly StoreWrite[] {
+export function importWrites(record: RoomRecord, content: Uint8Array): readonly StoreWrite[] {
   const said = decodeContent(content);
   if (said?.case !== "import" || !said.value.begins || said.value.namingKey.length !== NAMING_KEY_BYTES) return [];
-  return [{ key: `${PREFIX}${room}/${String(seq).padStart(10, "0")}/${author}`, value: encodeContent(said) }];
+  return [{ key: importMarkKey(record), value: encodeContent(said) }];
+}
+
+export function importMarkKey({ room, seq, author }: RoomRecord): string {
+  return `${PREFIX}${room}/${String(seq).padStart(10, "0")}/${author}`;
 }
 
 /** The import of this source that began first in the room. */

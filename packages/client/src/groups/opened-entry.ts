@@ -2,7 +2,7 @@
 import { LIMITS, RECORD_KINDS, ROOM_ROLES, type RoomId, type RoomRole } from "@warbler/protocol";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
-import { contentFromBytes, type RecordContent, type SaidEvent } from "../timeline/record-content.ts";
+import { contentFromBytes, erasedContent, type RecordContent, type SaidEvent } from "../timeline/record-content.ts";
 import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import { decodeContent } from "../wire/content.ts";
 import {
@@ -113,16 +113,9 @@ export function claimsOtherAuthor(content: Uint8Array): boolean {
   return body?.case === "message" && body.value.imported !== undefined;
 }
 
-/** What happened to some message: erased, it is taken back from there. */
-function isEffect(kind: number): boolean {
-  const { edit, recall, reaction, pin } = RECORD_KINDS;
-  return [edit, recall, reaction, pin].some((one) => one === kind);
-}
-
 function contentIn(record: RoomRecord, entry: OpenedEntry): RecordContent {
   const isMessage = record.kind === RECORD_KINDS.message;
-  // A name or a handshake had no place of its own among the messages, and has none when it is erased.
-  if (record.erased) return { kind: isMessage || isEffect(record.kind) ? "unreadable" : "silent" };
+  if (record.erased) return erasedContent(record.kind);
   switch (entry.kind) {
     case "content":
       return contentFromBytes(entry.content, record.kind);

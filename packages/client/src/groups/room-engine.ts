@@ -3,6 +3,7 @@
  * and the place reached together in the store. What it sends is stored before it goes out, with the keys it used up.
  */
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import type { ErasureReach } from "../erasures/erasure-reach.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
@@ -10,11 +11,14 @@ import type { ImportSource, RoomImport } from "../rooms/room-import.ts";
 import type { RoomMembership } from "../rooms/room-membership.ts";
 import type { UnconfirmedGroup } from "../rooms/room-trouble.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
+import { destroyPage } from "../sync/destroy-records.ts";
+import { Lane } from "../sync/lane.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Arrival } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import type { WireSent } from "../wire/server-frame.ts";
+import { writesWithout } from "./destroy-contents.ts";
 import { EngineState } from "./engine-state.ts";
 import { beginRoomGroup } from "./enter-group.ts";
 import { GroupCommits } from "./group-commits.ts";
@@ -25,7 +29,7 @@ import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { openImport } from "./import-history.ts";
 import { Naming } from "./naming.ts";
-import { openedKey, openedRecord } from "./opened-entry.ts";
+import { openedRecord } from "./opened-entry.ts";
 import { type Processed, processRecords, type SealedHere } from "./process-records.ts";
 import { describedByKeychain, readOpened } from "./read-opened.ts";
 import { Returning } from "./returning.ts";
@@ -54,6 +58,7 @@ export class RoomEngine implements EndToEndRoom {
   readonly #returning: Returning;
   readonly #naming: Naming;
   readonly #texts: RoomTexts;
+  readonly #reading = new Lane();
   readonly #sealedHere = new Map<MessageId, SealedHere>();
   /** Records up to here were told to the timeline, or were there before this program started. */
   #toldSeq = 0;
@@ -91,8 +96,7 @@ export class RoomEngine implements EndToEndRoom {
     this.records = this.#reader();
   }
 
-  async committed(records: readonly RoomRecord[], arrival: Arrival): Promise<void> {
-    if (arrival === "changed") return this.#erased(records);
+  async committed(_records: readonly RoomRecord[], arrival: Arrival): Promise<void> {
     if (arrival !== "older") await this.#takeIn();
     if (this.#mayEnterAnew) await this.wake();
   }
@@ -188,6 +192,25 @@ export class RoomEngine implements EndToEndRoom {
       const entry = { ...held.entry, standing: "outside" as const };
       return { held: { entry, group: undefined, pending: undefined }, value: undefined };
     });
+  }
+
+  async destroy(isMeant: ErasureReach["reaches"]): Promise<void> {
+    const { store } = this.#deps;
+    const alongside = (records: readonly RoomRecord[]) => writesWithout(records, this.#deps);
+    // No record is opened meanwhile, here or by another program, which would keep what it says once more.
+    const next = (seq: number) =>
+      this.#reading.run(() =>
+        this.#state.step(async () => ({
+          value: await this.#host.sync.undisturbed(() =>
+            destroyPage(this.#host.id, seq, { store, isMeant, alongside }),
+          ),
+        })),
+      );
+    for (let page = await next(0); page !== undefined; page = await next(page.lastSeq)) {
+      for (const { message } of page.records) this.#sealedHere.delete(message);
+      if (page.records.length > 0) this.#host.opened(await this.#read(page.records), "changed", false);
+    }
+    await this.#learn();
   }
 
   /** Keys came, or this device came in: what could not be read may be readable now, or is known never to be. */
@@ -384,16 +407,11 @@ export class RoomEngine implements EndToEndRoom {
 
   async #read(records: readonly RoomRecord[]): Promise<readonly OpenedRecord[]> {
     const entry = this.#state.held?.entry;
-    const opened = await readOpened(records, entry?.standing === "member" ? entry.joinedSeq : undefined, this.#deps);
+    const joinedSeq = entry?.standing === "member" ? entry.joinedSeq : undefined;
+    const opened = await this.#reading.run(() => readOpened(records, joinedSeq, this.#deps));
     this.#noteUnreadable(opened);
     await this.#texts.note(opened);
     return opened;
-  }
-
-  async #erased(records: readonly RoomRecord[]): Promise<void> {
-    const { store } = this.#deps;
-    await store.write(records.map(({ room, seq }) => ({ key: openedKey(room, seq), value: undefined })));
-    this.#host.opened(await this.#read(records), "changed", false);
   }
 
   #reader(): RecordReader {

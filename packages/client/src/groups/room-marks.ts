@@ -41,6 +41,11 @@ export function effectWrites(record: RoomRecord, said: RecordContent, account: A
   return [{ key, value: joined([writeText(1, author), writeDouble(2, atMs), writeUint32(3, seq)]) }];
 }
 
+/** Where what a message left behind is kept: that it mentions this person, and its pin. */
+export function markKeys({ room, seq, message }: RoomRecord): readonly string[] {
+  return [mentionKey(room, seq), `${pinPrefix(room)}${message}`];
+}
+
 /** Mentions above the read cursor, up to 1,000. */
 export async function countMentions(store: Store, room: RoomId, readSeq: number): Promise<number> {
   const found = await store.list({

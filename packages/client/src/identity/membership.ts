@@ -2,6 +2,7 @@
 import type { ListedDevice, LogHead, VerifyingKey } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
 import type { AccountId, DeviceId } from "@warbler/protocol";
+import type { StoreWrite } from "../store/store.ts";
 
 /**
  * Promises: what it says of devices comes from entries of the identity log that were verified here, never from a server's
@@ -36,6 +37,8 @@ export interface Keychain {
   append(keys: readonly HeldKey[]): Promise<void>;
   /** By SHA-256 of the content part: what this device holds, was handed, or read from the keychain. */
   find(contentHashes: readonly Uint8Array[]): Promise<ReadonlyMap<string, HeldKey>>;
+  /** The writes after which this device holds none of these keys; those that wait to be added to the keychain are added no more. */
+  writesWithout(contentHashes: readonly Uint8Array[]): Promise<readonly StoreWrite[]>;
   /** Called when keys arrived that `find` did not know before (approval or recovery). Returns what ends it. */
   onArrived(listener: () => void): () => void;
 }

@@ -72,6 +72,7 @@ export function roomView(parts: RoomViewParts): IdentityView {
           found.flatMap((key) => (key === undefined ? [] : [[base64urlFromBytes(key.contentHash), key] as const])),
         );
       },
+      writesWithout: (contentHashes) => keychain.writesWithout(contentHashes),
       onArrived: (listener) => notices.arrived.listen(listener),
     },
     isReady: () => own.isListed(),

@@ -14,13 +14,13 @@ export class HeldKeys {
   }
 
   async find(contentHash: Uint8Array): Promise<HeldKey | undefined> {
-    const bytes = await this.#store.read(nameOf(contentHash));
+    const bytes = await this.#store.read(nameOfKey(contentHash));
     return bytes && decodeHeldKeys(bytes, 1)?.[0];
   }
 
   /** Those of `keys` that are not here yet. */
   async missing(keys: readonly HeldKey[]): Promise<readonly HeldKey[]> {
-    const held = await Promise.all(keys.map(({ contentHash }) => this.#store.read(nameOf(contentHash))));
+    const held = await Promise.all(keys.map(({ contentHash }) => this.#store.read(nameOfKey(contentHash))));
     return keys.filter((_, at) => held[at] === undefined);
   }
 
@@ -45,9 +45,10 @@ export class HeldKeys {
 
 /** What stores a key. */
 export function writeOfKey(key: HeldKey): StoreWrite {
-  return { key: nameOf(key.contentHash), value: encodeHeldKeys([key]) };
+  return { key: nameOfKey(key.contentHash), value: encodeHeldKeys([key]) };
 }
 
-function nameOf(contentHash: Uint8Array): string {
+/** Where the key of a content is stored. */
+export function nameOfKey(contentHash: Uint8Array): string {
   return `${PREFIX}${base64urlFromBytes(contentHash)}`;
 }

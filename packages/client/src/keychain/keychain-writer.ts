@@ -24,7 +24,7 @@ import type { Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store, StoreWrite } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
-import { type HeldKeys, writeOfKey } from "./held-keys.ts";
+import { type HeldKeys, nameOfKey, writeOfKey } from "./held-keys.ts";
 import type { KeychainChain } from "./keychain-chain.ts";
 
 const QUEUE = "keychain/queue/";
@@ -74,6 +74,17 @@ export class KeychainWriter {
     const hasKeychain = this.#deps.newest()?.segment !== undefined;
     await this.#deps.store.write([...fresh.map(writeOfKey), ...(hasKeychain ? this.#queueWrites(fresh) : [])]);
     this.#flushLater(fresh.length >= KEYS_PER_ENTRY);
+  }
+
+  /** The writes after which none of these keys is here or waits; an entry that is sealed to recovery already goes its way. */
+  async writesWithout(contentHashes: readonly Uint8Array[]): Promise<readonly StoreWrite[]> {
+    if (contentHashes.length === 0) return [];
+    const names = new Set(contentHashes.map(nameOfKey));
+    const queued = await this.#deps.store.list({ prefix: QUEUE, limit: 100_000 });
+    const waiting = queued.filter(({ value }) =>
+      decodeHeldKeys(value, 1)?.some(({ contentHash }) => names.has(nameOfKey(contentHash))),
+    );
+    return [...names, ...waiting.map(({ key }) => key)].map((key) => ({ key, value: undefined }));
   }
 
   /** Everything that this device holds goes into the keychain from the beginning. */

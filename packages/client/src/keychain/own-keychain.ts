@@ -8,7 +8,7 @@ import type { Recovered, RecoveryStatusOf } from "../identity/identity-api.ts";
 import type { LogMemory } from "../identity/log-memory.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApiClient } from "../session/api-client.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoreWrite } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
 import { HeldKeys } from "./held-keys.ts";
 import { handOver, type TransferDeps, takeOver } from "./key-transfers.ts";
@@ -73,6 +73,10 @@ export class OwnKeychain {
 
   append(keys: readonly HeldKey[]): Promise<void> {
     return this.#writer.append(keys);
+  }
+
+  writesWithout(contentHashes: readonly Uint8Array[]): Promise<readonly StoreWrite[]> {
+    return this.#writer.writesWithout(contentHashes);
   }
 
   /** What waits is sent; rejects where the server cannot be reached. */

@@ -24,6 +24,8 @@ export async function sqliteStore(folder: string): Promise<Store> {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
   db.pragma("busy_timeout = 5000");
+  // What is deleted is overwritten, once the journal has been brought in.
+  db.pragma("secure_delete = ON");
   db.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT");
   const lock = exclusiveLock(join(folder, "store.lock"));
   const get = db.prepare<[string], { value: Buffer }>("SELECT value FROM entries WHERE key = ?");
@@ -58,6 +60,10 @@ export async function sqliteStore(folder: string): Promise<Store> {
       writeAll(writes);
     },
     exclusive: lock.run,
+    async scrub() {
+      // A program that is reading holds the journal back; the last one to close brings it in.
+      db.pragma("wal_checkpoint(TRUNCATE)");
+    },
     async close() {
       lock.close();
       db.close();

@@ -3,6 +3,7 @@
  * when the first such room is met; until then the room can be named and listed.
  */
 import type { AccountId, ProtectionLevel, RoomId, RoomRole } from "@warbler/protocol";
+import type { ErasureReach } from "../erasures/erasure-reach.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
@@ -73,6 +74,8 @@ export interface EndToEndRoom {
   wake(): Promise<void>;
   /** Goes on with the people that were shown; where none were, begins the room's group anew. */
   repair(shown?: UnconfirmedGroup): Promise<void>;
+  /** Destroys what this device holds of these records, with the keys that open them. */
+  destroy(isMeant: ErasureReach["reaches"]): Promise<void>;
   /** The server says that this account is not in the room any more. */
   left(): Promise<void>;
   /** Goes on with the import of a source into this room, or begins it. */

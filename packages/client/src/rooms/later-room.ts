@@ -35,6 +35,7 @@ export function laterRoom(enter: () => Promise<EndToEndRoom>): EndToEndRoom {
     find: async (search) => (await room()).find(search),
     begin: async (made) => (await room()).begin(made),
     repair: async (shown) => (await room()).repair(shown),
+    destroy: async (isMeant) => (await room()).destroy(isMeant),
     left: async () => (await room()).left(),
     wake: async () => (await room()).wake(),
     bringIn: async (source) => (await room()).bringIn(source),

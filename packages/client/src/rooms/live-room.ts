@@ -7,15 +7,18 @@ import { portableHasher } from "@warbler/transparency/room-chain";
 import type { FileSink, FileSource } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import { Emitter } from "../emitter.ts";
+import type { ErasureReach } from "../erasures/erasure-reach.ts";
 import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { KeptMessage } from "../outbox/kept-files.ts";
 import type { Sending } from "../outbox/sending.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
 import { type Arrival, RoomSync } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { Attachment, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { WireRecords } from "../wire/records.ts";
 import type { EndToEndRoom, RoomFacts } from "./end-to-end-room.ts";
+import { ErasureWatch } from "./erasure-watch.ts";
 import { laterRoom } from "./later-room.ts";
 import { opened, sealedRecords } from "./record-reader.ts";
 import type {
@@ -51,6 +54,7 @@ export class LiveRoom implements Room {
   /** Present in rooms at an end-to-end level. */
   readonly endToEnd: EndToEndRoom | undefined;
   readonly #membership: RoomMembership;
+  readonly erasures: ErasureWatch;
   #info: RoomInfo;
   /** What the members know; it stands above the server's word. */
   #facts: Partial<RoomFacts> = {};
@@ -63,6 +67,11 @@ export class LiveRoom implements Room {
     this.#countedSeq = info.lastSeq;
     this.#emitter = new Emitter(deps.logger);
     this.#sync = this.#makeSync();
+    this.erasures = new ErasureWatch({
+      ...deps,
+      room: info.id,
+      destroy: (isMeant) => this.endToEnd?.destroy(isMeant) ?? this.#destroy(isMeant),
+    });
     this.endToEnd = info.level === "sealed" ? undefined : laterRoom(() => this.#enter());
     this.#membership =
       this.endToEnd?.membership ??
@@ -346,7 +355,17 @@ export class LiveRoom implements Room {
   }
 
   #opened(records: readonly OpenedRecord[], arrival: Arrival, restarted: boolean): void {
+    const { errands, outbox } = this.#deps;
+    // It was sent, whether or not an ack came, and what it said is not kept for another try.
+    for (const { record } of records)
+      if (record.erased) errands.run("drop-erased", async () => outbox.sending(record.message)?.discard());
     this.#deps.errands.run("tell", () => this.#timeline.committed(records, arrival, restarted));
+  }
+
+  async #destroy(isMeant: ErasureReach["reaches"]): Promise<void> {
+    const { destroyRecords } = await import("../sync/destroy-records.ts");
+    const told = (records: readonly RoomRecord[]) => this.#opened(opened(records), "changed", false);
+    await destroyRecords(this.id, { store: this.#deps.store, isMeant, sync: this.#sync, told });
   }
 
   #makeSync(): RoomSync {
@@ -360,6 +379,7 @@ export class LiveRoom implements Room {
         return connection.request({ case: "fetch", value: { room, ...range, backwards, limit } }, "records");
       },
       keepsAll: this.#info.level !== "sealed",
+      doubted: (seq) => this.erasures.doubt(seq),
       committed: (records, arrival, restarted) => {
         const room = this.endToEnd;
         if (room === undefined) this.#opened(opened(records), arrival, restarted);

@@ -67,7 +67,7 @@ export class RoomBook {
     for (const info of infos) {
       if (info === undefined) continue;
       const room = this.#put(info, !isFirst);
-      this.#deps.room.errands.run("catch-up", () => room.noteLastSeq(info.lastSeq));
+      this.#noteCounts(room, info);
     }
   }
 
@@ -121,7 +121,13 @@ export class RoomBook {
     const info = infoFromWire(wire);
     if (info === undefined) return this.#deps.violated("a room out of bounds");
     const room = this.#put(info, true);
-    this.#deps.room.errands.run("catch-up", () => room.noteLastSeq(info.lastSeq));
+    this.#noteCounts(room, info);
+  }
+
+  #noteCounts(room: LiveRoom, { lastSeq, erasures }: RoomInfo): void {
+    const { errands } = this.#deps.room;
+    errands.run("catch-up", () => room.noteLastSeq(lastSeq));
+    errands.run("erasures", () => room.erasures.note(erasures));
   }
 
   #takePresence({ account, state }: { readonly account: string; readonly state: string }): void {

@@ -27,6 +27,8 @@ export interface RoomInfo {
   readonly unreadMentions: number;
   readonly memberCount: number;
   readonly createdAtMs: number;
+  /** How many erasures have reached it. */
+  readonly erasures: number;
   readonly other: AccountId | undefined;
   /** The room that this one continues, and the one that continues it. */
   readonly predecessor: RoomId | undefined;
@@ -36,14 +38,14 @@ export interface RoomInfo {
 /** Undefined for a room that the protocol does not allow. */
 export function infoFromWire(wire: WireRoom): RoomInfo | undefined {
   const { id, name, topic, lastSeq, readSeq, unread, unreadMentions, memberCount, createdAtMs, other } = wire;
-  const { predecessor, successor } = wire;
+  const { predecessor, successor, erasures } = wire;
   const kind = ROOM_KINDS.find((known) => known === wire.kind);
   const level = PROTECTION_LEVELS.find((known) => known === wire.level);
   const myRole = ROOM_ROLES.find((known) => known === wire.myRole);
   if (!isId<RoomId>(id) || kind === undefined || level === undefined || myRole === undefined) return undefined;
   if (name.length > LIMITS.roomNameChars || topic.length > LIMITS.roomTopicChars) return undefined;
   if (!Number.isSafeInteger(createdAtMs) || createdAtMs < 0) return undefined;
-  const numbers = { lastSeq, readSeq, unread, unreadMentions, memberCount, createdAtMs };
+  const numbers = { lastSeq, readSeq, unread, unreadMentions, memberCount, createdAtMs, erasures };
   if (other !== "" && !isId<AccountId>(other)) return undefined;
   if (predecessor !== "" && !isId<RoomId>(predecessor)) return undefined;
   if (successor !== "" && !isId<RoomId>(successor)) return undefined;

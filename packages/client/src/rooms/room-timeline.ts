@@ -55,7 +55,10 @@ export class RoomTimeline {
     const isLoaded = arrival === "newer" || (arrival === "changed" && this.#timeline.fromSeq !== 0);
     if (!isLoaded) return Promise.resolve();
     const timeline = this.#timeline;
-    const held = arrival === "changed" ? records.filter(({ record }) => record.seq >= timeline.fromSeq) : records;
+    const held =
+      arrival === "changed"
+        ? records.filter(({ record: { seq } }) => seq >= timeline.fromSeq && seq <= timeline.toSeq)
+        : records;
     const applied = timeline.apply(held);
     return this.#telling.run(() => this.#tell(timeline, applied));
   }

@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, describe, expect, test } from "vitest";
 import { sqliteStore } from "../node/sqlite-store.ts";
 import { STORE_PROMISES } from "../testing/store-suite.ts";
@@ -63,6 +64,35 @@ describe("the store in SQLite", () => {
       expect(String(await readFile(join(folder, file)))).not.toContain("canary");
     expect((await stat(join(folder, "store.key"))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  test("what was deleted or replaced leaves no byte in any file", async () => {
+    const folder = await newFolder();
+    const store = await sqliteStore(folder);
+    const long = new Uint8Array(9_000).fill(7);
+    await store.write(["a", "b", "c", "d"].map((key) => ({ key, value: key === "c" ? long : Uint8Array.of(1, 2, 3) })));
+    await store.scrub?.();
+    const sealedBytes = () => {
+      const db = new Database(join(folder, "store.db"), { readonly: true });
+      const rows = db.prepare<[], { value: Buffer }>("SELECT value FROM entries WHERE key IN ('b', 'c')").all();
+      db.close();
+      return rows.map(({ value }) => value.subarray(0, 31));
+    };
+    const before = sealedBytes();
+    expect(before).toHaveLength(2);
+    const found = async () => {
+      const files = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file))));
+      return before.map((bytes) => files.some((file) => file.includes(bytes)));
+    };
+    expect(await found()).toEqual([true, true]);
+    await store.write([
+      { key: "b", value: Uint8Array.of(9) },
+      { key: "c", value: undefined },
+    ]);
+    await store.scrub?.();
+    expect(await found()).toEqual([false, false]);
+    await store.close();
+    expect(await found()).toEqual([false, false]);
   });
 
   test("a value moved to another key, or another key file, is refused", async () => {

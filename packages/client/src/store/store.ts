@@ -39,5 +39,10 @@ export interface Store {
    * store that one program has to itself needs none; keys that may be used only once are kept safe by this.
    */
   exclusive?<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Resolves when what was deleted or replaced has left no byte in the store's files, as far as a program can see to that: what the
+   * system or the disk keeps below is beyond it. Absent where there are no files, or nothing can be done about them.
+   */
+  scrub?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -12,7 +12,7 @@ import type { WireRecords } from "../wire/records.ts";
 import { equalBytes } from "./equal-bytes.ts";
 import { Lane } from "./lane.ts";
 import { followPage, pageFromWire, type RecordPage } from "./record-page.ts";
-import { bytesFromRecord, type RoomRecord, recordFromBytes } from "./room-record.ts";
+import { type RoomRecord, recordFromBytes } from "./room-record.ts";
 import {
   type RoomWindow,
   recordKey,
@@ -35,7 +35,7 @@ export type FetchRange = { readonly afterSeq: number } | { readonly beforeSeq: n
 
 /**
  * `first`: the newest page of a room that is opened for the first time; `newer`: came in since; `older`: below the window,
- * because history was asked for; `changed`: erased since.
+ * because history was asked for; `changed`: says something else since, or nothing any more.
  */
 export type Arrival = "first" | "newer" | "older" | "changed";
 
@@ -55,6 +55,8 @@ export interface RoomSyncDeps {
   readonly alarm: (kind: AlarmKind, where: { readonly room: RoomId; readonly seq: number }, detail: string) => void;
   /** After the store has them. `restarted`: the window does not touch the one before. */
   readonly committed: (records: readonly RoomRecord[], arrival: Arrival, restarted: boolean) => void;
+  /** A record that is held came back as erased; what is held stays until that is proven. */
+  readonly doubted: (seq: number) => void;
 }
 
 export class RoomSync {
@@ -194,6 +196,11 @@ export class RoomSync {
     return records.filter(({ seq }) => seq >= lowest).reverse();
   }
 
+  /** Runs `work` while nothing is taken in. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lane.run(work);
+  }
+
   /** Resolves when everything received so far is stored or refused. */
   idle(): Promise<void> {
     return this.#lane.idle();
@@ -286,9 +293,9 @@ export class RoomSync {
     const fromSeq = records[0].seq;
     const toSeq = fromSeq + records.length - 1;
     const window = { fromSeq, toSeq, beforeCommitment: previousCommitment, lastCommitment, anchors };
-    await this.#store(records, window);
-    const shown = records.filter(({ seq }) => seq <= shownSeq);
-    const fresh = records.filter(({ seq }) => seq > shownSeq);
+    const kept = await this.#store(records, window);
+    const shown = kept.filter(({ seq }) => seq <= shownSeq);
+    const fresh = kept.filter(({ seq }) => seq > shownSeq);
     if (shown.length > 0) this.#deps.committed(shown, "first", old !== undefined);
     if (fresh.length > 0) this.#deps.committed(fresh, "newer", old !== undefined && shown.length === 0);
   }
@@ -303,8 +310,7 @@ export class RoomSync {
   async #acceptNewer(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
     const lastCommitment = this.#follow(records, window.lastCommitment);
     const toSeq = window.toSeq + records.length;
-    await this.#store(records, { ...window, toSeq, lastCommitment });
-    this.#deps.committed(records, "newer", false);
+    this.#deps.committed(await this.#store(records, { ...window, toSeq, lastCommitment }), "newer", false);
   }
 
   async #acceptOlder({ records, previousCommitment }: LinkedPage, window: RoomWindow): Promise<boolean> {
@@ -314,30 +320,41 @@ export class RoomSync {
     this.#checkAnchors(records, window.anchors);
     const fromSeq = records[0].seq;
     const anchors = window.anchors.filter(({ seq }) => seq < fromSeq);
-    await this.#store(records, { ...window, fromSeq, beforeCommitment: previousCommitment, anchors });
-    this.#deps.committed(records, "older", false);
+    const below = { ...window, fromSeq, beforeCommitment: previousCommitment, anchors };
+    this.#deps.committed(await this.#store(records, below), "older", false);
     return true;
   }
 
-  async #store(records: readonly RoomRecord[], window: RoomWindow): Promise<void> {
-    await this.#deps.store.write(writesFor(this.#room, records, window));
+  /** The records as they are kept. */
+  async #store(records: readonly RoomRecord[], window: RoomWindow): Promise<readonly RoomRecord[]> {
+    const kept = await Promise.all(records.map((record) => this.#keptOf(record)));
+    await this.#deps.store.write(writesFor(this.#room, kept, window));
     this.#window = window;
+    return kept;
   }
 
-  /** A record seen before must come back as it was, or erased. */
+  /** What an older window left here with its content is not given up because a server says that it was erased. */
+  async #keptOf(record: RoomRecord): Promise<RoomRecord> {
+    const held = record.erased ? await this.#heldAt(record.seq) : undefined;
+    if (held?.erased !== false || !equalBytes(held.commitment, record.commitment)) return record;
+    this.#deps.doubted(record.seq);
+    return held;
+  }
+
+  /** A record seen before must come back as it was; that it was erased is looked into. */
   async #compareKnown(records: readonly RoomRecord[]): Promise<void> {
     for (const record of records) {
-      const key = recordKey(this.#room, record.seq);
-      const bytes = await this.#deps.store.read(key);
-      const held = bytes === undefined ? undefined : recordFromBytes(this.#room, bytes);
+      const held = await this.#heldAt(record.seq);
       if (held === undefined) continue;
       if (!equalBytes(held.commitment, record.commitment))
         throw this.#refuse("record-rewritten", record.seq, "another commitment than the one seen before");
-      if (!record.erased || held.erased) continue;
-      const erased = { ...held, erased: true, content: new Uint8Array(), salt: new Uint8Array() };
-      await this.#deps.store.write([{ key, value: bytesFromRecord(erased) }]);
-      this.#deps.committed([erased], "changed", false);
+      if (record.erased && !held.erased) this.#deps.doubted(record.seq);
     }
+  }
+
+  async #heldAt(seq: number): Promise<RoomRecord | undefined> {
+    const bytes = await this.#deps.store.read(recordKey(this.#room, seq));
+    return bytes && recordFromBytes(this.#room, bytes);
   }
 
   #checkAnchors(records: readonly RoomRecord[], anchors: RoomWindow["anchors"]): void {

@@ -1,5 +1,5 @@
 /** Erasures as the real server has them: of one message at once, of more after a day in which they can be withdrawn. */
-import { type ErasureAnswer, type ErasureId, idFromDigest, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { type ErasureAnswer, type ErasureId, idFromDigest, LIMITS, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Handlers } from "./fake-call.ts";
 import { type FakeState, Refused } from "./fake-state.ts";
 
@@ -17,10 +17,32 @@ function owner({ state, caller }: Pick<Call, "state" | "caller">): void {
   if (person?.role !== "owner") throw new Refused("forbidden");
 }
 
-export const erasureHandlers: Pick<Handlers, "erase" | "erasures" | "withdrawErasure"> = {
+export const erasureHandlers: Pick<
+  Handlers,
+  "erase" | "erasures" | "withdrawErasure" | "roomErasures" | "confirmErasures"
+> = {
+  roomErasures: async ({ state, caller, params }) => {
+    const room = state.roomFor(caller().account, params["room"] ?? "");
+    const after = room.erasures.filter(({ number }) => number > Number(params["seq"]));
+    const page = after.slice(0, LIMITS.erasuresPage).map(async ({ leaf, position, ...said }) => {
+      const proof = await state.log.proof(leaf, position);
+      if (proof === undefined) throw new Refused("not-found");
+      return { ...said, proof };
+    });
+    return { erasures: await Promise.all(page), more: after.length > page.length };
+  },
+  confirmErasures: ({ state, caller, params, input }) => {
+    const { account, device } = caller();
+    const room = state.roomFor(account, params["room"] ?? "");
+    for (const { number, leaf } of input.confirmed) {
+      if (room.erasures[number - 1]?.leaf !== leaf) throw new Refused("bad-request");
+      room.confirmed.set(number, new Set([...(room.confirmed.get(number) ?? []), device]));
+    }
+    return undefined;
+  },
   erase: (call) => {
     owner(call);
-    const { state, input } = call;
+    const { state, server, input } = call;
     const { dryRun, ...wanted } = input;
     const waitMs = input.what === "message" ? 0 : WAIT_MS;
     const records = recordsOf(state, "room" in input ? input.room : undefined).filter(
@@ -32,7 +54,7 @@ export const erasureHandlers: Pick<Handlers, "erase" | "erasures" | "withdrawEra
     const counted = { records, keys: 1, waitMs };
     if (dryRun) return counted;
     const room = input.what === "message" ? state.rooms.get(input.room) : undefined;
-    if (room !== undefined && input.what === "message") state.erase(room, input.seq);
+    if (room !== undefined && input.what === "message") server.erase(room, input.seq);
     const known = erasuresOf(state);
     const nowMs = state.nowMs();
     const erasure: ErasureAnswer = {
@@ -49,7 +71,8 @@ export const erasureHandlers: Pick<Handlers, "erase" | "erasures" | "withdrawEra
   },
   erasures: (call) => {
     owner(call);
-    return { erasures: [...erasuresOf(call.state).values()].reverse() };
+    const { state } = call;
+    return { erasures: [...erasuresOf(state).values()].reverse().map((one) => ({ ...one, ...devicesOf(one, state) })) };
   },
   withdrawErasure: (call) => {
     owner(call);
@@ -63,3 +86,14 @@ export const erasureHandlers: Pick<Handlers, "erase" | "erasures" | "withdrawEra
 
 const recordsOf = (state: FakeState, room: RoomId | undefined) =>
   [...state.rooms.values()].flatMap(({ id, records }) => (room === undefined || room === id ? records : []));
+
+/** Of a room's erasure: the devices of its members, and those that answered for all of the room's so far. */
+function devicesOf({ state, room }: ErasureAnswer, { rooms, people }: FakeState): Pick<ErasureAnswer, "devices"> {
+  const reached = room && rooms.get(room);
+  if (state !== "completed" || reached === undefined) return {};
+  const all = [...reached.roster.keys()].flatMap((account) =>
+    [...(people.get(account)?.devices.keys() ?? [])].map((device) => ({ account, device })),
+  );
+  const missing = all.filter(({ device }) => reached.confirmed.get(reached.erasures.length)?.has(device) !== true);
+  return { devices: { asked: all.length, confirmed: all.length - missing.length, missing } };
+}

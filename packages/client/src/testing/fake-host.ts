@@ -46,6 +46,7 @@ export interface DeviceEventHost {
 }
 
 export interface RouteHost extends DeviceEventHost {
+  erase(room: FakeRoom, scope: Parameters<FakeState["erase"]>[1]): void;
   tellAccount(account: AccountId, body: ServerInit): void;
   readonly url: string;
   readonly state: FakeState;

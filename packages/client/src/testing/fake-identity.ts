@@ -80,6 +80,10 @@ export function fakeIdentity(
             return key === undefined ? [] : [[name, key] as const];
           }),
         ),
+      writesWithout: async (hashes) => {
+        for (const hash of hashes) keys.delete(base64urlFromBytes(hash));
+        return [];
+      },
       onArrived: (listener) => {
         onArrived.add(listener);
         return () => onArrived.delete(listener);

@@ -71,10 +71,10 @@ export class FakeLog {
     return this.#files.get(path);
   }
 
-  checkpoint(): Promise<string> {
+  checkpoint(log: TileLog = this.#log): Promise<string> {
     const sign = async (message: Uint8Array) =>
       new Uint8Array(await crypto.subtle.sign("Ed25519", this.#signingKey, new Uint8Array(message)));
-    return signCheckpoint(this.#log, this.#key, sign);
+    return signCheckpoint(log, this.#key, sign);
   }
 
   async proof(leaf: number, position: number): Promise<ProofAnswer | undefined> {
@@ -82,7 +82,9 @@ export class FakeLog {
     const commitment = held?.members[position];
     if (held === undefined || commitment === undefined) return undefined;
     const readTile = async (path: string) => this.readTile(path);
-    const source = { treeSize: this.#log.size, readTile, hasher: portableHasher };
+    // What is added meanwhile belongs to the next checkpoint.
+    const log = this.#log;
+    const source = { treeSize: log.size, readTile, hasher: portableHasher };
     const path = await inclusionPathFromTiles(leaf, source);
     if (!path.ok) throw new Error(`the log lacks ${path.refusal.path}`);
     return {
@@ -92,7 +94,7 @@ export class FakeLog {
       position,
       subtreePath: subtreePath(held.members, position, portableHasher).map(base64urlFromBytes),
       inclusionPath: path.value.map(base64urlFromBytes),
-      checkpoint: await this.checkpoint(),
+      checkpoint: await this.checkpoint(log),
     };
   }
 }

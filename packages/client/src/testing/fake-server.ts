@@ -116,7 +116,7 @@ export class FakeServer {
     const createdAtMs = this.#clock.nowMs();
     const roster = new Map([[owner, { role: "owner" as RoomRole, sinceMs: createdAtMs }]]);
     for (const member of members) if (member !== owner) roster.set(member, { role: "member", sinceMs: createdAtMs });
-    const empty = { records: [], cursors: new Map(), pins: new Map() };
+    const empty = { records: [], cursors: new Map(), pins: new Map(), erasures: [], confirmed: new Map() };
     const added: FakeRoom = { id, kind, level, name, topic, createdAtMs, roster, ...empty };
     this.state.rooms.set(id, added);
     if (level === "sealed") this.state.appendEvent(added, owner, { what: "created", name });
@@ -172,6 +172,12 @@ export class FakeServer {
     const { record } = this.state.append(room, { author, kind: RECORD_KINDS.message, content });
     this.deliver(room, record);
     return record;
+  }
+
+  /** As an owner has it done; members are told how many erasures have reached the room. */
+  erase(room: FakeRoom, scope: Parameters<FakeState["erase"]>[1]): void {
+    this.state.erase(room, scope);
+    this.tellRoom(room);
   }
 
   deliver(room: FakeRoom, record: WireRecord): void {

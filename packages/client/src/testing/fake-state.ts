@@ -11,17 +11,20 @@ import {
   type AttachmentId,
   base64urlFromBytes,
   bytesFromBase64url,
+  canonicalFact,
   canonicalRecord,
   type DeviceAnswer,
   type DeviceId,
   type InvitationId,
   idFromDigest,
+  isId,
   type MessageId,
   type OrgRole,
   type Person,
   type ProtectionLevel,
   RECORD_KINDS,
   type RoomAnswer,
+  type RoomErasure,
   type RoomId,
   type RoomKind,
   type RoomRole,
@@ -35,7 +38,8 @@ import {
   toBinary,
   type Record as WireRecord,
 } from "@warbler/protocol/wire";
-import { commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
+import { commitToFact, commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
+import { reachFromDetail } from "../erasures/erasure-reach.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import { FakeGroups, isSameContent } from "./fake-groups.ts";
 import type { FakeIdentityLog } from "./fake-identity-log.ts";
@@ -73,6 +77,14 @@ export interface FakeRoom {
   readonly records: WireRecord[];
   readonly cursors: Map<AccountId, number>;
   readonly pins: Map<number, { readonly seq: number; readonly by: AccountId; readonly atMs: number }>;
+  /** As its members' devices are told of them, without the proofs. */
+  readonly erasures: (Omit<RoomErasure, "proof"> & LogPlace)[];
+  /** Devices that say they destroyed what they held, by the erasure's number. */
+  readonly confirmed: Map<number, Set<DeviceId>>;
+}
+interface LogPlace {
+  readonly leaf: number;
+  readonly position: number;
 }
 
 export interface FakeFile {
@@ -197,6 +209,7 @@ export class FakeState {
   /** The record, new or the one that this id already has; a new one is in the log when this returns. */
   append(room: FakeRoom, { author, device, message, kind, content, imported = false }: ToAppend) {
     const held = message && room.records.find((record) => record.message === message);
+    if (held?.erased === true) throw new Refused("erased");
     if (held !== undefined) {
       const sameContent = room.level === "sealed" ? equalBytes : isSameContent;
       const isSame = held.author === author && held.kind === kind && sameContent(held.content, content);
@@ -266,12 +279,23 @@ export class FakeState {
     else room.pins.set(target.seq, { seq: target.seq, by: author, atMs: this.nowMs() });
   }
 
-  erase(room: FakeRoom, seq: number): WireRecord {
-    const record = room.records[seq - 1];
-    if (record === undefined) throw new Refused("not-found");
-    const erased = create(RecordSchema, { ...record, erased: true, content: new Uint8Array(), salt: new Uint8Array() });
-    room.records[seq - 1] = erased;
-    return erased;
+  /** Erases what the scope names, or one record; in the log before this returns. */
+  erase(room: FakeRoom, scope: number | RoomErasure["detail"]): void {
+    const number = room.erasures.length + 1;
+    const named = typeof scope === "number" ? { what: "message", seq: scope } : scope;
+    const toSeq = room.records.length;
+    const detail = { erasure: this.newMessage(), room: room.id, number, toSeq, ...named };
+    const reach = reachFromDetail(detail);
+    if (reach === undefined || (typeof scope === "number" && room.records[scope - 1] === undefined))
+      throw new Refused("not-found");
+    for (const record of room.records) {
+      const { seq, author, atMs } = record;
+      if (isId<AccountId>(author) && reach.reaches({ seq, author, atMs })) room.records[seq - 1] = withoutWords(record);
+    }
+    const [atMs, salt] = [this.nowMs(), this.#random(32)];
+    const fact = canonicalFact("erasure.completed", atMs, "", detail);
+    const leaf = this.log.append("erasure.completed", atMs, [commitToFact({ salt, fact }, portableHasher)]);
+    room.erasures.push({ number, detail, atMs, salt: base64urlFromBytes(salt), leaf, position: 0 });
   }
 
   roomAnswer(room: FakeRoom, account: AccountId): RoomAnswer {
@@ -290,9 +314,15 @@ export class FakeState {
       unread: unread.length,
       unreadMentions: level !== "sealed" ? 0 : unread.filter((record) => addresses(room, record, account)).length,
       memberCount: room.roster.size,
+      erasures: room.erasures.length,
       ...(other !== undefined && { other }),
     };
   }
+}
+
+/** As a server that does not prove it: erased, with its place in the room's chain. */
+export function withoutWords(record: WireRecord): WireRecord {
+  return create(RecordSchema, { ...record, erased: true, content: new Uint8Array(), salt: new Uint8Array() });
 }
 
 /** Whether a message mentions this person or everyone, or answers this person. */

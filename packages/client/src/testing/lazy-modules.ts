@@ -2,11 +2,13 @@
 export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import("../audit/log-watch.ts"),
+    import("../erasures/room-erasures.ts"),
     import("../groups/index.ts"),
     import("../identity/index.ts"),
     import("../outbox/kept-files.ts"),
     import("../outbox/send-files.ts"),
     import("../rooms/successor.ts"),
+    import("../sync/destroy-records.ts"),
     import("../search/search-messages.ts"),
     import("../session/call-api.ts"),
     import("../search/search-messages.ts"),

@@ -56,9 +56,14 @@ const FILE_NAME_CHARS = 255;
 /** The last instant that a `Date` can tell. */
 const LATEST_MS = 8.64e15;
 
-/** `unreadable` for erased records too. The kind in the header and the content must agree: the header is what was permitted. */
+/** The kind in the header and the content must agree: the header is what was permitted. */
 export function contentOf(record: RoomRecord): RecordContent {
-  return record.erased ? UNREADABLE : contentFromBytes(record.content, record.kind);
+  return record.erased ? erasedContent(record.kind) : contentFromBytes(record.content, record.kind);
+}
+
+/** The kinds up to `pin`: a message keeps its place, and what happened to some message is taken back from there; what the room said of itself is gone. */
+export function erasedContent(kind: number): RecordContent {
+  return kind <= RECORD_KINDS.pin ? UNREADABLE : { kind: "silent" };
 }
 
 /** What the bytes of a `Content` say, in a record of that kind. */

@@ -1,5 +1,5 @@
 /** The loaded part of a room's history: an unbroken run of records up to the newest, folded into messages and events. */
-import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import { type AccountId, type MessageId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
 import type { RecallRule } from "../rooms/recall-rule.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import {
@@ -71,6 +71,7 @@ export class Timeline {
     for (const { record, content, authorRole } of records) {
       this.#fromSeq = this.#fromSeq === 0 ? record.seq : Math.min(this.#fromSeq, record.seq);
       this.#toSeq = Math.max(this.#toSeq, record.seq);
+      if (record.erased) this.#eventsBySeq.delete(record.seq);
       if (content.kind === "silent") continue;
       if (content.kind === "event" || content.kind === "events") {
         const said = content.kind === "event" ? [content] : content.events;
@@ -85,6 +86,8 @@ export class Timeline {
           changed.add(target);
           continue;
         }
+        // What it did to some message is gone with it.
+        if (record.erased && record.kind !== RECORD_KINDS.message) continue;
         const there = this.#stateOf(record.message).record;
         const isNew = there === undefined;
         if (there !== undefined && there.seq !== record.seq) {

@@ -37,6 +37,7 @@ export interface WireRoom {
   readonly other: string;
   readonly predecessor: string;
   readonly successor: string;
+  readonly erasures: number;
 }
 export interface WireWelcome {
   readonly account: string;
@@ -176,6 +177,7 @@ function encodeRoom(room: WireRoom): Uint8Array {
     writeText(13, room.other),
     writeText(14, room.predecessor),
     writeText(15, room.successor),
+    writeUint32(16, room.erasures),
   ]);
 }
 
@@ -206,6 +208,7 @@ function readRoom(fields: Fields): WireRoom {
     other: readText(fields, 13),
     predecessor: readText(fields, 14),
     successor: readText(fields, 15),
+    erasures: readUint32(fields, 16),
   };
 }
 

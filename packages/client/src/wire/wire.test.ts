@@ -79,6 +79,7 @@ const room = fc.record({
   other: text,
   predecessor: text,
   successor: text,
+  erasures: uint32,
 });
 const welcome = fc.record({
   account: text,

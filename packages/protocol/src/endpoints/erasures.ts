@@ -21,4 +21,16 @@ export const erasuresEndpoints = {
     path: "/api/erasures/:erasure",
     says: "Withdraws an erasure that still waits.",
   }),
+  roomErasures: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/erasures/:seq",
+    says: "What was erased of a room since the caller's device was added, after erasure number `seq`, each with its log proof.",
+    answer: erasures.roomErasureList,
+  }),
+  confirmErasures: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room/erasures/confirmations",
+    says: "The caller's device has destroyed what it held of these erased records.",
+    body: erasures.confirmErasuresRequest,
+  }),
 } as const;

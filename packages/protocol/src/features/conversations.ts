@@ -43,6 +43,8 @@ export const roomAnswer = z.object({
   unreadMentions: z.int(),
   memberCount: z.int(),
   createdAtMs: timeMs,
+  /** How many erasures have reached this room. */
+  erasures: z.int(),
   other: z.optional(id<AccountId>()),
   /** The room that this one continues, and the one that continues it. */
   predecessor: z.optional(id<RoomId>()),

@@ -1,7 +1,9 @@
 /** Erasing records: destroying their keys. Single messages at once, more only after a time in which it can be withdrawn. */
 import * as z from "zod/mini";
-import type { AccountId, ErasureId, RoomId } from "../ids.ts";
-import { id, timeMs } from "./fields.ts";
+import type { AccountId, DeviceId, ErasureId, RoomId } from "../ids.ts";
+import { LIMITS } from "../limits.ts";
+import { proofAnswer } from "./audit.ts";
+import { base64url, id, timeMs } from "./fields.ts";
 
 const dryRun = z._default(z.boolean(), false);
 /** For example "2026-11", in UTC. */
@@ -38,6 +40,15 @@ export const erasure = z.object({
   /** Where the log has the intent, and the completion or the withdrawal. */
   intent: z.optional(position),
   end: z.optional(position),
+  /** Of one completed lately: how many devices of the rooms' members were asked to destroy what they hold, and say that they did. */
+  devices: z.optional(
+    z.object({
+      asked: z.int(),
+      confirmed: z.int(),
+      /** The first of those that have not answered. */
+      missing: z.array(z.object({ account: id<AccountId>(), device: id<DeviceId>() })),
+    }),
+  ),
 });
 export type ErasureAnswer = z.infer<typeof erasure>;
 
@@ -51,4 +62,32 @@ export const eraseAnswer = z.object({
   waitMs: z.int(),
 });
 export type EraseAnswer = z.infer<typeof eraseAnswer>;
+
+/**
+ * What one erasure took from a room, with its proof: the very detail that the log committed to, which names the room, this
+ * number, and the records by their numbers, author or month (docs/spec/audit-log.md). Nothing in it is about anybody outside the room.
+ */
+export const roomErasure = z.object({
+  /** From 1, without a hole, in the order of the room. */
+  number: z.int(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  atMs: timeMs,
+  salt: base64url(32),
+  proof: proofAnswer,
+});
+export type RoomErasure = z.infer<typeof roomErasure>;
+export const roomErasureList = z.object({ erasures: z.array(roomErasure), more: z.boolean() });
+/** What this device has destroyed, each with the place in the log where it found the erasure. */
+export const confirmErasuresRequest = z.strictObject({
+  confirmed: z
+    .array(
+      z.strictObject({
+        number: z.int().check(z.gte(1), z.lte(2 ** 32 - 1)),
+        leaf: z.int().check(z.gte(0)),
+        position: z.int().check(z.gte(0)),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(LIMITS.erasuresPage)),
+});
+
 export const erasureList = z.object({ erasures: z.array(erasure) });

@@ -26,6 +26,11 @@ const OWN_FACTS = 200;
 /** More facts than any group of writes makes. */
 const LEAF_FACTS = 100_000;
 
+/** Where a fact is. */
+export interface FactPlace {
+  readonly leaf: number;
+  readonly position: number;
+}
 export type AuditDeps = Pick<Kernel, "ledger" | "reader" | "vault"> & { readonly signer: LogSigner };
 
 export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
@@ -57,31 +62,39 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     return { facts: [...whole, ...last].map(factOf), more };
   };
 
+  const proofAt = async ({ leaf, position }: FactPlace): Promise<ProofAnswer | undefined> => {
+    const held = await store.leaf(leaf);
+    if (held === undefined) return undefined;
+    const members = Array.from({ length: held.members.length / HASH_BYTES }, (_, at) =>
+      held.members.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+    );
+    const commitment = members[position];
+    if (commitment === undefined) return undefined;
+    const { note, head } = await signer.checkpoint(leaf + 1);
+    const path = await inclusionPathFromTiles(leaf, { treeSize: head.size, readTile, hasher: nodeHasher });
+    if (!path.ok) throw new Error(`the audit log lacks ${path.refusal.path}`);
+    return {
+      commitment: base64urlFromBytes(commitment),
+      leafEntry: base64urlFromBytes(held.entry),
+      leaf,
+      position,
+      subtreePath: subtreePath(members, position, nodeHasher).map(base64urlFromBytes),
+      inclusionPath: path.value.map(base64urlFromBytes),
+      checkpoint: note,
+    };
+  };
+
   return {
     readTile,
     signer,
+    proofAt,
 
     /** The two short paths from a record to a signed checkpoint. */
     async prove(grant: Grant<"message.prove">, seq: number): Promise<Result<ProofAnswer>> {
       const room: RoomId = grant.resource.room;
       const place = await store.placeOf(room, seq);
-      const leaf = place && (await store.leaf(place.leaf));
-      if (place === undefined || leaf === undefined) return refuse("not-found");
-      const members = Array.from({ length: leaf.members.length / HASH_BYTES }, (_, at) =>
-        leaf.members.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
-      );
-      const { note, head } = await signer.checkpoint(place.leaf + 1);
-      const path = await inclusionPathFromTiles(place.leaf, { treeSize: head.size, readTile, hasher: nodeHasher });
-      if (!path.ok) throw new Error(`the audit log lacks ${path.refusal.path}`);
-      return ok({
-        commitment: base64urlFromBytes(place.commitment),
-        leafEntry: base64urlFromBytes(leaf.entry),
-        leaf: place.leaf,
-        position: place.position,
-        subtreePath: subtreePath(members, place.position, nodeHasher).map(base64urlFromBytes),
-        inclusionPath: path.value.map(base64urlFromBytes),
-        checkpoint: note,
-      });
+      const proof = place && (await proofAt(place));
+      return proof === undefined ? refuse("not-found") : ok(proof);
     },
 
     /** Reads facts; the reading itself becomes a fact first. */

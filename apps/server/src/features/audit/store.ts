@@ -21,8 +21,8 @@ export const auditStore = (reader: Reader) => ({
       leaf,
     ]),
   placeOf: (room: RoomId, seq: number) =>
-    reader.get<{ leaf: number; position: number; commitment: Uint8Array }>(
-      'SELECT "leaf", "position", "commitment" FROM "records" WHERE "room" = ? AND "seq" = ?',
+    reader.get<{ leaf: number; position: number }>(
+      'SELECT "leaf", "position" FROM "records" WHERE "room" = ? AND "seq" = ?',
       [room, seq],
     ),
   /** Newest first. */

@@ -192,6 +192,7 @@ export function conversationRules(deps: ConversationsDeps) {
       unreadMentions: unread === 0 ? 0 : await deps.mentions.unread(room, account, readSeq),
       memberCount: roster.size,
       createdAtMs: row.created_ms,
+      erasures: await store.erasures(room),
       ...(other !== undefined && { other }),
       ...(row.predecessor !== null && { predecessor: row.predecessor }),
       ...(row.successor !== null && { successor: row.successor }),

@@ -15,6 +15,8 @@ export interface ConversationStore {
   roomsOf(account: AccountId): Promise<RoomId[]>;
   groupRooms(): Promise<readonly Pick<RoomRow, "id" | "level">[]>;
   lastSeq(room: RoomId): Promise<number>;
+  /** Erasures that reached the room. */
+  erasures(room: RoomId): Promise<number>;
   cursor(room: RoomId, account: AccountId): Promise<number>;
   cursors(room: RoomId): Promise<RowOf<typeof readCursors>[]>;
   unread(room: RoomId, account: AccountId, afterSeq: number): Promise<number>;
@@ -36,6 +38,13 @@ export function conversationStore(reader: Reader): ConversationStore {
     lastSeq: async (room) =>
       (await reader.get<{ last_seq: number }>('SELECT "last_seq" FROM "room_heads" WHERE "room" = ?', [room]))
         ?.last_seq ?? 0,
+    erasures: async (room) =>
+      (
+        await reader.get<{ number: number }>(
+          'SELECT "number" FROM "room_erasures" WHERE "room" = ? ORDER BY "number" DESC LIMIT 1',
+          [room],
+        )
+      )?.number ?? 0,
     cursor: async (room, account) =>
       (
         await reader.get<{ seq: number }>('SELECT "seq" FROM "read_cursors" WHERE "room" = ? AND "account" = ?', [

@@ -14,6 +14,7 @@ import {
   WelcomeSchema,
   type Record as WireRecord,
 } from "@warbler/protocol/wire";
+import { erasureCompleted } from "../../kernel/erasure.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
@@ -166,10 +167,11 @@ export function delivery(deps: DeliveryDeps) {
     ledger.on(fact, ({ rooms }) => {
       for (const room of rooms) roomChanged(room);
     });
-  ledger.on(invitationAccepted, ({ rooms }) => {
-    for (const room of rooms)
+  const tellMembers = ({ rooms }: { readonly rooms: readonly RoomId[] }) => {
+    for (const room of new Set(rooms))
       inBackground(policy.rosterOf(room).then((roster) => roomChanged({ room, accounts: [...roster.keys()] })));
-  });
+  };
+  for (const fact of [invitationAccepted, erasureCompleted]) ledger.on(fact, tellMembers);
   /** The cursor moves for everybody's counts; only who may see it is told. */
   const tellRead = async ({ room, account, seq }: { room: RoomId; account: AccountId; seq: number }) => {
     const frame = messageOf({

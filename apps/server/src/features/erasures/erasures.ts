@@ -7,14 +7,17 @@ import { ERASED } from "../../kernel/keys/vault.ts";
 import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { facts } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { RoomErasureRules } from "./room-erasures.ts";
 import { erasureStore } from "./store.ts";
 
 const LISTED = 200;
 
-export type ErasuresDeps = Pick<Kernel, "eraser" | "reader" | "vault">;
+export interface ErasuresDeps extends Pick<Kernel, "eraser" | "reader" | "vault"> {
+  readonly devicesOf: RoomErasureRules["devicesOf"];
+}
 type Place = NonNullable<ErasureAnswer["intent"]>;
 
-export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
+export function erasureRules({ eraser, reader, vault, devicesOf }: ErasuresDeps) {
   const store = erasureStore(reader);
 
   /** Where the log has the intent and the end of these erasures. */
@@ -23,7 +26,9 @@ export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
     if (rows.length === 0) return places;
     for (const row of await store.factsSince(Math.min(...rows.map(({ intended_ms }) => intended_ms)))) {
       const detail = vault.open(facts, "detail", row);
-      const id = detail === ERASED ? undefined : detail["erasure"];
+      // What it says to each room stands beside it.
+      if (detail === ERASED || detail["room"] !== undefined) continue;
+      const id = detail["erasure"];
       if (typeof id !== "string") continue;
       const place = { leaf: row.leaf, position: row.position };
       places.set(id, { ...places.get(id), ...(row.kind === "erasure.intended" ? { intent: place } : { end: place }) });
@@ -31,7 +36,7 @@ export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
     return places;
   };
   const answersOf = async (rows: readonly ErasureRow[]): Promise<ErasureAnswer[]> => {
-    const places = await placesOf(rows);
+    const [places, devices] = [await placesOf(rows), await devicesOf(rows)];
     return rows.map((row) => ({
       id: row.id,
       what: row.what,
@@ -45,6 +50,7 @@ export function erasureRules({ eraser, reader, vault }: ErasuresDeps) {
       dueAtMs: row.due_ms ?? row.intended_ms,
       ...(row.completed_ms !== null && { completedAtMs: row.completed_ms }),
       ...places.get(row.id),
+      ...withDevices(devices.get(row.id)),
     }));
   };
 
@@ -92,3 +98,6 @@ function erasureOf(input: ApiParsed<"erase">): Erasure | undefined {
     }
   }
 }
+
+const withDevices = (devices: ErasureAnswer["devices"]): Pick<ErasureAnswer, "devices"> =>
+  devices === undefined ? {} : { devices };

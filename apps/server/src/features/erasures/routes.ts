@@ -1,9 +1,10 @@
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import type { ErasureRules } from "./erasures.ts";
+import type { RoomErasureRules } from "./room-erasures.ts";
 
 const org = () => ({ kind: "org" }) as const;
 
-export const erasureRoutes = (rules: ErasureRules): readonly HttpRoute[] => [
+export const erasureRoutes = (rules: ErasureRules, ofRooms: RoomErasureRules): readonly HttpRoute[] => [
   route("erase")
     .requires("records.erase", org)
     .handle((grant, { body }) => rules.erase(grant, body)),
@@ -13,4 +14,10 @@ export const erasureRoutes = (rules: ErasureRules): readonly HttpRoute[] => [
   route("withdrawErasure")
     .requires("erasures.withdraw", org)
     .handle((grant, { params }) => rules.withdraw(grant, params.erasure)),
+  route("roomErasures")
+    .requires("erasure.follow", ({ params }) => ({ kind: "room", room: params.room }))
+    .handle((grant, { params }) => ofRooms.since(grant, params.seq)),
+  route("confirmErasures")
+    .requires("erasure.follow", ({ params }) => ({ kind: "room", room: params.room }))
+    .handle((grant, { body }) => ofRooms.confirm(grant, body)),
 ];

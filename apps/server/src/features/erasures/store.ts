@@ -1,11 +1,28 @@
 /** The only SQL about erasures as people see them: what there is to erase, and what was. */
-import { type ErasureId, RECORD_KINDS } from "@warbler/protocol";
+import { type AccountId, type DeviceId, type ErasureId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
 import type { facts } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
 
 const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1);
+
+/** An erasure as one room counts it. */
+export type NumberedErasure = Pick<ErasureRow, "id" | "intended_ms"> & {
+  readonly room: RoomId;
+  readonly number: number;
+};
+export interface AskedDevice {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  /** Rooms of the erasure that its person is in, and those for which it answered. */
+  readonly rooms: number;
+  readonly confirmed: number;
+}
+
+const FACTS_PAGE = 500;
+const NUMBERED = `SELECT e."id", e."intended_ms", n."room", n."number" FROM "room_erasures" AS n
+  JOIN "erasures" AS e ON e."id" = n."erasure" WHERE n."room" = ?` as const;
 
 export const erasureStore = (reader: Reader) => {
   const countOf = async (where: string, values: readonly (string | number)[]): Promise<number> =>
@@ -31,6 +48,55 @@ export const erasureStore = (reader: Reader) => {
     erasure: (id: ErasureId) => reader.get<ErasureRow>('SELECT * FROM "erasures" WHERE "id" = ?', [id]),
     newest: (limit: number) =>
       reader.all<ErasureRow>('SELECT * FROM "erasures" ORDER BY "intended_ms" DESC, "id" LIMIT ?', [limit]),
+    /** Completed when the device was there already. */
+    ofRoom: (of: { room: RoomId; afterNumber: number; sinceMs: number; limit: number }) =>
+      reader.all<NumberedErasure>(
+        `${NUMBERED} AND n."number" > ? AND e."completed_ms" >= ? ORDER BY n."number" LIMIT ?`,
+        [of.room, of.afterNumber, of.sinceMs, of.limit],
+      ),
+    numbered: (room: RoomId, numbers: readonly number[]) =>
+      reader.all<NumberedErasure>(
+        `${NUMBERED} AND n."number" IN (${numbers.map(() => "?").join(", ")}) ORDER BY n."number"`,
+        [room, ...numbers],
+      ),
+    /** 0 for a device that is not known, as that of a token. */
+    deviceAddedMs: async (device: DeviceId): Promise<number> =>
+      (await reader.get<{ added_ms: number }>('SELECT "added_ms" FROM "devices" WHERE "id" = ?', [device]))?.added_ms ??
+      0,
+    confirmedBy: async (room: RoomId, device: DeviceId): Promise<number[]> =>
+      (
+        await reader.all<{ number: number }>(
+          'SELECT "number" FROM "erasure_confirmations" WHERE "room" = ? AND "device" = ?',
+          [room, device],
+        )
+      ).map(({ number }) => number),
+    /** Devices of those who are in its rooms now, added before it was completed. Stored roles are enough to say who is asked. */
+    askedDevices: (erasure: ErasureId) =>
+      reader.all<AskedDevice>(
+        `SELECT d."account", d."id" AS "device", count(*) AS "rooms", count(c."device") AS "confirmed"
+        FROM "room_erasures" AS n
+        JOIN "erasures" AS e ON e."id" = n."erasure"
+        JOIN "role_assignments" AS r ON r."scope" = n."room"
+        JOIN "devices" AS d ON d."account" = r."account" AND d."removed_ms" IS NULL AND d."added_ms" <= e."completed_ms"
+        LEFT JOIN "erasure_confirmations" AS c ON c."room" = n."room" AND c."number" = n."number" AND c."device" = d."id"
+        WHERE n."erasure" = ? GROUP BY d."account", d."id" ORDER BY d."account", d."id"`,
+        [erasure],
+      ),
+    /** What completed erasures say to rooms, since a time, in the order of the log. */
+    async *roomFactsSince(atMs: number): AsyncGenerator<RowOf<typeof facts>> {
+      let [leaf, position] = [-1, -1];
+      for (;;) {
+        const page = await reader.all<RowOf<typeof facts>>(
+          `SELECT * FROM "facts" WHERE "kind" = 'erasure.completed' AND "subject" IS NULL AND "at_ms" >= ?
+          AND ("leaf" > ? OR ("leaf" = ? AND "position" > ?)) ORDER BY "leaf", "position" LIMIT ${FACTS_PAGE}`,
+          [atMs, leaf, leaf, position],
+        );
+        yield* page;
+        const last = page.at(-1);
+        if (last === undefined || page.length < FACTS_PAGE) return;
+        ({ leaf, position } = last);
+      }
+    },
     /** Facts about erasures since a time, oldest first. */
     factsSince: (atMs: number) =>
       reader.all<RowOf<typeof facts>>(

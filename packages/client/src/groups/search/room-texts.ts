@@ -37,10 +37,11 @@ export class RoomTexts {
 
   /** Records that say something else now, or are new. */
   async note(opened: readonly OpenedRecord[]): Promise<void> {
+    // What is being read now may be about to keep a segment with it.
+    const index = await this.#index;
     const erased = opened.filter(({ record }) => record.erased);
     if (erased.length > 0) await this.#dropSegments(erased.map(({ record }) => record.seq));
-    if (this.#index === undefined) return;
-    const index = await this.#index;
+    if (index === undefined) return;
     for (const one of opened) {
       if (one.record.erased) index.forget(one.record.message);
       const searched = searchedRecord(one, this.#deps.roleOf);

@@ -8,10 +8,13 @@ import type { AlarmEvent } from "../../events.ts";
 import { epochKey, type GroupEntry, groupEntryFromBytes, groupKey, messagesKey } from "../../groups/group-entry.ts";
 import { groupFromParts } from "../../groups/group-parts.ts";
 import type { RoomGroup } from "../../groups/mls-group.ts";
+import { openedFromBytes, openedKey } from "../../groups/opened-entry.ts";
 import type { Logger } from "../../platform/platform.ts";
 import type { Room } from "../../rooms/room.ts";
 import { password } from "../../session/auth.ts";
 import type { StoreEntry } from "../../store/store.ts";
+import { recordFromBytes } from "../../sync/room-record.ts";
+import { recordKey } from "../../sync/room-window.ts";
 import type { Warbler } from "../../warbler.ts";
 import type { VirtualClock } from "../clock.ts";
 import { type FakeIdentity, fakeIdentity } from "../fake-identity.ts";
@@ -167,6 +170,19 @@ export class RoomActor {
   async entry(room: RoomId): Promise<GroupEntry | undefined> {
     const bytes = await this.#machine.start().store.read(groupKey(room));
     return bytes && groupEntryFromBytes(bytes);
+  }
+
+  /** Where its disk still has something of what these records said. */
+  async contentsHeldOf(room: RoomId, seqs: readonly number[]): Promise<readonly string[]> {
+    const { store } = this.#machine.start();
+    const found: string[] = [];
+    for (const seq of seqs) {
+      const bytes = await store.read(recordKey(room, seq));
+      if (bytes !== undefined && recordFromBytes(room, bytes)?.erased === false) found.push(recordKey(room, seq));
+      const opened = await store.read(openedKey(room, seq));
+      if (opened !== undefined && openedFromBytes(opened)?.kind === "content") found.push(openedKey(room, seq));
+    }
+    return found;
   }
 
   /** The last state of the group that this device held, whether or not it keeps it. */

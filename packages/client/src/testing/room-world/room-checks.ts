@@ -22,6 +22,7 @@ export async function whatIsWrong(quiet: QuietRoom): Promise<readonly string[]> 
   for (const actor of membersOf(quiet)) {
     const outside = await disagreements(quiet, actor);
     found.push(...outside, ...(outside.length > 0 ? [] : await unread(quiet, actor)), ...unsent(quiet, actor));
+    found.push(...(await leftOfErased(quiet, actor)));
   }
   for (const actor of quiet.actors) found.push(...(await openedAfterwards(quiet, actor)));
   return found;
@@ -61,14 +62,29 @@ async function unread({ clock, room, actors }: QuietRoom, actor: RoomActor): Pro
   const history = await clock.run(historySeenBy(room.id, actor));
   const isHeld = (seq: number) => seq > joinedSeq || isInKeychain(room.records[seq - 1], actor);
   const found: string[] = [];
-  for (const { id, seq, text, undecryptable } of history)
-    if (undecryptable === undefined ? text !== texts.get(id) : isHeld(seq))
+  for (const { id, seq, text, undecryptable, erased } of history.filter((one) => !one.erased || one.text !== ""))
+    if (erased) found.push(`${actor} still reads record ${seq}, which was erased`);
+    else if (undecryptable === undefined ? text !== texts.get(id) : isHeld(seq))
       found.push(
         `${actor} (in since ${joinedSeq}) reads record ${seq} as ${undecryptable?.reason ?? JSON.stringify(text)}`,
       );
   const shown = new Set(history.map(({ seq }) => seq));
   for (const { seq, kind } of room.records)
     if (kind === RECORD_KINDS.message && seq > joinedSeq && !shown.has(seq)) found.push(`${actor} lacks record ${seq}`);
+  return found;
+}
+
+/** What a member's device still holds of what was erased, or has not said that it destroyed. */
+async function leftOfErased({ room }: QuietRoom, actor: RoomActor): Promise<readonly string[]> {
+  const found: string[] = [];
+  const kept = await actor.contentsHeldOf(
+    room.id,
+    room.records.filter(({ erased }) => erased).map(({ seq }) => seq),
+  );
+  for (const key of kept) found.push(`${actor} still holds ${key}`);
+  for (const { number } of room.erasures)
+    if (actor.device === undefined || room.confirmed.get(number)?.has(actor.device) !== true)
+      found.push(`${actor} has not confirmed erasure ${number}`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 /** One end-to-end room, its people with their devices, and everything that can go wrong between them. */
 import type { HeldKey } from "@warbler/crypto/keychain";
 import type { MlsProvider } from "@warbler/mls";
-import type { AccountId, DeviceId } from "@warbler/protocol";
+import { type AccountId, type DeviceId, RECORD_KINDS } from "@warbler/protocol";
 import { portableHasher } from "@warbler/transparency";
 import { WarblerError } from "../../errors.ts";
 import { VirtualClock } from "../clock.ts";
@@ -152,7 +152,18 @@ class RoomWorld {
     else if (dice < 0.73) await actor.stop();
     else if (dice < 0.76) this.#server.dropAll();
     else if (dice < 0.85) await this.#changeDevices(actor);
+    else if (dice < 0.88) this.#erase();
     else await this.#clock.advance(this.#random.below(6_000));
+  }
+
+  /** An owner of the organisation has a message erased, whoever has read it by now. */
+  #erase(): void {
+    const room = this.#fakeRoom();
+    const messages = room.records.filter(({ kind, erased }) => kind === RECORD_KINDS.message && !erased);
+    const chosen = messages[this.#random.below(Math.max(1, messages.length))];
+    if (chosen === undefined) return;
+    this.#trace(`record ${chosen.seq} is erased`);
+    this.#server.erase(room, chosen.seq);
   }
 
   async #say(actor: RoomActor): Promise<void> {
