@@ -118,6 +118,30 @@ test("a record that comes back with another commitment is named as rewritten", a
   expect(await alarm).toMatchObject({ kind: "record-rewritten", seq: said.seq });
 });
 
+test("a second record under the id of another is named, and is not what that id finds after a restart", async () => {
+  const { server, alice, bob, room, connectAs } = await twoPeople();
+  const auth = server.signIn(alice);
+  const store = memoryStore();
+  const client = await opened(connectAs(alice, { auth, store }));
+  const said = server.say(room, bob.id, "the first");
+  await (await client.room(room.id)).history();
+  const alarm = alarmOf(client);
+  const append = server.state.append.bind(server.state);
+  const content = server.state.append(room, { author: bob.id, kind: 1, content: said.content }).record.content;
+  // Under the same id, as no honest server takes it.
+  const message = said.message as Parameters<typeof append>[1]["message"] & string;
+  const held = room.records[said.seq - 1];
+  if (held === undefined) throw new Error("expected the record");
+  room.records[said.seq - 1] = create(RecordSchema, { ...held, message: "" });
+  const { record: second } = append(room, { author: bob.id, message, kind: 1, content });
+  room.records[said.seq - 1] = held;
+  server.deliver(room, second);
+  expect(await alarm).toMatchObject({ kind: "protocol-violation", seq: second.seq });
+  await client.close();
+  const again = await opened(connectAs(alice, { auth, store }));
+  expect((await (await again.room(room.id)).message(message))?.seq).toBe(said.seq);
+});
+
 test("an erased record keeps its place in the chain and loses its content everywhere", async () => {
   const { server, alice, bob, room, connectAs } = await twoPeople();
   const said = server.say(room, bob.id, "to be forgotten");

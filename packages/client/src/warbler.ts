@@ -92,7 +92,11 @@ export interface Warbler extends AsyncDisposable {
   invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
   withdrawInvitation(id: InvitationId): Promise<void>;
   devices(): Promise<readonly DeviceAnswer[]>;
-  /** Ends the device's sessions and takes it off the account's signed list. */
+  /**
+   * Takes a device away for good. One that is on the signed list goes off it by a new version, signed here: identity key and keychain
+   * segment are new, its sessions end, and the next commit in each end-to-end room removes it; until then nothing is sent there. Of one that was never let in, only its
+   * sessions end: it has no keys. What a device has read it keeps.
+   */
   removeDevice(id: DeviceId): Promise<void>;
   endSession(id: SessionId): Promise<void>;
   /** Everything that is signed in as this account, except for this. */

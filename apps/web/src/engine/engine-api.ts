@@ -379,8 +379,8 @@ export interface Engine {
   /** The same requests, answered by this device, so that the other ones show their numbers. */
   approvals(): Promise<readonly WaitingApproval[]>;
   approve(id: ApprovalId, number: string): Promise<OwnDevice>;
-  /** Lets the device in whose code was scanned from its own screen. */
-  approveScanned(scanned: string): Promise<OwnDevice>;
+  /** Lets the device in that asked, if the code that was scanned is its own. */
+  approveScanned(scanned: string, asked: DeviceId): Promise<OwnDevice>;
   reject(id: ApprovalId): Promise<void>;
   /** Asks another device to let this one in. Its number and the end of it come as events. */
   /** What comes back is this device's keys, to be scanned by the one that lets it in: no number is needed then. */

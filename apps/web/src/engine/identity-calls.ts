@@ -87,7 +87,7 @@ export function identityCalls(client: () => Promise<Warbler>, tell: (event: Engi
       return answer;
     },
     approve: async (id, number) => (await identity()).approve(id, number),
-    approveScanned: async (scanned) => (await identity()).approvePayload(scanned),
+    approveScanned: async (scanned, asked) => (await identity()).approvePayload(scanned, asked),
     reject: async (id) => (await identity()).reject(id),
     async requestApproval() {
       const before = request;

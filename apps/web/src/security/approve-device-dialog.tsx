@@ -122,7 +122,9 @@ function Request({ asked, onClose }: { readonly asked: WaitingApproval; readonly
       {asked.step !== "taken" && (
         <>
           <p className={css.note}>{said.scan.approveSays}</p>
-          <QrScanner onText={(scanned) => end(() => engine.ask("approveScanned", scanned), words.done(name))} />
+          <QrScanner
+            onText={(scanned) => end(() => engine.ask("approveScanned", scanned, asked.device), words.done(name))}
+          />
         </>
       )}
       <Problem text={action.problem} />

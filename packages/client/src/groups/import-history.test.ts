@@ -1,4 +1,5 @@
 /** Messages of another system in end-to-end rooms, against the fake server. */
+import { importedMessageId } from "@warbler/crypto/content-key";
 import { type MessageId, newId } from "@warbler/protocol";
 import { afterEach, expect, test } from "vitest";
 import { connectWith } from "../connect.ts";
@@ -12,7 +13,7 @@ import { fakeIdentity } from "../testing/fake-identity.ts";
 import { FakeServer } from "../testing/fake-server.ts";
 import type { FakePerson } from "../testing/fake-state.ts";
 import type { Warbler } from "../warbler.ts";
-import { encodeContent } from "../wire/content.ts";
+import { decodeContent, encodeContent } from "../wire/content.ts";
 
 const PASSWORD = "correct horse battery";
 const SOURCE = { format: "slack", source: "acme", channel: "C1" };
@@ -195,6 +196,45 @@ test("an ordinary message in the name of somebody from another system is shown t
   await expect.poll(() => a.alarms.map(({ kind }) => kind)).toEqual(["group-forbidden"]);
   const shown = (await (await a.client.room(id)).history()).map(({ text }) => text);
   expect(shown).toEqual(["old words 0"]);
+});
+
+test("an id that somebody took before the import did is told in its report, not counted as imported", async () => {
+  const { server, a, b, bob } = await two();
+  const { room: id, add } = await a.client.importInto(SOURCE, { name: "general", members: [bob.id] });
+  await add(many(1));
+  await expect.poll(async () => (await b.client.rooms()).length).toBe(1);
+  await (await b.client.room(id)).history();
+  const device = { id: b.client.device };
+  const [mark] = await b.store.list({ prefix: `import/${id}/` });
+  const said = mark && decodeContent(mark.value);
+  if (said?.case !== "import") throw new Error("expected the mark of the import");
+  await b.client.close();
+  open.splice(open.indexOf(b.client), 1);
+  const message = importedMessageId(said.value.namingKey, "C1/1");
+  const plain = { mentions: [], mentionAll: false, replyTo: "", threadRoot: "", attachments: [], action: false };
+  const content = encodeContent({ case: "message", value: { ...plain, text: "in its place" } });
+  const entry = { order: 1, room: id, message, kind: "message", content, queuedAtMs: 0, endToEnd: true } as const;
+  await b.store.write([{ key: outboxKey(entry), value: bytesFromEntry(entry) }]);
+  await deviceOf(server, bob, { store: b.store, device });
+  await expect.poll(async () => (await (await a.client.room(id)).history()).length).toBe(2);
+  expect(await add(many(3))).toMatchObject({ added: 1, repeated: 1, refused: ["C1/1"] });
+});
+
+test("a message that the server marks as brought in is shown as what it is, counts as unread, and the mark is noticed", async () => {
+  const { server, a, b, bob } = await two();
+  const made = await a.client.createRoom({ name: "general", level: "e2ee", members: [bob.id] });
+  await expect.poll(async () => (await b.client.rooms()).length).toBe(1);
+  const theirs = await b.client.room(made.id);
+  await theirs.history();
+  const append = server.state.append.bind(server.state);
+  server.state.append = (room, record) => append(room, { ...record, imported: true });
+  await made.send("said here and now").settled;
+  server.state.append = append;
+  await expect
+    .poll(async () => (await theirs.history()).map(({ text, imported }) => [text, imported]))
+    .toEqual([["said here and now", false]]);
+  expect(theirs.unread).toBe(1);
+  expect(b.alarms.map(({ kind }) => kind)).toEqual(["content-mismatch"]);
 });
 
 test("an import that stops after any of its writes goes on and loses or doubles nothing", async () => {

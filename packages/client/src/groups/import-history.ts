@@ -22,10 +22,11 @@ import {
 import { WarblerError } from "../errors.ts";
 import type { ImportedBatch, ImportSource, MessageToImport, RoomImport } from "../rooms/room-import.ts";
 import { Lane } from "../sync/lane.ts";
-import { seqKey } from "../sync/room-window.ts";
+import { firstSeqOf } from "../sync/room-window.ts";
 import { encodeContent } from "../wire/content.ts";
 import { encodeEndToEnd, encodeHistoryBatch, type WireHistoryRecord } from "../wire/end-to-end.ts";
 import { type ImportMark, importMark } from "./import-marks.ts";
+import { claimsOtherAuthor, openedFromBytes, openedKey } from "./opened-entry.ts";
 import type { SealedHere } from "./process-records.ts";
 import { bytesFromSealed, sealedKey } from "./sealed-entry.ts";
 import { type SendContentDeps, sealOnce, sendContent } from "./send-content.ts";
@@ -87,8 +88,9 @@ async function addMessages(
   for (const message of messages) {
     const id = importedMessageId(mark.namingKey, message.sourceId);
     const content = contentOf(message, mark);
-    if (taken.has(id) || (await deps.store.read(seqKey(mark.room, id))) !== undefined) repeated += 1;
-    else if (content === undefined) refused.push(message.sourceId);
+    const there = await whatIsThere(id, mark.room, deps);
+    if (taken.has(id) || there === "imported") repeated += 1;
+    else if (content === undefined || there === "other") refused.push(message.sourceId);
     else fresh.push({ message: id, content });
     taken.add(id);
   }
@@ -101,6 +103,23 @@ async function addMessages(
     log = answer.log ?? log;
   }
   return { added, repeated, refused, ...(log !== undefined && { log }) };
+}
+
+/**
+ * Who reads the room can work out which id a message of the export will get, and say something of their own under it: that is
+ * no message of the import, and the report says so. What cannot be read here is taken for one.
+ */
+async function whatIsThere(
+  message: MessageId,
+  room: RoomId,
+  { store }: ImportHistoryDeps,
+): Promise<"imported" | "other" | undefined> {
+  const seq = await firstSeqOf(store, room, message);
+  const bytes = seq === undefined ? undefined : await store.read(openedKey(room, seq));
+  const opened = bytes && openedFromBytes(bytes);
+  if (opened === undefined) return seq === undefined ? undefined : "imported";
+  const isOther = opened.kind === "silent" || (opened.kind === "content" && !claimsOtherAuthor(opened.content));
+  return isOther ? "other" : "imported";
 }
 
 /** Undefined for what is over a limit: no member's client would show it. */

@@ -236,6 +236,8 @@ class Batch {
   async #content(record: RoomRecord, group: RoomGroup): Promise<OpenedEntry> {
     const wire = decodeEndToEnd(record.content);
     if (wire === undefined || record.device === undefined) return this.#tampered(record, "a content without its parts");
+    if (record.imported !== wire.batch.length > 0)
+      this.#alarm("content-mismatch", record, "marked by the server as brought in, or not, against what it is");
     if (wire.batch.length > 0) return this.#imported(record, wire);
     const { mls, content: part } = wire;
     const hash = contentHash(part);

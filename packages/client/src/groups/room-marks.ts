@@ -2,7 +2,7 @@
 import { type AccountId, isId, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Store, StoreWrite } from "../store/store.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
-import { seqKey } from "../sync/room-window.ts";
+import { firstSeqOf } from "../sync/room-window.ts";
 import type { RecordContent } from "../timeline/record-content.ts";
 import {
   decoded,
@@ -73,8 +73,8 @@ export async function pinsOf(store: Store, room: RoomId): Promise<readonly Pin[]
       at: readUint32(fields, 3),
     }));
     if (pin === undefined || !isId<AccountId>(pin.by) || !isId<MessageId>(target)) continue;
-    const bytes = await store.read(seqKey(room, target));
-    if (bytes !== undefined) pins.push({ seq: Number(new TextDecoder().decode(bytes)), by: pin.by, atMs: pin.atMs });
+    const seq = await firstSeqOf(store, room, target);
+    if (seq !== undefined) pins.push({ seq, by: pin.by, atMs: pin.atMs });
   }
   return pins.sort((a, b) => a.atMs - b.atMs);
 }

@@ -8,7 +8,7 @@ import { RECORD_KINDS } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import { recordFromBytes } from "../sync/room-record.ts";
-import { recordKey, seqKey } from "../sync/room-window.ts";
+import { firstSeqOf, recordKey } from "../sync/room-window.ts";
 import { encodeEndToEnd } from "../wire/end-to-end.ts";
 import type { WireSent } from "../wire/server-frame.ts";
 import type { EngineState, Step } from "./engine-state.ts";
@@ -69,8 +69,8 @@ async function cameBack(
   { room, message }: ContentToSend,
   { store, account, device }: Pick<GroupDeps, "store" | "account" | "device">,
 ): Promise<WireSent | undefined> {
-  const seq = await store.read(seqKey(room, message));
-  const bytes = seq && (await store.read(recordKey(room, Number(new TextDecoder().decode(seq)))));
+  const seq = await firstSeqOf(store, room, message);
+  const bytes = seq === undefined ? undefined : await store.read(recordKey(room, seq));
   const record = bytes && recordFromBytes(room, bytes);
   if (record?.author !== account || record.device !== device) return undefined;
   return { room, message, seq: record.seq, atMs: record.atMs, log: record.log };

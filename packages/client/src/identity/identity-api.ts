@@ -103,8 +103,8 @@ export interface IdentityApi {
   approvals(options?: ApprovalsLook): Promise<readonly WaitingApproval[]>;
   /** Lets the device in whose screen shows this number. A wrong one ends the request: `approval-number-wrong`. */
   approve(id: ApprovalId, number: string): Promise<OwnDevice>;
-  /** Lets the device in whose code was read from its own screen. */
-  approvePayload(payload: string): Promise<OwnDevice>;
+  /** Lets the device in whose code was read from its own screen; where one is `asked`, no other. */
+  approvePayload(payload: string, asked?: DeviceId): Promise<OwnDevice>;
   reject(id: ApprovalId): Promise<void>;
   requestApproval(): Promise<ApprovalRequest>;
   /** Hands the keys that this device holds to another listed one again. */

@@ -102,7 +102,8 @@ describe("a new device", () => {
     const { payload: stranger } = await (await device(bob, "bob's")).identity.requestApproval();
     expect(await codeOf(phone.identity.approvePayload(stranger))).toBe("device-code-wrong");
     expect(await codeOf(phone.identity.approvePayload("hello"))).toBe("device-code-wrong");
-    await phone.identity.approvePayload(payload);
+    expect(await codeOf(phone.identity.approvePayload(payload, phone.device))).toBe("device-code-wrong");
+    await phone.identity.approvePayload(payload, laptop.device);
     expect(await laptop.identity.state()).toBe("ready");
   });
 

@@ -96,10 +96,12 @@ export function ownDevicesApi(parts: IdentityParts): OwnDevicesApi {
       await approvals.end(id);
       return added;
     },
-    async approvePayload(payload) {
+    async approvePayload(payload, asked) {
       await requireListed();
       const read = deviceFromPayload(payload.trim());
       if (read?.account !== account) throw fail("device-code-wrong");
+      // Whoever is shown one device's request lets in no other.
+      if (asked !== undefined && read.candidate.device !== asked) throw fail("device-code-wrong");
       const added = await letIn(read.candidate);
       await approvals.endOf(added.id);
       return added;

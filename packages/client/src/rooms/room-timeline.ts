@@ -5,7 +5,7 @@ import { type Fail, WarblerError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
 import type { Arrival } from "../sync/room-sync.ts";
-import { seqKey } from "../sync/room-window.ts";
+import { firstSeqOf } from "../sync/room-window.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import { type Applied, Timeline } from "../timeline/timeline.ts";
 import type { TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
@@ -216,8 +216,7 @@ export class RoomTimeline {
 
   async #storedSeq(id: MessageId): Promise<number | undefined> {
     if (!isId<MessageId>(id)) return undefined;
-    const bytes = await this.#deps.store.read(seqKey(this.#deps.room, id));
-    const seq = bytes === undefined ? undefined : Number(new TextDecoder().decode(bytes));
+    const seq = await firstSeqOf(this.#deps.store, this.#deps.room, id);
     const window = await this.#deps.records.window();
     // An earlier window may have held it; what is not in this one has to be fetched again.
     return seq !== undefined && window !== undefined && seq >= window.fromSeq ? seq : undefined;

@@ -3,7 +3,7 @@
  * at both ends, so that what comes next on either side must continue the chain.
  */
 import type { MessageId, RoomId } from "@warbler/protocol";
-import type { StoreWrite } from "../store/store.ts";
+import type { Store, StoreWrite } from "../store/store.ts";
 import {
   decoded,
   type Fields,
@@ -47,8 +47,19 @@ export function recordKey(room: RoomId, seq: number): string {
   return `${recordPrefix(room)}${String(seq).padStart(10, "0")}`;
 }
 
-export function seqKey(room: RoomId, message: MessageId): string {
-  return `seq/${room}/${message}`;
+/** Under a message's id stand all records that have it, so that the first of them is found whatever a server serves later. */
+function seqKey(room: RoomId, message: MessageId, seq: number): string {
+  return `seq/${room}/${message}/${String(seq).padStart(10, "0")}`;
+}
+
+/** The number of the first record that is held under this id. */
+export async function firstSeqOf(
+  store: Pick<Store, "list">,
+  room: RoomId,
+  message: MessageId,
+): Promise<number | undefined> {
+  const [first] = await store.list({ prefix: `seq/${room}/${message}`, limit: 1 });
+  return first && Number(new TextDecoder().decode(first.value));
 }
 
 /** In protobuf's encoding: fromSeq 1, toSeq 2, beforeCommitment 3, lastCommitment 4, anchors 5 (seq 1, commitment 2). */
@@ -87,7 +98,7 @@ export function writesFor(room: RoomId, records: readonly RoomRecord[], window: 
   return [
     ...records.flatMap((record) => [
       { key: recordKey(room, record.seq), value: bytesFromRecord(record) },
-      { key: seqKey(room, record.message), value: text.encode(String(record.seq)) },
+      { key: seqKey(room, record.message, record.seq), value: text.encode(String(record.seq)) },
     ]),
     { key: windowKey(room), value: bytesFromWindow(window) },
   ];

@@ -114,7 +114,8 @@ export function viewOf(id: MessageId, state: MessageState, context: MessageConte
     room: record.room,
     author: context.authorOf(record.author),
     atMs: said.imported?.atMs ?? record.atMs,
-    imported: record.imported || said.imported !== undefined,
+    // The server's mark counts only for what no device sent: what one did send says itself where it comes from.
+    imported: said.imported !== undefined || (record.imported && record.device === undefined),
     ...(said.imported !== undefined && { importedAs: importedAs(said.imported, isGone) }),
     erased: record.erased,
     log: record.log,

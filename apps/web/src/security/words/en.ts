@@ -220,7 +220,7 @@ export const en = {
     resetSays:
       "The room keeps its people, their roles and its level. Everybody is told that it was you. What was written before stays readable where it was.",
     resetWho:
-      "Room owners and moderators can do this; other members once most people's devices have given up on the room.",
+      "Room owners and moderators can do this; other members once most people's devices have given up on the room. If every device in it lost its keys while somebody was to be removed, nobody can carry that out any more, and only this helps.",
     resetNow: "Begin anew",
     unconfirmed:
       "The people in this room changed while this device was away, and nobody it knew as a moderator vouches for that. Nothing is shown or sent.",
