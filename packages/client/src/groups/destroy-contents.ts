@@ -7,7 +7,7 @@ import type { StoreWrite } from "../store/store.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { decodeEndToEnd } from "../wire/end-to-end.ts";
 import type { GroupDeps } from "./group-deps.ts";
-import { importMarkKey } from "./import-marks.ts";
+import { importKeys } from "./import-marks.ts";
 import { openedKey } from "./opened-entry.ts";
 import { markKeys } from "./room-marks.ts";
 import { sealedKey } from "./sealed-entry.ts";
@@ -20,7 +20,7 @@ export async function writesWithout(
   const keys = records.flatMap((record) => {
     const { room, seq, message } = record;
     const segment = segmentKey(room, Math.floor(seq / SEGMENT_RECORDS));
-    return [openedKey(room, seq), sealedKey(message), segment, importMarkKey(record), ...markKeys(record)];
+    return [openedKey(room, seq), sealedKey(message), segment, ...importKeys(record), ...markKeys(record)];
   });
   const hashes = records.flatMap(({ content }) => {
     const wire = decodeEndToEnd(content);

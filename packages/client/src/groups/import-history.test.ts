@@ -1,12 +1,13 @@
 /** Messages of another system in end-to-end rooms, against the fake server. */
-import { importedMessageId } from "@warbler/crypto/content-key";
-import { type MessageId, newId } from "@warbler/protocol";
+import { importedContentKey, importedMessageId, sealContent } from "@warbler/crypto/content-key";
+import { base64urlFromBytes, type MessageId, newId } from "@warbler/protocol";
 import { afterEach, expect, test } from "vitest";
 import { connectWith } from "../connect.ts";
 import type { AlarmEvent } from "../events.ts";
 import { bytesFromEntry, outboxKey } from "../outbox/outbox-entry.ts";
 import type { MessageToImport } from "../rooms/room-import.ts";
 import { type DeviceChoice, password } from "../session/auth.ts";
+import { loadDeviceKey } from "../session/device-key.ts";
 import { memoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
 import { fakeIdentity } from "../testing/fake-identity.ts";
@@ -14,6 +15,7 @@ import { FakeServer } from "../testing/fake-server.ts";
 import type { FakePerson } from "../testing/fake-state.ts";
 import type { Warbler } from "../warbler.ts";
 import { decodeContent, encodeContent } from "../wire/content.ts";
+import { decodeEndToEnd, encodeEndToEnd } from "../wire/end-to-end.ts";
 
 const PASSWORD = "correct horse battery";
 const SOURCE = { format: "slack", source: "acme", channel: "C1" };
@@ -196,6 +198,42 @@ test("an ordinary message in the name of somebody from another system is shown t
   await expect.poll(() => a.alarms.map(({ kind }) => kind)).toEqual(["group-forbidden"]);
   const shown = (await (await a.client.room(id)).history()).map(({ text }) => text);
   expect(shown).toEqual(["old words 0"]);
+});
+
+test("whoever holds a batch's key and device adds nothing to it, for those in the room and for those who recover its key", async () => {
+  const { server, alice, bob, a, b } = await two();
+  const { room: id, add } = await a.client.importInto(SOURCE, { name: "general", members: [bob.id] });
+  await add(many(2));
+  await expect.poll(async () => (await b.client.rooms()).length).toBe(1);
+  const theirs = await b.client.room(id);
+  await expect.poll(async () => (await theirs.history()).length).toBe(2);
+  const room = server.state.rooms.get(id);
+  const genuine = room?.records.find(({ imported }) => imported);
+  const deviceKey = await loadDeviceKey(a.store);
+  const batch = genuine && decodeEndToEnd(genuine.content)?.batch;
+  const key = batch && b.identity.keys.get(base64urlFromBytes(batch));
+  if (room === undefined || deviceKey === undefined || batch === undefined || key === undefined)
+    throw new Error("expected a batch");
+  // As its importer and the server could together, once the importer was taken out of the room.
+  const message = newId<MessageId>();
+  const header = { room: id, author: alice.id, device: a.client.device, message, kind: 1 };
+  const imported = { format: "slack", author: "Anna", atMs: 1_100_000_000_000, editedAtMs: 0, reactions: [] };
+  const plain = { mentions: [], mentionAll: false, replyTo: "", threadRoot: "", attachments: [], action: false };
+  const content = encodeContent({ case: "message", value: { ...plain, text: "slipped in", imported } });
+  const contentKey = importedContentKey(key.contentKey, header);
+  const part = await sealContent({ header, contentKey, device: deviceKey }, content);
+  const { author, device } = header;
+  const forged = encodeEndToEnd({ content: part, batch });
+  const { record } = server.state.append(room, { author, device, message, kind: 1, content: forged, imported: true });
+  server.deliver(room, record);
+  await expect.poll(() => b.alarms.map(({ kind }) => kind)).toEqual(["content-mismatch"]);
+  expect((await theirs.history()).map(({ text }) => text)).toEqual(["old words 0", "old words 1", ""]);
+  // Another device of Bob's, which has only the keys: the record that opens the batch comes to it last.
+  const fresh = await deviceOf(server, bob, { device: { name: "phone" } });
+  fresh.identity.arrived([...b.identity.keys.values()]);
+  await fresh.client.rooms();
+  const texts = async () => (await (await fresh.client.room(id)).history()).map(({ text }) => text);
+  await expect.poll(texts).toEqual(["old words 0", "old words 1", ""]);
 });
 
 test("an id that somebody took before the import did is told in its report, not counted as imported", async () => {

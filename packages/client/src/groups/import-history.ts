@@ -3,6 +3,7 @@
  * of its own under a key that follows from it; both go to the server in one request, which takes all or nothing.
  */
 import {
+  CONTENT_KEY_BYTES,
   contentHash,
   contentPartBytes,
   importedContentKey,
@@ -24,7 +25,7 @@ import type { ImportedBatch, ImportSource, MessageToImport, RoomImport } from ".
 import { Lane } from "../sync/lane.ts";
 import { firstSeqOf } from "../sync/room-window.ts";
 import { encodeContent } from "../wire/content.ts";
-import { encodeEndToEnd, encodeHistoryBatch, type WireHistoryRecord } from "../wire/end-to-end.ts";
+import { encodeEndToEnd, encodeHistoryBatch } from "../wire/end-to-end.ts";
 import { type ImportMark, importMark } from "./import-marks.ts";
 import { claimsOtherAuthor, openedFromBytes, openedKey } from "./opened-entry.ts";
 import type { SealedHere } from "./process-records.ts";
@@ -172,11 +173,18 @@ async function sendBatch(
 ): Promise<Answer> {
   const { store, platform, delivery } = deps;
   const message = messageIdAt(platform.nowMs(), platform.randomBytes(MESSAGE_ID_RANDOM_BYTES));
-  const content = encodeContent({ case: "import", value: { format, source, channel, namingKey, begins } });
+  // The messages first: what opens the batch says which they are.
+  const batchKey = platform.randomBytes(CONTENT_KEY_BYTES);
+  const messages = await Promise.all(contents.map((one) => sealMessage(one, batchKey, deps)));
+  const parts = Uint8Array.from(messages.flatMap(({ part }) => [...contentHash(part)]));
+  const content = encodeContent({ case: "import", value: { format, source, channel, namingKey, begins, parts } });
   const opening = { room, message, kind: "import", content } as const;
-  const sealed = await sealOnce(opening, deps);
+  const sealed = await sealOnce(opening, deps, batchKey);
   const batch = contentHash(sealed.part);
-  const records = await Promise.all(contents.map((one) => sealRecord(one, { ...sealed, batch }, deps)));
+  const records = messages.map((one) => ({
+    message: one.message,
+    content: encodeEndToEnd({ content: one.part, batch }),
+  }));
   // As with every content of this device: its own record is opened with what is kept here.
   await store.write([{ key: sealedKey(message), value: bytesFromSealed(sealed) }]);
   try {
@@ -193,14 +201,14 @@ async function sendBatch(
   }
 }
 
-async function sealRecord(
+async function sealMessage(
   { message, content }: Fresh,
-  { contentKey: batchKey, batch }: { readonly contentKey: Uint8Array; readonly batch: Uint8Array },
+  batchKey: Uint8Array,
   { room, account: author, device, deviceKey, sealedHere }: ImportHistoryDeps,
-): Promise<WireHistoryRecord> {
+): Promise<{ readonly message: MessageId; readonly part: Uint8Array<ArrayBuffer> }> {
   const header = { room, author, device, message, kind: RECORD_KINDS.message };
   const contentKey = importedContentKey(batchKey, header);
   const part = await sealContent({ header, contentKey, device: deviceKey }, content);
   if (sealedHere.size < MOST_SEALED_HERE) sealedHere.set(message, { contentKey, part, content });
-  return { message, content: encodeEndToEnd({ content: part, batch }) };
+  return { message, part };
 }

@@ -1,13 +1,16 @@
 /** The imports that began in end-to-end rooms, as this device has read of them: what a further run goes on from. */
-import { NAMING_KEY_BYTES } from "@warbler/crypto/content-key";
-import { type AccountId, base64urlFromBytes, isId, type RoomId } from "@warbler/protocol";
+import { contentHash, NAMING_KEY_BYTES } from "@warbler/crypto/content-key";
+import { type AccountId, base64urlFromBytes, isId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { portableHasher } from "@warbler/transparency";
 import type { ImportSource } from "../rooms/room-import.ts";
 import type { Store, StoreWrite } from "../store/store.ts";
+import { equalBytes } from "../sync/equal-bytes.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { decodeContent, encodeContent, type WireImport } from "../wire/content.ts";
+import { decodeEndToEnd } from "../wire/end-to-end.ts";
 
 const PREFIX = "import/";
+const NO_PARTS = new Uint8Array();
 
 export interface ImportMark extends ImportSource {
   readonly room: RoomId;
@@ -17,11 +20,51 @@ export interface ImportMark extends ImportSource {
   readonly by: string;
 }
 
-/** The writes that the record of a batch brings; only the first of an import leaves something. */
+/** The writes that the record of a batch brings: which messages are of it, and of the first of an import its mark. */
 export function importWrites(record: RoomRecord, content: Uint8Array): readonly StoreWrite[] {
   const said = decodeContent(content);
-  if (said?.case !== "import" || !said.value.begins || said.value.namingKey.length !== NAMING_KEY_BYTES) return [];
-  return [{ key: importMarkKey(record), value: encodeContent(said) }];
+  const hash = batchHashOf(record);
+  if (said?.case !== "import" || hash === undefined) return [];
+  const { parts, begins, namingKey } = said.value;
+  const list = parts.length === 0 ? [] : [{ key: batchListKey(record.room, hash), value: parts }];
+  const isMark = begins && namingKey.length === NAMING_KEY_BYTES;
+  return [
+    ...list,
+    ...(isMark
+      ? [{ key: importMarkKey(record), value: encodeContent({ ...said, value: { ...said.value, parts: NO_PARTS } }) }]
+      : []),
+  ];
+}
+
+/** Where it stands what an import left here besides its messages. */
+export function importKeys(record: RoomRecord): readonly string[] {
+  const hash = record.kind === RECORD_KINDS.import ? batchHashOf(record) : undefined;
+  return [importMarkKey(record), ...(hash === undefined ? [] : [batchListKey(record.room, hash)])];
+}
+
+function batchHashOf({ content }: RoomRecord): Uint8Array | undefined {
+  const wire = decodeEndToEnd(content);
+  return wire && contentHash(wire.content);
+}
+
+function batchListKey(room: RoomId, batch: Uint8Array): string {
+  return `batch/${room}/${base64urlFromBytes(batch)}`;
+}
+
+/**
+ * Whether a message is one of those that the record of its batch names, which its importer signed while in the room; undefined while that
+ * record is not here. Who was taken out since has the batch's key, and can add nothing to it.
+ */
+export async function isInBatch(
+  store: Pick<Store, "read">,
+  { room, batch, part }: { readonly room: RoomId; readonly batch: Uint8Array; readonly part: Uint8Array },
+): Promise<boolean | undefined> {
+  const list = await store.read(batchListKey(room, batch));
+  if (list === undefined) return undefined;
+  const hash = contentHash(part);
+  for (let at = 0; at < list.length; at += hash.length)
+    if (equalBytes(list.subarray(at, at + hash.length), hash)) return true;
+  return false;
 }
 
 export function importMarkKey({ room, seq, author }: RoomRecord): string {

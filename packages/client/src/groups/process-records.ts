@@ -13,7 +13,7 @@ import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
 import { peekMessage, secretsOfGroup } from "@warbler/mls";
 import { type AccountId, base64urlFromBytes, type MessageId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
-import type { StoreWrite } from "../store/store.ts";
+import type { Store, StoreWrite } from "../store/store.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { contentFromBytes, type RecordContent } from "../timeline/record-content.ts";
@@ -25,7 +25,7 @@ import { groupFromParts } from "./group-parts.ts";
 import { isBeginning, resetFault } from "./group-reset.ts";
 import { nextUpdateMs } from "./group-upkeep.ts";
 import { type HeldGroup, knownIn } from "./held-group.ts";
-import { importWrites } from "./import-marks.ts";
+import { importWrites, isInBatch } from "./import-marks.ts";
 import { followCommit, leavingAccounts, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
 import {
   bytesFromOpened,
@@ -318,6 +318,9 @@ class Batch {
     sealedHere.delete(record.message);
     if (sealed !== undefined && this.#isOwn(record) && equalBytes(part, sealed.part))
       return this.#said(record, sealed.contentKey, sealed.content);
+    const isListed = await isInBatch(this.#storeWithWrites(), { room: record.room, batch, part });
+    if (isListed === undefined) return this.#missing();
+    if (!isListed) return this.#tampered(record, "an imported message that the record of its batch names");
     const key = await this.#batchKey(batch);
     if (key?.room !== record.room || key.author !== record.author) return this.#missing();
     const { room, author, message, kind } = record;
@@ -327,6 +330,13 @@ class Batch {
     return content === undefined
       ? this.#tampered(record, "an imported message that its sender made and signed")
       : this.#said(record, contentKey, content);
+  }
+
+  /** The store as it will be once this step is stored. */
+  #storeWithWrites(): Pick<Store, "read"> {
+    return {
+      read: async (key) => this.#writes.findLast((write) => write.key === key)?.value ?? this.#deps.store.read(key),
+    };
   }
 
   async #batchKey(hash: Uint8Array): Promise<HeldKey | undefined> {

@@ -3,14 +3,14 @@
  * device did, or was lost, is opened with keys from the keychain where there are some.
  */
 import { contentHash, importedContentKey } from "@warbler/crypto/content-key";
-import { base64urlFromBytes } from "@warbler/protocol";
+import { base64urlFromBytes, RECORD_KINDS } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
 import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import { decodeEndToEnd } from "../wire/end-to-end.ts";
 import type { GroupDeps } from "./group-deps.ts";
-import { importWrites } from "./import-marks.ts";
+import { importWrites, isInBatch } from "./import-marks.ts";
 import {
   bytesFromOpened,
   claimsOtherAuthor,
@@ -24,7 +24,10 @@ import {
 } from "./opened-entry.ts";
 import { isContentKind, openPart } from "./process-records.ts";
 
-type Deps = Pick<GroupDeps, "identity" | "store" | "platform">;
+interface Deps extends Pick<GroupDeps, "identity" | "store" | "platform"> {
+  /** The record of a batch was opened with a key from elsewhere. */
+  readonly batchOpened?: () => void;
+}
 
 /** `joinedSeq`: what comes after is opened by the group; undefined while this device is in none. */
 export async function readOpened(
@@ -76,7 +79,7 @@ async function storedEntries(
 
 async function openByKeychain(
   records: readonly RoomRecord[],
-  { identity, store }: Deps,
+  { identity, store, batchOpened }: Deps,
 ): Promise<ReadonlyMap<number, OpenedEntry>> {
   const opened = new Map<number, OpenedEntry>();
   const parts = records.flatMap((record) => {
@@ -89,12 +92,14 @@ async function openByKeychain(
   if (parts.length === 0) return opened;
   const keys = await identity.keychain.find(parts.map(({ hash }) => hash));
   const writes: StoreWrite[] = [];
+  const read = async (key: string) => writes.findLast((write) => write.key === key)?.value ?? store.read(key);
   for (const { record, part, hash, isImported } of parts) {
     const key = keys.get(base64urlFromBytes(hash));
     const { room, message, author, device, kind } = record;
     const isOfRecord = key?.room === room && key.author === author && (isImported || key.message === message);
     const verifyingKey = device && (await identity.membership.signatureKeyEver(author, device));
     if (!isOfRecord || device === undefined || verifyingKey === undefined) continue;
+    if (isImported && (await isInBatch({ read }, { room, batch: hash, part })) !== true) continue;
     const contentKey = isImported
       ? importedContentKey(key.contentKey, { room, author, device, message, kind })
       : key.contentKey;
@@ -106,6 +111,9 @@ async function openByKeychain(
     writes.push({ key: openedKey(room, record.seq), value: bytesFromOpened(entry) }, ...importWrites(record, content));
   }
   if (writes.length > 0) await store.write(writes);
+  // Its messages may have been looked at before it was here: history is read from its end.
+  if ([...opened].some(([seq]) => records.find((record) => record.seq === seq)?.kind === RECORD_KINDS.import))
+    batchOpened?.();
   return opened;
 }
 

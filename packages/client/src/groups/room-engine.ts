@@ -408,7 +408,8 @@ export class RoomEngine implements EndToEndRoom {
   async #read(records: readonly RoomRecord[]): Promise<readonly OpenedRecord[]> {
     const entry = this.#state.held?.entry;
     const joinedSeq = entry?.standing === "member" ? entry.joinedSeq : undefined;
-    const opened = await this.#reading.run(() => readOpened(records, joinedSeq, this.#deps));
+    const batchOpened = () => this.#deps.errands.run("heal", () => this.heal());
+    const opened = await this.#reading.run(() => readOpened(records, joinedSeq, { ...this.#deps, batchOpened }));
     this.#noteUnreadable(opened);
     await this.#texts.note(opened);
     return opened;

@@ -126,8 +126,8 @@ async function requireKnownPeople({ members, own }: RoomGroup, { identity, fail 
 export async function sealOnce(
   { room, message, kind, content }: ContentToSend,
   { account: author, device, deviceKey, platform }: Pick<GroupDeps, "account" | "device" | "deviceKey" | "platform">,
+  contentKey = platform.randomBytes(CONTENT_KEY_BYTES),
 ): Promise<SealedEntry> {
-  const contentKey = platform.randomBytes(CONTENT_KEY_BYTES);
   const header = { room, author, device, message, kind: RECORD_KINDS[kind] };
   const part = await sealContent({ header, contentKey, device: deviceKey }, content);
   return { contentKey, part, content, generation: 0, epoch: 0, mls: new Uint8Array() };

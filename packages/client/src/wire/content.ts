@@ -59,6 +59,8 @@ export interface WireImport {
   readonly channel: string;
   readonly namingKey: Uint8Array;
   readonly begins: boolean;
+  /** SHA-256 of the content part of each message that the batch brings, one after the other. */
+  readonly parts: Uint8Array;
 }
 export interface WireEvent {
   readonly what: string;
@@ -128,13 +130,14 @@ function encodeBody(content: Exclude<WireContent, { case: "event" }>): Uint8Arra
     case "describe":
       return joined([writeText(1, content.value.name), writeText(2, content.value.topic)]);
     case "import": {
-      const { format, source, channel, namingKey, begins } = content.value;
+      const { format, source, channel, namingKey, begins, parts } = content.value;
       return joined([
         writeText(1, format),
         writeText(2, source),
         writeText(3, channel),
         writeBytes(4, namingKey),
         writeBool(5, begins),
+        writeBytes(6, parts),
       ]);
     }
   }
@@ -212,6 +215,7 @@ function readImport(fields: Fields): WireImport {
     channel: readText(fields, 3),
     namingKey: readBytes(fields, 4),
     begins: readBool(fields, 5),
+    parts: readBytes(fields, 6),
   };
 }
 
