@@ -65,6 +65,7 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   requireSso: { isRequired: false },
   beginSsoTest: { provider: String(newId()), challenge: "A".repeat(43) },
   endSsoTest: { state: "A".repeat(43), secret: "A".repeat(43) },
+  configureChat: { receipts: "optional" },
   queryAudit: { reason },
   addMembers: { members: [account] },
   grantRoomRole: { role: "member" },

@@ -94,7 +94,7 @@ test("a member asks for a role in the settings, and an officer grants it", async
   await bob.page.goto(`${world.url}/settings/roles`);
   await bob.page.getByLabel("Role", { exact: true }).selectOption("auditor");
   await bob.page.getByLabel("Why do you need it?").fill("the yearly audit");
-  await bob.page.locator("form").getByRole("button", { name: "Ask" }).click();
+  await bob.press("Ask for it");
   await bob.page.getByText("waits", { exact: true }).waitFor();
   found.push(...(await look(bob, "ask-role")));
   await anna.page.goto(`${world.url}/admin/roles`);

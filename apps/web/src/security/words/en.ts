@@ -28,7 +28,7 @@ export const en = {
     hours: (hours: number) =>
       hours >= 24 ? `${hours / 24} ${hours === 24 ? "day" : "days"}` : `${hours} ${hours === 1 ? "hour" : "hours"}`,
     reason: "Why do you need it?",
-    ask: "Ask",
+    ask: "Ask for it",
     withdraw: "Withdraw",
     states: {
       open: "waits",
