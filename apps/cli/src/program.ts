@@ -27,6 +27,7 @@ import { addPeople } from "./commands/people.ts";
 import { addReact } from "./commands/react.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addRecovery } from "./commands/recovery.ts";
+import { addReview } from "./commands/review.ts";
 import { addRole } from "./commands/role.ts";
 import { addRoom } from "./commands/room.ts";
 import { addSave } from "./commands/save.ts";
@@ -87,6 +88,7 @@ export function programOf(deps: CliDeps): Command {
   addRole(program, deps);
   addApprovals(program, deps);
   addChatRules(program, deps);
+  addReview(program, deps);
   addBot(program, deps);
   addToken(program, deps);
   addDirectory(program, deps);
