@@ -6,7 +6,16 @@
  */
 import type { Action } from "@warbler/protocol";
 import { DUAL_ACTIONS } from "@warbler/protocol";
-import { KeyRound, LifeBuoy, MailPlus, MessagesSquare, Signature, UserCog, UsersRound } from "lucide-react";
+import {
+  ClipboardCheck,
+  KeyRound,
+  LifeBuoy,
+  MailPlus,
+  MessagesSquare,
+  Signature,
+  UserCog,
+  UsersRound,
+} from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import type { Me } from "../engine/engine-api.ts";
 import { lazy } from "../ui/lazy.ts";
@@ -28,6 +37,7 @@ const Access = lazy(async () => ({ default: (await import("./access/access.tsx")
 const ConversationRules = lazy(async () => ({
   default: (await import("./conversations/conversation-rules.tsx")).ConversationRules,
 }));
+const Reviews = lazy(async () => ({ default: (await import("./reviews/reviews.tsx")).Reviews }));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
 
 // biome-ignore format: one section, one line.
@@ -37,6 +47,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "roles", title: { en: "Roles", zh: "角色" }, icon: <UserCog size={18} aria-hidden />, needs: ["policy.read"], Section: Roles },
   { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },
   { name: "access", title: { en: "Lost access", zh: "访问恢复" }, icon: <LifeBuoy size={18} aria-hidden />, needs: ["access.list-recoveries"], Section: Access },
+  { name: "reviews", title: { en: "Access reviews", zh: "权限复核" }, icon: <ClipboardCheck size={18} aria-hidden />, needs: ["review.read"], Section: Reviews },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
   { name: "conversations", title: { en: "Conversations", zh: "会话规则" }, icon: <MessagesSquare size={18} aria-hidden />, needs: ["chat-rules.change"], Section: ConversationRules },
 ];

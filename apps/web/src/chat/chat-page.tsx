@@ -19,6 +19,7 @@ const AlarmBanner = lazy(async () => ({ default: (await import("../security/alar
 const IdentityBanner = lazy(async () => ({
   default: (await import("../security/identity-banner.tsx")).IdentityBanner,
 }));
+const ReviewBanner = lazy(async () => ({ default: (await import("../reviews/review-banner.tsx")).ReviewBanner }));
 const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
 interface ChatPageProps {
@@ -46,6 +47,7 @@ export function ChatPage({ me, route }: ChatPageProps) {
         <Suspense>
           <AlarmBanner />
           <IdentityBanner />
+          <ReviewBanner />
         </Suspense>
         <StorageNotice me={me} />
         {room === undefined ? (

@@ -62,6 +62,7 @@ import type {
   WaitingApproval,
 } from "@warbler/sdk";
 import type { ImportLevel, ImportView } from "./imports/import-view.ts";
+import type { ReviewCalls } from "./review-calls.ts";
 import type { LockSecret, NewLock } from "./vault/app-lock.ts";
 
 /** Who is signed in on this device. */
@@ -258,7 +259,7 @@ export interface AskingDevice {
   readonly name: string;
 }
 
-export interface Engine {
+export interface Engine extends ReviewCalls {
   snapshot(): Promise<Snapshot>;
   /** Asks again whether this organisation is set up and reachable. */
   look(): Promise<void>;
@@ -476,6 +477,8 @@ export type EngineEvent =
   /** What the person's roles let them do in the organisation, as it is now. */
   | { readonly type: "chat-rules" }
   | { readonly type: "permissions"; readonly permissions: readonly Action[] }
+  /** Access reviews that wait for the person are to be asked for again. */
+  | { readonly type: "review" }
   /** Something about this account's own devices and keys is to be looked at again. */
   | { readonly type: "identity"; readonly change: IdentityChange }
   /** The number that this device shows while it asks to be let in. */

@@ -13,6 +13,7 @@ import { identityCalls } from "./identity-calls.ts";
 import type { ImportDesk } from "./imports/import-desk.ts";
 import { Marks } from "./marks.ts";
 import { messageAt } from "./message-at.ts";
+import { reviewCalls } from "./review-calls.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
 import { Transfers } from "./transfers.ts";
 import { pendingFromDraft, proofViewOf } from "./views.ts";
@@ -247,6 +248,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
 
     ...factorCalls(async () => (await now()).client),
     ...adminCalls(async () => (await now()).client),
+    ...reviewCalls(async () => (await now()).client),
     ...identityCalls(async () => (await now()).client, tell),
 
     upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),

@@ -43,6 +43,7 @@ export class Feed {
       // What changed while the line was cut was told to nobody.
       if (state === "online") this.#lookAtPermissionsLater();
     });
+    me.on("review", () => tell({ type: "review" }));
     me.on("identity", ({ change }) => {
       tell({ type: "identity", change });
       // With new keys, what could not be read before can.

@@ -70,6 +70,19 @@ declare module "*/people.module.css" {
   export default css;
 }
 
+declare module "*/campaigns.module.css" {
+  const css: {
+    readonly digest: string;
+    readonly flag: string;
+    readonly form: string;
+    readonly group: string;
+    readonly numbers: string;
+    readonly preview: string;
+    readonly progress: string;
+  };
+  export default css;
+}
+
 declare module "*/roles.module.css" {
   const css: {
     readonly actions: string;
@@ -481,6 +494,18 @@ declare module "*/import-settings.module.css" {
     readonly progress: string;
     readonly skipped: string;
     readonly status: string;
+  };
+  export default css;
+}
+
+declare module "*/reviews.module.css" {
+  const css: {
+    readonly bulk: string;
+    readonly choices: string;
+    readonly grant: string;
+    readonly people: string;
+    readonly reason: string;
+    readonly told: string;
   };
   export default css;
 }

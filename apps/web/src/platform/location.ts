@@ -24,6 +24,7 @@ export const SETTINGS_SECTIONS = [
   "lock",
   "people",
   "roles",
+  "reviews",
   "import",
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];

@@ -1,6 +1,7 @@
 /** Settings: a list of sections, and the one that is open. */
 import {
   Bell,
+  ClipboardCheck,
   FileUp,
   KeyRound,
   LifeBuoy,
@@ -28,6 +29,8 @@ import { PeopleSettings } from "./people-settings.tsx";
 
 const OwnRoles = lazy(async () => ({ default: (await import("../security/own-roles.tsx")).OwnRoles }));
 
+const ReviewInbox = lazy(async () => ({ default: (await import("../reviews/review-inbox.tsx")).ReviewInbox }));
+
 const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   appearance: <Palette size={18} aria-hidden />,
   notifications: <Bell size={18} aria-hidden />,
@@ -37,6 +40,7 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   lock: <Lock size={18} aria-hidden />,
   people: <Users size={18} aria-hidden />,
   roles: <ShieldQuestion size={18} aria-hidden />,
+  reviews: <ClipboardCheck size={18} aria-hidden />,
   import: <FileUp size={18} aria-hidden />,
 };
 
@@ -81,6 +85,12 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
       return (
         <Suspense>
           <OwnRoles me={me} />
+        </Suspense>
+      );
+    case "reviews":
+      return (
+        <Suspense>
+          <ReviewInbox me={me} />
         </Suspense>
       );
     case "import":

@@ -33,6 +33,8 @@ export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
 export const marksStore = createStore<ReadonlyMap<string, MarkAnswer>>(new Map());
 /** What the person's roles in the organisation let them do; undefined until it is known. */
 export const permissionsStore = createStore<ReadonlySet<Action> | undefined>(undefined);
+/** Counts what the server told of access reviews: what waits is asked for again then. */
+export const reviewNewsStore = createStore(0);
 export const typingStore = createStore<readonly Typing[]>([]);
 /** What the person is asked before something goes on. */
 export const askedStore = createStore<Asked | undefined>(undefined);
@@ -103,6 +105,8 @@ export function takeEvent(event: EngineEvent): void {
       return takeMarks(event.marks);
     case "permissions":
       return permissionsStore.set(new Set(event.permissions));
+    case "review":
+      return reviewNewsStore.set(reviewNewsStore.get() + 1);
     case "change":
     case "event":
     case "read":

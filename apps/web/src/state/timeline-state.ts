@@ -114,6 +114,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "typing":
     case "draft":
     case "permissions":
+    case "review":
     case "refused":
     case "marks":
     case "alarm":

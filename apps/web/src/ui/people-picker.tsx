@@ -21,9 +21,17 @@ interface PeoplePickerProps {
   readonly without?: readonly AccountId[];
   /** Exactly one: the next choice takes the place of the one before. */
   readonly single?: boolean;
+  /** Oneself can be chosen too. */
+  readonly withMe?: boolean;
 }
 
-export function PeoplePicker({ chosen, onChange, without = NOBODY, single = false }: PeoplePickerProps) {
+export function PeoplePicker({
+  chosen,
+  onChange,
+  without = NOBODY,
+  single = false,
+  withMe = false,
+}: PeoplePickerProps) {
   const words = useWords();
   const me = useMyAccount();
   const people = useStore(peopleStore);
@@ -32,12 +40,12 @@ export function PeoplePicker({ chosen, onChange, without = NOBODY, single = fals
   const offered = useMemo(() => {
     const wanted = text.trim().toLowerCase();
     const fits = ({ id, name, handle, role }: Person) =>
-      id !== me &&
+      (withMe || id !== me) &&
       role !== "placeholder" &&
       !without.includes(id) &&
       (name.toLowerCase().includes(wanted) || handle.toLowerCase().includes(wanted));
     return [...people.values()].filter(fits).sort((a, b) => a.name.localeCompare(b.name));
-  }, [people, text, me, without]);
+  }, [people, text, me, without, withMe]);
   const toggle = (id: AccountId) => {
     const rest = chosen.filter((one) => one !== id);
     if (single) onChange([id]);

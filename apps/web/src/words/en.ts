@@ -625,6 +625,7 @@ export const en = {
       lock: "App lock",
       people: "People",
       roles: "My permissions",
+      reviews: "Access reviews",
       import: "Import",
     },
     language: "Language",

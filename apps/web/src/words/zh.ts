@@ -581,6 +581,7 @@ export const zh: Words = {
       lock: "应用锁",
       people: "成员",
       roles: "我的权限",
+      reviews: "权限复核",
       import: "导入",
     },
     language: "语言",

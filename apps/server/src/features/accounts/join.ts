@@ -36,7 +36,11 @@ export interface JoinDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | 
   /** Rooms in which an imported person was; who joins as that person is in them again. */
   readonly importedRoomsOf: (account: AccountId) => Promise<readonly RoomId[]>;
   /** Steps that put the new person into the invitation's rooms. */
-  readonly joinRooms: (account: AccountId, rooms: readonly RoomId[], nowMs: number) => Promise<readonly Step[]>;
+  readonly joinRooms: (
+    person: { readonly account: AccountId; readonly by: AccountId },
+    rooms: readonly RoomId[],
+    nowMs: number,
+  ) => Promise<readonly Step[]>;
 }
 
 /** Somebody new, and what they gave to come in. */
@@ -160,7 +164,7 @@ export function joinRules(deps: JoinDeps) {
     if ((await store.accountByHandle(door.handleKey(newcomer.handle))) !== undefined) return refuse("handle-taken");
     const account = row.placeholder ?? newId<AccountId>();
     const rooms = await roomsOf(row);
-    const joins = await deps.joinRooms(account, rooms, clock.nowMs());
+    const joins = await deps.joinRooms({ account, by: row.created_by }, rooms, clock.nowMs());
     const accepted = plan(
       told.invitationAccepted,
       [

@@ -362,12 +362,16 @@ export function conversationRules(deps: ConversationsDeps) {
     },
 
     /** Steps that put a new person into rooms; used when an invitation is accepted. */
-    async joinRooms(account: AccountId, list: readonly RoomId[], nowMs: number): Promise<readonly Step[]> {
+    async joinRooms(
+      { account, by }: { readonly account: AccountId; readonly by: AccountId },
+      list: readonly RoomId[],
+      nowMs: number,
+    ): Promise<readonly Step[]> {
       const levels = await Promise.all(list.map(async (room) => (await stateOf(room))?.level));
       const sealed = list.filter((_room, at) => levels[at] === "sealed");
       const steps = await Promise.all(
         sealed.map(async (room) => [
-          insertOrKeep(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }),
+          insertOrKeep(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs, given_by: by }),
           insertOrReplace(readCursors, { room, account, seq: await store.lastSeq(room), at_ms: nowMs }),
           eventStep(room, { account }, { what: "joined", account }, nowMs),
         ]),

@@ -1,0 +1,23 @@
+/** Says in the chat that decisions in access reviews wait for the person. */
+import { ClipboardCheck } from "lucide-react";
+import { go } from "../platform/location.ts";
+import css from "../security/identity-banner.module.css";
+import { Button } from "../ui/button.tsx";
+import { useOwnReviews } from "./own-reviews.ts";
+import { useReviewWords } from "./words/use-review-words.ts";
+
+export function ReviewBanner() {
+  const words = useReviewWords();
+  const { reviews = [] } = useOwnReviews();
+  const open = reviews.reduce((sum, one) => sum + one.open, 0);
+  if (open === 0) return null;
+  return (
+    <div className={css.banner} role="status">
+      <ClipboardCheck size={20} aria-hidden />
+      <p>{words.banner(open)}</p>
+      <Button small kind="primary" onClick={() => go({ page: "settings", section: "reviews" })}>
+        {words.look}
+      </Button>
+    </div>
+  );
+}
