@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type LibraryScenario, mlsInChromium, mlsInNode } from "./mls/run.ts";
 import { permissionCheck } from "./permissions/run.ts";
+import { reviewSnapshot } from "./reviews/run.ts";
 import { roomLevels } from "./rooms/run.ts";
 import type { Scenario } from "./scenario.ts";
 import { costGrowth } from "./scenarios/cost-growth.ts";
@@ -37,6 +38,7 @@ export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   }),
   roomLevels({ perSecond: 200, durationMs: 3000, rounds: 3 }),
   permissionCheck({ people: 100_000, roles: 1_000, rooms: 10_000, checks: 60_000, rounds: 3 }),
+  reviewSnapshot({ people: 100_000, grants: 20, rounds: 3 }),
   ...costGrowth({
     durationMs: 800,
     members: [10, 100, 1000],

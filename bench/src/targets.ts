@@ -46,6 +46,7 @@ export const targets: readonly Target[] = [
   absolute(atMost("mls", "1000: external join, CPU ms", 1000)),
   absolute(atMost("mls", "1000: save after a message, CPU ms", 2)),
   absolute(atMost("permission-check", "p99 µs", 20)),
+  absolute(atMost("review-snapshot", "snapshot s", 2)),
   atLeast("room-levels-200", "messages/s", 0.8),
   absolute(atMost("web", "scripts of the chat route KiB", 180)),
   absolute(atMost("web", "LCP ms", 1000)),

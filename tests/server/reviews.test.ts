@@ -174,8 +174,7 @@ test("of many who decide one grant at once, one decides it and the others are to
       codeOf(reviews(at % 2 === 0 ? sally : cora).decide(place, [at % 3 === 0 ? drop(item) : keep(item)])),
     ),
   );
-  expect(tries.filter((one) => one === "done")).toHaveLength(1);
-  expect(new Set(tries)).toEqual(new Set(["done", "already-decided"]));
+  expect(tries.toSorted()).toEqual([...Array.from({ length: 9 }, () => "already-decided"), "done"]);
   await reviews(olga).withdraw(review.id, "enough");
   if ((await roleOf(adam)) === "member") await rolesOf(olga.client).grant(adam.account, "administrator");
 });
@@ -330,10 +329,8 @@ test("a series begins one review each time, and one about whoever's role changes
 test("the dormant are found by their sessions, and not asked about again at once", async () => {
   await using later = await openWorld();
   const [boss, ward] = [await later.owner(), await later.join("ward", { role: "security-officer" })];
-  const dora = await later.join("dora");
-  const { account: doras } = dora;
-  // A device that is connected uses its session.
-  await dora.devices[0]?.stop();
+  // Without a socket: a device that is connected uses its session.
+  const { account: doras } = await later.raw.join("dora");
   later.clock.pass(LIMITS.dormantMs + HOUR_MS);
   const [bossNow, wardNow] = [await boss.device("new"), await ward.device("new")];
   const scope = { kind: "dormant" } as const;

@@ -3,3 +3,4 @@ export { type Config, configFrom } from "./config.ts";
 export { type Clock, systemClock } from "./kernel/clock.ts";
 export { Policy } from "./kernel/policy/policy.ts";
 export { type RunningServer, startServer } from "./server.ts";
+export { openSnapshots } from "./testing/snapshots.ts";

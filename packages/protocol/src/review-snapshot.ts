@@ -39,10 +39,18 @@ const SUGGESTIONS = [undefined, "look", "remove"] as const;
 export const signBits = (signs: readonly ReviewSign[]): number =>
   signs.reduce((bits, sign) => bits | (1 << REVIEW_SIGNS.indexOf(sign)), 0);
 
-/** The bytes of a part: canonical JSON, made the short way, since there may be millions of grants. */
-export const snapshotPartText = ({ first, names, people, room, salt }: SnapshotPart): string =>
-  // The keys are in the order of their code units, and nothing below them has keys.
-  JSON.stringify({ first, names, people, ...(room !== undefined && { room }), salt });
+/** The bytes of a part: canonical JSON, written out by hand, since there may be millions of grants. */
+export function snapshotPartText({ first, names, people, room, salt }: SnapshotPart): string {
+  let list = "";
+  for (const [account, lastUsed, grants] of people) {
+    let own = "";
+    for (const [role, sinceMs, untilMs, giver, suggestion, signs] of grants)
+      own += `,[${role},${sinceMs},${untilMs},${giver},${suggestion},${signs}]`;
+    list += `,["${account}",${JSON.stringify(lastUsed)},[${own.slice(1)}]]`;
+  }
+  const of = room === undefined ? "" : `,"room":"${room}"`;
+  return `{"first":${first},"names":${JSON.stringify(names)},"people":[${list.slice(1)}]${of},"salt":${JSON.stringify(salt)}}`;
+}
 
 /** What the digest of a whole snapshot is over: the digests of its parts, in base64url. */
 export const snapshotText = (review: string, digests: readonly string[]): string =>

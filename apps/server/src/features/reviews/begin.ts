@@ -91,12 +91,16 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
     const owners = new Set<AccountId>();
     let steps: Step[] = [];
     let [bytes, items] = [0, 0];
+    let under: Promise<Result<unknown>> = Promise.resolve(ok(undefined));
+    /** One commit is under way while the next parts are made. */
     const flush = async (): Promise<Result<unknown>> => {
+      const before = await under;
       const inserted = steps;
       [steps, bytes] = [[], 0];
-      if (inserted.length === 0) return ok(undefined);
+      if (!before.ok || inserted.length === 0) return before;
       const about = [{ subject: null, detail: { review, parts: inserted.length } }] as const;
-      return ledger.commit(grant, () => plan(told.snapshotStored, about, inserted, null));
+      under = ledger.commit(grant, () => plan(told.snapshotStored, about, inserted, null));
+      return before;
     };
     for await (const [part] of partsFor(scope, apart)) {
       const body = Buffer.from(snapshotPartText(part));
@@ -107,13 +111,16 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
       for (const owner of part.room === undefined ? [] : await ownersOf(part.room)) owners.add(owner);
       items += row.items;
       bytes += body.length;
-      if (items > LIMITS.reviewItems) return refuse("too-many");
-      if (bytes < COMMIT_BYTES) continue;
-      const done = await flush();
+      const done = bytes < COMMIT_BYTES ? ok(undefined) : await flush();
       if (!done.ok) return done;
+      if (items > LIMITS.reviewItems) break;
     }
-    const done = await flush();
-    return done.ok ? ok({ items, snapshot: snapshotDigest(review, hashes), owners }) : done;
+    await flush();
+    const done = await under;
+    if (!done.ok) return done;
+    return items > LIMITS.reviewItems
+      ? refuse("too-many")
+      : ok({ items, snapshot: snapshotDigest(review, hashes), owners });
   };
 
   const faultOf = async ({ scope, reviewers }: ReviewSettings): Promise<Result<undefined>> => {

@@ -142,7 +142,9 @@ export function decideRules({ ledger, policy, clock, campaigns, effects, listedD
         ),
       );
       if (done.ok) return found;
-      if (done.refusal.code !== "id-reused" || attempt >= TRIES) return done;
+      // Somebody else's removal changes roles, on which this grant was decided too.
+      const isOvertaken = done.refusal.code === "id-reused" || done.refusal.code === "permission-changed";
+      if (!isOvertaken || attempt >= TRIES) return done;
     }
   };
 

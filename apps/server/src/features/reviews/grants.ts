@@ -7,10 +7,9 @@ import {
   type ReviewScope,
   type RoleName,
   type RoomId,
-  signBits,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { type CompiledPolicy, dutiesOfRole, isHeld, type Person } from "../../kernel/policy/rule.ts";
+import { type CompiledPolicy, dutiesOfRole, type Held, isHeld, type Person } from "../../kernel/policy/rule.ts";
 import { lastUses } from "../accounts/index.ts";
 import type { ConversationRules } from "../conversations/index.ts";
 import { protectedPeople } from "../factors/index.ts";
@@ -38,23 +37,29 @@ export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps
     const isProtected = new Set(await protectedPeople(reader));
     const everybody = await policy.everybody();
     const isAsked = askedBy(scope);
+    const kinds = new Map<RoleName, { readonly isOfficer: boolean; readonly isGuest: boolean }>();
+    const kindOf = (role: RoleName) => {
+      const known = kinds.get(role);
+      if (known !== undefined) return known;
+      const made = { isOfficer: isOfficers(compiled, role), isGuest: role === "guest" };
+      kinds.set(role, made);
+      return made;
+    };
     const grantsOf = (account: AccountId, person: Person): readonly KnownGrant[] => {
-      const lastUsedMs = lastUsed.get(account);
-      const isSuspended = person.standing?.suspended_ms !== null;
-      return rolesOf(person, nowMs)
-        .filter(({ role }) => isAsked(role))
-        .map(({ role, ...grant }) => {
-          const known = {
-            lastUsedMs,
-            sinceMs: grant.sinceMs,
-            isOfficer: isOfficers(compiled, role),
-            isGuest: role === "guest",
-            isSuspended,
-            isProtected: isProtected.has(account),
-          };
-          const signs = signsOf(known, nowMs);
-          return { role, ...grant, suggestion: suggestionOf(signs), signs: signBits(signs) };
-        });
+      const of = {
+        lastUsedMs: lastUsed.get(account),
+        isSuspended: person.standing?.suspended_ms !== null,
+        isProtected: isProtected.has(account),
+      };
+      const grants: KnownGrant[] = [];
+      for (const { role, since_ms: sinceMs, until_ms: untilMs, given_by: givenBy = null } of rolesOf(person, nowMs)) {
+        if (!isAsked(role)) continue;
+        const { isOfficer, isGuest } = kindOf(role);
+        const { lastUsedMs, isSuspended, isProtected: hasFactor } = of;
+        const signs = signsOf({ lastUsedMs, sinceMs, isOfficer, isGuest, isSuspended, isProtected: hasFactor }, nowMs);
+        grants.push({ role, sinceMs, untilMs, givenBy, suggestion: suggestionOf(signs), signs });
+      }
+      return grants;
     };
     const isDormant = (account: AccountId, person: Person) =>
       (lastUsed.get(account) ?? person.standing?.since_ms ?? nowMs) <= nowMs - LIMITS.dormantMs;
@@ -85,7 +90,7 @@ export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps
         isProtected: false,
       };
       const signs = signsOf(known, nowMs);
-      const use = { suggestion: suggestionOf(signs), signs: signBits(signs) };
+      const use = { suggestion: suggestionOf(signs), signs };
       const grant = { role, sinceMs: since_ms, untilMs: null, givenBy: given_by ?? null, ...use };
       people.push({ account, lastUsed: lastUsedMs === undefined ? null : dayOf(lastUsedMs), grants: [grant] });
     }
@@ -119,18 +124,10 @@ function among(scope: ReviewScope, everybody: ReadonlyMap<AccountId, Person>): I
 }
 
 /** The roles that somebody has: the first one, and those held that have not ended. Who is suspended has no standing to lose. */
-function rolesOf({ standing, held }: Person, nowMs: number) {
-  const roles: Pick<KnownGrant & { role: RoleName }, "role" | "sinceMs" | "untilMs" | "givenBy">[] = [];
-  if (standing === undefined || !isGrantedRole(standing.role)) return roles;
-  if (isOfficerRole(standing.role) || standing.suspended_ms === null)
-    roles.push({
-      role: standing.role,
-      sinceMs: standing.since_ms ?? 0,
-      untilMs: null,
-      givenBy: standing.given_by ?? null,
-    });
-  for (const one of held)
-    if (isHeld(one, nowMs))
-      roles.push({ role: one.role, sinceMs: one.since_ms, untilMs: one.until_ms, givenBy: one.given_by ?? null });
-  return roles;
+function rolesOf({ standing, held }: Person, nowMs: number): readonly Held[] {
+  if (standing === undefined || !isGrantedRole(standing.role)) return [];
+  const now = held.filter((one) => isHeld(one, nowMs));
+  const { role, since_ms = 0, given_by = null, suspended_ms } = standing;
+  const isAny = isOfficerRole(role) || suspended_ms === null;
+  return isAny ? [{ role, since_ms, until_ms: null, given_by }, ...now] : now;
 }
