@@ -272,6 +272,29 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     await again[Symbol.asyncDispose]();
   });
 
+  test.skipIf(unavailable)(
+    "a role changed in the database is not made good by a change of another column",
+    async () => {
+      const { kernel, folder, databaseUrl } = await open();
+      const account = newId<AccountId>();
+      const commit = (step: Step) =>
+        kernel.ledger.commit(kernel.openGrant("test"), () =>
+          plan(factType<null>("role.granted"), [{ subject: account, detail: {} }], [step], null),
+        );
+      await commit(insert(roleAssignments, { scope: "org", account, role: "member", since_ms: 1, suspended_ms: 1 }));
+      expect((await kernel.policy.standingOf(account))?.role).toBe("member");
+      // What the policy knows by heart is still the member that the server suspended.
+      await changeBehind(folder, databaseUrl, `UPDATE "role_assignments" SET "role" = 'owner'`);
+      const reinstated = await commit(update(roleAssignments, { scope: "org", account }, { suspended_ms: null }));
+      expect(reinstated.ok).toBe(false);
+      // The scope is read anew when one of its roles changes.
+      await makeOwner(kernel);
+      expect(await kernel.policy.standingOf(account)).toBeUndefined();
+      expect(await wrongRowsTold(kernel)).toEqual([{ scope: "org", account, how: "forged" }]);
+      await kernel[Symbol.asyncDispose]();
+    },
+  );
+
   test.skipIf(unavailable)("a role row that the writer made for a plan that failed grants nothing", async () => {
     const { kernel, folder, databaseUrl } = await open();
     const account = newId<AccountId>();

@@ -94,8 +94,8 @@ export class RowWriter {
     set: Record<string, Value>,
     { ifNone, group }: { readonly ifNone: Refusal["code"] | "ignore"; readonly group: Group },
   ): Promise<void> {
-    // A row that somebody put back must not get a new tag by a change of another column.
-    const rows = (await this.#rowsOf(table, where)).filter((row) => this.#isCurrent(roleChangeOf(table, row), group));
+    // A row that somebody changed or put back must not get a new tag by a change of another column.
+    const rows = (await this.#rowsOf(table, where)).filter((row) => this.#isOwn(table, row, group));
     if (rows.length === 0 && ifNone !== "ignore") refuseWith(ifNone);
     for (const row of rows) {
       const { tag: _, ...rest } = row;
@@ -107,10 +107,13 @@ export class RowWriter {
     return this.#connection.all(`SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`, whereValues(where));
   }
 
-  #isCurrent({ scope, account, tag }: RoleChange, group: Group): boolean {
+  /** Whether the writer made the row as it is, and last of all. */
+  #isOwn(table: Table, row: Row, group: Group): boolean {
+    const { scope, account, tag } = roleChangeOf(table, row);
     const written = group.roles.get(`${scope}/${account}`);
     const current = written === undefined ? this.#roles.tagOf(scope, account) : written.tag;
-    return current !== null && tag !== null && Buffer.compare(current, tag) === 0;
+    const isCurrent = current !== null && tag !== null && Buffer.compare(current, tag) === 0;
+    return isCurrent && this.#vault.isGenuine(table, row, tag);
   }
 
   #noteRole(table: Table, row: Row, group: Group): void {
