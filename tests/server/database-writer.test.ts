@@ -1,25 +1,18 @@
 /** Somebody who can write to the record database, and has neither the server's keys nor its other folders, becomes nobody by that. */
-import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { newId } from "@warbler/protocol";
+import { LIMITS, newId } from "@warbler/protocol";
 import { openWorld } from "@warbler/testkit";
 import { afterAll, expect, test } from "vitest";
+import { databaseOf } from "./in-the-database.ts";
+import { ssoScene } from "./sso-scene.ts";
 
 const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
 const { raw, clock } = world;
 const { owner } = raw;
-await raw.join("mallory");
+const mallory = await raw.join("mallory");
+const inTheDatabase = databaseOf(world);
 
-/** From another process, since locks of one process are one. */
-const inTheDatabase = (sql: string, ...values: readonly string[]) => {
-  const script = `const { DatabaseSync } = require("node:sqlite");
-    const db = new DatabaseSync(process.argv[1]);
-    db.exec("PRAGMA busy_timeout = 5000");
-    db.prepare(process.argv[2]).run(...process.argv.slice(3));`;
-  execFileSync(process.execPath, ["-e", script, join(world.folder, "records.db"), sql, ...values]);
-};
 const newToken = () => {
   const secret = randomBytes(32);
   return { token: secret.toString("base64url"), digest: createHash("sha256").update(secret).digest("hex") };
@@ -59,4 +52,44 @@ test("a session lasts no longer, and is no more proved, than the server said", a
   const other = await signedIn();
   inTheDatabase("UPDATE sessions SET expires_ms = expires_ms + 1 WHERE id = ?", other.session);
   expect(await other.call("me")).toMatchObject({ code: "signed-out" });
+});
+
+test("a sign-in at a service is linked with nobody by the database, nor again after it was taken away", async () => {
+  const scene = await ssoScene(world);
+  await using _ = scene.idp;
+  const provider = await scene.on();
+  scene.idp.user = { sub: "mallory" };
+  await mallory.proves();
+  const link = (await scene.linked(mallory, provider)).body.id;
+  expect((await scene.signIn(provider)).body.account).toBe(mallory.account);
+  inTheDatabase("UPDATE sso_links SET account = ? WHERE id = ?", owner.account, link);
+  expect(await scene.signIn(provider)).toMatchObject({ code: "sso-unknown" });
+  inTheDatabase("UPDATE sso_links SET account = ? WHERE id = ?", mallory.account, link);
+  expect((await scene.signIn(provider)).body.account).toBe(mallory.account);
+  await mallory.proves();
+  expect((await mallory.call("unlinkSso", { link })).status).toBe(204);
+  inTheDatabase("UPDATE sso_links SET unlinked_ms = NULL WHERE id = ?", link);
+  expect(await scene.signIn(provider)).toMatchObject({ code: "sso-unknown" });
+});
+
+test("a recovery of access becomes no other person's, opens no sooner, and stays refused", async () => {
+  const start = async () => {
+    await owner.proves();
+    const reason = { reason: "a test" };
+    return (await owner.call("startAccessRecovery", { account: mallory.account }, reason)).body;
+  };
+  const look = (token: string) => raw.call("accessLink", { body: { token } });
+  for (const set of [`account = '${owner.account}'`, "opens_ms = 0", "confirmed_by = 'code'"]) {
+    clock.pass(24 * 3_600_000);
+    const { id, token } = await start();
+    expect((await look(token)).status).toBe(200);
+    inTheDatabase(`UPDATE access_recoveries SET ${set} WHERE id = ?`, id);
+    expect(await look(token), set).toMatchObject({ code: "access-link-invalid" });
+  }
+  clock.pass(LIMITS.freshProofMs);
+  const { id, token } = await start();
+  const session = await signedIn();
+  expect((await session.call("refuseAccessRecovery", { recovery: id })).status).toBe(204);
+  inTheDatabase("UPDATE access_recoveries SET state = 'open', ended_ms = NULL WHERE id = ?", id);
+  expect(await look(token)).toMatchObject({ code: "access-link-invalid" });
 });

@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { type AccountId, type ApiInput, type ItemDecision, LIMITS, newId, type ReviewItem } from "@warbler/protocol";
 import { WarblerError } from "@warbler/sdk";
 import { actsOf, type ReviewPlace, reviewsOf, rolesOf, verifyReviewResult } from "@warbler/sdk/admin";
 import { openWorld } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { databaseOf } from "./in-the-database.ts";
 
 const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
@@ -52,14 +51,7 @@ const shown = async ({ account }: Somebody) =>
     suspended: false,
   };
 const roleOf = async (person: Somebody) => (await shown(person)).role;
-/** As somebody who can write to the database: from another process, since locks of one process are one. */
-const inTheDatabase = (sql: string, value: string) => {
-  const script = `const { DatabaseSync } = require("node:sqlite");
-    const db = new DatabaseSync(process.argv[1]);
-    db.exec("PRAGMA busy_timeout = 5000");
-    db.prepare(process.argv[2]).run(process.argv[3]);`;
-  execFileSync(process.execPath, ["-e", script, join(world.folder, "records.db"), sql, value]);
-};
+const inTheDatabase = databaseOf(world);
 /** Lets what is due happen, and waits until it has. */
 const untilOver = async (review: ReviewPlace["review"], forMs = 0) => {
   clock.pass(forMs);

@@ -22,7 +22,7 @@ import * as told from "./facts.ts";
 import { accessRecoveryStore, type RecoveryRow } from "./store.ts";
 import { accessRecoveries } from "./tables.ts";
 
-export interface AccessLinkDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "clock"> {
+export interface AccessLinkDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "tagged" | "clock"> {
   readonly door: Pick<AccountsDoor, "tries" | "namesOf">;
   readonly settings: Pick<SettingsRules, "current">;
   /** The account's root key under its recovery code, and its public half; absent before recovery was set up. */
@@ -39,7 +39,7 @@ export interface AccessLinkDeps extends Pick<Kernel, "ledger" | "policy" | "read
 
 export function accessLinkRules(deps: AccessLinkDeps) {
   const { ledger, policy, clock, door, settings } = deps;
-  const store = accessRecoveryStore(deps.reader);
+  const store = accessRecoveryStore(deps);
 
   /** Whoever started it must still be able to, unless the person agreed since. */
   const stillCounts = async ({ account, started_by, approvals, confirmed_by }: RecoveryRow): Promise<boolean> => {

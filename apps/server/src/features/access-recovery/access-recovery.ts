@@ -27,7 +27,8 @@ import * as told from "./facts.ts";
 import { accessRecoveryStore, type RecoveryRow } from "./store.ts";
 import { accessRecoveries } from "./tables.ts";
 
-export interface AccessRecoveryDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface AccessRecoveryDeps
+  extends Pick<Kernel, "ledger" | "policy" | "reader" | "tagged" | "vault" | "clock"> {
   readonly link: OneTimeLink;
   readonly settings: Pick<SettingsRules, "current">;
   readonly isSsoOnly: (account: AccountId) => Promise<boolean>;
@@ -46,7 +47,7 @@ export function numberOf({ token }: Pick<RecoveryRow, "token">): string {
 
 export function accessRecoveryRules(deps: AccessRecoveryDeps) {
   const { ledger, policy, vault, clock, settings, listedDevices } = deps;
-  const store = accessRecoveryStore(deps.reader);
+  const store = accessRecoveryStore(deps);
   /** A link a few times a day: what is started again and again is no way to wear somebody down. */
   const starts = createThrottle({ burst: 3, refillMs: 8 * HOUR_MS, keys: 100_000 });
   const guesses = createThrottle({ burst: 5, refillMs: 10 * 60_000, keys: 100_000 });

@@ -30,7 +30,7 @@ export interface SsoFeature extends Feature {
 }
 
 export interface SsoFeatureDeps
-  extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock" | "log" | "openGrant">,
+  extends Pick<Kernel, "ledger" | "policy" | "reader" | "tagged" | "vault" | "clock" | "log" | "openGrant">,
     Pick<SsoSignInDeps, "door" | "signIn" | "join">,
     Pick<LinksDeps, "hasPassword" | "hasPasskey" | "keepsPasskey">,
     WaysInDeps {

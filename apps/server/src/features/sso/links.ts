@@ -86,7 +86,7 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
       if (!ended.ok) return ended;
       const { service, claims } = ended.value;
       const subject_key = services.subjectKey(service, claims.subject);
-      const before = await store.linkBySubject(subject_key);
+      const before = await services.linkOf(service, claims.subject);
       const isOthers = before !== undefined && before.unlinked_ms === null;
       if (isOthers) return refuse("sso-linked-already");
       const id = newId<SsoLinkId>();
@@ -150,7 +150,7 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
       const ended = await flows.end("prove", back, session);
       if (!ended.ok) return ended;
       const { service, claims } = ended.value;
-      const link = await store.linkBySubject(services.subjectKey(service, claims.subject));
+      const link = await services.linkOf(service, claims.subject);
       if (link === undefined || link.account !== account || link.unlinked_ms !== null) return refuse("proof-wrong");
       return ok({
         by: "sso",

@@ -70,7 +70,7 @@ export function logoutRules({ ledger, reader, clock, party, services, door }: Lo
 
   /** §2.7: those of the service's session, of that person, or of that person in that session. */
   const sessionsOf = async (service: Service, { sub, sid }: LogoutToken): Promise<readonly SsoSessionRow[]> => {
-    const link = sub === undefined ? undefined : await store.linkBySubject(services.subjectKey(service, sub));
+    const link = sub === undefined ? undefined : await services.linkOf(service, sub);
     if (sid === undefined) return link === undefined ? [] : store.sessionsOfLink(link.id);
     const bySid = await store.sessionsBySid(services.sidKey(service, sid));
     return sub === undefined ? bySid : bySid.filter((one) => one.link === link?.id);

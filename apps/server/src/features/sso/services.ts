@@ -2,8 +2,8 @@
 import type { SsoChoice, SsoProviderId, SsoProviderSettings } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { type ProviderRow, ssoStore } from "./store.ts";
-import { ssoProviders } from "./tables.ts";
+import { type LinkRow, type ProviderRow, ssoStore } from "./store.ts";
+import { ssoLinks, ssoProviders } from "./tables.ts";
 
 export interface Service extends SsoProviderSettings {
   readonly id: SsoProviderId;
@@ -17,8 +17,9 @@ export interface Service extends SsoProviderSettings {
 export function servicesOver({
   reader,
   vault,
+  tagged,
   publicUrl,
-}: Pick<Kernel, "reader" | "vault"> & { readonly publicUrl: string }) {
+}: Pick<Kernel, "reader" | "vault" | "tagged"> & { readonly publicUrl: string }) {
   const store = ssoStore(reader);
   const opened = (row: ProviderRow): readonly Service[] => {
     const settings = vault.open(ssoProviders, "settings", row);
@@ -47,6 +48,13 @@ export function servicesOver({
     callbackUrl: (id: SsoProviderId): string => `${publicUrl}/sso/callback/${id}`,
     logoutUrl: (id: SsoProviderId): string => `${publicUrl}/sso/logout/${id}`,
 
+    /** Whose sign-in it is, as the server wrote it: a row that says something else links nobody. */
+    async linkOf(service: Service, subject: string): Promise<LinkRow | undefined> {
+      const key = this.subjectKey(service, subject);
+      const found = await store.linkBySubject(key);
+      const row = found === undefined ? undefined : (await tagged.of(ssoLinks, found.id)).rows[0];
+      return row !== undefined && Buffer.compare(row.subject_key, key) === 0 ? row : undefined;
+    },
     subjectKey: ({ id, issuer }: Service, subject: string): Uint8Array =>
       vault.lookup("sso-subject", JSON.stringify([id, issuer, subject])),
     sidKey: ({ id }: Service, sid: string): Uint8Array => vault.lookup("sso-sid", JSON.stringify([id, sid])),

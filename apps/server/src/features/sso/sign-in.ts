@@ -29,10 +29,10 @@ import { ssoJoined, ssoRefused } from "./facts.ts";
 import type { Came, Flows, Purpose } from "./flows.ts";
 import { freeHandle, nameFrom } from "./newcomer.ts";
 import type { Services } from "./services.ts";
-import { type LinkRow, ssoStore } from "./store.ts";
+import type { LinkRow } from "./store.ts";
 import { ssoLinks, ssoProviders, ssoSessions } from "./tables.ts";
 
-export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "clock"> {
+export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
   readonly flows: Flows;
   readonly services: Services;
   readonly door: Pick<AccountsDoor, "tries">;
@@ -43,9 +43,7 @@ export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "reade
 type CameToSignIn = Came<Extract<Purpose, { kind: "sign-in" }>>;
 type Device = ApiParsed<"signInBySso">["device"];
 
-export function ssoSignInRules({ ledger, policy, reader, clock, flows, services, door, ...deps }: SsoSignInDeps) {
-  const store = ssoStore(reader);
-
+export function ssoSignInRules({ ledger, policy, clock, flows, services, door, ...deps }: SsoSignInDeps) {
   const isLate = (origin: Origin): number => door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
   const noteRefusal = (grant: OpenGrant, about: AccountId | null, provider: SsoProviderId | undefined, why: string) =>
     ledger.commit(grant, () =>
@@ -156,7 +154,7 @@ export function ssoSignInRules({ ledger, policy, reader, clock, flows, services,
         return ended;
       }
       const came = ended.value;
-      const link = await store.linkBySubject(services.subjectKey(came.service, came.claims.subject));
+      const link = await services.linkOf(came.service, came.claims.subject);
       const with_ = { came, device, origin };
       return link !== undefined && link.unlinked_ms === null
         ? signInLinked(grant, link, with_)

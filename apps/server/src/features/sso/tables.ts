@@ -1,5 +1,5 @@
 import type { AccountId, SessionId, SsoLinkId, SsoProviderId, SsoProviderSettings } from "@warbler/protocol";
-import { blind, count, flag, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
+import { blind, count, flag, id, mac, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
 /** One row once somebody changed something; until then single sign-on is one way among others. */
 export const ssoSettings = table("sso_settings", { id: count(), is_required: flag() }, { primaryKey: ["id"] });
@@ -26,6 +26,7 @@ export const ssoProviders = table(
 /**
  * Whose account a sign-in at a service belongs to. The lookup value is over the service, its issuer and its name for the person,
  * never over an address of mail. A link that was taken away stays as such: its sign-in makes nobody new.
+ * Tagged: who can write to the database links nobody.
  */
 export const ssoLinks = table(
   "sso_links",
@@ -38,6 +39,7 @@ export const ssoLinks = table(
     linked_ms: timeMs(),
     used_ms: nullable(timeMs()),
     unlinked_ms: nullable(timeMs()),
+    tag: mac(),
   },
   { primaryKey: ["id"], unique: [["subject_key"]], indexes: [["account"], ["provider"]] },
 );
