@@ -2,6 +2,7 @@
 import { newId } from "@warbler/protocol";
 import { openWorld, PASSWORD, type RawMember } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { databaseOf } from "./in-the-database.ts";
 
 const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
@@ -33,11 +34,11 @@ async function provisioned(more: object = {}): Promise<{ readonly id: string; re
   return made.body;
 }
 /** Somebody whom the directory told of, and who has joined by an invitation. */
-async function joined(more: object = {}): Promise<RawMember & { readonly entry: string }> {
+async function joined(more: object = {}, inviter = owner): Promise<RawMember & { readonly entry: string }> {
   const { id: entry } = await provisioned(more);
   const { people } = (await owner.call("directoryPeople")).body;
   const placeholder = people.find((one: { entry: string }) => one.entry === entry).account;
-  const invited = (await owner.call("invite", {}, { role: "member", placeholder })).body;
+  const invited = (await inviter.call("invite", {}, { role: "member", placeholder })).body;
   const name = `joiner-${++count}`;
   const accepted = await raw.call("acceptInvitation", { body: { token: invited.token, ...raw.newPerson(name) } });
   expect(accepted.status, accepted.text).toBe(200);
@@ -311,6 +312,21 @@ test("a group gives to who joins later, and a mapping that ends takes back what 
   expect(await inRoom(room)).toContain(other.account);
 });
 
+test("who may invite, and not give roles, makes no officer by inviting somebody as a person whose groups are one's", async () => {
+  const admin = await raw.join(`admin-${++count}`, "administrator");
+  const { id } = await group();
+  await owner.proves();
+  await owner.call("mapGroupToRole", { entry: id }, { role: "auditor" });
+  // The link is in the administrator's hands: whoever comes by it may be the administrator.
+  const puppet = await joined({}, admin);
+  await patch(`Groups/${id}`, { op: "add", path: "members", value: [{ value: puppet.entry }] });
+  expect(await heldBy(puppet.account)).toEqual([]);
+  await owner.proves();
+  const said = await owner.call("linkDirectoryEntry", { entry: puppet.entry }, { account: puppet.account as never });
+  expect(said.status).toBe(204);
+  expect(await heldBy(puppet.account)).toEqual(["auditor"]);
+});
+
 test("a mapping gives no more than whoever made it may give, and never an owner", async () => {
   const admin = await raw.join(`admin-${++count}`, "administrator");
   const { id } = await group();
@@ -346,4 +362,19 @@ test("officers see how it goes", async () => {
   expect(requests[0]).toMatchObject({ outcome: expect.any(String) });
   const member = await raw.join(`member-${++count}`);
   expect((await member.call("directory")).code).toBe("forbidden");
+});
+
+test("who can write to the database puts nobody into a group, and nobody in the place of who is in it", async () => {
+  const inTheDatabase = databaseOf(world);
+  const [mover, mallory] = [await joined(), await joined()];
+  const { id } = await group();
+  await owner.proves();
+  await owner.call("mapGroupToRole", { entry: id }, { role: "auditor" });
+  const columns = 'INSERT INTO directory_members ("group", person, tag) VALUES (?, ?, randomblob(32))';
+  inTheDatabase(columns, id, mallory.entry);
+  inTheDatabase("DELETE FROM directory_people WHERE id = ?", mallory.entry);
+  inTheDatabase("UPDATE directory_people SET account = ? WHERE id = ?", mallory.account, mover.entry);
+  const { id: other } = await provisioned();
+  await patch(`Groups/${id}`, { op: "add", path: "members", value: [{ value: mover.entry }, { value: other }] });
+  expect(await heldBy(mallory.account)).toEqual([]);
 });

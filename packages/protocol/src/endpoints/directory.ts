@@ -27,7 +27,7 @@ export const directoryEndpoints = {
   linkDirectoryEntry: endpoint({
     method: "PUT",
     path: "/api/directory/people/:entry",
-    says: "Says which person of the organisation an entry is: one who was here before the directory told of them.",
+    says: "Says which person of the organisation an entry is: one who was here before, or the one who joined as it.",
     body: directory.linkEntryRequest,
   }),
   mapGroupToRole: endpoint({

@@ -46,6 +46,27 @@ export function directoryRules(deps: DirectoryDeps) {
     return undefined;
   };
 
+  /** Who joined as this entry is said to be that person indeed: then groups give them roles, too. */
+  const confirmed = async (
+    grant: Agreed<"directory.configure">,
+    entry: EntryId,
+    person: AccountId,
+  ): Promise<Result<undefined>> => {
+    const by = grant.caller.account;
+    const said = { linked_by: by, changed_ms: clock.nowMs() };
+    const done = await ledger.commit(grant, () =>
+      plan(
+        told.entryLinked,
+        aboutEach(person, [by], { entry, account: person, by }),
+        [update(directoryPeople, { id: entry, account: person }, said, "permission-changed")],
+        null,
+      ),
+    );
+    if (!done.ok) return done;
+    await mappings.reconcile(entry);
+    return ok(undefined);
+  };
+
   return {
     async overview(_grant: Grant<"directory.read">): Promise<Result<DirectoryAnswer>> {
       const own = await account();
@@ -113,10 +134,11 @@ export function directoryRules(deps: DirectoryDeps) {
       if (row === undefined || attributes === ERASED) return refuse("not-found");
       const role = await policy.orgRoleOf(person);
       const isWaiting = (await policy.standingOf(row.account))?.role === "placeholder";
-      if (!isGrantedRole(role) || !isWaiting)
-        return refuse("not-found", "expected a person, and an entry nobody joined as");
+      if (!isGrantedRole(role) || !(isWaiting || row.account === person))
+        return refuse("not-found", "expected a person, and an entry nobody else joined as");
       const by = grant.caller.account;
       const nowMs = clock.nowMs();
+      if (row.account === person) return confirmed(grant, entry, person);
       const done = await ledger.commit(grant, () =>
         plan(
           told.entryLinked,
@@ -132,7 +154,10 @@ export function directoryRules(deps: DirectoryDeps) {
             ),
             // Sealed anew: what is told of a person lies under their own key.
             remove(directoryPeople, { id: entry, account: row.account }, "permission-changed"),
-            insert(directoryPeople, { ...row, account: person, attributes, stopped_ms: null, changed_ms: nowMs }),
+            insert(directoryPeople, {
+              ...{ ...row, account: person, attributes, stopped_ms: null },
+              ...{ changed_ms: nowMs, linked_by: by },
+            }),
           ],
           null,
         ),

@@ -22,10 +22,10 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { ConversationRules, PlacingPlans } from "../conversations/index.ts";
 import type { RolesFeature } from "../roles/index.ts";
 import * as told from "./facts.ts";
-import type { DirectoryStore, MappingRow } from "./store.ts";
-import { directoryGiven, directoryMappings, type StoredMapping } from "./tables.ts";
+import type { DirectoryStore, MappingRow, PersonRow } from "./store.ts";
+import { directoryGiven, directoryMappings, directoryMembers, directoryPeople, type StoredMapping } from "./tables.ts";
 
-export interface MappingDeps extends Pick<Kernel, "ledger" | "policy" | "vault" | "clock" | "openGrant"> {
+export interface MappingDeps extends Pick<Kernel, "ledger" | "policy" | "vault" | "tagged" | "clock" | "openGrant"> {
   readonly store: DirectoryStore;
   readonly plans: RolesFeature["plans"];
   readonly placing: PlacingPlans;
@@ -34,7 +34,8 @@ export interface MappingDeps extends Pick<Kernel, "ledger" | "policy" | "vault" 
 
 const REASON = "a group of the directory";
 
-export function mappingRules({ ledger, policy, vault, clock, openGrant, store, plans, placing, levelOf }: MappingDeps) {
+export function mappingRules(deps: MappingDeps) {
+  const { ledger, policy, vault, tagged, clock, openGrant, store, plans, placing, levelOf } = deps;
   /** What it gives; nothing where a part of the row was put there from elsewhere. */
   const givenBy = (row: MappingRow): StoredMapping | undefined => {
     const gives = vault.open(directoryMappings, "gives", row);
@@ -70,10 +71,20 @@ export function mappingRules({ ledger, policy, vault, clock, openGrant, store, p
   };
 
   /** Whose account it is, while they are somebody who can hold what is given. */
-  const holderOf = async (person: EntryId): Promise<AccountId | undefined> => {
-    const row = await store.person(person);
+  const holderOf = async (person: EntryId): Promise<PersonRow | undefined> => {
+    const [row] = (await tagged.of(directoryPeople, person)).rows;
     if (row === undefined) return undefined;
-    return isGrantedRole(countsAs(await policy.standingOf(row.account))) ? row.account : undefined;
+    return isGrantedRole(countsAs(await policy.standingOf(row.account))) ? row : undefined;
+  };
+  /**
+   * Whether it is this person, as far as roles go: whoever invites has the link in their hands, and could come as anybody. So an
+   * officer said it, or whoever invited them may give roles alone, as with an invitation to such a role.
+   */
+  const isVouched = async ({ account, linked_by }: PersonRow): Promise<boolean> => {
+    if (linked_by !== null) return true;
+    const inviter = (await policy.standingOf(account))?.given_by ?? undefined;
+    if (inviter === undefined || (await policy.approvalsFor("role.grant")) > 0) return false;
+    return (await policy.explain(inviter, "role.grant", { kind: "org" }, FOR_GOOD_MS)).may;
   };
   const giving = async (
     account: AccountId,
@@ -106,15 +117,18 @@ export function mappingRules({ ledger, policy, vault, clock, openGrant, store, p
 
   /** Brings what somebody was given by groups to what their groups give now. */
   const reconcile = async (person: EntryId): Promise<void> => {
-    const account = await holderOf(person);
-    if (account === undefined) return;
-    const groups = new Set((await store.groupsOf(person)).map(({ group }) => group));
+    const holder = await holderOf(person);
+    if (holder === undefined) return;
+    const { account } = holder;
+    const vouched = await isVouched(holder);
+    const groups = new Set((await tagged.of(directoryMembers, person)).rows.map(({ group }) => group));
     const all = new Map((await store.mappings()).map((row) => [row.id, row]));
     const wanted = [...all.values()].filter(({ group, ended_ms }) => groups.has(group) && ended_ms === null);
     const given = new Set((await store.givenTo(person)).map(({ mapping }) => mapping));
     for (const row of wanted.filter(({ id }) => !given.has(id))) {
       const gives = givenBy(row);
-      if (gives !== undefined && (await counts(gives)))
+      const mayGet = gives !== undefined && (gives.role === undefined || vouched);
+      if (mayGet && (await counts(gives)))
         await commit(account, await giving(account, gives), insertOrKeep(directoryGiven, { mapping: row.id, person }));
     }
     const stays = wanted.map(givenBy);

@@ -49,8 +49,6 @@ export const directoryStore = (reader: Reader) => ({
   groups: () => reader.all<GroupRow>('SELECT * FROM "directory_groups" ORDER BY "id"', []),
   membersOf: (group: EntryId) =>
     reader.all<MemberRow>('SELECT * FROM "directory_members" WHERE "group" = ? ORDER BY "person"', [group]),
-  groupsOf: (person: EntryId) =>
-    reader.all<MemberRow>('SELECT * FROM "directory_members" WHERE "person" = ?', [person]),
   mapping: (id: MappingId) => reader.get<MappingRow>('SELECT * FROM "directory_mappings" WHERE "id" = ?', [id]),
   mappings: () => reader.all<MappingRow>('SELECT * FROM "directory_mappings" ORDER BY "made_ms", "id"', []),
   mappingsOf: (group: EntryId) =>

@@ -1,6 +1,7 @@
 import type { AccountId, EntryId, MappingId, RoleName, RoomId, ScimPerson } from "@warbler/protocol";
-import { blind, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
+import { blind, id, mac, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
+/** Tagged: whom an entry means, and who is in which group, decides what groups give. */
 export const directoryPeople = table(
   "directory_people",
   {
@@ -17,6 +18,9 @@ export const directoryPeople = table(
     stopped_ms: nullable(timeMs()),
     made_ms: timeMs(),
     changed_ms: timeMs(),
+    /** The officer who said that it is this person; absent where only an invitation did. */
+    linked_by: nullable(id<AccountId>()),
+    tag: mac(),
   },
   { primaryKey: ["id"], unique: [["user_name_key"], ["account"]], indexes: [["external_key"]] },
 );
@@ -39,8 +43,8 @@ export const directoryGroups = table(
 
 export const directoryMembers = table(
   "directory_members",
-  { group: id<EntryId>(), person: id<EntryId>() },
-  { primaryKey: ["group", "person"], indexes: [["person"]] },
+  { person: id<EntryId>(), group: id<EntryId>(), tag: mac() },
+  { primaryKey: ["person", "group"], indexes: [["group"]] },
 );
 
 /** It names the group again, so that it cannot be put under another one. */
