@@ -219,6 +219,22 @@ test("a bot stops with its owner, comes back with them, and acts for nobody who 
   expect((await me((await newToken(bot)).token)).status).toBe(200);
 });
 
+test("a bot that stopped with its owner goes on under another one, and not by tokens that the first one knows", async () => {
+  const dev = await raw.join(`leaving-${++count}`);
+  const bot = await newBot(dev);
+  const { token } = await newToken(bot);
+  await owner.call("suspendPerson", { account: dev.account }, { reason: "an incident" });
+  await owner.proves();
+  const handed = await owner.call("handOverBot", { account: bot.account }, { owner: owner.account } as never);
+  expect(handed.body).toMatchObject({ owner: owner.account, stopped: false, tokens: [] });
+  expect((await me(token)).code).toBe("signed-out");
+  const next = await newToken(bot);
+  expect((await me(next.token)).status).toBe(200);
+  // Handed over while it acts, it goes on as it is.
+  await owner.call("handOverBot", { account: bot.account }, { owner: owner.account } as never);
+  expect((await me(next.token)).status).toBe(200);
+});
+
 test("a removed bot is in no room, has no token, and does not come back", async () => {
   const bot = await newBot();
   const room = await roomOf(owner);

@@ -95,6 +95,8 @@ export function botRules({ ledger, policy, clock, door, store, shownTokens, conv
               { suspended_ms: null },
               "permission-changed",
             ),
+            // Whoever was stopped with it may know its tokens.
+            ...(suspended_ms === null ? [] : endTokens(account, clock.nowMs())),
           ],
           null,
         ),
