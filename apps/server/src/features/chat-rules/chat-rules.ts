@@ -46,11 +46,20 @@ export function chatRulesOf({ ledger, reader, clock }: Pick<Kernel, "ledger" | "
     return { recall, receipts: sets.at(-1)?.receipts ?? "optional" };
   };
   const now = (): Promise<Held> => {
-    held ??= load();
+    held ??= load().catch((error: unknown) => {
+      held = undefined;
+      throw error;
+    });
     return held;
   };
   const whoHides = (): Promise<ReadonlySet<AccountId>> => {
-    hiding ??= store.hiding().then((accounts) => new Set(accounts));
+    hiding ??= store.hiding().then(
+      (accounts) => new Set(accounts),
+      (error: unknown) => {
+        hiding = undefined;
+        throw error;
+      },
+    );
     return hiding;
   };
 
