@@ -93,3 +93,21 @@ test("a recovery of access becomes no other person's, opens no sooner, and stays
   inTheDatabase("UPDATE access_recoveries SET state = 'open', ended_ms = NULL WHERE id = ?", id);
   expect(await look(token)).toMatchObject({ code: "access-link-invalid" });
 });
+
+test("an invitation gives no other role, in nobody else's name, and to no other token", async () => {
+  let invited = 0;
+  const invite = async () => (await owner.call("invite", {}, { role: "member" })).body;
+  const accept = (token: string) =>
+    raw.call("acceptInvitation", { body: { token, ...raw.newPerson(`invited-${++invited}`) } });
+  const untouched = await invite();
+  expect((await accept(untouched.token)).status).toBe(200);
+  for (const set of ["role = 'administrator'", "expires_ms = expires_ms + 1", `created_by = '${mallory.account}'`]) {
+    const { id, token } = await invite();
+    inTheDatabase(`UPDATE invitations SET ${set} WHERE id = ?`, id);
+    expect(await accept(token), set).toMatchObject({ code: "invitation-invalid" });
+  }
+  const { id } = await invite();
+  const { token, digest } = newToken();
+  inTheDatabase("UPDATE invitations SET token = unhex(?) WHERE id = ?", digest, id);
+  expect(await accept(token)).toMatchObject({ code: "invitation-invalid" });
+});

@@ -26,6 +26,7 @@ import { deviceLists } from "./device-list.ts";
 import { removeDeviceSteps } from "./devices.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
+import { termsOf } from "./invitation-terms.ts";
 import type { OneTimeLink } from "./links.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
@@ -225,24 +226,23 @@ export function accountRules(deps: AccountsDeps) {
       if (input.placeholder !== undefined && (await policy.standingOf(input.placeholder))?.role !== "placeholder")
         return refuse("not-found", "expected an imported person");
       const expiresAtMs = nowMs + LIMITS.invitationMs;
+      const row = {
+        id,
+        token: digestOf(token),
+        role: input.role,
+        note: input.note,
+        rooms: input.rooms,
+        placeholder: input.placeholder ?? null,
+        created_by: grant.caller.account,
+        created_ms: nowMs,
+        expires_ms: expiresAtMs,
+        state: "open",
+      } as const;
       const done = await ledger.commit(grant, () =>
         plan(
           told.personInvited,
           [{ subject: grant.caller.account, detail: { invitation: id, role: input.role } }],
-          [
-            insert(invitations, {
-              id,
-              token: digestOf(token),
-              role: input.role,
-              note: input.note,
-              rooms: input.rooms,
-              ...(input.placeholder !== undefined && { placeholder: input.placeholder }),
-              created_by: grant.caller.account,
-              created_ms: nowMs,
-              expires_ms: expiresAtMs,
-              state: "open",
-            }),
-          ],
+          [insert(invitations, { ...row, terms: termsOf(row) })],
           null,
         ),
       );

@@ -19,6 +19,7 @@ import type { Origin } from "../../kernel/routes/route.ts";
 import type { SettingsRules } from "../factors/index.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
+import { isAsMade } from "./invitation-terms.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import { type FirstProof, isFreshProof, type SignInRules } from "./sign-in.ts";
@@ -76,8 +77,8 @@ export function joinRules(deps: JoinDeps) {
   /** The invitation of a token, while it may be accepted, and by what right it was made. */
   const openInvitation = async (token: string) => {
     const row = await store.invitationByToken(digestOf(Buffer.from(token, "base64url")));
-    if (row === undefined || row.state !== "open" || row.expires_ms <= clock.nowMs())
-      return refuse("invitation-invalid");
+    const isOpen = row?.state === "open" && row.expires_ms > clock.nowMs();
+    if (!isOpen || !isAsMade(vault, row)) return refuse("invitation-invalid");
     const inviterRole = await policy.orgRoleOf(row.created_by);
     // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
     const mayInvite = await policy.explain(row.created_by, "people.invite", { kind: "org" });

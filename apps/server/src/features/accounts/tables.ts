@@ -95,6 +95,15 @@ export const sessions = table(
   { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"], ["came_from"]] },
 );
 
+/** What an invitation gives, by whom, to whoever has which token, and until when. */
+export interface InvitationTerms {
+  readonly token: string;
+  readonly role: (typeof INVITED_ROLES)[number];
+  readonly placeholder: AccountId | null;
+  readonly createdBy: AccountId;
+  readonly expiresMs: number;
+}
+
 export const invitations = table(
   "invitations",
   {
@@ -108,6 +117,8 @@ export const invitations = table(
     created_ms: timeMs(),
     expires_ms: timeMs(),
     state: choice(["open", "accepted", "withdrawn"]),
+    /** Names the columns above again, so that an invitation gives nothing else in the words of who can write to the database. */
+    terms: nullable(sealed<InvitationTerms>({ key: "table" }, "token's digest, role and maker of an invitation")),
   },
   { primaryKey: ["id"], unique: [["token"]], indexes: [["created_ms"]] },
 );
