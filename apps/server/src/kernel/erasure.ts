@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import { erasedRooms } from "./erased-rooms.ts";
 import type { Ledger } from "./ledger.ts";
 import { factType, insert, plan, type Receipt, update } from "./plan.ts";
+import type { TaggedRows } from "./policy/genuine.ts";
 import type { Agreed, Grant, OpenGrant } from "./policy/policy.ts";
 import { type Place, puncturesOf, recalledRecords } from "./recalled-records.ts";
 import { erasures, roomErasures } from "./records.ts";
@@ -47,6 +48,7 @@ interface EraserDeps {
   /** Whether the person who began it still may. */
   readonly mayErase: (account: AccountId) => Promise<boolean>;
   readonly reader: Reader;
+  readonly tagged: TaggedRows;
   readonly clock: Clock;
   /** How long what erases more than one message waits. */
   readonly waitMs: number;
@@ -152,15 +154,19 @@ export function createEraser(deps: EraserDeps) {
       due_ms: erasure.what === "message" || waitMs === 0 ? null : nowMs + waitMs,
       completed_ms: null,
       withdrawn_ms: null,
+      tag: null,
     };
   };
 
   const finishDue = async (): Promise<void> => {
-    const rows = await reader.all<ErasureRow>(
-      'SELECT * FROM "erasures" WHERE "completed_ms" IS NULL AND "withdrawn_ms" IS NULL AND ("due_ms" IS NULL OR "due_ms" <= ?)',
+    const rows = await reader.all<Pick<ErasureRow, "id">>(
+      'SELECT "id" FROM "erasures" WHERE "completed_ms" IS NULL AND "withdrawn_ms" IS NULL AND ("due_ms" IS NULL OR "due_ms" <= ?)',
       [clock.nowMs()],
     );
-    for (const row of rows) {
+    for (const { id } of rows) {
+      // As the server wrote it: not by the word of who put a row there, changed it, or took a withdrawal back.
+      const [row] = (await deps.tagged.of(erasures, id)).rows;
+      if (row === undefined || !isDue(row, clock.nowMs())) continue;
       const grant = deps.openGrant("an intended erasure is due");
       const isStillWanted = row.due_ms === null || row.by === null || (await deps.mayErase(row.by));
       const done = isStillWanted ? await finish(row, grant) : await withdraw(row, grant, null);
@@ -208,6 +214,9 @@ export function createEraser(deps: EraserDeps) {
   };
 }
 export type Eraser = ReturnType<typeof createEraser>;
+
+const isDue = ({ completed_ms, withdrawn_ms, due_ms }: ErasureRow, nowMs: number): boolean =>
+  completed_ms === null && withdrawn_ms === null && (due_ms === null || due_ms <= nowMs);
 
 const keysIn = ({ names, punctures }: Destruction): number =>
   names.length + punctures.reduce((sum, { seqs }) => sum + seqs.length, 0);

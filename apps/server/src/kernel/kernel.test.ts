@@ -543,9 +543,36 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       `SELECT "kind" FROM "facts" WHERE "kind" LIKE 'erasure%'`,
       [],
     );
-    expect(told).toHaveLength(8);
+    // Of each its intent, its end, and what the room is told of it.
+    expect(told).toHaveLength(12);
     await again[Symbol.asyncDispose]();
   });
+
+  test.skipIf(unavailable)(
+    "an erasure that somebody put into the database, or whose end they took out, destroys nothing",
+    async () => {
+      const { kernel, folder, databaseUrl } = await open();
+      const [one, other] = [record(), record()];
+      for (const sent of [one, other]) await send(kernel, sent);
+      const commit = (step: Step) =>
+        kernel.ledger.commit(kernel.openGrant("test"), () =>
+          plan(factType<null>("erasure.intended"), [{ subject: null, detail: {} }], [step], null),
+        );
+      const id = newId<ErasureId>();
+      const row = { id, what: "room", room: other.room, intended_ms: 1, withdrawn_ms: 2 } as const;
+      await commit(insert(erasures, row));
+      await changeBehind(
+        folder,
+        databaseUrl,
+        `UPDATE "erasures" SET "withdrawn_ms" = NULL;
+       INSERT INTO "erasures" ("id", "what", "room", "intended_ms") VALUES ('${newId()}', 'room', '${one.room}', 1)`,
+      );
+      await kernel.eraser.runDue();
+      expect([await read(kernel, one.room), await read(kernel, other.room)]).toEqual([[CANARY], [CANARY]]);
+      expect(await wrongRowsTold(kernel)).toMatchObject([{ how: "forged", row: `erasures/${id}/` }]);
+      await kernel[Symbol.asyncDispose]();
+    },
+  );
 
   test.skipIf(unavailable)("an erasure that was intended before a crash is finished at the next start", async () => {
     const { kernel, folder, databaseUrl } = await open();

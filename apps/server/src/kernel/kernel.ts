@@ -87,11 +87,13 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const ledger = createLedger({ writer, policy });
   const openGrant = (reason: string) => policy.openGrant(reason);
   started.reportWrongRow = wrongRowReporter({ ledger, policy, log });
+  const tagged = taggedRows({ reader, vault, roles, onWrongRow });
   const eraser = createEraser({
     ledger,
     openGrant,
     mayErase: async (account) => (await policy.explain(account, "records.erase", { kind: "org" })).may,
     reader,
+    tagged,
     clock,
     waitMs: settings.erasureWaitMs ?? LIMITS.erasureWaitMs,
     destroyKeys: async (destruction) => {
@@ -115,7 +117,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     policy,
     openGrant,
     reader,
-    tagged: taggedRows({ reader, vault, roles, onWrongRow }),
+    tagged,
     vault,
     clock,
     log,

@@ -185,7 +185,10 @@ export function registerPlaceOf(
   return { scope: registerScopeOf(table.name, owner), account: rest.join("/") };
 }
 
-/** Erasures that were intended; one that a crash cut short is finished at the next start. */
+/**
+ * Erasures that were intended; one that a crash cut short is finished at the next start. Tagged: keys are destroyed by what stands
+ * here, and who can write to the database must not destroy any.
+ */
 export const erasures = table(
   "erasures",
   {
@@ -202,6 +205,8 @@ export const erasures = table(
     due_ms: nullable(timeMs()),
     completed_ms: nullable(timeMs()),
     withdrawn_ms: nullable(timeMs()),
+    /** Absent in rows from before there was one. */
+    tag: nullable(mac()),
   },
   { primaryKey: ["id"] },
 );

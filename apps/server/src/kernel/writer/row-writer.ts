@@ -39,7 +39,8 @@ export class RowWriter {
     for (const table of [...this.#tables.values()].filter(hasTag)) {
       const rows = await this.#connection.all(`SELECT * FROM "${table.name}"`, []);
       for (const row of rows)
-        if (this.#vault.isGenuine(table, row, row["tag"] as Uint8Array)) genuine.push(roleChangeOf(table, row));
+        if (row["tag"] !== null && this.#vault.isGenuine(table, row, row["tag"] as Uint8Array))
+          genuine.push(roleChangeOf(table, row));
     }
     this.#roles.write(genuine, logSize);
     return genuine.length;
