@@ -16,21 +16,13 @@ import {
   type SessionId,
 } from "@warbler/protocol";
 import type { Audit } from "./audit/audit.ts";
+import { auditOf } from "./audit/client-audit.ts";
 import type { LogWatch } from "./audit/log-watch.ts";
+import { ClientEvents } from "./client-events.ts";
 import { Connection } from "./connection/connection.ts";
-import { Emitter } from "./emitter.ts";
 import { Errands } from "./errands.ts";
 import { type Fail, WarblerError } from "./errors.ts";
-import { EventQueue } from "./event-queue.ts";
-import type {
-  AlarmEvent,
-  AlarmKind,
-  ClientEvent,
-  ClientEventOf,
-  ClientEventType,
-  ConnectionState,
-  Presence,
-} from "./events.ts";
+import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, Presence } from "./events.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { IdentityView } from "./groups/identity-view.ts";
 import { mustCheckKeyPackages } from "./groups/key-package-mark.ts";
@@ -53,13 +45,13 @@ import { RoomBook } from "./rooms/room-book.ts";
 import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 import type { ApiClient } from "./session/api-client.ts";
+import { isSessionOver } from "./session/is-session-over.ts";
 import type { Store } from "./store/store.ts";
 import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
 import { decodeWelcome, encodeWelcome, type WireSent, type WireWelcome } from "./wire/server-frame.ts";
 
 const WELCOME = "welcome";
 const FLUSH_MS = 3_000;
-const MOST_UNHEARD = 100;
 
 export interface ClientDeps {
   /** Scheme, host and port of the server. */
@@ -78,15 +70,12 @@ export interface ClientDeps {
   readonly stop: AbortController;
 }
 
-type Events = { [T in ClientEventType]: ClientEventOf<T> };
-
 export class Client implements Warbler {
   readonly audit: Audit;
   readonly identity: IdentityApi;
   readonly recovery: RecoveryApi;
   readonly #deps: ClientDeps;
-  readonly #emitter: Emitter<Events>;
-  readonly #queues = new Set<EventQueue<ClientEvent>>();
+  readonly #events: ClientEvents;
   readonly #errands: Errands;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
@@ -98,8 +87,6 @@ export class Client implements Warbler {
   #identities: Promise<Identities> | undefined;
   #isIdentityStarted = false;
   #groups: Promise<Groups> | undefined;
-  /** Alarms from before anybody listened for them; undefined once somebody does. */
-  #unheard: AlarmEvent[] | undefined = [];
   #welcomes = 0;
   #retryAtMs: number | undefined;
   #closing: Promise<void> | undefined;
@@ -107,7 +94,7 @@ export class Client implements Warbler {
   constructor(deps: ClientDeps) {
     const { api, store, logger, session } = deps;
     this.#deps = deps;
-    this.#emitter = new Emitter(logger);
+    this.#events = new ClientEvents(deps);
     this.#errands = new Errands(logger);
     this.#people = new People({ api, store });
     this.audit = auditOf(api, () => this.#log());
@@ -118,8 +105,8 @@ export class Client implements Warbler {
     this.#levels = new KnownLevels(store);
     this.#book = new RoomBook({
       levels: this.#levels,
-      tell: (event) => this.#tell(event),
-      violated: (detail) => this.#alarm("protocol-violation", {}, detail),
+      tell: (event) => this.#events.tell(event),
+      violated: (detail) => this.#events.alarm("protocol-violation", {}, detail),
       deviceEvent: (kind) => this.#deviceEvent(kind),
       room: {
         ...deps,
@@ -135,9 +122,9 @@ export class Client implements Warbler {
         },
         errands: this.#errands,
         stop: deps.stop.signal,
-        alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
-        told: (room, message) => this.#tell({ type: "message", room, message }),
-        changed: (room) => this.#tell({ type: "room", change: "changed", room }),
+        alarm: (kind, where, detail) => this.#events.alarm(kind, where, detail),
+        told: (room, message) => this.#events.tell({ type: "message", room, message }),
+        changed: (room) => this.#events.tell({ type: "room", change: "changed", room }),
       },
     });
   }
@@ -186,18 +173,11 @@ export class Client implements Warbler {
   }
 
   on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void {
-    const off = this.#emitter.on(type, listener);
-    if (type === "alarm") queueMicrotask(() => this.#tellUnheard());
-    return off;
+    return this.#events.on(type, listener);
   }
 
   events(signal?: AbortSignal): AsyncIterable<ClientEvent> {
-    const queue = new EventQueue<ClientEvent>(() =>
-      this.#deps.fail("overloaded", { detail: "the reader is too slow" }),
-    );
-    this.#queues.add(queue);
-    this.#tellUnheard();
-    return this.#readEvents(queue, signal);
+    return this.#events.read(signal);
   }
 
   retryNow(): void {
@@ -394,14 +374,14 @@ export class Client implements Warbler {
     await this.#connection.close();
     await this.#outbox.close();
     await this.#errands.settled();
-    for (const queue of this.#queues) queue.end();
+    this.#events.end();
     await this.#deps.store.close();
   }
 
   /** The log is looked at seldom: its proofs and signatures are loaded then. */
   #log(): Promise<LogWatch> {
     const { api, store, platform, fail } = this.#deps;
-    const alarm = (detail: string) => this.#alarm("log-fork", {}, detail);
+    const alarm = (detail: string) => this.#events.alarm("log-fork", {}, detail);
     this.#watch ??= import("./audit/log-watch.ts").then(
       ({ LogWatch: Watch }) => new Watch({ api, store, platform, fail, alarm }),
     );
@@ -417,9 +397,9 @@ export class Client implements Warbler {
           ...{ api, store, platform, fail, account: session.account, device: session.device },
           errands: this.#errands,
           stop: stop.signal,
-          alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
+          alarm: (kind, where, detail) => this.#events.alarm(kind, where, detail),
           told: (change) => {
-            this.#tell({ type: "identity", change });
+            this.#events.tell({ type: "identity", change });
             if (change === "devices") this.#keepKeyPackages(false);
           },
           enterRooms: async () => {
@@ -447,8 +427,8 @@ export class Client implements Warbler {
 
   #deviceEvent(kind: string): void {
     if (kind === "key-packages-low") return this.#keepKeyPackages(true);
-    if (kind === "permissions") return this.#tell({ type: "permissions" });
-    if (kind === "review") return this.#tell({ type: "review" });
+    if (kind === "permissions") return this.#events.tell({ type: "permissions" });
+    if (kind === "review") return this.#events.tell({ type: "review" });
     if (kind === "chat-rules") return this.#refreshRules();
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
@@ -458,7 +438,7 @@ export class Client implements Warbler {
   #refreshRules(): void {
     this.#errands.run("chat-rules", async () => {
       this.#recallRule = await (await import("./rooms/chat-rules.ts")).toldRule(this.#deps);
-      this.#tell({ type: "chat-rules" });
+      this.#events.tell({ type: "chat-rules" });
     });
   }
 
@@ -488,7 +468,7 @@ export class Client implements Warbler {
       stateChanged: (state, retryAtMs) => this.#stateChanged(state, retryAtMs),
       welcomed: (welcome) => this.#welcomed(welcome),
       pushed: (body) => this.#book.take(body),
-      violated: (detail) => this.#alarm("protocol-violation", {}, detail),
+      violated: (detail) => this.#events.alarm("protocol-violation", {}, detail),
     });
   }
 
@@ -503,7 +483,7 @@ export class Client implements Warbler {
         const { room, message } = entry;
         const sent = await this.#sendEntry(entry);
         if (sent.room === room && sent.message === message && sent.seq > 0) return sent;
-        this.#alarm("protocol-violation", { room }, "an ack for another message than the one sent");
+        this.#events.alarm("protocol-violation", { room }, "an ack for another message than the one sent");
         throw fail("network");
       },
       prepare: async (entry) =>
@@ -548,7 +528,7 @@ export class Client implements Warbler {
         isOnline: () => this.#connection.state === "online",
         errands: this.#errands,
         stop: stop.signal,
-        alarm: (kind, where, detail) => this.#alarm(kind, where, detail),
+        alarm: (kind, where, detail) => this.#events.alarm(kind, where, detail),
       }),
     );
     return this.#groups;
@@ -609,104 +589,18 @@ export class Client implements Warbler {
     this.#retryAtMs = retryAtMs;
     if (state === "online") this.#outbox.wake();
     this.#tellConnection();
-    if (state === "expired") this.#tell({ type: "expired" });
+    if (state === "expired") this.#events.tell({ type: "expired" });
   }
 
   #tellConnection(): void {
     const retryAtMs = this.#retryAtMs;
     const queued = this.#outbox.queuedCount;
-    this.#tell({ type: "connection", state: this.state, queued, ...(retryAtMs !== undefined && { retryAtMs }) });
+    this.#events.tell({ type: "connection", state: this.state, queued, ...(retryAtMs !== undefined && { retryAtMs }) });
   }
 
   #whyNotOnline(): WarblerError {
     const { refusal, violation } = this.#connection.lastEnd;
     if (violation !== undefined) return this.#deps.fail("untrusted-server", { detail: violation });
     return this.#deps.fail(refusal ?? "network");
-  }
-
-  #alarm(
-    kind: AlarmKind,
-    where: { readonly room?: RoomId; readonly seq?: number; readonly account?: AccountId },
-    detail: string,
-  ): void {
-    this.#deps.logger("alarm", { kind, ...where });
-    const event: AlarmEvent = { type: "alarm", kind, ...where, detail };
-    if (this.#unheard === undefined) this.#tell(event);
-    else if (this.#unheard.length < MOST_UNHEARD) this.#unheard.push(event);
-  }
-
-  /** What was noticed while connecting is told to the first who listens. */
-  #tellUnheard(): void {
-    const unheard = this.#unheard ?? [];
-    this.#unheard = undefined;
-    for (const event of unheard) this.#tell(event);
-  }
-
-  #tell(event: ClientEvent): void {
-    emitEvent(this.#emitter, event);
-    for (const queue of this.#queues) queue.push(event);
-  }
-
-  async *#readEvents(
-    queue: EventQueue<ClientEvent>,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<ClientEvent, void> {
-    try {
-      yield* queue.read(signal);
-    } finally {
-      this.#queues.delete(queue);
-    }
-  }
-}
-
-/** One call for each kind, so that each listener's type is that of its event. */
-function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
-  switch (event.type) {
-    case "connection":
-      return emitter.emit("connection", event);
-    case "room":
-      return emitter.emit("room", event);
-    case "message":
-      return emitter.emit("message", event);
-    case "typing":
-      return emitter.emit("typing", event);
-    case "presence":
-      return emitter.emit("presence", event);
-    case "mark":
-      return emitter.emit("mark", event);
-    case "status":
-      return emitter.emit("status", event);
-    case "permissions":
-      return emitter.emit("permissions", event);
-    case "chat-rules":
-      return emitter.emit("chat-rules", event);
-    case "expired":
-      return emitter.emit("expired", event);
-    case "identity":
-      return emitter.emit("identity", event);
-    case "review":
-      return emitter.emit("review", event);
-    case "alarm":
-      return emitter.emit("alarm", event);
-  }
-}
-
-function auditOf(api: ApiClient, log: () => Promise<LogWatch>): Audit {
-  return {
-    checkpoint: async () => (await log()).checkpoint(),
-    pinned: async () => (await log()).pinned(),
-    key: async () => (await log()).key(),
-    query: (query) => api.call("queryAudit", query),
-    mine: () => api.call("ownFacts", undefined),
-  };
-}
-
-async function isSessionOver(api: ApiClient): Promise<boolean> {
-  try {
-    await api.call("me", undefined);
-    return false;
-  } catch (error) {
-    if (error instanceof WarblerError && error.code === "signed-out") return true;
-    throw error;
   }
 }
