@@ -7,7 +7,9 @@
 import type { Action } from "@warbler/protocol";
 import { DUAL_ACTIONS } from "@warbler/protocol";
 import {
+  Bot,
   ClipboardCheck,
+  FolderSync,
   KeyRound,
   LifeBuoy,
   MailPlus,
@@ -38,6 +40,8 @@ const ConversationRules = lazy(async () => ({
   default: (await import("./conversations/conversation-rules.tsx")).ConversationRules,
 }));
 const Reviews = lazy(async () => ({ default: (await import("./reviews/reviews.tsx")).Reviews }));
+const Tokens = lazy(async () => ({ default: (await import("./tokens/tokens.tsx")).Tokens }));
+const Directory = lazy(async () => ({ default: (await import("./directory/directory.tsx")).Directory }));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
 
 // biome-ignore format: one section, one line.
@@ -48,6 +52,8 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "approvals", title: { en: "Approvals", zh: "审批" }, icon: <Signature size={18} aria-hidden />, needs: ["approval.give", ...DUAL_ACTIONS], Section: Approvals },
   { name: "access", title: { en: "Lost access", zh: "访问恢复" }, icon: <LifeBuoy size={18} aria-hidden />, needs: ["access.list-recoveries"], Section: Access },
   { name: "reviews", title: { en: "Access reviews", zh: "权限复核" }, icon: <ClipboardCheck size={18} aria-hidden />, needs: ["review.read"], Section: Reviews },
+  { name: "tokens", title: { en: "Bots and tokens", zh: "机器人与令牌" }, icon: <Bot size={18} aria-hidden />, needs: ["bot.list"], Section: Tokens },
+  { name: "directory", title: { en: "Directory", zh: "目录同步" }, icon: <FolderSync size={18} aria-hidden />, needs: ["directory.read"], Section: Directory },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
   { name: "conversations", title: { en: "Conversations", zh: "会话规则" }, icon: <MessagesSquare size={18} aria-hidden />, needs: ["chat-rules.change"], Section: ConversationRules },
 ];

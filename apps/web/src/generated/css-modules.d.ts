@@ -51,6 +51,16 @@ declare module "*/approvals.module.css" {
   export default css;
 }
 
+declare module "*/directory.module.css" {
+  const css: {
+    readonly address: string;
+    readonly gives: string;
+    readonly list: string;
+    readonly requests: string;
+  };
+  export default css;
+}
+
 declare module "*/people.module.css" {
   const css: {
     readonly affected: string;
@@ -98,6 +108,17 @@ declare module "*/roles.module.css" {
     readonly save: string;
     readonly scroll: string;
     readonly tests: string;
+  };
+  export default css;
+}
+
+declare module "*/tokens.module.css" {
+  const css: {
+    readonly boxes: string;
+    readonly head: string;
+    readonly secret: string;
+    readonly tokens: string;
+    readonly who: string;
   };
   export default css;
 }

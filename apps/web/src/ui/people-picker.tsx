@@ -23,6 +23,8 @@ interface PeoplePickerProps {
   readonly single?: boolean;
   /** Oneself can be chosen too. */
   readonly withMe?: boolean;
+  /** Bots are not offered. */
+  readonly peopleOnly?: boolean;
 }
 
 export function PeoplePicker({
@@ -31,6 +33,7 @@ export function PeoplePicker({
   without = NOBODY,
   single = false,
   withMe = false,
+  peopleOnly = false,
 }: PeoplePickerProps) {
   const words = useWords();
   const me = useMyAccount();
@@ -42,10 +45,11 @@ export function PeoplePicker({
     const fits = ({ id, name, handle, role }: Person) =>
       (withMe || id !== me) &&
       role !== "placeholder" &&
+      !(peopleOnly && role === "bot") &&
       !without.includes(id) &&
       (name.toLowerCase().includes(wanted) || handle.toLowerCase().includes(wanted));
     return [...people.values()].filter(fits).sort((a, b) => a.name.localeCompare(b.name));
-  }, [people, text, me, without, withMe]);
+  }, [people, text, me, without, withMe, peopleOnly]);
   const toggle = (id: AccountId) => {
     const rest = chosen.filter((one) => one !== id);
     if (single) onChange([id]);

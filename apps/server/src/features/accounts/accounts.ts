@@ -191,7 +191,9 @@ export function accountRules(deps: AccountsDeps) {
 
     async people(_grant: Grant<"people.list">, { after, limit }: ApiParsed<"people">) {
       const rows = await store.accountsAfter(after, limit + 1);
-      return ok({ people: await peopleOf(rows.slice(0, limit)), more: rows.length > limit });
+      const people = await peopleOf(rows.slice(0, limit));
+      // The directory writes to nobody and is in no room.
+      return ok({ people: people.filter(({ role }) => role !== "directory"), more: rows.length > limit });
     },
     /** Of these people, those whom the caller may know of. */
     async lookUp(grant: Grant<"person.read">, { ids }: ApiParsed<"lookUpPeople">) {

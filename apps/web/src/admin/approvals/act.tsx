@@ -21,9 +21,11 @@ interface ActProps {
   readonly act: ActRequestAnswer;
   readonly me: Me;
   readonly onChanged: () => void;
+  /** With what the act answered. */
+  readonly onDone: (answer: unknown) => void;
 }
 
-export function Act({ act, me, onChanged }: ActProps) {
+export function Act({ act, me, onChanged, onDone }: ActProps) {
   const words = useApprovalWords();
   const lang = useLang();
   const people = useStore(peopleStore);
@@ -50,12 +52,12 @@ export function Act({ act, me, onChanged }: ActProps) {
           <code>{new TextDecoder().decode(actPayload(act))}</code>
         </dd>
       </dl>
-      <Choices act={act} me={me} onChanged={onChanged} />
+      <Choices act={act} me={me} onChanged={onChanged} onDone={onDone} />
     </article>
   );
 }
 
-function Choices({ act, me, onChanged }: ActProps) {
+function Choices({ act, me, onChanged, onDone }: ActProps) {
   const words = useApprovalWords();
   const mayApprove = useMay("approval.give");
   const [isSure, setSure] = useState(false);
@@ -77,7 +79,7 @@ function Choices({ act, me, onChanged }: ActProps) {
             small
             busy={action.isBusy}
             disabled={act.approvals.length < act.needed}
-            onClick={() => run(() => api("executeAct", undefined, { request: act.id }))}
+            onClick={() => run(async () => onDone((await api("executeAct", undefined, { request: act.id })).answer))}
           >
             {words.execute}
           </Button>
