@@ -170,7 +170,7 @@ function MapDialog({ group, onClose, onDone }: MapDialogProps) {
         </>
       }
     >
-      <Choices label={words.what} value={kind} options={kinds} onChoose={setKind} />
+      {kinds.length > 1 && <Choices label={words.what} value={kind} options={kinds} onChoose={setKind} />}
       {kind === "role" && role !== undefined && (
         <Select
           label={words.whichRole}

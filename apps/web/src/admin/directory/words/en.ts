@@ -16,7 +16,7 @@ export const en = {
   waiting: "not joined yet",
   inactive: "not active",
   joined: "joined",
-  link: "Is somebody here",
+  link: "Say who this is",
   linkTitle: (name: string) => `Who is ${name}?`,
   linkSays:
     "Choose who this is, if they were here before the directory told of them. What it says of them counts from then on: that they left, too.",

@@ -20,7 +20,7 @@ export const zh: Texts<typeof en> = {
   waiting: "尚未加入",
   inactive: "已停用",
   joined: "已加入",
-  link: "对应已有人员",
+  link: "指定对应人员",
   linkTitle: (name) => `“${name}”是谁？`,
   linkSays: "若此人在目录告知之前已是组织成员，请在此指定。此后目录对其所作的更改均生效，包括离职。",
   linkVerb: "确认对应",

@@ -38,7 +38,7 @@ export const en = {
   makeToken: "Make the token",
   secretTitle: "The token",
   secretSays: (until: string) => `It is shown this once and lasts until ${until}.`,
-  secretKeep: "Keep it where no other program reads it. Who has it acts as the bot.",
+  secretKeep: "Keep it where no other program reads it. Who has it can do all that it allows.",
   handOverTitle: (name: string) => `Hand ${name} over`,
   handOverSays:
     "They answer for it from now on. Where it was stopped it acts again; where its owner left it needs new tokens.",

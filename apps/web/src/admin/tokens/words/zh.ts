@@ -41,7 +41,7 @@ export const zh: Texts<typeof en> = {
   makeToken: "签发令牌",
   secretTitle: "令牌",
   secretSays: (until) => `仅显示这一次，有效期至 ${until}。`,
-  secretKeep: "请存放在其他程序读不到的地方。持有令牌者即可以该身份操作。",
+  secretKeep: "请存放在其他程序读不到的地方。持有令牌者可执行其允许的一切操作。",
   handOverTitle: (name) => `移交“${name}”`,
   handOverSays: "此后由对方负责。已停止的机器人将恢复运行；若原负责人已离开，需重新签发令牌。",
   removeTitle: (name) => `移除“${name}”`,
