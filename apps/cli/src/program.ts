@@ -34,6 +34,7 @@ import { addSave } from "./commands/save.ts";
 import { addSearch } from "./commands/search.ts";
 import { addSend } from "./commands/send.ts";
 import { addServe } from "./commands/serve.ts";
+import { addSso } from "./commands/sso.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTail } from "./commands/tail.ts";
 import { addToken } from "./commands/token.ts";
@@ -92,6 +93,7 @@ export function programOf(deps: CliDeps): Command {
   addBot(program, deps);
   addToken(program, deps);
   addDirectory(program, deps);
+  addSso(program, deps);
   addVerify(program, deps);
   addRoom(program, deps);
   addSend(program, deps);

@@ -1,4 +1,5 @@
 /** The way in: `connect` for a client that stays, `signIn` for a session alone. */
+import type { ApiInput, SsoBegun, SsoChoices } from "@warbler/protocol";
 import { Client, type ClientDeps } from "./client.ts";
 import { type Fail, failIn, type Lang } from "./errors.ts";
 import { globalPlatform } from "./platform/global-platform.ts";
@@ -83,6 +84,25 @@ export async function signIn(url: string, options: SignInOptions): Promise<Sessi
   const fail = failIn(lang);
   const stop = options.signal ?? new AbortController().signal;
   return (await openSession(originOf(url, fail), { auth, prove, store, platform, fail, stop })).session;
+}
+
+/** What one can ask before one is in. */
+export interface Door {
+  /** By which services one can sign in. */
+  ssoChoices(): Promise<SsoChoices>;
+  /** The way to a service; what comes back from it makes `sso`. */
+  beginSso(input: ApiInput<"beginSsoSignIn">): Promise<SsoBegun>;
+}
+
+export function doorOf(url: string, options: Pick<SignInOptions, "platform" | "lang" | "signal"> = {}): Door {
+  const { platform = globalPlatform, lang = "en" } = options;
+  const fail = failIn(lang);
+  const stop = options.signal ?? new AbortController().signal;
+  const api = apiClient({ origin: originOf(url, fail), platform, fail, stop, token: () => undefined });
+  return {
+    ssoChoices: () => api.call("ssoChoices", undefined),
+    beginSso: (input) => api.call("beginSsoSignIn", input),
+  };
 }
 
 async function openSession(

@@ -6,7 +6,7 @@ export { stripMetadata } from "./attachments/strip-later.ts";
 export type { Audit, PinnedCheckpoint } from "./audit/audit.ts";
 export type { MessageProof, ProofCheck, ProofFile, ProofFlaw } from "./audit/message-proof.ts";
 export { verifyProofOffline } from "./audit/verify-offline.ts";
-export { type ConnectOptions, connect, type SignInOptions, signIn } from "./connect.ts";
+export { type ConnectOptions, connect, type Door, doorOf, type SignInOptions, signIn } from "./connect.ts";
 export {
   CLIENT_ERRORS,
   type Lang,
@@ -85,11 +85,14 @@ export {
   type RecoveryLinkAuth,
   recoveryLink,
   type SetUpAuth,
+  type SsoAuth,
   setUp,
+  sso,
   type TokenAuth,
   token,
 } from "./session/auth.ts";
 export { type Link, parseLink } from "./session/link.ts";
+export { newSsoSecret, pastedSsoAnswer, type SsoSecret, ssoReturnFrom } from "./session/single-sign-on.ts";
 export { memoryStore } from "./store/memory-store.ts";
 export type { Store, StoreEntry, StoreRange, StoreWrite } from "./store/store.ts";
 export type {

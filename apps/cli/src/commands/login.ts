@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import { lineOf } from "@warbler/imports/bring-in";
 import { healthAnswer, LIMITS } from "@warbler/protocol";
-import { type Auth, connect, type Platform, type Warbler, WarblerError } from "@warbler/sdk";
+import { type Auth, connect, doorOf, type Platform, sso, type Warbler, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -12,7 +12,8 @@ import { parseServerLink, type ServerLink } from "../server-link.ts";
 import { accessNotices } from "../session/access-notice.ts";
 import { proveAtTerminal } from "../session/prove.ts";
 import { openedLink } from "../session/recovery-link.ts";
-import { entering } from "../session/sign-in-answers.ts";
+import { entering, type GivenAnswers } from "../session/sign-in-answers.ts";
+import { findSso, goBySso } from "../session/sso-way.ts";
 import { caCertificate } from "../trust/certificate.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
@@ -24,6 +25,9 @@ interface LoginOptions {
   readonly device?: string;
   readonly passwordStdin?: true;
   readonly ca?: string;
+  /** The service's name; true where none was given, since there is but one. */
+  readonly sso?: string | true;
+  readonly paste?: true;
 }
 
 type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal" | "profile" | "gateway">;
@@ -40,8 +44,11 @@ export function addLogin(program: Command, deps: Deps): void {
     .option("--device <name>", said.device)
     .option("--password-stdin", said.passwordStdin)
     .option("--ca <file>", said.ca)
+    .option("--sso [service]", said.sso)
+    .option("--paste", said.paste)
     .action(async (text: string, options: LoginOptions) => {
       const link = linkFrom(text, deps);
+      if (options.sso !== undefined) refuseOtherLinks(link, deps);
       await refuseSecondLogin(deps);
       const ca = await caFor(link, options.ca, deps);
       const { session, profile, gateway, language } = deps;
@@ -55,15 +62,51 @@ export function addLogin(program: Command, deps: Deps): void {
           lang: language,
           prove: proveAtTerminal(deps.terminal, deps.words),
         });
-      const { origin, token } = link;
-      const recovers =
-        link.kind === "recover" && token !== undefined
-          ? await openedLink({ origin, token, platform: session.platform(ca) }, deps)
-          : undefined;
-      const entered = { ...link, ...(recovers !== undefined && { recovers }) };
-      await using me = await entering(entered, { ...options, device }, enter, deps);
+      await using me = await (options.sso === undefined
+        ? enterAnswering(link, { ...options, device, enter, ca }, deps)
+        : enter(await authBySso(link, { ...options, device, named: options.sso }, deps)));
       await keep(me, link, ca, deps);
     });
+}
+
+/** By what is asked and answered at the terminal. */
+async function enterAnswering(
+  link: ServerLink,
+  { enter, ca, ...given }: GivenAnswers & {
+    readonly device: string;
+    readonly enter: (auth: Auth) => Promise<Warbler>;
+    readonly ca: string | undefined;
+  },
+  deps: Deps,
+): Promise<Warbler> {
+  const { origin, token } = link;
+  const recovers =
+    link.kind === "recover" && token !== undefined
+      ? await openedLink({ origin, token, platform: deps.session.platform(ca) }, deps)
+      : undefined;
+  return entering({ ...link, ...(recovers !== undefined && { recovers }) }, given, enter, deps);
+}
+
+/** Links that are for a password. */
+function refuseOtherLinks({ kind }: ServerLink, { words: { commands } }: Deps): void {
+  if (kind === "set-up") throw valueFailure(commands.login.ssoNeedsOwner);
+  if (kind === "recover") throw valueFailure(commands.login.ssoOrLink);
+}
+
+interface BySso {
+  readonly device: string;
+  readonly named: string | true;
+  readonly ca?: string;
+  readonly paste?: true;
+}
+
+async function authBySso(link: ServerLink, { device, named, ca, paste }: BySso, deps: Deps): Promise<Auth> {
+  const { session, language, words } = deps;
+  const door = doorOf(link.origin, { platform: session.platform(await caFor(link, ca, deps)), lang: language });
+  const { id: provider } = findSso((await door.ssoChoices()).providers, named, words);
+  const invitation = link.token === undefined ? {} : { invitation: link.token };
+  const back = await goBySso((input) => door.beginSso({ ...input, ...invitation }), { provider, paste }, deps);
+  return sso(back, { name: device });
 }
 
 function linkFrom(text: string, { words }: Deps): ServerLink {

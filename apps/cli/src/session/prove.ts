@@ -1,14 +1,16 @@
-/** Proves at the terminal who somebody is: by a code, or by the password where there is no second factor. */
+/** Proves at the terminal who somebody is: by a code, or by the password or a sign-in service where there is no second factor. */
 import type { PersonProof } from "@warbler/protocol";
 import type { Prove } from "@warbler/sdk";
 import { CliFailure } from "../cli-failure.ts";
 import { answerTo, passwordFrom } from "../input.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Words } from "../words/index.ts";
+import { type BeginSso, goBySso } from "./sso-way.ts";
 
-export function proveAtTerminal(terminal: Terminal, words: Words): Prove {
+/** `beginSso`: the way to a service, for who proves themselves by it; there is none before one is signed in. */
+export function proveAtTerminal(terminal: Terminal, words: Words, beginSso?: BeginSso): Prove {
   const said = words.prove;
-  return async ({ kinds, enrol }, { wasWrong }) => {
+  return async ({ kinds, enrol, sso }, { wasWrong }) => {
     if (wasWrong && terminal.isInteractive) terminal.writeError(`${said.wrong}\n`);
     // A code that came from a pipe or the environment is no better the second time.
     if (wasWrong && !terminal.isInteractive) return undefined;
@@ -21,6 +23,12 @@ export function proveAtTerminal(terminal: Terminal, words: Words): Prove {
       return {
         kind: "password",
         password: await passwordFrom(terminal, words, { prompt: said.askPassword, stdin: false }),
+      };
+    const [service] = sso ?? [];
+    if (service !== undefined && beginSso !== undefined)
+      return {
+        kind: "sso",
+        back: await goBySso(beginSso, { provider: service.id, paste: undefined }, { terminal, words }),
       };
     if (!kinds.includes("totp") && !kinds.includes("recovery-code"))
       throw new CliFailure("signed-out", {

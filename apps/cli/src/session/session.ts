@@ -9,6 +9,7 @@ import { accessNotices } from "./access-notice.ts";
 import type { Gateway } from "./gateway.ts";
 import { LOG_HEADER, logPositionFrom } from "./log-watch.ts";
 import { proveAtTerminal } from "./prove.ts";
+import type { BeginSso } from "./sso-way.ts";
 
 export interface Session {
   /** Who is signed in; throws `signed-out` otherwise. */
@@ -61,13 +62,19 @@ export function sessionOf(
     platform,
     async open({ quietly = false } = {}) {
       const { url, token: sessionToken, account, device } = await current();
+      const opened: { client?: Warbler } = {};
+      const beginSso: BeginSso = async (input) => {
+        if (opened.client === undefined) throw signedOut(words);
+        return opened.client.api("beginSsoProof", input);
+      };
       const me = await connect(url, {
         auth: token(sessionToken, { account, device }),
         platform: platform(await profile.ca()),
         store: await gateway.store(profile.storeFolder),
         lang: language,
-        prove: proveAtTerminal(terminal, words),
+        prove: proveAtTerminal(terminal, words, beginSso),
       });
+      opened.client = me;
       if (!quietly)
         for (const line of await accessNotices(me, { nowMs: terminal.nowMs(), atSignIn: false }, words))
           output.note(line);

@@ -8,4 +8,5 @@ export { type PeopleApi, type PeopleFilter, peopleOf } from "./people.ts";
 export { type ReviewPlace, type ReviewsApi, reviewsOf } from "./reviews.ts";
 export { rolesOf } from "./roles.ts";
 export type { RolesApi } from "./roles-api.ts";
+export { type SsoApi, ssoOf } from "./sso.ts";
 export { type CheckedReview, type ReviewFault, verifyReviewResult } from "./verify-review.ts";

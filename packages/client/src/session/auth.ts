@@ -1,5 +1,13 @@
 /** The ways to prove who one is. Each builder makes a plain value; `connect` and `signIn` act on it. */
-import type { AccountId, DeviceId, PasskeyAssertion, PasskeyRequest, PersonProof, ProofAsk } from "@warbler/protocol";
+import type {
+  AccountId,
+  DeviceId,
+  PasskeyAssertion,
+  PasskeyRequest,
+  PersonProof,
+  ProofAsk,
+  SsoReturn,
+} from "@warbler/protocol";
 import { type Link, parseLink } from "./link.ts";
 
 /** `verifyingKey` is Ed25519, 32 bytes; without it the SDK makes a key and keeps it in the store. */
@@ -33,6 +41,12 @@ export interface PasskeyAuth {
   /** Has a passkey answer the server's challenge: `navigator.credentials.get`, in a browser. */
   readonly sign: (request: PasskeyRequest) => Promise<PasskeyAssertion>;
 }
+export interface SsoAuth {
+  readonly kind: "sso";
+  /** What came back from the service, with the secret of whoever began. */
+  readonly back: SsoReturn;
+  readonly device: DeviceChoice;
+}
 export interface NewAccount {
   readonly handle: string;
   readonly name: string;
@@ -60,6 +74,7 @@ export type Auth =
   | ApiTokenAuth
   | PasswordAuth
   | PasskeyAuth
+  | SsoAuth
   | InvitationAuth
   | SetUpAuth
   | RecoveryLinkAuth;
@@ -91,6 +106,11 @@ export function password(handle: string, secret: string, device: DeviceChoice): 
 /** Signs in by a passkey alone: it knows whose it is. */
 export function passkey(device: DeviceChoice, sign: PasskeyAuth["sign"]): PasskeyAuth {
   return { kind: "passkey", device, sign };
+}
+
+/** Signs in by a service: `doorOf` tells the way there. */
+export function sso(back: SsoReturn, device: DeviceChoice): SsoAuth {
+  return { kind: "sso", back, device };
 }
 
 /** `link` is the whole invitation link or its token alone. Throws `link-invalid` for anything else. */

@@ -23,6 +23,10 @@ export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>
       return signInByPassword(auth, deps);
     case "passkey":
       return signInByPasskey(auth, deps);
+    case "sso": {
+      const device = await deviceOf(auth.device, store);
+      return sessionOf(await api.call("signInBySso", { back: auth.back, device }), deps);
+    }
     case "invitation": {
       const { token, handle, name, password } = auth;
       const device = await registrationOf(auth.device, store);
