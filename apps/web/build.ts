@@ -31,6 +31,7 @@ const PAGES = [
   "/set-up",
   "/join",
   "/recover",
+  "/sso",
   "/rooms/*",
   "/settings",
   "/settings/*",

@@ -102,6 +102,8 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
 
   return {
     url,
+    /** The server's data folder. */
+    folder,
     windows,
     /** The SDK as somebody uses it outside the browser, signed in with the password. */
     async sdk(handle: string): Promise<Warbler> {

@@ -31,7 +31,7 @@ addEventListener("fetch", (event) => {
   if (!isFetching(event)) return;
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin || /^\/(api|audit)\//.test(pathname)) return;
+  if (request.method !== "GET" || origin !== location.origin || /^\/(api|audit|sso\/callback)\//.test(pathname)) return;
   if (request.mode === "navigate") event.respondWith(documentFor(request));
   else if (FILES.includes(pathname) || pathname.startsWith("/assets/")) event.respondWith(fileFor(request));
 });

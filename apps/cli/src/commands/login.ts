@@ -72,7 +72,11 @@ export function addLogin(program: Command, deps: Deps): void {
 /** By what is asked and answered at the terminal. */
 async function enterAnswering(
   link: ServerLink,
-  { enter, ca, ...given }: GivenAnswers & {
+  {
+    enter,
+    ca,
+    ...given
+  }: GivenAnswers & {
     readonly device: string;
     readonly enter: (auth: Auth) => Promise<Warbler>;
     readonly ca: string | undefined;

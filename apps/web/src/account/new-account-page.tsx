@@ -4,6 +4,7 @@ import { useAction } from "../dialogs/use-action.ts";
 import { deviceName } from "../platform/device-name.ts";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
+import { SsoButtons } from "../sso/sso-buttons.tsx";
 import { Button } from "../ui/button.tsx";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -99,6 +100,7 @@ export function NewAccountPage({ kind, token, organisation: known }: NewAccountP
         <Button type="submit" kind="primary" wide busy={action.isBusy} disabled={isHandleOdd}>
           {isSetUp ? words.setUp : words.join}
         </Button>
+        {!isSetUp && <SsoButtons invitation={token} />}
       </form>
     </Door>
   );

@@ -5,6 +5,7 @@ import { useAction } from "../dialogs/use-action.ts";
 import { deviceName } from "../platform/device-name.ts";
 import { engine } from "../platform/engine.ts";
 import { hasPasskeys } from "../platform/passkey.ts";
+import { SsoButtons } from "../sso/sso-buttons.tsx";
 import { Button } from "../ui/button.tsx";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -59,6 +60,7 @@ export function SignInForm({ handle: first, isFixed = false }: SignInFormProps) 
           <Fingerprint size={18} aria-hidden /> {words.signInByPasskey}
         </Button>
       )}
+      <SsoButtons />
     </form>
   );
 }

@@ -12,6 +12,7 @@ import {
   FolderSync,
   KeyRound,
   LifeBuoy,
+  LogIn,
   MailPlus,
   MessagesSquare,
   Signature,
@@ -43,6 +44,7 @@ const Reviews = lazy(async () => ({ default: (await import("./reviews/reviews.ts
 const Tokens = lazy(async () => ({ default: (await import("./tokens/tokens.tsx")).Tokens }));
 const Directory = lazy(async () => ({ default: (await import("./directory/directory.tsx")).Directory }));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
+const SingleSignOn = lazy(async () => ({ default: (await import("./sso/sso.tsx")).SingleSignOn }));
 
 // biome-ignore format: one section, one line.
 export const ADMIN_SECTIONS: readonly AdminSection[] = [
@@ -56,6 +58,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "directory", title: { en: "Directory", zh: "目录同步" }, icon: <FolderSync size={18} aria-hidden />, needs: ["directory.read"], Section: Directory },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
   { name: "conversations", title: { en: "Conversations", zh: "会话规则" }, icon: <MessagesSquare size={18} aria-hidden />, needs: ["chat-rules.change"], Section: ConversationRules },
+  { name: "sso", title: { en: "Single sign-on", zh: "单点登录" }, icon: <LogIn size={18} aria-hidden />, needs: ["sso.configure", "policy.read"], Section: SingleSignOn },
 ];
 
 /** Those that may be opened by whoever may do this. */

@@ -19,6 +19,7 @@ const SignInPage = lazy(async () => ({ default: (await import("../account/sign-i
 const NewAccountPage = lazy(async () => ({
   default: (await import("../account/new-account-page.tsx")).NewAccountPage,
 }));
+const SsoPage = lazy(async () => ({ default: (await import("../sso/sso-page.tsx")).SsoPage }));
 const ProveDialog = lazy(async () => ({ default: (await import("../security/prove-dialog.tsx")).ProveDialog }));
 const AdminPage = lazy(async () => ({ default: (await import("../admin/admin-page.tsx")).AdminPage }));
 const AccessBanner = lazy(async () => ({ default: (await import("../access/access-banner.tsx")).AccessBanner }));
@@ -55,6 +56,7 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
     case "signed-out": {
       const { organisation, handle, state } = session;
       if (state === "unreachable") return <Unreachable />;
+      if (route.page === "sso") return <SsoPage />;
       if (route.page === "join") return <NewAccountPage kind="join" token={linkToken} organisation={organisation} />;
       if (route.page === "set-up" || state === "needs-set-up")
         return <NewAccountPage kind="set-up" token={linkToken} organisation={organisation} />;
@@ -63,6 +65,7 @@ function Page({ session, route }: { readonly session: SessionView; readonly rout
     }
     case "signed-in":
     case "expired":
+      if (route.page === "sso") return <SsoPage />;
       return (
         <>
           <div className={css.framed}>

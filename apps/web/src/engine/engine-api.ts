@@ -34,6 +34,9 @@ import type {
   SearchedPart,
   SecuritySettings,
   SessionId,
+  SsoBegun,
+  SsoChoices,
+  SsoReturn,
 } from "@warbler/protocol";
 import type {
   AlarmKind,
@@ -266,6 +269,14 @@ export interface Engine extends ReviewCalls {
   signIn(input: { readonly handle: string; readonly password: string; readonly deviceName: string }): Promise<void>;
   /** By a passkey alone: who it is, only the passkey tells. */
   signInByPasskey(deviceName: string): Promise<void>;
+  /** By which services one can sign in. */
+  ssoChoices(): Promise<SsoChoices>;
+  /** The way to a service: to sign in, or to join by it with an invitation. */
+  beginSso(input: ApiInput<"beginSsoSignIn">): Promise<SsoBegun>;
+  /** With what came back from it. */
+  signInBySso(back: SsoReturn, deviceName: string): Promise<void>;
+  /** Proves anew who one is, for sensitive acts. */
+  proveBySso(back: SsoReturn): Promise<void>;
   /** Answers what an `asked` event asked; nothing gives up. */
   answer(answer: Answered | undefined): Promise<void>;
   setUp(input: NewAccountInput & { readonly organisation: string }): Promise<void>;

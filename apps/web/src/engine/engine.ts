@@ -1,7 +1,7 @@
 /** What the page can ask for, done with the SDK. */
 
 import type { MessageId, RoomId } from "@warbler/protocol";
-import { type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
+import { doorOf, type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
 import { accessCalls } from "./access-calls.ts";
 import { adminCalls } from "./admin-calls.ts";
 import { Asker } from "./asker.ts";
@@ -33,7 +33,7 @@ interface Live {
 
 /** Starts at once with what an earlier visit left. */
 export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">): Engine {
-  const { platform, tell } = deps;
+  const { platform, tell, url } = deps;
   const transfers = new Transfers({ platform, tell });
   let live: Live | undefined;
   const asker = new Asker(tell);
@@ -103,6 +103,14 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     look: () => host.look(),
     signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
     signInByPasskey: (deviceName) => host.signInByPasskey(deviceName),
+    ssoChoices: () => doorOf(url, { platform }).ssoChoices(),
+    beginSso: (input) => doorOf(url, { platform }).beginSso(input),
+    signInBySso: (back, deviceName) => host.signInBySso(back, deviceName),
+    proveBySso: async (back) => {
+      const { client } = await now();
+      const { ticket } = await client.api("askProof", undefined);
+      await client.api("prove", { ticket, proof: { kind: "sso", back } });
+    },
     answer: async (answer) => asker.answer(answer),
     setUp: (input) => host.setUp(input),
     join: (input) => host.join(input),

@@ -2,7 +2,7 @@
  * One person's session on this device: brings it back at start, signs in, notices its end, and wipes what is held at sign-out.
  * While the server cannot be reached it goes on trying.
  */
-import type { healthAnswer } from "@warbler/protocol";
+import type { healthAnswer, SsoReturn } from "@warbler/protocol";
 import {
   type Auth,
   connect,
@@ -16,6 +16,7 @@ import {
   type Store,
   setUp,
   signIn,
+  sso,
   token,
   type Warbler,
   WarblerError,
@@ -153,6 +154,19 @@ export class SessionHost {
       // Somebody else's passkey, or a device that was removed: then this is a new one, and nothing of the old one stays.
       await this.#forget();
       await this.#begin({ ...auth, device: { name: deviceName } });
+    }
+  }
+
+  /** On the device that this is, if it is the person it was last. What came back counts once, so another person starts again. */
+  async signInBySso(back: SsoReturn, deviceName: string): Promise<void> {
+    const known: DeviceChoice = this.#kept === undefined ? { name: deviceName } : { id: this.#kept.device };
+    try {
+      await this.#begin(sso(back, known));
+    } catch (error) {
+      if (!(error instanceof WarblerError) || error.code !== "sign-in-failed" || this.#kept === undefined) throw error;
+      await this.#forget();
+      await this.look();
+      throw new WarblerError("sso-failed");
     }
   }
 

@@ -112,6 +112,18 @@ declare module "*/roles.module.css" {
   export default css;
 }
 
+declare module "*/services.module.css" {
+  const css: {
+    readonly address: string;
+    readonly back: string;
+    readonly offers: string;
+    readonly removal: string;
+    readonly step: string;
+    readonly title: string;
+  };
+  export default css;
+}
+
 declare module "*/tokens.module.css" {
   const css: {
     readonly boxes: string;
@@ -693,6 +705,17 @@ declare module "*/settings-page.module.css" {
     readonly sessions: string;
     readonly tag: string;
     readonly wanting: string;
+  };
+  export default css;
+}
+
+declare module "*/sso.module.css" {
+  const css: {
+    readonly code: string;
+    readonly ending: string;
+    readonly or: string;
+    readonly told: string;
+    readonly ways: string;
   };
   export default css;
 }

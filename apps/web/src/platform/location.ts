@@ -8,6 +8,8 @@ export type Route =
   | { readonly page: "set-up" }
   | { readonly page: "join" }
   | { readonly page: "recover" }
+  /** Back from a sign-in service. */
+  | { readonly page: "sso" }
   /** `seq` is the record to show, where it is not the newest. */
   | { readonly page: "room"; readonly room: RoomId; readonly seq?: number }
   | { readonly page: "settings"; readonly section: SettingsSection }
@@ -48,6 +50,12 @@ export function go(to: Route, { replace = false }: { readonly replace?: boolean 
   route.set(to);
 }
 
+/** To a page of this client by its address. */
+export function goTo(path: string): void {
+  const url = new URL(path, location.origin);
+  go(url.origin === location.origin ? routeOf(url) : { page: "home" }, { replace: true });
+}
+
 export function pathOf(to: Route): string {
   switch (to.page) {
     case "home":
@@ -63,17 +71,19 @@ export function pathOf(to: Route): string {
     case "set-up":
     case "join":
     case "recover":
+    case "sso":
       return `/${to.page}`;
   }
 }
 
-/** The token behind the `#` of a link, which browsers never send. It is read once and leaves the address bar at once. */
-export const linkToken = takeToken();
+/** What stands behind the `#` of a link, which browsers never send. It is read once and leaves the address bar at once. */
+export const behindLink = takeBehind();
+export const linkToken = behindLink.get("t") ?? undefined;
 
-function takeToken(): string | undefined {
-  const token = new URLSearchParams(location.hash.slice(1)).get("t") ?? undefined;
+function takeBehind(): URLSearchParams {
+  const behind = new URLSearchParams(location.hash.slice(1));
   if (location.hash !== "") history.replaceState(null, "", location.pathname);
-  return token;
+  return behind;
 }
 
 /** The room, and perhaps the record, that an address of this server leads to. */
@@ -85,7 +95,8 @@ export function roomLinked(url: URL): Extract<Route, { page: "room" }> | undefin
 function routeOf({ pathname, search }: Pick<URL, "pathname" | "search">): Route {
   const [first = "", second = "", third, ...rest] = pathname.split("/").filter(Boolean);
   if (first === "") return { page: "home" };
-  if (first === "sign-in" || first === "set-up" || first === "join" || first === "recover") return { page: first };
+  if (first === "sign-in" || first === "set-up" || first === "join" || first === "recover" || first === "sso")
+    return { page: first };
   if (first === "rooms" && isId<RoomId>(second))
     return { page: "room", room: second, ...(/^[1-9]\d{0,14}$/.test(third ?? "") && { seq: Number(third) }) };
   if (first === "settings") {

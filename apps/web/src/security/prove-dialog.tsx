@@ -2,18 +2,22 @@
  * Asks for a proof of who one is: a second factor at sign-in, the first one where it is required, or a fresh proof for a
  * sensitive act. Where only a passkey will do, the browser's own dialog is the whole question.
  */
-import type { ProofAsk } from "@warbler/protocol";
-import { Fingerprint } from "lucide-react";
+import type { ProofAsk, SsoChoice } from "@warbler/protocol";
+import { Fingerprint, LogIn } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useAction } from "../dialogs/use-action.ts";
 import type { Answered, Asked } from "../engine/engine-api.ts";
+import { api } from "../platform/api.ts";
 import { engine } from "../platform/engine.ts";
+import { goToService } from "../platform/sso-way.ts";
 import { createPasskey, signWithPasskey } from "../platform/webauthn.ts";
+import { useSsoWords } from "../sso/words/use-sso-words.ts";
 import { attempt } from "../state/attempt.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { useWords } from "../words/use-words.ts";
+import { useLang, useWords } from "../words/use-words.ts";
 import css from "./factors.module.css";
 import { OneTimeCode } from "./one-time-code.tsx";
 import { passkeyName } from "./passkey-name.ts";
@@ -90,14 +94,17 @@ interface KnownProps extends WaysProps {
 function Known({ ask, lastTried, isBusy, onProof, onPasskey }: KnownProps) {
   const words = useSecurityWords().prove;
   const [usesCode, setUsesCode] = useState(lastTried === "recovery-code");
-  const { kinds, passkey: request } = ask;
+  const { kinds, passkey: request, sso } = ask;
   const sign = async (): Promise<Answered | undefined> => {
     const passkey = request && (await signWithPasskey(request));
     return passkey && { kind: "passkey", passkey };
   };
-  if (kinds.includes("password")) return <ByPassword isBusy={isBusy} onProof={onProof} />;
   return (
     <>
+      {kinds.includes("password") && <ByPassword isBusy={isBusy} onProof={onProof} />}
+      {sso?.map((service) => (
+        <BySso key={service.id} service={service} />
+      ))}
       {request !== undefined && (
         <Button kind="primary" wide busy={isBusy} onClick={() => onPasskey(sign())}>
           <Fingerprint size={18} aria-hidden /> {words.usePasskey}
@@ -114,6 +121,23 @@ function Known({ ask, lastTried, isBusy, onProof, onPasskey }: KnownProps) {
           {words.withRecoveryCode}
         </Button>
       )}
+    </>
+  );
+}
+
+/** Leaves this page: what was about to be done is done again afterwards. */
+function BySso({ service: { id: provider, names } }: { readonly service: SsoChoice }) {
+  const words = useSsoWords();
+  const lang = useLang();
+  const action = useAction();
+  const leave = () =>
+    action.run(() => goToService("prove", (challenge) => api("beginSsoProof", { provider, challenge })));
+  return (
+    <>
+      <Button wide busy={action.isBusy} onClick={leave}>
+        <LogIn size={18} aria-hidden /> {words.proveWith(names[lang])}
+      </Button>
+      <Problem text={action.problem} />
     </>
   );
 }

@@ -18,6 +18,7 @@ import { SETTINGS_SECTIONS, type SettingsSection } from "../platform/location.ts
 import { FactorSettings } from "../security/factor-settings.tsx";
 import { LockSettings } from "../security/lock-settings.tsx";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
+import { SsoLinks } from "../sso/sso-links.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { SectionFrame } from "../ui/section-frame.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -75,6 +76,7 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
         <>
           <PasswordSettings me={me} />
           <FactorSettings />
+          <SsoLinks />
         </>
       );
     case "lock":

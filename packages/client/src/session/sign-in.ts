@@ -24,7 +24,7 @@ export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>
     case "passkey":
       return signInByPasskey(auth, deps);
     case "sso": {
-      const device = await deviceOf(auth.device, store);
+      const device = await deviceOf(auth.device, deps);
       return sessionOf(await api.call("signInBySso", { back: auth.back, device }), deps);
     }
     case "invitation": {

@@ -36,10 +36,10 @@ export interface Asked {
 
 export type GuardedFetch = (url: string, asked: Asked) => Promise<Response>;
 
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/;
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/;
 
 export function guardedFetch({ clock, allowsPrivate, authority }: GuardedFetchDeps): GuardedFetch {
-  const ca = authority === undefined ? undefined : [...getCACertificates("default"), authority];
+  const ca = authority === undefined ? undefined : [...getCACertificates("default"), inLines(authority)];
   return async (text, { method, headers, body }) => {
     const url = URL.parse(text);
     if (url?.protocol !== "https:") throw new ServiceProblem("not-https");
@@ -61,6 +61,14 @@ export function guardedFetch({ clock, allowsPrivate, authority }: GuardedFetchDe
     }
   };
 }
+
+/** RFC 7468: a field of a page may have taken the line ends away, without which no library reads it. */
+const inLines = (pem: string): string =>
+  pem.replace(
+    /(-----BEGIN CERTIFICATE-----)([^-]*)(-----END CERTIFICATE-----)\s*/g,
+    (_all, begin: string, body: string, end: string) =>
+      `${begin}\n${body.replace(/\s/g, "").replace(/.{64}/g, "$&\n").trimEnd()}\n${end}\n`,
+  );
 
 function problemOf(error: unknown, signal: AbortSignal): SsoProblem {
   if (signal.aborted) return "too-slow";

@@ -102,7 +102,9 @@ export function ssoSignInRules({ ledger, policy, clock, flows, services, door, .
     const { invitation } = purpose;
     // Whoever once took the link away does not come back as somebody new by it.
     const mayCome = invitation !== undefined || (before === undefined && mayJoin(service, claims));
-    const handle = mayCome && !("id" in device) ? await freeHandle(claims, deps.join.isTaken) : undefined;
+    // As with the device of another person: whoever is new is on a new one.
+    if (mayCome && "id" in device) return refuse("sign-in-failed");
+    const handle = mayCome ? await freeHandle(claims, deps.join.isTaken) : undefined;
     if (handle === undefined) {
       await noteRefusal(grant, before?.account ?? null, service.id, "unknown");
       return refuse("sso-unknown");

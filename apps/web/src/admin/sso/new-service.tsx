@@ -1,0 +1,113 @@
+/** Adds a sign-in service; the steps that follow are on its own page. */
+import { LIMITS } from "@warbler/protocol";
+import { useState } from "react";
+import { useAction } from "../../dialogs/use-action.ts";
+import { api } from "../../platform/api.ts";
+import { go } from "../../platform/location.ts";
+import settings from "../../settings/settings-page.module.css";
+import { Button } from "../../ui/button.tsx";
+import { PasswordField, Switch, TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { placeIn } from "../place.ts";
+import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
+
+const NEW = { issuer: "", clientId: "", secret: "", en: "", zh: "", authority: "", privateNetwork: false };
+
+export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> }) {
+  const words = useSsoAdminWords();
+  const [typed, setTyped] = useState(NEW);
+  const action = useAction();
+  const edit = (part: Partial<typeof NEW>) => setTyped({ ...typed, ...part });
+  const add = () =>
+    action.run(async () => {
+      const { issuer, clientId, secret, en, zh, authority, privateNetwork } = typed;
+      const { id } = await api("addSsoProvider", {
+        issuer,
+        clientId,
+        names: { en, zh: zh === "" ? en : zh },
+        privateNetwork,
+        ...(authority.trim() !== "" && { authority }),
+      });
+      await api("setSsoSecret", { secret }, { provider: id });
+      await onAdded();
+      go(placeIn("sso", [id]), { replace: true });
+    });
+  const name = { required: true, maxLength: LIMITS.ssoNameChars } as const;
+  return (
+    <section>
+      <h2 className={settings.heading}>{words.newTitle}</h2>
+      <p className={settings.says}>{words.newSays}</p>
+      <div className={settings.heading} />
+      <form
+        className={settings.card}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
+        <TextField
+          label={words.issuer}
+          hint={words.issuerHint}
+          type="url"
+          placeholder="https://login.example.com"
+          required
+          value={typed.issuer}
+          onText={(issuer) => edit({ issuer })}
+        />
+        <TextField
+          label={words.clientId}
+          required
+          maxLength={LIMITS.ssoClientIdChars}
+          autoComplete="off"
+          spellCheck={false}
+          value={typed.clientId}
+          onText={(clientId) => edit({ clientId })}
+        />
+        <PasswordField
+          label={words.secret}
+          hint={words.secretHint}
+          showLabel={words.show}
+          hideLabel={words.hide}
+          required
+          maxLength={LIMITS.ssoSecretChars}
+          autoComplete="off"
+          value={typed.secret}
+          onText={(secret) => edit({ secret })}
+        />
+        <TextField
+          {...name}
+          label={words.nameEn}
+          hint={words.nameHint}
+          value={typed.en}
+          onText={(en) => edit({ en })}
+        />
+        <TextField
+          maxLength={LIMITS.ssoNameChars}
+          label={words.nameZh}
+          placeholder={typed.en}
+          value={typed.zh}
+          onText={(zh) => edit({ zh })}
+        />
+        <Switch
+          label={words.privateNetwork}
+          hint={words.privateHint}
+          on={typed.privateNetwork}
+          onSwitch={(privateNetwork) => edit({ privateNetwork })}
+        />
+        {typed.privateNetwork && (
+          <TextField
+            label={words.authority}
+            hint={words.authorityHint}
+            spellCheck={false}
+            value={typed.authority}
+            onText={(authority) => edit({ authority })}
+          />
+        )}
+        <Problem text={action.problem} />
+        <Button type="submit" kind="primary" busy={action.isBusy}>
+          {words.add}
+        </Button>
+      </form>
+    </section>
+  );
+}

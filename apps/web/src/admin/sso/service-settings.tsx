@@ -1,0 +1,144 @@
+/** The settings of a sign-in service, and its secret anew. */
+import { type ApiInput, LIMITS, type SsoProvider } from "@warbler/protocol";
+import { useState } from "react";
+import { useAction } from "../../dialogs/use-action.ts";
+import { api } from "../../platform/api.ts";
+import settings from "../../settings/settings-page.module.css";
+import { toast } from "../../state/toasts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choices, PasswordField, Switch, TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
+
+interface ServiceSettingsProps {
+  readonly service: SsoProvider;
+  readonly onChanged: () => Promise<void>;
+}
+
+const LISTS = ["domains", "scopes", "requiredAcr", "requiredAmr", "factorAcr", "factorAmr"] as const;
+const wordsIn = (text: string): string[] => text.split(/[\s,，]+/).filter(Boolean);
+
+/** As typed: lists are words with spaces between. */
+const typedFrom = (service: SsoProvider) => ({
+  en: service.names.en,
+  zh: service.names.zh,
+  clientId: service.clientId,
+  joining: service.joining,
+  privateNetwork: service.privateNetwork,
+  authority: service.authority ?? "",
+  secret: "",
+  lists: Object.fromEntries(LISTS.map((name) => [name, service[name].join(" ")])),
+});
+type Typed = ReturnType<typeof typedFrom>;
+
+function settingsFrom({ en, zh, clientId, joining, privateNetwork, authority, lists }: Typed) {
+  const listed = (name: (typeof LISTS)[number]) => wordsIn(lists[name] ?? "");
+  const made: ApiInput<"changeSsoProvider"> = {
+    names: { en, zh },
+    clientId,
+    joining,
+    privateNetwork,
+    domains: listed("domains"),
+    scopes: listed("scopes"),
+    requiredAcr: listed("requiredAcr"),
+    requiredAmr: listed("requiredAmr"),
+    factorAcr: listed("factorAcr"),
+    factorAmr: listed("factorAmr"),
+    ...(authority.trim() !== "" && { authority }),
+  };
+  return made;
+}
+
+export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
+  const words = useSsoAdminWords();
+  const { common } = useWords();
+  const [typed, setTyped] = useState(() => typedFrom(service));
+  const action = useAction();
+  const edit = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const list = (name: (typeof LISTS)[number]) => ({
+    value: typed.lists[name] ?? "",
+    spellCheck: false,
+    onText: (text: string) => edit({ lists: { ...typed.lists, [name]: text } }),
+  });
+  const save = () =>
+    action.run(async () => {
+      const provider = service.id;
+      await api("changeSsoProvider", settingsFrom(typed), { provider });
+      if (typed.secret !== "") await api("setSsoSecret", { secret: typed.secret }, { provider });
+      edit({ secret: "" });
+      toast(words.saved);
+      await onChanged();
+    });
+  const name = { required: true, maxLength: LIMITS.ssoNameChars } as const;
+  return (
+    <form
+      className={settings.card}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <div>
+        <h3>{words.settings}</h3>
+        <p className={settings.says}>{words.settingsSays}</p>
+      </div>
+      <TextField {...name} label={words.nameEn} value={typed.en} onText={(en) => edit({ en })} />
+      <TextField {...name} label={words.nameZh} value={typed.zh} onText={(zh) => edit({ zh })} />
+      <TextField
+        label={words.clientId}
+        required
+        maxLength={LIMITS.ssoClientIdChars}
+        spellCheck={false}
+        value={typed.clientId}
+        onText={(clientId) => edit({ clientId })}
+      />
+      <PasswordField
+        label={words.secret}
+        hint={service.hasSecret ? words.secretThere : words.secretHint}
+        showLabel={words.show}
+        hideLabel={words.hide}
+        maxLength={LIMITS.ssoSecretChars}
+        autoComplete="off"
+        value={typed.secret}
+        onText={(secret) => edit({ secret })}
+      />
+      <Choices
+        label={words.joining}
+        value={typed.joining}
+        options={[
+          { value: "linked", label: words.joiningLinked },
+          { value: "domain", label: words.joiningDomain },
+        ]}
+        onChoose={(joining) => edit({ joining })}
+      />
+      {typed.joining === "domain" && (
+        <TextField {...list("domains")} label={words.domains} hint={words.domainsHint} required />
+      )}
+      <TextField {...list("requiredAcr")} label={words.requiredAcr} hint={words.listHint} />
+      <TextField {...list("requiredAmr")} label={words.requiredAmr} hint={words.listHint} />
+      <TextField {...list("factorAcr")} label={words.factorAcr} hint={words.factorHint} />
+      <TextField {...list("factorAmr")} label={words.factorAmr} hint={words.factorHint} />
+      <TextField {...list("scopes")} label={words.scopes} />
+      <Switch
+        label={words.privateNetwork}
+        hint={words.privateHint}
+        on={typed.privateNetwork}
+        onSwitch={(privateNetwork) => edit({ privateNetwork })}
+      />
+      <TextField
+        label={words.authority}
+        hint={words.authorityHint}
+        spellCheck={false}
+        value={typed.authority}
+        onText={(authority) => edit({ authority })}
+      />
+      <Problem text={action.problem} />
+      <div className={settings.buttons}>
+        <Button type="submit" busy={action.isBusy}>
+          {common.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

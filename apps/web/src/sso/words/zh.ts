@@ -1,0 +1,42 @@
+/** What the pages of single sign-on say in Chinese. */
+import type { Texts } from "../../words/words.ts";
+import type { en } from "./en.ts";
+
+export const zh: Texts<typeof en> = {
+  signInWith: (name) => `使用${name}登录`,
+  joinWith: (name) => `使用${name}加入`,
+  proveWith: (name) => `重新登录${name}`,
+  or: "或",
+  required: "组织要求您在此登录，仅所有者可以使用密码。",
+  coming: "请稍候，正在登录。",
+  failedTitle: "未能完成",
+  stranger: "此次登录不是在本窗口开始的，或已超时。未发生任何更改，请重新开始。",
+  again: "返回",
+  codeTitle: "命令行代码",
+  codeSays:
+    "请将此代码粘贴到运行 `warbler login` 的地方。不要交给任何人：让您打开此页面的人若拿到它，就可以您的身份登录。",
+  copy: "复制",
+  copied: "已复制",
+  linked: "已关联，今后可以用它登录。",
+  proved: "身份已确认，请重新执行刚才的操作。",
+  testTitle: "测试成功",
+  testSays: "以下是该服务对您的描述。此次测试未让任何人登录。",
+  subject: "标识",
+  name: "姓名",
+  email: "邮箱",
+  verified: (address) => `${address}（已验证）`,
+  unverified: (address) => `${address}（未验证）`,
+  how: "登录方式",
+  nothing: "未提供",
+  twofold: "视为已用两种验证方式。",
+  notTwofold: "视为一种验证方式：在此设有第二验证方式的人仍需验证。",
+  mayJoin: "使用此登录的新人员可以直接加入。",
+  mayNotJoin: "使用此登录的新人员需要邀请。",
+  goOn: "继续",
+  linksTitle: "关联的登录",
+  linksSays: "关联后，您无需此处的密码即可登录。关联只能由您本人进行。",
+  link: (name) => `关联${name}`,
+  unlink: "取消关联",
+  since: (time) => `关联于 ${time}`,
+  used: (time) => `最近使用 ${time}`,
+};
