@@ -245,6 +245,34 @@ describe("joining", () => {
     expect((await scene.signIn(provider)).body).toMatchObject({ handle: "wei2" });
   });
 
+  test("of whom the directory told is as them, by the id that it gave", async () => {
+    const provider = await scene.on({ joining: "provisioned", externalIdClaim: "oid" });
+    await owner.proves();
+    const { token } = (await owner.call("makeDirectoryToken", {}, { name: "Entra", forMs: 86_400_000 })).body;
+    const scim = (method: string, path: string, body: object) =>
+      raw.http(method, `/scim/v2/${path}`, { token, contentType: "application/scim+json", body });
+    const told = async (externalId: string, more: object = {}) =>
+      (await scim("POST", "Users", { userName: `${externalId}-${names++}@example.com`, externalId, ...more })).body;
+    const { id } = await told("o1");
+    const { people } = (await owner.call("directoryPeople")).body;
+    const expected = people.find(({ entry }: { entry: string }) => entry === id).account;
+    idp.user = { sub: "o1", email: "o1@example.com", email_verified: true };
+    expect(await scene.signIn(provider)).toMatchObject({ code: "sso-unknown" });
+    idp.user = { sub: `new-${names++}`, oid: "o1", preferred_username: `joiner${names++}` };
+    expect((await scene.signIn(provider)).body).toMatchObject({ account: expected, role: "member" });
+    expect((await scene.signIn(provider)).body.account).toBe(expected);
+    // Who has joined is nobody's to join as.
+    idp.user = { sub: `new-${names++}`, oid: "o1" };
+    expect(await scene.signIn(provider)).toMatchObject({ code: "sso-unknown" });
+    await told("o2", { active: false });
+    await told("o3");
+    await told("o3");
+    for (const oid of ["o2", "o3", "o4", ""]) {
+      idp.user = { sub: `new-${names++}`, oid };
+      expect(await scene.signIn(provider), oid).toMatchObject({ code: "sso-unknown" });
+    }
+  });
+
   test("twice at the same moment makes one account", async () => {
     const provider = await scene.on({ joining: "domain", domains: ["example.com"] });
     idp.user = { sub: `new-${names++}`, email: `twin${names++}@example.com`, email_verified: true };

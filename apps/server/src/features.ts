@@ -25,6 +25,7 @@ import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { directoryFeature, directoryTables } from "./features/directory/feature.ts";
+import { provisionedAs } from "./features/directory/index.ts";
 import { erasuresFeature, erasureTables } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
 import {
@@ -135,6 +136,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     door,
     signIn: accounts.signIn,
     join: accounts.join,
+    provisioned: provisionedAs(kernel),
     hasPassword: async (account) => (await ofPassword([account])).has(account),
     hasPasskey: async (account) => (await ofPasskey([account])).has(account),
     keepsPasskey,

@@ -16,6 +16,7 @@ export interface SsoOptions {
   readonly scope?: readonly string[];
   readonly joining?: SsoJoining;
   readonly domain?: readonly string[];
+  readonly externalIdClaim?: string;
   readonly privateNetwork?: boolean;
   readonly ca?: string;
   readonly requireAcr?: readonly string[];
@@ -33,6 +34,7 @@ export function withSsoOptions(command: Command, words: Words): Command {
     .option("--scope <scope>", said.scope, repeated)
     .option("--joining <who>", said.joining(SSO_JOINING.join(", ")), oneOf(words, SSO_JOINING))
     .option("--domain <domain>", said.domain, repeated)
+    .option("--external-id-claim <claim>", said.externalIdClaim)
     .option("--private-network", said.privateNetwork)
     .option("--no-private-network", said.noPrivateNetwork)
     .option("--ca <file>", said.ca)
@@ -58,6 +60,7 @@ export async function ssoSettings(
     scopes: listed(options.scope, before.scopes),
     joining: options.joining ?? before.joining,
     domains: listed(options.domain, before.domains),
+    externalIdClaim: options.externalIdClaim ?? before.externalIdClaim,
     privateNetwork: options.privateNetwork ?? before.privateNetwork,
     authority,
     requiredAcr: listed(options.requireAcr, before.requiredAcr),

@@ -533,6 +533,8 @@ export const en = {
       scope: "beside openid; may be repeated (default: profile, email)",
       joining: (all: string) => `who may come in: ${all}`,
       domain: "with --joining domain: a domain whose verified addresses let people in; may be repeated",
+      externalIdClaim:
+        "with --joining provisioned: what in its tokens is a person's externalId in the directory (default: sub; Entra: oid)",
       privateNetwork: "the service is in the organisation's own network",
       noPrivateNetwork: "the service is on the internet",
       ca: "the certificate authority of the service (a PEM file)",
@@ -562,7 +564,7 @@ export const en = {
         logout: "tells when somebody signs out there",
       },
       testedAs: "It says of who signed in:",
-      claims: { subject: "subject", name: "name", email: "address of mail", how: "signed in by" },
+      claims: { subject: "subject", name: "name", email: "email", how: "signed in by" },
       nothing: "(not told)",
       verified: (address: string) => `${address} (verified)`,
       unverified: (address: string) => `${address} (not verified)`,

@@ -514,6 +514,7 @@ export const zh: Words = {
       scope: "除 openid 外的授权范围；可重复（默认：profile、email）",
       joining: (all) => `谁可以进入：${all}`,
       domain: "与 --joining domain 一起使用：已验证邮箱属于此域名的人员可以加入；可重复",
+      externalIdClaim: "与 --joining provisioned 一起使用：令牌中对应目录 externalId 的字段（默认 sub；Entra 为 oid）",
       privateNetwork: "该服务位于组织自己的网络中",
       noPrivateNetwork: "该服务位于互联网上",
       ca: "该服务的证书颁发机构（PEM 文件）",

@@ -62,12 +62,14 @@ export function SsoLinks() {
             </Button>
           </div>
         ))}
-        {providers.map(({ id, names }) => (
-          <Button key={id} busy={action.isBusy} onClick={() => link(id)}>
-            {words.link(names[lang])}
-          </Button>
-        ))}
-        <Problem text={action.problem} />
+        {providers
+          .filter(({ id }) => !links.some(({ provider }) => provider === id))
+          .map(({ id, names }) => (
+            <Button key={id} busy={action.isBusy} onClick={() => link(id)}>
+              {words.link(names[lang])}
+            </Button>
+          ))}
+        {action.problem !== undefined && <Problem text={action.problem} />}
       </div>
     </>
   );

@@ -29,8 +29,11 @@ const domain = z
   );
 const providerNames = z.strictObject({ en: line(LIMITS.ssoNameChars), zh: line(LIMITS.ssoNameChars) });
 
-/** Who may come in: who is linked, by their own hand or an invitation, or also anybody with a verified address of these domains. */
-export const SSO_JOINING = ["linked", "domain"] as const;
+/**
+ * Who may come in: who is linked, by their own hand or an invitation; or also whom the directory told of and who has not joined; or
+ * also anybody with a verified address of these domains.
+ */
+export const SSO_JOINING = ["linked", "provisioned", "domain"] as const;
 export type SsoJoining = (typeof SSO_JOINING)[number];
 
 /** What can be changed of a service; its issuer cannot, since links are to people there. */
@@ -41,6 +44,8 @@ const settings = {
   scopes: z._default(words, ["profile", "email"]),
   joining: z._default(z.enum(SSO_JOINING), "linked"),
   domains: z._default(z.array(domain).check(z.maxLength(LIMITS.ssoDomains)), []),
+  /** What in an ID Token is a person's `externalId` in the directory (SCIM). */
+  externalIdClaim: z._default(word(LIMITS.ssoWordChars), "sub"),
   /** It is in the organisation's own network: addresses that the internet does not know may be asked. */
   privateNetwork: z._default(z.boolean(), false),
   /** Certificate authority of the service in PEM, beside those the machine knows. */

@@ -216,16 +216,19 @@ export function joinRules(deps: JoinDeps) {
       return joinInvited(grant, input.token, newcomer, origin);
     },
 
-    /** As a member, whatever a service says of somebody. `tell` makes the fact. */
+    /** As a member, whatever a service says of somebody: as whom is expected, or as somebody new. `tell` makes the fact. */
     joinUninvited<N>(
       grant: OpenGrant,
-      newcomer: Newcomer,
+      { expected, ...newcomer }: Newcomer & { readonly expected: AccountId | undefined },
       tell: (account: AccountId, steps: readonly Step[]) => Plan<N>,
       origin: Origin,
     ): Promise<Result<SignInAnswer>> {
-      const account = newId<AccountId>();
+      const account = expected ?? newId<AccountId>();
       const role = "member";
-      const made = tell(account, personSteps(newcomer, { account, role, by: null, isImported: false }));
+      const person = personSteps(newcomer, { account, role, by: null, isImported: expected !== undefined });
+      // Whoever the directory takes back meanwhile does not join.
+      const waits = requireRows(roleAssignments, { scope: "org", account, suspended_ms: null }, "suspended");
+      const made = tell(account, expected === undefined ? person : [waits, ...person]);
       return comeIn(grant, newcomer, { account, role, plan: made }, origin);
     },
 

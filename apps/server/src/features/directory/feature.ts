@@ -4,6 +4,7 @@ import { plan } from "../../kernel/plan.ts";
 import { type AccountsDoor, invitationAccepted } from "../accounts/index.ts";
 import { type ConversationRules, placingPlans } from "../conversations/index.ts";
 import { personReinstated, personRemoved, type RolesFeature } from "../roles/index.ts";
+import { ssoJoined } from "../sso/index.ts";
 import { directoryTokens } from "../tokens/index.ts";
 import { directoryRules } from "./directory.ts";
 import * as told from "./facts.ts";
@@ -40,7 +41,7 @@ export function directoryFeature(deps: DirectoryFeatureDeps): Feature {
     work.catch(() => log("listener-failed"));
   };
   // Who joins, or comes back, gets what their groups give; who has left is nobody's to tell of any more.
-  for (const fact of [invitationAccepted, personReinstated])
+  for (const fact of [invitationAccepted, ssoJoined, personReinstated])
     ledger.on(fact, ({ account }) =>
       inBackground(
         store.personOf(account).then(async (row) => (row === undefined ? undefined : mappings.reconcile(row.id))),

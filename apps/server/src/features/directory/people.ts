@@ -30,6 +30,10 @@ import { documentOf, listResource, pageOf, personResource, projected, type Resou
 import type { DirectoryStore, PersonRow } from "./store.ts";
 import { directoryGiven, directoryMembers, directoryPeople } from "./tables.ts";
 
+/** The lookup value of an id that the other system has for a person. */
+export const externalIdKey = (vault: Kernel["vault"], externalId: string): Uint8Array =>
+  vault.lookup("directory-external-id", externalId);
+
 export interface DirectoryPeopleDeps extends Pick<Kernel, "ledger" | "policy" | "vault" | "clock"> {
   readonly store: DirectoryStore;
   readonly plans: RolesFeature["plans"];
@@ -56,7 +60,7 @@ export function directoryPeopleRules({ ledger, policy, vault, clock, store, plan
   const userNameKey = (userName: string) =>
     vault.lookup("directory-user-name", userName.normalize("NFKC").toLowerCase());
   const externalKey = (externalId: string | undefined) =>
-    externalId === undefined ? null : vault.lookup("directory-external-id", externalId);
+    externalId === undefined ? null : externalIdKey(vault, externalId);
 
   /** What is told of them, with whether they truly are active. Undefined for who has left. */
   const known = async (

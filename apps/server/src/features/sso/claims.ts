@@ -5,6 +5,8 @@ export interface Claims {
   readonly subject: string;
   /** The service's own session. */
   readonly sid: string | undefined;
+  /** Whom the directory of the organisation may know by it. */
+  readonly externalId: string | undefined;
   readonly name: string | undefined;
   readonly username: string | undefined;
   readonly email: string | undefined;
@@ -22,13 +24,18 @@ const textOf = (said: Said | undefined, name: string): string | undefined => {
 };
 
 /** `more` is of the userinfo endpoint: who signed in, and how, only the signed ID token says. */
-export function claimsOf(idToken: Said & { readonly sub: string }, more: Said | undefined): Claims {
+export function claimsOf(
+  { externalIdClaim }: Pick<Service, "externalIdClaim">,
+  idToken: Said & { readonly sub: string },
+  more: Said | undefined,
+): Claims {
   const { amr } = idToken;
   // Address and whether it was verified are of one source, or the one would vouch for the other's.
   const mail = textOf(idToken, "email") === undefined ? more : idToken;
   return {
     subject: idToken.sub,
     sid: textOf(idToken, "sid"),
+    externalId: textOf(idToken, externalIdClaim),
     name: textOf(idToken, "name") ?? textOf(more, "name"),
     username: textOf(idToken, "preferred_username") ?? textOf(more, "preferred_username"),
     email: textOf(mail, "email"),

@@ -1,5 +1,5 @@
 /** What the feature tells the rest of the server, after the commit. */
-import type { SessionId } from "@warbler/protocol";
+import type { AccountId, SessionId } from "@warbler/protocol";
 import { factType } from "../../kernel/plan.ts";
 
 /** `isRequired` where it became the only way in. */
@@ -7,6 +7,6 @@ export const ssoConfigured = factType<{ readonly isRequired: boolean }>("sso.con
 export const ssoLinked = factType<null>("sso.linked");
 /** With a link go the sessions that began by it. */
 export const ssoUnlinked = factType<{ readonly sessions: readonly SessionId[] }>("sso.unlinked");
-export const ssoJoined = factType<null>("sso.joined");
+export const ssoJoined = factType<{ readonly account: AccountId }>("sso.joined");
 export const ssoRefused = factType<null>("sso.refused");
 export const ssoLoggedOut = factType<{ readonly sessions: readonly SessionId[] }>("sso.logged-out");

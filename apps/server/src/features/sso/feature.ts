@@ -31,7 +31,7 @@ export interface SsoFeature extends Feature {
 
 export interface SsoFeatureDeps
   extends Pick<Kernel, "ledger" | "policy" | "reader" | "tagged" | "vault" | "clock" | "log" | "openGrant">,
-    Pick<SsoSignInDeps, "door" | "signIn" | "join">,
+    Pick<SsoSignInDeps, "door" | "signIn" | "join" | "provisioned">,
     Pick<LinksDeps, "hasPassword" | "hasPasskey" | "keepsPasskey">,
     WaysInDeps {
   readonly publicUrl: string;

@@ -124,7 +124,7 @@ export function relyingParty({ clock }: { readonly clock: Pick<Clock, "nowMs" | 
       const lacksMail = idToken["email"] === undefined && service.scopes.includes("email");
       const mayAskMore = lacksMail && config.serverMetadata().userinfo_endpoint !== undefined;
       const more = mayAskMore ? await oidc.fetchUserInfo(config, tokens.access_token, idToken.sub) : undefined;
-      return claimsOf(idToken, more);
+      return claimsOf(service, idToken, more);
     },
 
     keysOf: async (service: Service): Promise<JWTVerifyGetKey> => (await metWith(service)).keys,

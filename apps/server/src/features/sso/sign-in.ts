@@ -38,6 +38,8 @@ export interface SsoSignInDeps extends Pick<Kernel, "ledger" | "policy" | "clock
   readonly door: Pick<AccountsDoor, "tries">;
   readonly signIn: Pick<SignInRules, "beginOrAsk" | "mayBeOn">;
   readonly join: Pick<JoinRules, "joinInvited" | "joinUninvited" | "isTaken">;
+  /** The account of whom the directory told by this id, while nobody has joined as them and they are active. */
+  readonly provisioned: (externalId: string) => Promise<AccountId | undefined>;
 }
 
 type CameToSignIn = Came<Extract<Purpose, { kind: "sign-in" }>>;
@@ -92,6 +94,12 @@ export function ssoSignInRules({ ledger, policy, clock, flows, services, door, .
     return deps.signIn.beginOrAsk(grant, account, proofBy(came, { link, account, device }), origin);
   };
 
+  /** Whom the directory of the organisation told of, where it lets the service bring these. */
+  const expectedAs = async ({ service, claims }: CameToSignIn): Promise<AccountId | undefined> =>
+    service.joining === "provisioned" && claims.externalId !== undefined
+      ? deps.provisioned(claims.externalId)
+      : undefined;
+
   /** Somebody new: `before` is a link of this sign-in that was taken away. */
   const comeInAnew = async (
     grant: OpenGrant,
@@ -101,7 +109,9 @@ export function ssoSignInRules({ ledger, policy, clock, flows, services, door, .
     const { purpose, service, claims } = came;
     const { invitation } = purpose;
     // Whoever once took the link away does not come back as somebody new by it.
-    const mayCome = invitation !== undefined || (before === undefined && mayJoin(service, claims));
+    const expected = before === undefined && invitation === undefined ? await expectedAs(came) : undefined;
+    const mayCome =
+      invitation !== undefined || expected !== undefined || (before === undefined && mayJoin(service, claims));
     // As with the device of another person: whoever is new is on a new one.
     if (mayCome && "id" in device) return refuse("sign-in-failed");
     const handle = mayCome ? await freeHandle(claims, deps.join.isTaken) : undefined;
@@ -130,8 +140,9 @@ export function ssoSignInRules({ ledger, policy, clock, flows, services, door, .
     if (invitation !== undefined) return deps.join.joinInvited(grant, invitation, newcomer, origin);
     return deps.join.joinUninvited(
       grant,
-      newcomer,
-      (account, steps) => plan(ssoJoined, [{ subject: account, detail: { provider: service.id, link } }], steps, null),
+      { ...newcomer, expected },
+      (account, steps) =>
+        plan(ssoJoined, [{ subject: account, detail: { provider: service.id, link } }], steps, { account }),
       origin,
     );
   };

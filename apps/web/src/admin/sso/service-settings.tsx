@@ -25,6 +25,7 @@ const typedFrom = (service: SsoProvider) => ({
   zh: service.names.zh,
   clientId: service.clientId,
   joining: service.joining,
+  externalIdClaim: service.externalIdClaim,
   privateNetwork: service.privateNetwork,
   authority: service.authority ?? "",
   secret: "",
@@ -32,12 +33,13 @@ const typedFrom = (service: SsoProvider) => ({
 });
 type Typed = ReturnType<typeof typedFrom>;
 
-function settingsFrom({ en, zh, clientId, joining, privateNetwork, authority, lists }: Typed) {
+function settingsFrom({ en, zh, clientId, joining, externalIdClaim, privateNetwork, authority, lists }: Typed) {
   const listed = (name: (typeof LISTS)[number]) => wordsIn(lists[name] ?? "");
   const made: ApiInput<"changeSsoProvider"> = {
     names: { en, zh },
     clientId,
     joining,
+    externalIdClaim,
     privateNetwork,
     domains: listed("domains"),
     scopes: listed("scopes"),
@@ -108,10 +110,21 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
         value={typed.joining}
         options={[
           { value: "linked", label: words.joiningLinked },
+          { value: "provisioned", label: words.joiningProvisioned },
           { value: "domain", label: words.joiningDomain },
         ]}
         onChoose={(joining) => edit({ joining })}
       />
+      {typed.joining === "provisioned" && (
+        <TextField
+          label={words.externalIdClaim}
+          hint={words.externalIdHint}
+          required
+          spellCheck={false}
+          value={typed.externalIdClaim}
+          onText={(externalIdClaim) => edit({ externalIdClaim })}
+        />
+      )}
       {typed.joining === "domain" && (
         <TextField {...list("domains")} label={words.domains} hint={words.domainsHint} required />
       )}

@@ -89,7 +89,7 @@ function Services({ list, onChanged }: { readonly list: List; readonly onChanged
       {may && (list.isRequired || list.providers.some(({ isOn }) => isOn)) && (
         <div className={settings.card}>
           <Switch label={words.only} hint={words.onlyHint(list.withoutLink)} on={list.isRequired} onSwitch={require} />
-          <Problem text={action.problem} />
+          {action.problem !== undefined && <Problem text={action.problem} />}
         </div>
       )}
     </>

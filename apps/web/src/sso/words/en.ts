@@ -20,7 +20,7 @@ export const en = {
   testSays: "This is what the service says of you. Nobody was signed in by it.",
   subject: "Subject",
   name: "Name",
-  email: "Address of mail",
+  email: "Email",
   verified: (address: string) => `${address} (verified)`,
   unverified: (address: string) => `${address} (not verified)`,
   how: "Signed in by",

@@ -1,6 +1,6 @@
 /** What the section on single sign-on says in English. */
 export const en = {
-  says: "People sign in by services that the organisation trusts. Whose account it is says a link that they made themselves, or an invitation: never an address of mail.",
+  says: "People sign in by services that the organisation trusts. Whose account it is says a link that they made themselves, or an invitation: never an email address.",
   none: "There is no sign-in service yet.",
   add: "Add a service",
   on: "on",
@@ -59,9 +59,12 @@ export const en = {
   settingsSays: "After any change but of names the service is off until it was tested again.",
   joining: "Who may come in",
   joiningLinked: "Who linked it, or joins with an invitation",
+  joiningProvisioned: "Also whom the directory (SCIM) told of, as a member",
   joiningDomain: "Also anybody of these domains, as a member",
   domains: "Domains",
   domainsHint: "With spaces between. The service must say that it has verified the address.",
+  externalIdClaim: "Claim that is the externalId in the directory",
+  externalIdHint: "sub, or oid with Entra.",
   privateNetwork: "It is in our own network",
   privateHint: "Otherwise the server asks no private address.",
   authority: "Certificate authority (PEM)",
