@@ -193,6 +193,16 @@ describe("telling of a sign-out", () => {
     expect(await isIn(later)).toBe(true);
   });
 
+  test("is heard of however many go at closing time; what is forged is counted", async () => {
+    const heard = [];
+    for (let n = 0; n < 100; n++) heard.push((await tell(idp.logoutToken({ sub: `leaver-${n}` }))).status);
+    expect(new Set(heard)).toEqual(new Set([200]));
+    const forged = [];
+    for (let n = 0; n < 70; n++) forged.push((await tell("forged")).status);
+    expect(forged.at(-1)).toBe(429);
+    expect((await tell(idp.logoutToken({ sub: "victim" }))).status).toBe(200);
+  });
+
   test("that is forged, old, for others, of others, or an ID Token, ends nothing", async () => {
     const there = await session("s1");
     const now = Math.floor(clock.nowMs() / 1_000);

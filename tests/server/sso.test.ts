@@ -466,6 +466,15 @@ describe("as the only way in", () => {
   });
 });
 
+test("a person does not have the server ask a service without end", async () => {
+  const person = await someone();
+  const begin = () =>
+    person.call("beginSsoProof", {}, { provider: company, challenge: keptSecret().challenge } as never);
+  const codes = new Set<string>();
+  for (let n = 0; n < 100; n++) codes.add((await begin()).code);
+  expect(codes).toEqual(new Set(["", "rate-limited"]));
+});
+
 describe("the way back", () => {
   test("leaves nothing of what the service said in an address that a browser sends on", async () => {
     const answer = await raw.http("GET", `/sso/callback/${company}?code=canary&state=${"A".repeat(43)}`);

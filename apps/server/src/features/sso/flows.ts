@@ -14,6 +14,7 @@ import {
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { createThrottle } from "../accounts/index.ts";
 import { createTickets } from "../factors/index.ts";
 import { type Claims, isAsRequired } from "./claims.ts";
 import { isAway, problemOf } from "./problems.ts";
@@ -71,6 +72,9 @@ export function flowsOver({
     mostOfOne: FLOWS_OF_ONE_NETWORK,
   });
 
+  /** Each begins with a question to the service. */
+  const pace = createThrottle({ burst: 60, refillMs: 1_000, keys: 100_000 });
+
   const askingOf = (state: string, { provider, nonce, verifier, purpose, beganMs }: Flow): Asking => ({
     redirectUri: services.callbackUrl(provider),
     state,
@@ -85,6 +89,8 @@ export function flowsOver({
       input: { readonly provider: SsoProviderId; readonly challenge: string; readonly back: SsoBack },
       from: string,
     ): Promise<Result<SsoBegun>> {
+      const waitMs = pace.take(from, clock.nowMs());
+      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const service = await services.one(input.provider);
       if (service === undefined || !(service.isOn || purpose.kind === "test")) return refuse("not-found");
       const { changedMs } = service;

@@ -83,12 +83,13 @@ export function logoutRules({ ledger, reader, clock, party, services, door }: Lo
       { logout_token }: { readonly logout_token: string },
       origin: Origin,
     ): Promise<Result<Record<string, never>>> {
-      const waitMs = door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
-      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       const service = await services.one(id);
       if (service === undefined) return refuse("not-found");
       const token = await verified(service, logout_token);
       if (token === undefined) {
+        // A service tells of many at closing time: only what it did not sign is counted.
+        const waitMs = door.tries.takeFrom(addressBlock(origin.address), clock.nowMs());
+        if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
         const about = { subject: null, detail: { provider: id, why: "logout" } };
         await ledger.commit(grant, () => plan(ssoRefused, [about], [], null));
         return refuse("bad-request", "expected a logout token of this service");
