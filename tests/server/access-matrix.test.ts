@@ -32,6 +32,7 @@ const DECISIONS = { decisions: [{ item: 0, decision: "keep" }], signature: "A".r
 /** A body that each route parses, so that what is answered is about permission. */
 const BODIES: Partial<Record<ApiName, unknown>> = {
   erase: { what: "room", room, dryRun: true },
+  confirmErasures: { confirmed: [{ number: 1, leaf: 0, position: 0 }] },
   startImport: { format: "slack", source: "x" },
   importPeople: { people: [] },
   importRoom: { sourceId: "x", kind: "group", name: "x", topic: "" },
