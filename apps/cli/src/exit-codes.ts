@@ -93,6 +93,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   "target-missing": "not-found",
   "not-author": "forbidden",
   "recall-over": "refused",
+  "already-reported": "refused",
   erased: "refused",
   "attachment-incomplete": "refused",
   "chunk-mismatch": "refused",

@@ -27,6 +27,7 @@ import { addPeople } from "./commands/people.ts";
 import { addReact } from "./commands/react.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addRecovery } from "./commands/recovery.ts";
+import { addReports } from "./commands/reports.ts";
 import { addReview } from "./commands/review.ts";
 import { addRole } from "./commands/role.ts";
 import { addRoom } from "./commands/room.ts";
@@ -90,6 +91,7 @@ export function programOf(deps: CliDeps): Command {
   addApprovals(program, deps);
   addChatRules(program, deps);
   addReview(program, deps);
+  addReports(program, deps);
   addBot(program, deps);
   addToken(program, deps);
   addDirectory(program, deps);

@@ -52,6 +52,8 @@ import { markRules } from "./features/marks/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
 import { metaFeature } from "./features/meta/feature.ts";
+import { reportsFeature, reportTables } from "./features/reports/feature.ts";
+import { reportRules } from "./features/reports/index.ts";
 import { reviewsFeature, reviewTables } from "./features/reviews/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
 import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
@@ -74,6 +76,7 @@ export const featureTables = [
   ...messageTables,
   ...markTables,
   ...chatRuleTables,
+  ...reportTables,
   ...importTables,
   ...attachmentTables,
   ...identityTables,
@@ -223,6 +226,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ),
     marksFeature(markRules(kernel)),
     chatRulesFeature(chatRules),
+    reportsFeature(reportRules({ ...kernel, levelOf: conversations.levelOf })),
     deliveryFeature(deliveries, conversations),
     attachmentsFeature({ ...kernel, blobs, levelOf: conversations.levelOf }),
     auditFeature(audit),

@@ -99,6 +99,8 @@ function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
       return emitter.emit("status", event);
     case "permissions":
       return emitter.emit("permissions", event);
+    case "reports":
+      return emitter.emit("reports", event);
     case "chat-rules":
       return emitter.emit("chat-rules", event);
     case "expired":

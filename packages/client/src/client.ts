@@ -330,6 +330,10 @@ export class Client implements Warbler {
     await this.api("setStatus", status);
   }
 
+  async ownReports() {
+    return (await this.api("ownReports", undefined)).reports;
+  }
+
   async marks() {
     return (await this.api("marks", undefined)).marks;
   }
@@ -430,6 +434,7 @@ export class Client implements Warbler {
     if (kind === "permissions") return this.#events.tell({ type: "permissions" });
     if (kind === "review") return this.#events.tell({ type: "review" });
     if (kind === "chat-rules") return this.#refreshRules();
+    if (kind === "reports") return this.#events.tell({ type: "reports" });
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
     });

@@ -91,6 +91,10 @@ export interface PermissionsEvent {
 export interface ChatRulesEvent {
   readonly type: "chat-rules";
 }
+/** Something became of a report: of one's own, or, for whoever handles them, of any. */
+export interface ReportsEvent {
+  readonly type: "reports";
+}
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {
   readonly type: "expired";
@@ -127,6 +131,7 @@ export type ClientEvent =
   | StatusEvent
   | PermissionsEvent
   | ChatRulesEvent
+  | ReportsEvent
   | ExpiredEvent
   | IdentityEvent
   | ReviewEvent

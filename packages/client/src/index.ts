@@ -30,6 +30,7 @@ export type {
   PermissionsEvent,
   Presence,
   PresenceEvent,
+  ReportsEvent,
   RoomEvent,
   TypingEvent,
 } from "./events.ts";
@@ -54,6 +55,7 @@ export type {
 export type { PendingSend, Sending, SendingState, SentMessage } from "./outbox/sending.ts";
 export { globalPlatform } from "./platform/global-platform.ts";
 export type { Logger, Platform, SocketLike, SocketListener } from "./platform/platform.ts";
+export type { NewReport } from "./reports/new-report.ts";
 export type {
   DownloadOptions,
   Draft,

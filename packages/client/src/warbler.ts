@@ -15,6 +15,7 @@ import type {
   MessageId,
   Person,
   ProtectionLevel,
+  ReportAnswer,
   RoomId,
   RoomKind,
   SessionAnswer,
@@ -114,6 +115,8 @@ export interface Warbler extends AsyncDisposable {
   presenceOf(account: AccountId): Presence;
   /** Says what one is doing, until a time or until it is changed; an empty text takes it back. Others see it. */
   setStatus(status: ApiInput<"setStatus">): Promise<void>;
+  /** What this account reported, and what became of it, the newest first. A `reports` event tells of changes. */
+  ownReports(): Promise<readonly ReportAnswer[]>;
   /** What this account saved for later, hid from itself and left unread, the newest first. */
   marks(): Promise<readonly MarkAnswer[]>;
   /** Sets or takes back a mark on a record, for this account alone and on all its devices. */

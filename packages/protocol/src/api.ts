@@ -20,6 +20,7 @@ import { keychainEndpoints } from "./endpoints/keychain.ts";
 import { marksEndpoints } from "./endpoints/marks.ts";
 import { metaEndpoints } from "./endpoints/meta.ts";
 import { peopleEndpoints } from "./endpoints/people.ts";
+import { reportsEndpoints } from "./endpoints/reports.ts";
 import { reviewsEndpoints } from "./endpoints/reviews.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
@@ -42,6 +43,7 @@ export const API = {
   ...directoryEndpoints,
   ...conversationsEndpoints,
   ...chatRulesEndpoints,
+  ...reportsEndpoints,
   ...identityEndpoints,
   ...groupsEndpoints,
   ...keychainEndpoints,

@@ -366,6 +366,12 @@ export const ERRORS = {
     en: "The message this refers to is not there.",
     zh: "所引用的消息不存在。",
   },
+  "already-reported": {
+    status: 409,
+    retryable: false,
+    en: "You have reported this message already.",
+    zh: "您已举报过这条消息。",
+  },
   "recall-over": {
     status: 409,
     retryable: false,

@@ -69,6 +69,11 @@ export const FACTS = {
   "group.welcome-taken": { code: 94, batched: true },
   /** Messages from another system were brought into an end-to-end room by a member. */
   "group.history-added": { code: 95 },
+  "report.made": { code: 100 },
+  /** Somebody looked at what a report disclosed. */
+  "report.read": { code: 101 },
+  "report.taken": { code: 102 },
+  "report.closed": { code: 103 },
   "policy.changed": { code: 110 },
   "role.held": { code: 111 },
   "role.dropped": { code: 112 },

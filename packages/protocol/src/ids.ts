@@ -14,6 +14,8 @@ export type AttachmentId = Id<"attachment">;
 export type ImportId = Id<"import">;
 export type ApprovalId = Id<"approval">;
 export type ErasureId = Id<"erasure">;
+/** A message that somebody reported. */
+export type ReportId = Id<"report">;
 /** A role that the organisation made itself. */
 export type RoleId = Id<"role">;
 /** A campaign that reviews who has access to what, and a series of them. */
@@ -57,6 +59,7 @@ export type AnyId =
   | EntryId
   | MappingId
   | AccessRecoveryId
+  | ReportId
   | ErasureId;
 
 // 21 characters carry 126 bits; the last one carries the remaining 2, so only four letters are canonical there.

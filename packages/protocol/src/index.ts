@@ -28,6 +28,7 @@ export * from "./features/imports.ts";
 export * from "./features/keychain.ts";
 export * from "./features/marks.ts";
 export * from "./features/people.ts";
+export * from "./features/reports.ts";
 export * from "./features/reviews.ts";
 export * from "./features/roles.ts";
 export * from "./features/scim.ts";

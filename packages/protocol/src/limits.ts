@@ -189,6 +189,11 @@ export const LIMITS = {
   /** Messages that one person has saved, hidden or left unread. */
   marksPerAccount: 5_000,
   statusChars: 100,
+  /** Of one person that wait; each message they report once. */
+  openReportsPerAccount: 20,
+  messagesPerReport: 6,
+  reportNoteChars: 1_000,
+  reportsPage: 500,
   /** The longest end that an organisation sets to taking messages back, and how many such settings clients learn. */
   recallWithinMs: 366 * 24 * 3_600_000,
   recallWindows: 100,

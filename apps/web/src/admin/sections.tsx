@@ -9,6 +9,7 @@ import { DUAL_ACTIONS } from "@warbler/protocol";
 import {
   Bot,
   ClipboardCheck,
+  Flag,
   FolderSync,
   KeyRound,
   LifeBuoy,
@@ -43,6 +44,7 @@ const ConversationRules = lazy(async () => ({
 const Reviews = lazy(async () => ({ default: (await import("./reviews/reviews.tsx")).Reviews }));
 const Tokens = lazy(async () => ({ default: (await import("./tokens/tokens.tsx")).Tokens }));
 const Directory = lazy(async () => ({ default: (await import("./directory/directory.tsx")).Directory }));
+const Reports = lazy(async () => ({ default: (await import("./reports/reports.tsx")).Reports }));
 const SignInRules = lazy(async () => ({ default: (await import("./sign-in/sign-in-rules.tsx")).SignInRules }));
 const SingleSignOn = lazy(async () => ({ default: (await import("./sso/sso.tsx")).SingleSignOn }));
 
@@ -56,6 +58,7 @@ export const ADMIN_SECTIONS: readonly AdminSection[] = [
   { name: "reviews", title: { en: "Access reviews", zh: "权限复核" }, icon: <ClipboardCheck size={18} aria-hidden />, needs: ["review.read"], Section: Reviews },
   { name: "tokens", title: { en: "Bots and tokens", zh: "机器人与令牌" }, icon: <Bot size={18} aria-hidden />, needs: ["bot.list"], Section: Tokens },
   { name: "directory", title: { en: "Directory", zh: "目录同步" }, icon: <FolderSync size={18} aria-hidden />, needs: ["directory.read"], Section: Directory },
+  { name: "reports", title: { en: "Reports", zh: "举报" }, icon: <Flag size={18} aria-hidden />, needs: ["report.handle"], Section: Reports },
   { name: "sign-in", title: { en: "Sign-in rules", zh: "登录要求" }, icon: <KeyRound size={18} aria-hidden />, needs: ["security.configure"], Section: SignInRules },
   { name: "conversations", title: { en: "Conversations", zh: "会话规则" }, icon: <MessagesSquare size={18} aria-hidden />, needs: ["chat-rules.change"], Section: ConversationRules },
   { name: "sso", title: { en: "Single sign-on", zh: "单点登录" }, icon: <LogIn size={18} aria-hidden />, needs: ["sso.configure", "policy.read"], Section: SingleSignOn },

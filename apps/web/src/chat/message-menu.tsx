@@ -7,6 +7,7 @@ import {
   Copy,
   Eye,
   EyeOff,
+  Flag,
   Forward,
   Link,
   ListChecks,
@@ -86,6 +87,11 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
       <MenuItem icon={<ShieldCheck size={16} />} onChoose={() => openDialog({ kind: "proof", message })}>
         {said.prove}
       </MenuItem>
+      {message.author.id !== me && !message.unreadable && (
+        <MenuItem icon={<Flag size={16} />} onChoose={() => openDialog({ kind: "report", message })}>
+          {said.report}
+        </MenuItem>
+      )}
       <MenuLine />
       <MenuItem icon={<EyeOff size={16} />} onChoose={() => mark("hidden", said.hidden)}>
         {said.hide}

@@ -23,6 +23,7 @@ const FileDialog = lazy(async () => ({ default: (await import("./file-dialog.tsx
 const StatusDialog = lazy(async () => ({ default: (await import("./status-dialog.tsx")).StatusDialog }));
 const MuteDialog = lazy(async () => ({ default: (await import("./mute-dialog.tsx")).MuteDialog }));
 const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
+const ReportDialog = lazy(async () => ({ default: (await import("../reports/report-dialog.tsx")).ReportDialog }));
 const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
 const SafetyDialog = lazy(async () => ({ default: (await import("../security/safety-dialog.tsx")).SafetyDialog }));
 const RecoverDialog = lazy(async () => ({ default: (await import("../security/recover-dialog.tsx")).RecoverDialog }));
@@ -116,6 +117,10 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
       return <ReadersDialog message={dialog.message} onClose={closeDialog} />;
     case "recall":
       return <RecallDialog messages={dialog.messages} onClose={closeDialog} />;
+    case "report": {
+      const link = dialog.link === undefined ? {} : { link: dialog.link };
+      return <ReportDialog message={dialog.message} {...link} onClose={closeDialog} />;
+    }
     case "proof":
       return <ProofDialog message={dialog.message} onClose={closeDialog} />;
     case "picture":

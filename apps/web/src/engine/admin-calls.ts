@@ -1,11 +1,13 @@
-/** What the page asks for those who look after the organisation and needs the device's key; the SDK's part for it is loaded then. */
+/** What the page asks for those who look after the organisation and needs this device's keys; the SDK's part for it is loaded then. */
 import type { Warbler } from "@warbler/sdk";
 import type { Engine } from "./engine-api.ts";
 
-type AdminCalls = Pick<Engine, "approveAct">;
+type AdminCalls = Pick<Engine, "approveAct" | "readReport">;
 
 export function adminCalls(client: () => Promise<Warbler>): AdminCalls {
+  const admin = () => import("@warbler/sdk/admin");
   return {
-    approveAct: async (act) => (await import("@warbler/sdk/admin")).actsOf(await client()).approve(act),
+    approveAct: async (act) => (await admin()).actsOf(await client()).approve(act),
+    readReport: async (id) => (await admin()).reportsOf(await client()).read(id),
   };
 }

@@ -28,6 +28,8 @@ import type {
   PersonProof,
   ProofAsk,
   ProtectionLevel,
+  ReportAnswer,
+  ReportId,
   RoomId,
   RoomKind,
   RoomRole,
@@ -46,6 +48,7 @@ import type {
   IdentityChange,
   IdentityState,
   Member,
+  NewReport,
   OwnDevice,
   PathParams,
   Presence,
@@ -64,6 +67,7 @@ import type {
   UnconfirmedGroup,
   WaitingApproval,
 } from "@warbler/sdk";
+import type { OpenedReport } from "@warbler/sdk/admin";
 import type { ImportLevel, ImportView } from "./imports/import-view.ts";
 import type { ReviewCalls } from "./review-calls.ts";
 import type { LockSecret, NewLock } from "./vault/app-lock.ts";
@@ -346,6 +350,8 @@ export interface Engine extends ReviewCalls {
   pins(room: RoomId): Promise<readonly TimelineMessage[]>;
   readers(room: RoomId): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
   prove(room: RoomId, message: MessageId): Promise<ProofView>;
+  /** Discloses this message, and those before it that are asked for, to those who look after security. */
+  report(room: RoomId, report: NewReport): Promise<ReportAnswer>;
   search(query: SearchQuery): Promise<FoundMessages>;
 
   /** A call of the server's interface, for the screens of the console: what they ask is asked nowhere else. */
@@ -358,6 +364,8 @@ export interface Engine extends ReviewCalls {
   withdrawInvitation(invitation: InvitationId): Promise<void>;
   /** Signs exactly this with the device's key. */
   approveAct(act: ActRequestAnswer): Promise<ActRequestAnswer>;
+  /** With what was disclosed, opened and checked here. */
+  readReport(id: ReportId): Promise<OpenedReport>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
   devices(): Promise<readonly DeviceAnswer[]>;
   removeDevice(device: DeviceId): Promise<void>;
@@ -487,6 +495,7 @@ export type EngineEvent =
   | { readonly type: "marks"; readonly marks: readonly MarkAnswer[] }
   /** What the person's roles let them do in the organisation, as it is now. */
   | { readonly type: "chat-rules" }
+  | { readonly type: "reports" }
   | { readonly type: "permissions"; readonly permissions: readonly Action[] }
   /** Access reviews that wait for the person are to be asked for again. */
   | { readonly type: "review" }

@@ -236,6 +236,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
       for (const { seq } of await room.pins()) pinned.push(...(await messageAt(client, id, seq)));
       return pinned;
     },
+    report: async (id, report) => (await roomOf(id)).report(report),
     readers: async (id) => (await roomOf(id)).readers(),
     prove: async (id, message: MessageId) => proofViewOf(await (await roomOf(id)).prove(message)),
     async search({ text, room, ...rest }) {

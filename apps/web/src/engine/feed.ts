@@ -37,6 +37,7 @@ export class Feed {
       const { status: _before, ...person } = known;
       this.#met([status === undefined ? person : { ...person, status }]);
     });
+    me.on("reports", () => tell({ type: "reports" }));
     me.on("chat-rules", () => tell({ type: "chat-rules" }));
     me.on("permissions", () => this.#lookAtPermissionsLater());
     me.on("connection", ({ state }) => {

@@ -80,6 +80,18 @@ declare module "*/people.module.css" {
   export default css;
 }
 
+declare module "*/reports.module.css" {
+  const css: {
+    readonly disclosed: string;
+    readonly doors: string;
+    readonly message: string;
+    readonly note: string;
+    readonly report: string;
+    readonly vouched: string;
+  };
+  export default css;
+}
+
 declare module "*/campaigns.module.css" {
   const css: {
     readonly digest: string;

@@ -27,6 +27,7 @@ export const SETTINGS_SECTIONS = [
   "people",
   "roles",
   "reviews",
+  "reports",
   "import",
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];

@@ -1,13 +1,16 @@
 /** Asks before a suspicious link is followed, and says what is suspicious. */
-import { askedLinkStore } from "../chat/safe-link.tsx";
+import { type AskedLink, askedLinkStore } from "../chat/safe-link.tsx";
+import { currentRoute } from "../platform/location.ts";
+import { timelineOf } from "../state/timeline-state.ts";
+import { openDialog } from "../state/ui-state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { useWords } from "../words/use-words.ts";
-import type { CheckedLink } from "./link-dangers.ts";
 import css from "./link-dialog.module.css";
 
-export function LinkDialog({ asked }: { readonly asked: CheckedLink }) {
+export function LinkDialog({ asked }: { readonly asked: AskedLink }) {
   const words = useWords();
+  const message = messageWith(asked);
   const close = () => askedLinkStore.set(undefined);
   return (
     <Dialog
@@ -18,6 +21,16 @@ export function LinkDialog({ asked }: { readonly asked: CheckedLink }) {
           <Button kind="primary" onClick={close}>
             {words.links.stay}
           </Button>
+          {message !== undefined && (
+            <Button
+              onClick={() => {
+                close();
+                openDialog({ kind: "report", message, link: asked.url.href });
+              }}
+            >
+              {words.links.report}
+            </Button>
+          )}
           <Button
             onClick={() => {
               open(asked.url.href, "_blank", "noopener,noreferrer");
@@ -41,4 +54,13 @@ export function LinkDialog({ asked }: { readonly asked: CheckedLink }) {
       </ul>
     </Dialog>
   );
+}
+
+/** The message that the link stands in, if it is one of the open room. */
+function messageWith({ seq }: AskedLink) {
+  const route = currentRoute();
+  if (route.page !== "room") return undefined;
+  return timelineOf(route.room)
+    .get()
+    .messages.find((message) => message.seq === seq);
 }

@@ -3,6 +3,7 @@ import {
   Bell,
   ClipboardCheck,
   FileUp,
+  Flag,
   KeyRound,
   LifeBuoy,
   Lock,
@@ -31,6 +32,7 @@ import { PeopleSettings } from "./people-settings.tsx";
 const OwnRoles = lazy(async () => ({ default: (await import("../security/own-roles.tsx")).OwnRoles }));
 
 const ReviewInbox = lazy(async () => ({ default: (await import("../reviews/review-inbox.tsx")).ReviewInbox }));
+const OwnReports = lazy(async () => ({ default: (await import("../reports/own-reports.tsx")).OwnReports }));
 
 const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   appearance: <Palette size={18} aria-hidden />,
@@ -42,6 +44,7 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
   people: <Users size={18} aria-hidden />,
   roles: <ShieldQuestion size={18} aria-hidden />,
   reviews: <ClipboardCheck size={18} aria-hidden />,
+  reports: <Flag size={18} aria-hidden />,
   import: <FileUp size={18} aria-hidden />,
 };
 
@@ -93,6 +96,12 @@ function Section({ me, section }: { readonly me: Me; readonly section: SettingsS
       return (
         <Suspense>
           <ReviewInbox me={me} />
+        </Suspense>
+      );
+    case "reports":
+      return (
+        <Suspense>
+          <OwnReports />
         </Suspense>
       );
     case "import":

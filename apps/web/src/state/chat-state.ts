@@ -116,6 +116,7 @@ export function takeEvent(event: EngineEvent): void {
     case "transfer":
     case "locked":
     case "chat-rules":
+    case "reports":
     case "unlocked":
     case "import":
     case "identity":

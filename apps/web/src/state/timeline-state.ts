@@ -121,6 +121,7 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "transfer":
     case "locked":
     case "chat-rules":
+    case "reports":
     case "unlocked":
     case "import":
     case "identity":

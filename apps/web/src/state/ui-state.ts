@@ -37,6 +37,7 @@ export type OpenDialog =
   | { readonly kind: "edits"; readonly message: TimelineMessage }
   | { readonly kind: "readers"; readonly message: TimelineMessage }
   | { readonly kind: "recall"; readonly messages: readonly TimelineMessage[] }
+  | { readonly kind: "report"; readonly message: TimelineMessage; readonly link?: string }
   | { readonly kind: "proof"; readonly message: TimelineMessage }
   | { readonly kind: "picture"; readonly room: RoomId; readonly attachment: Attachment }
   | { readonly kind: "file"; readonly room: RoomId; readonly attachment: Attachment };

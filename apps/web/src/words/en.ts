@@ -288,6 +288,7 @@ export const en = {
     hide: "Delete for me",
     hidden: "Gone from your devices. The others still see it.",
     whoRead: "Who has read it",
+    report: "Report to security",
     prove: "Prove this message",
     recall: "Take back",
     recallOver: (time: string) => `Recall: ${time} have passed`,
@@ -497,6 +498,7 @@ export const en = {
     title: "Look twice at this link",
     leadsTo: "It leads to:",
     stay: "Stay here",
+    report: "Report to security",
     follow: "Follow it",
     dangers: {
       mismatch: "The text shows another address than the one it leads to.",
@@ -626,6 +628,7 @@ export const en = {
       people: "People",
       roles: "My permissions",
       reviews: "Access reviews",
+      reports: "Reports",
       import: "Import",
     },
     language: "Language",

@@ -258,6 +258,7 @@ export const zh: Words = {
     hidden: "已从您的设备上移除，其他人仍能看到。",
     unpin: "取消置顶",
     whoRead: "谁已读",
+    report: "向安全人员举报",
     prove: "验证此消息",
     recall: "撤回",
     recallOver: (time) => `撤回：已超过 ${time}`,
@@ -459,6 +460,7 @@ export const zh: Words = {
     title: "请仔细核对此链接",
     leadsTo: "链接指向：",
     stay: "留在这里",
+    report: "向安全人员举报",
     follow: "继续访问",
     dangers: {
       mismatch: "显示的网址与实际指向的网址不同。",
@@ -582,6 +584,7 @@ export const zh: Words = {
       people: "成员",
       roles: "我的权限",
       reviews: "权限复核",
+      reports: "举报",
       import: "导入",
     },
     language: "语言",

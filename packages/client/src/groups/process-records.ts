@@ -2,14 +2,8 @@
  * Takes a room's records in, in their order, each once: handshakes move the group, contents are opened with it. Nothing is
  * stored here; what comes out is written in one go with the new cursor, so that a crash leaves all of it or nothing.
  */
-import {
-  CONTENT_KEY_BYTES,
-  contentHash,
-  decodeMessageKey,
-  importedContentKey,
-  openContent,
-} from "@warbler/crypto/content-key";
-import { decodeLogHead, verifyingKeyFromBytes } from "@warbler/crypto/identity";
+import { contentHash, decodeMessageKey, importedContentKey } from "@warbler/crypto/content-key";
+import { decodeLogHead } from "@warbler/crypto/identity";
 import type { HeldKey } from "@warbler/crypto/keychain";
 import { peekMessage, secretsOfGroup } from "@warbler/mls";
 import { type AccountId, base64urlFromBytes, type MessageId, RECORD_KINDS, type RoomRole } from "@warbler/protocol";
@@ -27,6 +21,7 @@ import { nextUpdateMs } from "./group-upkeep.ts";
 import { type HeldGroup, knownIn } from "./held-group.ts";
 import { importWrites, isInBatch } from "./import-marks.ts";
 import { followCommit, leavingAccounts, noteProposal, openMessage, type RoomGroup } from "./mls-group.ts";
+import { openPart } from "./open-part.ts";
 import {
   bytesFromOpened,
   claimsOtherAuthor,
@@ -429,17 +424,4 @@ function peopleAfter(
 
 function whoWereIn(held: HeldGroup): readonly AccountId[] {
   return [...(knownIn(held)?.keys() ?? [])];
-}
-
-/** The bytes of the `Content`, when the part is what the device that the record names made with this key. */
-export async function openPart(
-  record: RoomRecord,
-  keys: { readonly contentKey: Uint8Array; readonly part: Uint8Array; readonly verifyingKey: Uint8Array },
-): Promise<Uint8Array | undefined> {
-  const { room, author, device, message, kind } = record;
-  const verifyingKey = verifyingKeyFromBytes(keys.verifyingKey);
-  if (device === undefined || verifyingKey === undefined || keys.contentKey.length !== CONTENT_KEY_BYTES)
-    return undefined;
-  const header = { room, author, device, message, kind };
-  return openContent({ header, contentKey: keys.contentKey, verifyingKey }, keys.part);
 }

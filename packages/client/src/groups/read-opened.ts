@@ -11,6 +11,7 @@ import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import { decodeEndToEnd } from "../wire/end-to-end.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { importWrites, isInBatch } from "./import-marks.ts";
+import { openPart } from "./open-part.ts";
 import {
   bytesFromOpened,
   claimsOtherAuthor,
@@ -22,7 +23,7 @@ import {
   openedRecord,
   SILENT,
 } from "./opened-entry.ts";
-import { isContentKind, openPart } from "./process-records.ts";
+import { isContentKind } from "./process-records.ts";
 
 interface Deps extends Pick<GroupDeps, "identity" | "store" | "platform"> {
   /** The record of a batch was opened with a key from elsewhere. */

@@ -38,6 +38,7 @@ export class Identities {
       state: () => this.#state(),
       setUp: () => this.#setUp(),
       monitor: () => this.#monitor(),
+      deviceKey: (account, device) => parts.view.membership.signatureKeyEver(account, device),
       signAct: (payload) => signAsDevice(parts.signing, "approval", payload),
       signReview: (payload) => signAsDevice(parts.signing, "review", payload),
       signAccessRecovery: (payload) => signAsDevice(parts.signing, "accessRecovery", payload),

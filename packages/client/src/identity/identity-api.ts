@@ -109,6 +109,8 @@ export interface IdentityApi {
   requestApproval(): Promise<ApprovalRequest>;
   /** Hands the keys that this device holds to another listed one again. */
   handOver(device: DeviceId): Promise<number>;
+  /** The key of a device from any version of its account's list: for what it signed while it was listed. */
+  deviceKey(account: AccountId, device: DeviceId): Promise<Uint8Array | undefined>;
   /** Signs the payload of an act under dual control with this device's key: what is signed is done. */
   signAct(payload: Uint8Array): Promise<Uint8Array>;
   /** Signs, with this device's key, decisions of an access review. */

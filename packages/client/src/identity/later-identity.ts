@@ -19,6 +19,7 @@ export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
     approvePayload: async (payload, asked) => (await api()).approvePayload(payload, asked),
     reject: async (id) => (await api()).reject(id),
     requestApproval: async () => (await api()).requestApproval(),
+    deviceKey: async (account, device) => (await api()).deviceKey(account, device),
     signAct: async (payload) => (await api()).signAct(payload),
     signReview: async (payload) => (await api()).signReview(payload),
     signAccessRecovery: async (payload) => (await api()).signAccessRecovery(payload),

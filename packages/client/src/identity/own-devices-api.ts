@@ -22,6 +22,7 @@ type OwnDevicesApi = Omit<
   | "state"
   | "setUp"
   | "monitor"
+  | "deviceKey"
   | "signAct"
   | "signReview"
   | "signAccessRecovery"

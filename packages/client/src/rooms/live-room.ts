@@ -12,6 +12,7 @@ import { WarblerError } from "../errors.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { KeptMessage } from "../outbox/kept-files.ts";
 import type { Sending } from "../outbox/sending.ts";
+import type { NewReport } from "../reports/new-report.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import { type Arrival, RoomSync } from "../sync/room-sync.ts";
 import type { OpenedRecord } from "../timeline/opened-record.ts";
@@ -241,6 +242,11 @@ export class LiveRoom implements Room {
   async pins() {
     if (this.endToEnd !== undefined) return this.endToEnd.pins();
     return (await this.#deps.api.call("pins", undefined, { room: this.id })).pins;
+  }
+
+  async report(report: NewReport) {
+    const { makeReport } = await import("../reports/make-report.ts");
+    return makeReport(report, { ...this.#deps, room: this });
   }
 
   async readers() {

@@ -4,6 +4,7 @@ import type {
   AttachmentId,
   MessageId,
   ProtectionLevel,
+  ReportAnswer,
   RoomId,
   RoomKind,
   RoomRole,
@@ -12,6 +13,7 @@ import type { StripNotice } from "../attachments/exif/stripped.ts";
 import type { BytesSource, FileSink, FileSource, TransferOptions } from "../attachments/source.ts";
 import type { MessageProof } from "../audit/message-proof.ts";
 import type { Sending } from "../outbox/sending.ts";
+import type { NewReport } from "../reports/new-report.ts";
 import type { Attachment, Author, TimelineEvent, TimelineItem, TimelineMessage } from "../timeline/timeline-message.ts";
 import type { ImportSource, RoomImport } from "./room-import.ts";
 import type { RoomTrouble, UnconfirmedGroup } from "./room-trouble.ts";
@@ -145,6 +147,8 @@ export interface Room {
    */
   bringIn(source: ImportSource): Promise<RoomImport>;
   pins(): Promise<readonly { readonly seq: number; readonly by: AccountId; readonly atMs: number }[]>;
+  /** Discloses this message, and those before it that are asked for, to those who look after security. */
+  report(report: NewReport): Promise<ReportAnswer>;
   readers(): Promise<readonly { readonly account: AccountId; readonly seq: number }[]>;
 
   /** Checks a message from its bytes to the log's signature. Throws only when the server cannot be asked. */

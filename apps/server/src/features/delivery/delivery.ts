@@ -72,16 +72,23 @@ export function delivery(deps: DeliveryDeps) {
       if (reaches(connection.caller, action, on)) connection.push(message);
     }
   };
+  const inBackground = (work: Promise<unknown>) => {
+    work.catch(() => deps.log("listener-failed"));
+  };
+  /** As the policy has it at this moment. */
+  const tellWhoMay = async (action: "report.handle", message: Uint8Array) => {
+    for (const own of connections.values())
+      for (const connection of own)
+        if ((await policy.decide(connection.caller, action, { kind: "org" })).ok) connection.push(message);
+  };
   const reading = (room: RoomId) => ({ action: "room.read", on: { kind: "room", room } }) as const;
   onDeviceEvents(ledger, (to, event) => {
     const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
+    if (typeof to === "object" && "whoMay" in to) return inBackground(tellWhoMay(to.whoMay, message));
     const hearers = to === "everybody" ? [...connections.keys()].map((account) => ({ account })) : [to];
     for (const { account, ...of } of hearers)
       tell(account, message, { action: "session.list", on: { kind: "account", account }, ...of });
   });
-  const inBackground = (work: Promise<unknown>) => {
-    work.catch(() => deps.log("listener-failed"));
-  };
   const tellRoom = async (room: RoomId, frame: Uint8Array, except?: AccountId) => {
     const roster = await policy.rosterOf(room);
     for (const account of roster.keys()) if (account !== except) tell(account, frame, reading(room));

@@ -7,6 +7,7 @@ import { approvalAnswered, approvalAsked, keysHandedOver } from "../devices/inde
 import { identityChanged } from "../identity/index.ts";
 import { keyPackagesClaimed } from "../key-packages/index.ts";
 import { recoveryChanged, recoveryOpened } from "../keychain/index.ts";
+import { reportClosed, reportMade, reportTaken } from "../reports/index.ts";
 import { reviewClosed, reviewReminded, reviewStarted, reviewWithdrawn } from "../reviews/index.ts";
 import { policyChanged, roleAnswered, roleDropped, roleEnded, roleGranted, roleHeld } from "../roles/index.ts";
 
@@ -20,6 +21,7 @@ interface Event {
     | "key-packages-low"
     | "permissions"
     | "chat-rules"
+    | "reports"
     | "review";
   readonly approval?: string;
 }
@@ -31,7 +33,7 @@ export interface Addressee {
 
 export function onDeviceEvents(
   ledger: Pick<Ledger, "on">,
-  tell: (to: Addressee | "everybody", event: Event) => void,
+  tell: (to: Addressee | "everybody" | { readonly whoMay: "report.handle" }, event: Event) => void,
 ): void {
   for (const fact of [approvalAsked, approvalAnswered])
     ledger.on(fact, ({ account, approval }) => tell({ account }, { kind: "approval", approval }));
@@ -52,6 +54,11 @@ export function onDeviceEvents(
   ledger.on(policyChanged, () => tell("everybody", { kind: "permissions" }));
   ledger.on(chatRulesChanged, () => tell("everybody", { kind: "chat-rules" }));
   ledger.on(receiptsChosen, ({ account }) => tell({ account }, { kind: "chat-rules" }));
+  for (const fact of [reportMade, reportTaken, reportClosed])
+    ledger.on(fact, ({ reporter }) => {
+      tell({ account: reporter }, { kind: "reports" });
+      tell({ whoMay: "report.handle" }, { kind: "reports" });
+    });
   ledger.on(keysHandedOver, ({ account, receiver }) => {
     if (receiver !== undefined) tell({ account, device: receiver }, { kind: "transfer" });
   });

@@ -20,6 +20,7 @@ import {
   isId,
   type MappingId,
   type PasskeyId,
+  type ReportId,
   type RequestId,
   type ResourceOf,
   type ReviewId,
@@ -43,6 +44,7 @@ interface ParamTypes {
   import: ImportId;
   approval: ApprovalId;
   erasure: ErasureId;
+  report: ReportId;
   request: RequestId;
   review: ReviewId;
   series: SeriesId;

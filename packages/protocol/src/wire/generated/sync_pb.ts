@@ -866,7 +866,7 @@ export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
  */
 export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
   /**
-   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions", "chat-rules"; "access-recovery": somebody recovers the
+   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions", "chat-rules", "reports"; "access-recovery": somebody recovers the
    * account's access, or it is over; "review": an access review waits, or ended.
    *
    * @generated from field: string kind = 1;
