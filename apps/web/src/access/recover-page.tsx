@@ -83,7 +83,7 @@ function NewPassword({ token, link: { account, handle, name, organisation, passw
       <input type="text" name="username" autoComplete="username" value={handle} readOnly hidden />
       <PasswordField
         label={labels.settings.newPassword}
-        hint={<PasswordMeter password={password} context={[handle, name, organisation]} />}
+        hint={<PasswordMeter password={password} minChars={passwordMinChars} context={[handle, name, organisation]} />}
         showLabel={labels.account.showPassword}
         hideLabel={labels.account.hidePassword}
         required

@@ -11,6 +11,7 @@ import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Door } from "./door.tsx";
 import { PasswordMeter } from "./password-meter.tsx";
+import { usePasswordMin } from "./use-password-min.ts";
 
 interface NewAccountPageProps {
   readonly kind: "set-up" | "join";
@@ -28,6 +29,7 @@ export function NewAccountPage({ kind, token, organisation: known }: NewAccountP
   const [name, setName] = useState("");
   const [handle, setHandle] = useState("");
   const [password, setPassword] = useState("");
+  const minChars = usePasswordMin();
   const action = useAction();
   const isSetUp = kind === "set-up";
   if (token === undefined || !TOKEN.test(token))
@@ -87,11 +89,17 @@ export function NewAccountPage({ kind, token, organisation: known }: NewAccountP
         />
         <PasswordField
           label={words.password}
-          hint={<PasswordMeter password={password} context={[handle, name, organisation, known ?? ""]} />}
+          hint={
+            <PasswordMeter
+              password={password}
+              minChars={minChars}
+              context={[handle, name, organisation, known ?? ""]}
+            />
+          }
           showLabel={words.showPassword}
           hideLabel={words.hidePassword}
           required
-          minLength={15}
+          minLength={minChars}
           autoComplete="new-password"
           value={password}
           onText={setPassword}

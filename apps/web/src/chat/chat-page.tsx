@@ -1,7 +1,9 @@
 /** The page one spends the day on: rooms at the left, one room in the middle, a panel at the side. */
 import { Suspense, useEffect } from "react";
+import app from "../app/app.module.css";
 import type { Me } from "../engine/engine-api.ts";
 import { go, type Route } from "../platform/location.ts";
+import { useIsNarrow } from "../platform/screen.ts";
 import { useMay } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, panelStore } from "../state/ui-state.ts";
@@ -37,25 +39,32 @@ export function ChatPage({ me, route }: ChatPageProps) {
     },
     [room],
   );
+  /** There is no place for a room beside it, and none is open. */
+  const isListAlone = useIsNarrow() && room === undefined;
   const isPanelShown = panel !== undefined && (room !== undefined || panel.kind === "saved");
   return (
     <div className={join(css.shell, room !== undefined && css.inRoom, isPanelShown && css.withPanel)}>
-      <div className={css.side}>
-        <Sidebar me={me} />
-      </div>
-      <main className={css.main}>
-        <Suspense>
-          <AlarmBanner />
-          <IdentityBanner />
-          <ReviewBanner />
-        </Suspense>
-        <StorageNotice me={me} />
-        {room === undefined ? (
-          <Welcome me={me} />
-        ) : (
-          <RoomPage room={room} seq={route.page === "room" ? route.seq : undefined} />
-        )}
-      </main>
+      {isListAlone ? (
+        <main className={css.side}>
+          <h1 className={app.unseen}>{me.organisation}</h1>
+          <Banners me={me} />
+          <Sidebar me={me} />
+        </main>
+      ) : (
+        <>
+          <div className={css.side}>
+            <Sidebar me={me} />
+          </div>
+          <main className={css.main}>
+            <Banners me={me} />
+            {room === undefined ? (
+              <Welcome me={me} />
+            ) : (
+              <RoomPage room={room} seq={route.page === "room" ? route.seq : undefined} />
+            )}
+          </main>
+        </>
+      )}
       {isPanelShown && (
         <aside className={css.panel}>
           <Suspense>
@@ -64,6 +73,20 @@ export function ChatPage({ me, route }: ChatPageProps) {
         </aside>
       )}
     </div>
+  );
+}
+
+/** Above the room, or above the list of rooms where there is no place for both. */
+function Banners({ me }: { readonly me: Me }) {
+  return (
+    <>
+      <Suspense>
+        <AlarmBanner />
+        <IdentityBanner />
+        <ReviewBanner />
+      </Suspense>
+      <StorageNotice me={me} />
+    </>
   );
 }
 

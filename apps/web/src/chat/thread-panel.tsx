@@ -7,7 +7,7 @@ import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
-import { joined, timelineOf, updateTimeline } from "../state/timeline-state.ts";
+import { timelineOf } from "../state/timeline-state.ts";
 import { openPanel } from "../state/ui-state.ts";
 import { writerOf } from "../state/writers.ts";
 import { PanelEmpty, PanelFrame } from "../ui/panel-frame.tsx";
@@ -15,6 +15,7 @@ import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
 import { MessageRow, PendingRow } from "./message-row.tsx";
 import css from "./thread-panel.module.css";
+import { useEarlierAnswers } from "./use-earlier-answers.ts";
 
 export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly root: MessageId }) {
   const words = useWords();
@@ -29,18 +30,12 @@ export function ThreadPanel({ room, root }: { readonly room: RoomView; readonly 
   useEffect(() => {
     if (isMissing) engine.ask("message", room.id, root).then(setAsked, () => undefined);
   }, [room.id, root, isMissing]);
-  const answers = useMemo(() => messages.filter(({ thread }) => thread === root), [messages, root]);
   const waiting = pending.filter(({ thread }) => thread === root);
-  const rootSeq = first?.seq;
-  // Answers between the message and what is shown belong to the thread, too.
-  useEffect(() => {
-    const firstShown = timelineOf(room.id).get().messages[0]?.seq ?? 0;
-    if (rootSeq === undefined || firstShown <= rootSeq) return;
-    engine.ask("history", room.id, { after: rootSeq - 1, before: firstShown, limit: 500 }).then(
-      (older) => updateTimeline(room.id, (state) => joined(state, older)),
-      () => undefined,
-    );
-  }, [room.id, rootSeq]);
+  const earlier = useEarlierAnswers(room.id, root, first?.seq);
+  const answers = useMemo(() => {
+    const held = new Set(messages.map(({ id }) => id));
+    return [...earlier.filter(({ id }) => !held.has(id)), ...messages.filter(({ thread }) => thread === root)];
+  }, [earlier, messages, root]);
   const count = answers.length + waiting.length;
   useEffect(() => {
     if (count > 0) end.current?.scrollIntoView({ block: "nearest" });

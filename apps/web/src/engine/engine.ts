@@ -1,6 +1,6 @@
 /** What the page can ask for, done with the SDK. */
 
-import type { MessageId, RoomId } from "@warbler/protocol";
+import type { MessageId, RoomId, SecuritySettings } from "@warbler/protocol";
 import { doorOf, type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
 import { accessCalls } from "./access-calls.ts";
 import { adminCalls } from "./admin-calls.ts";
@@ -31,8 +31,13 @@ interface Live {
   readonly imports: () => Promise<ImportDesk>;
 }
 
+export interface EngineDeps extends Omit<SessionHostDeps, "connected" | "asker"> {
+  /** What the organisation asks of passwords, which also who is not signed in has to know. */
+  readonly security: () => Promise<SecuritySettings>;
+}
+
 /** Starts at once with what an earlier visit left. */
-export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">): Engine {
+export function startEngine(deps: EngineDeps): Engine {
   const { platform, tell, url } = deps;
   const transfers = new Transfers({ platform, tell });
   let live: Live | undefined;
@@ -255,6 +260,7 @@ export function startEngine(deps: Omit<SessionHostDeps, "connected" | "asker">):
     endOtherSessions: async () => (await now()).client.endOtherSessions(),
     endSession: async (id) => (await now()).client.endSession(id),
 
+    security: () => deps.security(),
     ...factorCalls(async () => (await now()).client),
     ...adminCalls(async () => (await now()).client),
     ...reviewCalls(async () => (await now()).client),

@@ -1,9 +1,11 @@
 /** Changes the password, which ends every other session. */
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useState } from "react";
 import { PasswordMeter } from "../account/password-meter.tsx";
+import { usePasswordMin } from "../account/use-password-min.ts";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
+import { inSilence } from "../state/attempt.ts";
 import { toast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { PasswordField } from "../ui/field.tsx";
@@ -15,6 +17,14 @@ export function PasswordSettings({ me }: { readonly me: Me }) {
   const words = useWords();
   const [before, setBefore] = useState("");
   const [next, setNext] = useState("");
+  const [hasFactor, setHasFactor] = useState(false);
+  useEffect(() => {
+    const told = engine
+      .ask("factors")
+      .then(({ passkeys, totp }) => setHasFactor(passkeys.length > 0 || totp !== undefined));
+    inSilence(told);
+  }, []);
+  const minChars = usePasswordMin(hasFactor);
   const action = useAction();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -41,10 +51,10 @@ export function PasswordSettings({ me }: { readonly me: Me }) {
         <PasswordField
           {...labels}
           label={words.settings.newPassword}
-          hint={<PasswordMeter password={next} context={[me.handle, me.name, me.organisation]} />}
+          hint={<PasswordMeter password={next} minChars={minChars} context={[me.handle, me.name, me.organisation]} />}
           autoComplete="new-password"
           required
-          minLength={15}
+          minLength={minChars}
           value={next}
           onText={setNext}
         />
