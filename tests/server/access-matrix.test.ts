@@ -67,6 +67,8 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   beginSsoTest: { provider: String(newId()), challenge: "A".repeat(43) },
   endSsoTest: { state: "A".repeat(43), secret: "A".repeat(43) },
   configureChat: { receipts: "optional" },
+  makeReport: { id: newId(), reason: "other", messages: [{ seq: 1 }] },
+  closeReport: { outcome: "noted" },
   queryAudit: { reason },
   addMembers: { members: [account] },
   grantRoomRole: { role: "member" },

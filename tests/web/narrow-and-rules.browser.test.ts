@@ -19,12 +19,10 @@ test("the list of rooms says on a narrow screen that recovery is missing, and a 
   const { page } = anna;
   const reminder = page.getByText(security.notice.none).filter({ visible: true });
   await page.goto(world.url);
-  await reminder.first().waitFor();
-  expect(await reminder.count()).toBe(1);
+  await expect.poll(() => reminder.count(), { timeout: 20_000 }).toBe(1);
   await page.setViewportSize({ width: 390, height: 780 });
-  await reminder.first().waitFor();
-  expect(await reminder.count()).toBe(1);
   await page.getByRole("link", { name: /kitchen/ }).waitFor();
+  await expect.poll(() => reminder.count(), { timeout: 20_000 }).toBe(1);
   await lookAt(anna, "narrow-home", found);
   await page.setViewportSize({ width: 1280, height: 720 });
 });
