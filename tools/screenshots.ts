@@ -1,5 +1,7 @@
 // `node tools/run.mjs tools/screenshots.ts [WORD]`: photographs every screen of the web client in both languages, light and
-// dark, wide and narrow, into the folder `screenshots`. With a word, only the screens whose name contains it.
+// dark, wide and narrow, into the folder `screenshots`: the chat by itself, and with the tests that look at them the screens that it
+// takes a story to come to. With a word, only the screens of the chat whose name contains it.
+import { spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { dress, furnish, ROOM_SCENES, SETTINGS, tidy, WORDS } from "../tests/web/scenes.ts";
@@ -46,4 +48,8 @@ for (const { name } of [{ name: "narrow-room" }].filter((scene) => scene.name.in
 await page.goto(world.url);
 await page.locator("nav a[href^='/rooms/']").first().waitFor();
 await shoot("narrow-rooms");
+if (word === "") {
+  const env = { ...process.env, WARBLER_SCREENSHOTS: folder };
+  spawnSync(process.execPath, [join(root, "tools/test.ts"), "tests/web/"], { cwd: root, env, stdio: "inherit" });
+}
 console.log(`wrote ${folder}`);

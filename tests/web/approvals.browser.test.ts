@@ -1,6 +1,7 @@
 /** Dual control in the console: turned on, met by an act, signed by somebody else who sees exactly what, and done. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { look, speak } from "./console-world.ts";
+import { speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;

@@ -1,6 +1,7 @@
 /** Bots, their tokens and the directory in the console, as officers meet them, with a directory that truly calls. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { look, speak } from "./console-world.ts";
+import { speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;

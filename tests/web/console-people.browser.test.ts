@@ -1,6 +1,7 @@
 /** Officers and people in the console: found, signed out, suspended, given roles, and removed with what goes with them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { look, openMenu, speak } from "./console-world.ts";
+import { openMenu, speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;

@@ -1,6 +1,7 @@
 /** Roles in the console: made and changed after seeing who gains and loses, tested, asked for, and explained. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { look, speak } from "./console-world.ts";
+import { speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;

@@ -1,6 +1,7 @@
 /** The console as officers meet it: it shows what the server's policy lets them open, and axe objects to nothing on any screen. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { look, openMenu, speak } from "./console-world.ts";
+import { openMenu, speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;

@@ -1,11 +1,9 @@
 /** Signing in by more than a password, as people meet it: passkeys, an authenticator app, recovery codes. */
-import { join } from "node:path";
 import { totpCode } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { objections } from "./objections.ts";
+import { lookAt } from "./look-at.ts";
 import { PASSWORD, startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
-const PICTURES = process.env["WARBLER_SCREENSHOTS"];
 const found: string[] = [];
 
 let world: WebWorld;
@@ -16,18 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function look({ page }: Window, name: string): Promise<void> {
-  for (const theme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    found.push(...(await objections(page)).map((one) => `${name} (${theme}): ${one}`));
-    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`), fullPage: true });
-  }
-  if (PICTURES === undefined) return;
-  await page.setViewportSize({ width: 390, height: 780 });
-  await page.screenshot({ path: join(PICTURES, `${name}-narrow.png`) });
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
+const look = (window: Window, name: string) => lookAt(window, name, found);
 
 async function signOut({ page }: Window): Promise<void> {
   await page.goto(world.url);

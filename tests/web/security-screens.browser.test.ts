@@ -1,14 +1,12 @@
 /** axe finds nothing to object to on the screens of end-to-end encryption, in both languages; a passkey keeps the way back. */
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { en } from "../../apps/web/src/security/words/en.ts";
 import { zh } from "../../apps/web/src/security/words/zh.ts";
+import { picture } from "./look-at.ts";
 import { objections } from "./objections.ts";
 import { WORDS } from "./scenes.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
-/** Where pictures of the screens go, for who wants to look at them. */
-const PICTURES = process.env["WARBLER_SCREENSHOTS"];
 const LOOKS = [
   { lang: "en", theme: "light" },
   { lang: "zh", theme: "dark" },
@@ -42,10 +40,9 @@ describe.each(LOOKS)("in $lang, $theme", ({ lang, theme }) => {
     await page.emulateMedia({ colorScheme: theme });
     await page.locator(`html[data-theme="${theme}"]`).waitFor();
     found.push(...(await objections(page)).map((one) => `${name}: ${one}`));
-    if (PICTURES === undefined) return;
-    await page.screenshot({ path: join(PICTURES, `${name}-${lang}.png`) });
+    await picture(page, `${name}-${lang}`);
     await page.setViewportSize({ width: 390, height: 780 });
-    await page.screenshot({ path: join(PICTURES, `${name}-${lang}-narrow.png`) });
+    await picture(page, `${name}-${lang}-narrow`);
     await page.setViewportSize({ width: 1280, height: 720 });
   }
 

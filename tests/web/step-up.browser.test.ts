@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../tools/command.ts";
 import { freshenWebClient } from "../../tools/web-client.mjs";
-import { look } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { launchBrowser, Window } from "./web-world.ts";
 
 let world: World;
