@@ -128,7 +128,7 @@ test("a reviewer keeps several at once after seeing them, and an officer saves a
   await cara.press("保留所示的 2 项…");
   await cara.page.getByRole("dialog").getByLabel("原因").fill("仍然需要");
   await cara.press("签名并保留");
-  await cara.page.getByText("已全部决定").first().waitFor();
+  await cara.page.getByText("没有待处理的复核。").waitFor();
   await page.getByRole("heading", { name: "Result" }).waitFor();
   await lookAt(anna, "review-result", found);
   const [download] = await Promise.all([page.waitForEvent("download"), anna.press("Save the signed result")]);
