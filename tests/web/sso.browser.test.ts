@@ -100,6 +100,10 @@ test("somebody joins by it with an invitation, and signs in by it in another win
   await mei.page.goto(`${world.url}/settings/password`);
   await mei.page.getByRole("heading", { name: "Sign-ins elsewhere" }).scrollIntoViewIfNeeded();
   await look(mei, "sso-links");
+  // Coming in by a service alone proves nothing for what is sensitive: it is asked for there once more.
+  await mei.press("Unlink");
+  await mei.page.getByRole("dialog").getByRole("button", { name: "Sign in to Company again" }).click();
+  await mei.page.getByText("It is you. Do again what you were about to do.").waitFor();
   await mei.press("Unlink");
   await mei.page.getByText("could not get in any more").waitFor();
 
