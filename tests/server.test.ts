@@ -62,7 +62,9 @@ describe("who may", () => {
   const openToAnyone = new Set<ApiName>(
     [
       "health openapi localCa setUp acceptInvitation logKey checkpoint identityLogKey identityCheckpoint",
-      "signIn proveSignIn askPasskey signInByPasskey security",
+      "signIn proveSignIn askDevice askPasskey signInByPasskey security",
+      "ssoChoices beginSsoSignIn ssoCallback signInBySso ssoLogout",
+      "accessLink accessLinkWraps confirmAccessLink useAccessLink",
     ].flatMap((names) => names.split(" ")) as ApiName[],
   );
 

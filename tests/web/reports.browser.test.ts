@@ -55,7 +55,7 @@ test("the reporter sees what became of it, in Chinese too", async () => {
   await page.getByText(en.states.taken).waitFor();
   await lookAt(bob, "own-reports", found);
   await page.goto(`${world.url}/settings/appearance`);
-  await page.getByRole("radio", { name: "简体中文" }).check();
+  await page.getByRole("radio", { name: "简体中文" }).click();
   await page.goto(`${world.url}/settings/reports`);
   await page.getByText(zh.states.taken).waitFor();
   await lookAt(bob, "own-reports-zh", found);
