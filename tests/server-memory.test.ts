@@ -39,7 +39,7 @@ test("no name, no word and no key of an end-to-end room is in the server's memor
   const kept = { ...memoryStore(), close: async () => {} };
   const [alice, bob] = [await world.join("alice", { store: () => kept }), await world.join("bob")];
   for (const { client } of [alice, bob]) await client.identity.setUp();
-  const room = await world.room([alice, bob], { name: "机密 gannet", topic: "about petrels", level: "e2ee" });
+  const room = await world.room([alice, bob], { name: "玄鹤密议 gannet", topic: "about petrels", level: "e2ee" });
   await alice.says(room, "the shearwater lands at noon");
   await bob.hears(room, "the shearwater lands at noon");
   await bob.says(room, "明天演练");
@@ -48,7 +48,7 @@ test("no name, no word and no key of an end-to-end room is in the server's memor
   await expect.poll(() => alice.first.texts(room)).toContain("后天集合");
   const keys = await keysOf(kept, room.id);
   expect(keys.length).toBeGreaterThan(7);
-  const words = ["gannet", "机密", "petrels", "shearwater", "演练", "集合"];
+  const words = ["gannet", "玄鹤密议", "petrels", "shearwater", "演练", "集合"];
   const searched = await world.memoryHolding([...words, ...keys, world.folder]);
   if ("refusal" in searched) return skip(searched.refusal);
   // Its own settings are there, so this is its memory.

@@ -7,6 +7,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 const { raw } = world;
 const { owner } = raw;
 const defaults = {
+  accessRecoveryWaitHours: 24,
   secondFactor: "optional",
   passwordMinChars: LIMITS.passwordMinChars,
   passwordWithFactorMinChars: LIMITS.passwordWithFactorMinChars,

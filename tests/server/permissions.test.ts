@@ -26,7 +26,7 @@ test("one is told what all of one's roles allow at this moment, and nothing beyo
   ];
   expect(await mayOf(member)).toEqual(expect.arrayContaining(["people.list", "room.create"]));
   expect(await mayOf(member)).not.toContain("people.invite");
-  expect(await mayOf(guest)).toEqual(["identity.read"]);
+  expect(await mayOf(guest)).toEqual(["chat-rules.read", "identity.read"]);
   expect(await mayOf(admin)).toEqual(expect.arrayContaining(["people.invite", "person.suspend", "policy.read"]));
   expect(await mayOf(admin)).not.toContain("role.grant");
   const role = { id: newId<RoleId>(), name: "Receptionist", says: "", actions: ["people.invite" as const] };
