@@ -5,11 +5,11 @@ import { useAction } from "../dialogs/use-action.ts";
 import { engine } from "../platform/engine.ts";
 import { useName } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
+import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { dateTime } from "../ui/times.ts";
 import { useLang } from "../words/use-words.ts";
-import css from "./access.module.css";
 import { look, noticeKnown, useAccessNotice } from "./access-state.ts";
 import { useAccessWords } from "./words/use-access-words.ts";
 
@@ -17,10 +17,10 @@ const ConfirmDialog = lazy(async () => ({ default: (await import("./confirm-dial
 
 export function AccessBanner() {
   const notice = useAccessNotice();
-  return notice === undefined ? null : <Banner notice={notice} />;
+  return notice === undefined ? null : <Notice notice={notice} />;
 }
 
-function Banner({ notice }: { readonly notice: NonNullable<ReturnType<typeof useAccessNotice>> }) {
+function Notice({ notice }: { readonly notice: NonNullable<ReturnType<typeof useAccessNotice>> }) {
   const words = useAccessWords().notice;
   const lang = useLang();
   const by = useName(notice.startedBy);
@@ -34,18 +34,22 @@ function Banner({ notice }: { readonly notice: NonNullable<ReturnType<typeof use
     });
   const isOpen = notice.state === "open";
   return (
-    <div className={css.banner} role="alert">
-      <LifeBuoy size={22} aria-hidden />
-      <div>
-        <b>
-          {isOpen
-            ? words.open(by, dateTime(notice.opensAtMs, lang))
-            : words.used(by, dateTime(notice.endedAtMs ?? notice.opensAtMs, lang))}
-        </b>
-        <p>
-          <small>{action.problem ?? words.why(notice.reason)}</small>
-        </p>
-      </div>
+    <Banner
+      icon={<LifeBuoy size={22} aria-hidden />}
+      isUrgent
+      says={
+        <>
+          <b>
+            {isOpen
+              ? words.open(by, dateTime(notice.opensAtMs, lang))
+              : words.used(by, dateTime(notice.endedAtMs ?? notice.opensAtMs, lang))}
+          </b>
+          <p>
+            <small>{action.problem ?? words.why(notice.reason)}</small>
+          </p>
+        </>
+      }
+    >
       {isOpen ? (
         <>
           <Button small kind="danger" busy={action.isBusy} onClick={refuse}>
@@ -61,6 +65,6 @@ function Banner({ notice }: { readonly notice: NonNullable<ReturnType<typeof use
         </Button>
       )}
       <Suspense>{isConfirming && <ConfirmDialog recovery={notice.id} onClose={() => setConfirming(false)} />}</Suspense>
-    </div>
+    </Banner>
   );
 }

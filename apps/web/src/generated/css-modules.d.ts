@@ -2,7 +2,6 @@
 
 declare module "*/access.module.css" {
   const css: {
-    readonly banner: string;
     readonly number: string;
     readonly waiting: string;
   };
@@ -141,7 +140,6 @@ declare module "*/tokens.module.css" {
     readonly boxes: string;
     readonly head: string;
     readonly secret: string;
-    readonly tokens: string;
     readonly who: string;
   };
   export default css;
@@ -598,13 +596,6 @@ declare module "*/factors.module.css" {
   export default css;
 }
 
-declare module "*/identity-banner.module.css" {
-  const css: {
-    readonly banner: string;
-  };
-  export default css;
-}
-
 declare module "*/level-choice.module.css" {
   const css: {
     readonly level: string;
@@ -742,6 +733,14 @@ declare module "*/avatar.module.css" {
   export default css;
 }
 
+declare module "*/banner.module.css" {
+  const css: {
+    readonly banner: string;
+    readonly says: string;
+  };
+  export default css;
+}
+
 declare module "*/button.module.css" {
   const css: {
     readonly button: string;
@@ -796,6 +795,13 @@ declare module "*/field.module.css" {
     readonly problem: string;
     readonly switch: string;
     readonly withButton: string;
+  };
+  export default css;
+}
+
+declare module "*/item-list.module.css" {
+  const css: {
+    readonly items: string;
   };
   export default css;
 }

@@ -4,10 +4,10 @@ import { Suspense } from "react";
 import { cleanName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
+import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
-import css from "./identity-banner.module.css";
 import { askingStore, useIdentity } from "./identity-state.ts";
 import { useRecoveryState } from "./use-recovery-state.ts";
 
@@ -23,9 +23,10 @@ export function IdentityBanner() {
   const recovery = useRecoveryState(isOut);
   if (state === "needs-approval" || state === "needs-recovery")
     return (
-      <div className={css.banner} role="status">
-        <KeyRound size={20} aria-hidden />
-        <p>{recovery === "none" ? words.withoutRecovery[state] : words.states[state]}</p>
+      <Banner
+        icon={<KeyRound size={20} aria-hidden />}
+        says={recovery === "none" ? words.withoutRecovery[state] : words.states[state]}
+      >
         {state === "needs-approval" && (
           <Button small kind="primary" onClick={() => openDialog({ kind: "let-in" })}>
             {words.ask}
@@ -36,16 +37,14 @@ export function IdentityBanner() {
             {words.useCode}
           </Button>
         )}
-      </div>
+      </Banner>
     );
   if (asking === undefined) return <Suspense>{state === "ready" && <RecoveryReminder />}</Suspense>;
   return (
-    <div className={css.banner} role="status">
-      <MonitorSmartphone size={20} aria-hidden />
-      <p>{words.asks(cleanName(asking.name))}</p>
+    <Banner icon={<MonitorSmartphone size={20} aria-hidden />} says={words.asks(cleanName(asking.name))}>
       <Button small kind="primary" onClick={() => openDialog({ kind: "approve-device" })}>
         {words.look}
       </Button>
-    </div>
+    </Banner>
   );
 }

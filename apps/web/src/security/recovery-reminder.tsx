@@ -5,8 +5,8 @@ import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { roomsStore } from "../state/chat-state.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog } from "../state/ui-state.ts";
+import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
-import css from "./identity-banner.module.css";
 import { useRecoveryState } from "./use-recovery-state.ts";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
@@ -19,15 +19,13 @@ export function RecoveryReminder() {
   const state = useRecoveryState(hasEndToEnd && !isPutOff);
   if (isPutOff || state === undefined || state === "ready") return null;
   return (
-    <div className={css.banner} role="status">
-      <LifeBuoy size={20} aria-hidden />
-      <p>{words[state]}</p>
+    <Banner icon={<LifeBuoy size={20} aria-hidden />} says={words[state]}>
       <Button small kind="primary" onClick={() => openDialog({ kind: "recovery-setup" })}>
         {words.doors[state]}
       </Button>
       <Button small kind="quiet" onClick={() => changeSettings({ recoveryPutOffMs: nowMs() })}>
         {words.later}
       </Button>
-    </div>
+    </Banner>
   );
 }

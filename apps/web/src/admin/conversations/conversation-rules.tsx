@@ -6,11 +6,10 @@ import { api } from "../../platform/api.ts";
 import settings from "../../settings/settings-page.module.css";
 import { inSilence } from "../../state/attempt.ts";
 import { toast } from "../../state/toasts.ts";
-import { Button } from "../../ui/button.tsx";
 import { Choices, TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { span } from "../../ui/times.ts";
-import { useLang, useWords } from "../../words/use-words.ts";
+import { useLang } from "../../words/use-words.ts";
+import { SavedForm } from "../saved-form.tsx";
 import { useConversationWords } from "./words/use-conversation-words.ts";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +23,6 @@ interface Draft {
 
 export function ConversationRules() {
   const words = useConversationWords();
-  const common = useWords().common;
   const lang = useLang();
   const [draft, setDraft] = useState<Draft>();
   const action = useAction();
@@ -39,56 +37,42 @@ export function ConversationRules() {
       toast(words.saved);
     });
   return (
-    <>
-      <p className={settings.says}>{words.says}</p>
-      <div className={settings.heading} />
-      <form
-        className={settings.card}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Choices
-          label={words.recall}
-          value={recall}
-          options={[
-            { value: "none", label: words.recallNone },
-            { value: "for", label: words.recallFor },
-            { value: "off", label: words.recallOff },
-          ]}
-          onChoose={(value) => edit({ recall: value })}
+    <SavedForm says={words.says} action={action} onSave={save}>
+      <Choices
+        label={words.recall}
+        value={recall}
+        options={[
+          { value: "none", label: words.recallNone },
+          { value: "for", label: words.recallFor },
+          { value: "off", label: words.recallOff },
+        ]}
+        onChoose={(value) => edit({ recall: value })}
+      />
+      {recall === "for" && (
+        <TextField
+          type="number"
+          required
+          min={1}
+          max={LIMITS.recallWithinMs / MINUTE_MS}
+          label={words.minutes}
+          hint={words.minutesHint(span(minutes * MINUTE_MS, lang))}
+          value={minutes}
+          onText={(text) => edit({ minutes: Math.trunc(Number(text)) })}
         />
-        {recall === "for" && (
-          <TextField
-            type="number"
-            required
-            min={1}
-            max={LIMITS.recallWithinMs / MINUTE_MS}
-            label={words.minutes}
-            hint={words.minutesHint(span(minutes * MINUTE_MS, lang))}
-            value={minutes}
-            onText={(text) => edit({ minutes: Math.trunc(Number(text)) })}
-          />
-        )}
-        <p className={settings.says}>{words.recallSays}</p>
-        <Choices
-          label={words.receipts}
-          value={receipts}
-          options={[
-            { value: "optional", label: words.optional },
-            { value: "required", label: words.required },
-            { value: "forbidden", label: words.forbidden },
-          ]}
-          onChoose={(value) => edit({ receipts: value })}
-        />
-        <p className={settings.says}>{words.receiptsSays}</p>
-        <Problem text={action.problem} />
-        <Button type="submit" kind="primary" busy={action.isBusy}>
-          {common.save}
-        </Button>
-      </form>
-    </>
+      )}
+      <p className={settings.says}>{words.recallSays}</p>
+      <Choices
+        label={words.receipts}
+        value={receipts}
+        options={[
+          { value: "optional", label: words.optional },
+          { value: "required", label: words.required },
+          { value: "forbidden", label: words.forbidden },
+        ]}
+        onChoose={(value) => edit({ receipts: value })}
+      />
+      <p className={settings.says}>{words.receiptsSays}</p>
+    </SavedForm>
   );
 }
 

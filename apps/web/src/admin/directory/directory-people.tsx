@@ -9,6 +9,8 @@ import { cleanName } from "../../state/people.ts";
 import { useMay } from "../../state/permissions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import items from "../../ui/item-list.module.css";
+import { join } from "../../ui/join.ts";
 import { PeoplePicker } from "../../ui/people-picker.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { useLang, useWords } from "../../words/use-words.ts";
@@ -37,7 +39,7 @@ export function DirectoryPeople({ counts }: { readonly counts: DirectoryAnswer["
         <p className={settings.says}>{words.counts(counts.all, counts.waiting, counts.inactive)}</p>
         {error !== undefined && <Problem text={failureText(error, lang)} />}
         {people.length > 0 && (
-          <ul className={css.list} aria-labelledby="directory-people">
+          <ul className={join(items.items, css.list)} aria-labelledby="directory-people">
             {people.map((one) => (
               <li key={one.entry}>
                 <div className={settings.grow}>

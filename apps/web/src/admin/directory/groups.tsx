@@ -11,6 +11,7 @@ import { useStore } from "../../state/store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Choices } from "../../ui/field.tsx";
+import items from "../../ui/item-list.module.css";
 import { join } from "../../ui/join.ts";
 import { Problem } from "../../ui/problem.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -39,7 +40,7 @@ export function Groups({ groups, onChanged }: GroupsProps) {
       <div className={settings.card}>
         <p className={settings.says}>{groups.length === 0 ? words.noGroups : words.groupsSays}</p>
         {groups.length > 0 && (
-          <ul className={css.list} aria-labelledby="directory-groups">
+          <ul className={join(items.items, css.list)} aria-labelledby="directory-groups">
             {groups.map((group) => (
               <li key={group.id}>
                 <div className={settings.grow}>

@@ -4,16 +4,12 @@ import { useEffect, useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
 import { engine } from "../../platform/engine.ts";
 import { useSecurityWords } from "../../security/words/use-security-words.ts";
-import settings from "../../settings/settings-page.module.css";
 import { toast } from "../../state/toasts.ts";
-import { Button } from "../../ui/button.tsx";
 import { Choices, TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
-import { useWords } from "../../words/use-words.ts";
+import { SavedForm } from "../saved-form.tsx";
 
 export function SignInRules() {
   const words = useSecurityWords().factors;
-  const common = useWords().common;
   const [now, setNow] = useState<SecuritySettings>();
   const action = useAction();
   useEffect(() => {
@@ -28,55 +24,41 @@ export function SignInRules() {
     });
   const chars = { type: "number", max: LIMITS.passwordMinCharsAtMost, required: true } as const;
   return (
-    <>
-      <p className={settings.says}>{words.policySays}</p>
-      <div className={settings.heading} />
-      <form
-        className={settings.card}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Choices
-          label={words.whom}
-          value={now.secondFactor}
-          options={[
-            { value: "optional", label: words.whomOptional },
-            { value: "staff", label: words.whomStaff },
-            { value: "everyone", label: words.whomEveryone },
-          ]}
-          onChoose={(secondFactor) => edit({ secondFactor })}
-        />
-        <TextField
-          {...chars}
-          label={words.minChars}
-          min={LIMITS.passwordMinChars}
-          value={now.passwordMinChars}
-          onText={(text) => edit({ passwordMinChars: Number(text) })}
-        />
-        <TextField
-          {...chars}
-          label={words.minCharsWith}
-          min={LIMITS.passwordWithFactorMinChars}
-          value={now.passwordWithFactorMinChars}
-          onText={(text) => edit({ passwordWithFactorMinChars: Number(text) })}
-        />
-        <TextField
-          type="number"
-          required
-          label={words.recoveryWait}
-          hint={words.recoveryWaitHint(LIMITS.accessRecoveryWaitHoursAtLeast, LIMITS.accessRecoveryWaitHoursAtMost)}
-          min={LIMITS.accessRecoveryWaitHoursAtLeast}
-          max={LIMITS.accessRecoveryWaitHoursAtMost}
-          value={now.accessRecoveryWaitHours}
-          onText={(text) => edit({ accessRecoveryWaitHours: Number(text) })}
-        />
-        <Problem text={action.problem} />
-        <Button type="submit" kind="primary" busy={action.isBusy}>
-          {common.save}
-        </Button>
-      </form>
-    </>
+    <SavedForm says={words.policySays} action={action} onSave={save}>
+      <Choices
+        label={words.whom}
+        value={now.secondFactor}
+        options={[
+          { value: "optional", label: words.whomOptional },
+          { value: "staff", label: words.whomStaff },
+          { value: "everyone", label: words.whomEveryone },
+        ]}
+        onChoose={(secondFactor) => edit({ secondFactor })}
+      />
+      <TextField
+        {...chars}
+        label={words.minChars}
+        min={LIMITS.passwordMinChars}
+        value={now.passwordMinChars}
+        onText={(text) => edit({ passwordMinChars: Number(text) })}
+      />
+      <TextField
+        {...chars}
+        label={words.minCharsWith}
+        min={LIMITS.passwordWithFactorMinChars}
+        value={now.passwordWithFactorMinChars}
+        onText={(text) => edit({ passwordWithFactorMinChars: Number(text) })}
+      />
+      <TextField
+        type="number"
+        required
+        label={words.recoveryWait}
+        hint={words.recoveryWaitHint(LIMITS.accessRecoveryWaitHoursAtLeast, LIMITS.accessRecoveryWaitHoursAtMost)}
+        min={LIMITS.accessRecoveryWaitHoursAtLeast}
+        max={LIMITS.accessRecoveryWaitHoursAtMost}
+        value={now.accessRecoveryWaitHours}
+        onText={(text) => edit({ accessRecoveryWaitHours: Number(text) })}
+      />
+    </SavedForm>
   );
 }

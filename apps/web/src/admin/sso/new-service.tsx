@@ -6,9 +6,10 @@ import { api } from "../../platform/api.ts";
 import { go } from "../../platform/location.ts";
 import settings from "../../settings/settings-page.module.css";
 import { Button } from "../../ui/button.tsx";
-import { PasswordField, Switch, TextField } from "../../ui/field.tsx";
+import { TextField } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { placeIn } from "../place.ts";
+import { AuthorityField, ClientIdField, PrivateNetworkSwitch, SecretField } from "./service-fields.tsx";
 import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
 
 const NEW = { issuer: "", clientId: "", secret: "", en: "", zh: "", authority: "", privateNetwork: false };
@@ -54,26 +55,8 @@ export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> 
           value={typed.issuer}
           onText={(issuer) => edit({ issuer })}
         />
-        <TextField
-          label={words.clientId}
-          required
-          maxLength={LIMITS.ssoClientIdChars}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed.clientId}
-          onText={(clientId) => edit({ clientId })}
-        />
-        <PasswordField
-          label={words.secret}
-          hint={words.secretHint}
-          showLabel={words.show}
-          hideLabel={words.hide}
-          required
-          maxLength={LIMITS.ssoSecretChars}
-          autoComplete="off"
-          value={typed.secret}
-          onText={(secret) => edit({ secret })}
-        />
+        <ClientIdField value={typed.clientId} onEdit={(clientId) => edit({ clientId })} />
+        <SecretField isThere={false} value={typed.secret} onEdit={(secret) => edit({ secret })} />
         <TextField
           {...name}
           label={words.nameEn}
@@ -88,21 +71,8 @@ export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> 
           value={typed.zh}
           onText={(zh) => edit({ zh })}
         />
-        <Switch
-          label={words.privateNetwork}
-          hint={words.privateHint}
-          on={typed.privateNetwork}
-          onSwitch={(privateNetwork) => edit({ privateNetwork })}
-        />
-        {typed.privateNetwork && (
-          <TextField
-            label={words.authority}
-            hint={words.authorityHint}
-            spellCheck={false}
-            value={typed.authority}
-            onText={(authority) => edit({ authority })}
-          />
-        )}
+        <PrivateNetworkSwitch value={typed.privateNetwork} onEdit={(privateNetwork) => edit({ privateNetwork })} />
+        {typed.privateNetwork && <AuthorityField value={typed.authority} onEdit={(authority) => edit({ authority })} />}
         <Problem text={action.problem} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {words.add}

@@ -6,9 +6,10 @@ import { api } from "../../platform/api.ts";
 import settings from "../../settings/settings-page.module.css";
 import { toast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
-import { Choices, PasswordField, Switch, TextField } from "../../ui/field.tsx";
+import { Choices, TextField } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { AuthorityField, ClientIdField, PrivateNetworkSwitch, SecretField } from "./service-fields.tsx";
 import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
 
 interface ServiceSettingsProps {
@@ -87,24 +88,8 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
       </div>
       <TextField {...name} label={words.nameEn} value={typed.en} onText={(en) => edit({ en })} />
       <TextField {...name} label={words.nameZh} value={typed.zh} onText={(zh) => edit({ zh })} />
-      <TextField
-        label={words.clientId}
-        required
-        maxLength={LIMITS.ssoClientIdChars}
-        spellCheck={false}
-        value={typed.clientId}
-        onText={(clientId) => edit({ clientId })}
-      />
-      <PasswordField
-        label={words.secret}
-        hint={service.hasSecret ? words.secretThere : words.secretHint}
-        showLabel={words.show}
-        hideLabel={words.hide}
-        maxLength={LIMITS.ssoSecretChars}
-        autoComplete="off"
-        value={typed.secret}
-        onText={(secret) => edit({ secret })}
-      />
+      <ClientIdField value={typed.clientId} onEdit={(clientId) => edit({ clientId })} />
+      <SecretField isThere={service.hasSecret} value={typed.secret} onEdit={(secret) => edit({ secret })} />
       <Choices
         label={words.joining}
         value={typed.joining}
@@ -133,19 +118,8 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
       <TextField {...list("factorAcr")} label={words.factorAcr} hint={words.factorHint} />
       <TextField {...list("factorAmr")} label={words.factorAmr} hint={words.factorHint} />
       <TextField {...list("scopes")} label={words.scopes} />
-      <Switch
-        label={words.privateNetwork}
-        hint={words.privateHint}
-        on={typed.privateNetwork}
-        onSwitch={(privateNetwork) => edit({ privateNetwork })}
-      />
-      <TextField
-        label={words.authority}
-        hint={words.authorityHint}
-        spellCheck={false}
-        value={typed.authority}
-        onText={(authority) => edit({ authority })}
-      />
+      <PrivateNetworkSwitch value={typed.privateNetwork} onEdit={(privateNetwork) => edit({ privateNetwork })} />
+      <AuthorityField value={typed.authority} onEdit={(authority) => edit({ authority })} />
       <Problem text={action.problem} />
       <div className={settings.buttons}>
         <Button type="submit" busy={action.isBusy}>

@@ -7,11 +7,11 @@ import settings from "../../settings/settings-page.module.css";
 import { cleanName } from "../../state/people.ts";
 import { useMay } from "../../state/permissions.ts";
 import { Button } from "../../ui/button.tsx";
+import items from "../../ui/item-list.module.css";
 import { Problem } from "../../ui/problem.tsx";
 import { dateTime } from "../../ui/times.ts";
 import { useLang } from "../../words/use-words.ts";
 import { tagOf } from "../../words/words.ts";
-import css from "./tokens.module.css";
 import { useBotWords } from "./words/use-bot-words.ts";
 
 interface TokenListProps {
@@ -22,7 +22,7 @@ interface TokenListProps {
 
 export function TokenList({ label, tokens, onChanged }: TokenListProps) {
   return (
-    <ul className={css.tokens} aria-label={label}>
+    <ul className={items.items} aria-label={label}>
       {tokens.map((token) => (
         <Token key={token.id} token={token} onChanged={onChanged} />
       ))}
