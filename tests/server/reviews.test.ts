@@ -248,6 +248,22 @@ test("a member or guest is suspended, a role that was given anew is not taken, a
   await rolesOf(olga.client).drop(nils.account, "auditor");
 });
 
+test("an office held beside a first role is not taken with that one", async () => {
+  const otto = await world.join("otto");
+  await rolesOf(olga.client).hold({ account: otto.account, role: "auditor", reason: "a test" });
+  const review = await start({ scope: { kind: "people", people: [otto.account] }, reviewers: [sally.account] });
+  const place = { review: review.id };
+  const { items } = await reviews(sally).items(place);
+  const first = items.find(({ role }) => role === "member");
+  const held = items.find(({ role }) => role === "auditor");
+  if (first === undefined || held === undefined) throw new Error("expected both");
+  expect(await codeOf(reviews(sally).decide(place, [drop(first)]))).toBe("forbidden");
+  expect((await shown(otto)).suspended ?? false).toBe(false);
+  await reviews(sally).decide(place, [drop(held)]);
+  await reviews(sally).decide(place, [drop(first)]);
+  expect(await shown(otto)).toMatchObject({ suspended: true });
+});
+
 test("a room is reviewed by its owners, who alone see who is in it", async () => {
   const room = await world.room([mia, adam, cora]);
   const review = await start({ scope: { kind: "rooms" }, reviewers: [], unanswered: "keep" });

@@ -3,8 +3,9 @@ import { type AccountId, type ApiParsed, isOfficerRole, type RoleName } from "@w
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, type Plan, plan, requireRows, update } from "../../kernel/plan.ts";
 import type { Agreed, AnyGrant, Grant } from "../../kernel/policy/policy.ts";
+import { isOfficer } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
 import { type Authority, type HeldRules, staysStaffed } from "./held.ts";
 import { personWithRole, type StandingPlans, staysOwned } from "./standing.ts";
@@ -75,7 +76,8 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
     },
 
     /**
-     * What takes a role away that a review decided on: an officer becomes a member, a member or guest is suspended. Undefined where
+     * What takes a role away that a review decided on: an officer becomes a member, a member or guest is suspended unless a role held
+     * beside the first one makes them an officer. Undefined where
      * the person does not have it any more, or has it anew.
      */
     async taking({ account, role, sinceMs }: TakenRole, authority: Authority): Promise<Result<Plan | undefined>> {
@@ -84,8 +86,11 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
         return dropping({ account, role, sinceMs }, authority);
       const isFirst = standing?.role === role && standing.since_ms === sinceMs && standing.suspended_ms === null;
       if (!isFirst) return ok(undefined);
-      return isOfficerRole(role)
-        ? changed({ account, role: "member" }, authority)
+      if (isOfficerRole(role)) return changed({ account, role: "member" }, authority);
+      // With a first role that gives no duty, nobody's duty is taken: that is a question of its own.
+      const { compiled } = await policy.now();
+      return isOfficer(compiled, { standing, held })
+        ? refuse("forbidden", "expected the roles held beside it to be taken first")
         : plans.suspension(account, authority);
     },
 
