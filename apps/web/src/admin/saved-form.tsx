@@ -17,8 +17,7 @@ export function SavedForm({ says, action, onSave, children }: SavedFormProps) {
   const { common } = useWords();
   return (
     <>
-      <p className={settings.says}>{says}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{says}</p>
       <form
         className={settings.card}
         onSubmit={(event) => {

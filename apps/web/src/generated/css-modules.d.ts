@@ -703,6 +703,7 @@ declare module "*/settings-page.module.css" {
     readonly form: string;
     readonly grow: string;
     readonly heading: string;
+    readonly intro: string;
     readonly row: string;
     readonly says: string;
     readonly sessions: string;
@@ -842,6 +843,7 @@ declare module "*/people-picker.module.css" {
 
 declare module "*/problem.module.css" {
   const css: {
+    readonly place: string;
     readonly problem: string;
   };
   export default css;

@@ -18,8 +18,7 @@ export function OwnReports() {
   const { reports, error } = useReports(own);
   return (
     <>
-      <p className={settings.says}>{words.mine}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.mine}</p>
       <div className={settings.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {reports?.length === 0 && <p>{words.none}</p>}

@@ -33,10 +33,9 @@ export function FactorSettings() {
   return (
     <>
       <h2 className={settings.heading}>{words.factors.title}</h2>
-      <p className={settings.says}>
+      <p className={settings.intro}>
         {words.factors.says} {list?.isRequired === true && words.factors.required}
       </p>
-      <div className={settings.heading} />
       <Problem text={action.problem} />
       {list !== undefined && (
         <>

@@ -21,8 +21,7 @@ export function LockSettings({ me }: { readonly me: Me }) {
   const { veiled } = useStore(settingsStore);
   return (
     <>
-      <p className={settings.says}>{words.says}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.says}</p>
       <div className={settings.card}>
         {me.storage === "memory" ? (
           <p>{words.memory}</p>

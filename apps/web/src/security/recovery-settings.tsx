@@ -37,8 +37,7 @@ export function RecoverySettings() {
     });
   return (
     <>
-      <p className={settings.says}>{said.says}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{said.says}</p>
       <div className={settings.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {status !== undefined && (

@@ -37,9 +37,8 @@ export function Devices() {
   }, [load]);
   return (
     <>
-      <p className={css.says}>{words.says}</p>
+      <p className={css.intro}>{words.says}</p>
       <IdentityBanner />
-      <div className={css.heading} />
       <div className={css.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {devices?.map((device) => {

@@ -42,8 +42,7 @@ export function SsoLinks() {
   return (
     <>
       <h2 className={settings.heading}>{words.linksTitle}</h2>
-      <p className={settings.says}>{words.linksSays}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.linksSays}</p>
       <div className={settings.card}>
         {links.map((one) => (
           <div key={one.id} className={settings.row}>

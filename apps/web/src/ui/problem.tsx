@@ -4,7 +4,7 @@ import css from "./problem.module.css";
 
 export function Problem({ text }: { readonly text: string | undefined }) {
   return (
-    <div role="alert">
+    <div role="alert" className={css.place}>
       {text !== undefined && (
         <p className={css.problem}>
           <CircleAlert size={17} aria-hidden /> {text}

@@ -35,8 +35,7 @@ export function Reports({ me }: { readonly me: Me }) {
   ];
   return (
     <>
-      <p className={settings.says}>{words.inbox}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.inbox}</p>
       <div className={settings.card}>
         <Choices<Shown> label={words.show} value={shown} options={options} onChoose={setShown} />
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />

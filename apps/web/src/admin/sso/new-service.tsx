@@ -37,8 +37,7 @@ export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> 
   return (
     <section>
       <h2 className={settings.heading}>{words.newTitle}</h2>
-      <p className={settings.says}>{words.newSays}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.newSays}</p>
       <form
         className={settings.card}
         onSubmit={(event) => {

@@ -36,10 +36,9 @@ export function Service({ service, onChanged }: ServiceProps) {
           {service.isOn ? words.on : service.testedAtMs === undefined ? words.untested : words.off}
         </span>
       </h2>
-      <p className={settings.says}>
+      <p className={settings.intro}>
         {service.issuer} · {words.people(service.people, service.onlyWayOf)}
       </p>
-      <div className={settings.heading} />
       {may && (
         <>
           <Tell service={service} />

@@ -61,8 +61,7 @@ function Services({ list, onChanged }: { readonly list: List; readonly onChanged
     });
   return (
     <>
-      <p className={settings.says}>{words.says}</p>
-      <div className={settings.heading} />
+      <p className={settings.intro}>{words.says}</p>
       <div className={settings.card}>
         {list.providers.length === 0 && <p>{words.none}</p>}
         {list.providers.map((one) => (
