@@ -2,7 +2,8 @@
 import type { AccountId, RoomId, TokenScope } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Step } from "../../kernel/plan.ts";
-import { eventStep, type Left } from "./conversations.ts";
+import type { Left } from "./leaving.ts";
+import { eventStep } from "./room-steps.ts";
 import { conversationStore } from "./store.ts";
 
 export interface NewBotToken {

@@ -4,8 +4,8 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, insert, type Plan, plan, remove, requireRows } from "../../kernel/plan.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { eventStep, readUpTo } from "./conversations.ts";
 import * as told from "./facts.ts";
+import { eventStep, readUpTo } from "./room-steps.ts";
 import { conversationStore } from "./store.ts";
 
 export function placingPlans({ policy, reader, clock }: Pick<Kernel, "policy" | "reader" | "clock">) {
@@ -24,7 +24,11 @@ export function placingPlans({ policy, reader, clock }: Pick<Kernel, "policy" | 
           [
             requireRows(roleAssignments, { scope: room }, "too-many", 0, LIMITS.roomMembers - 1),
             requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount),
-            insert(roleAssignments, { scope: room, account, role: "member", since_ms: nowMs }, "id-reused"),
+            insert(
+              roleAssignments,
+              { scope: room, account, role: "member", since_ms: nowMs, given_by: by },
+              "id-reused",
+            ),
             readUpTo({ room, account, seq: await store.lastSeq(room), atMs: nowMs }),
             eventStep(room, { account: by }, { what: "joined", account }, nowMs),
           ],
