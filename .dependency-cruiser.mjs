@@ -96,6 +96,12 @@ export default {
       from: { path: "^apps/server/src/", pathNot: ["^apps/server/src/features/", TESTS] },
       to: { path: "^apps/server/src/features/", pathNot: "^apps/server/src/features/[^/]+/(feature|index)\\.ts$" },
     },
+    {
+      name: "what brings words to others goes by one file",
+      severity: "error",
+      from: { path: "^apps/web/src/", pathNot: ["^apps/web/src/chat/send-message\\.ts$", TESTS] },
+      to: { path: "^apps/web/src/platform/sending-engine\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
   ],
   options: {
     // Without this, imports of types are invisible.

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { openWorld } from "@warbler/testkit";
 import { encodeEntryBundle, formatVerifierKey, portableHasher } from "@warbler/transparency";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -58,6 +59,31 @@ describe.skipIf(isSkipped)(`Go's sumdb packages${note}`, () => {
     const { root } = memoryLog(entriesUpTo(size)).log;
     const verdict = await run(verifier, [key, await storedLog(`whole-${size}`, size)]);
     expect(verdict).toEqual({ code: 0, output: `ok ${size} ${Buffer.from(root).toString("base64")}\n` });
+  });
+
+  test("accept the log of a server that runs, read as anybody reads it", async () => {
+    await using world = await openWorld();
+    const alice = await world.join("alice");
+    const room = await world.room([alice]);
+    for (let said = 0; said < 300; said++) await alice.says(room, `message ${said}`);
+    const read = async (path: string) => {
+      const answer = await world.platform.fetch(`${world.url}/audit/${path}`, {});
+      if (!answer.ok) throw new Error(`expected ${path}, got ${answer.status}`);
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const { verifierKey } = JSON.parse(String(await read("key"))) as { readonly verifierKey: string };
+    const checkpoint = await read("checkpoint");
+    const size = Number(String(checkpoint).split("\n")[1]);
+    expect(size).toBeGreaterThan(300);
+    const root = join(folder, "running");
+    for (const path of ["checkpoint", ...filesOf(size)]) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), path === "checkpoint" ? checkpoint : await read(path));
+    }
+    expect(await run(verifier, [verifierKey, root])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(new RegExp(`^ok ${size} `)),
+    });
   });
 
   test("name the entry that was changed", async () => {
@@ -113,6 +139,19 @@ describe.skipIf(isSkipped)(`Go's sumdb packages${note}`, () => {
     },
   );
 });
+
+/** The tiles of a log of `size` leaves, at each level those that are full and the one that is not, and the entries. */
+function filesOf(size: number): readonly string[] {
+  const paths: string[] = [];
+  for (let level = 0, count = size; count > 0; level++, count = Math.floor(count / 256))
+    for (let index = 0; index * 256 < count; index++) {
+      const width = Math.min(256, count - index * 256);
+      const tail = `${String(index).padStart(3, "0")}${width === 256 ? "" : `.p/${width}`}`;
+      paths.push(`tile/${level}/${tail}`);
+      if (level === 0) paths.push(`tile/entries/${tail}`);
+    }
+  return paths;
+}
 
 /** What keeps the verifier from being built here, as a sentence. */
 function whatIsMissing(): string | undefined {

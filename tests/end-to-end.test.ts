@@ -23,6 +23,12 @@ const codeOf = (work: Promise<unknown>) =>
     (error) => (error instanceof WarblerError ? error.code : String(error)),
   );
 
+test("who has set up an identity can be taken into rooms from then on", async () => {
+  const anna = await world.join("anna");
+  expect(await anna.client.identity.setUp()).toBe("ready");
+  expect((await anna.client.api("keyPackages", undefined)).oneTime).toBeGreaterThan(0);
+});
+
 test("two people talk, and the server's files hold nothing of it", async () => {
   const [alice, bob] = [await begun("alice"), await begun("bob")];
   const room = await world.room([alice, bob], { name: "机密 heron", topic: "about kestrels", level: "e2ee" });

@@ -24,6 +24,9 @@ test("an owner erases a message: its key is gone at once, both facts have places
   if (id === undefined) throw new Error("expected a room");
   const [message] = (await (await owner.client.room(id)).history()).filter(({ text }) => text === "regretted");
   const seq = message?.seq ?? 0;
+  const held = await owner.client.room(id);
+  if (message !== undefined) await held.pin(message.id).settled;
+  expect(await held.pins()).toMatchObject([{ seq }]);
   const counted = await owner.client.erase({ what: "message", room: id, seq, dryRun: true });
   expect(counted).toEqual({ records: 1, keys: 1, waitMs: 0 });
   expect(await alice.texts(room)).toEqual(["regretted"]);
@@ -34,6 +37,7 @@ test("an owner erases a message: its key is gone at once, both facts have places
   const seen = (await (await fresh.client.room(id)).history()).find((one) => one.seq === seq);
   expect(seen).toMatchObject({ erased: true, text: "" });
   expect((await fresh.client.search("regretted")).hits).toEqual([]);
+  expect(await (await fresh.client.room(id)).pins()).toEqual([]);
 });
 
 test("only an owner erases, and nothing that is not there", async () => {
@@ -146,6 +150,36 @@ test("what a person wrote in an end-to-end room goes with them, for every device
   await bob.says(room, "goes on");
 });
 
+test("with a message of an end-to-end room go its edits, where whoever erases it can name them, and on devices in any case", async () => {
+  await using world = await openWorld();
+  const [owner, alice, bob] = [await world.owner(), await world.join("alice"), await world.join("bob")];
+  const desk = await owner.device("desk");
+  for (const { client } of [desk, alice, bob]) await client.identity.setUp();
+  const room = await world.room([alice, owner, bob], { name: "harvest", level: "e2ee" });
+  const said = { first: await alice.says(room, "first words"), other: await alice.says(room, "other words") };
+  const held = await alice.first.room(room);
+  const [first, other] = await held.history();
+  if (first === undefined || other === undefined) throw new Error("expected two messages");
+  const edit = await held.edit(first.id, "second words").settled;
+  await held.edit(other.id, "kept words").settled;
+  await expect.poll(() => desk.texts(room)).toEqual(["second words", "kept words"]);
+  const erase = (edits: readonly number[]) =>
+    refusal(owner.client.api("erase", { what: "message", room: held.id, seq: said.first.seq, edits: [...edits] }));
+  const bobs = await bob.first.room(room);
+  await bob.says(room, "a third word");
+  const another = await bobs.edit((await bob.hears(room, "a third word")).id, "a fourth word").settled;
+  // No other message, nothing that is no edit, came before, or edits what somebody else wrote.
+  for (const edits of [[said.other.seq], [said.first.seq], [edit.seq + 100], [another.seq]])
+    expect(await erase(edits)).toBe("bad-request");
+  await desk.client.erase({ what: "message", room: held.id, seq: said.first.seq });
+  const told = await bob.client.api("roomErasures", {}, { room: held.id, seq: 0 });
+  expect(told.erasures.map(({ detail }) => detail["also"])).toEqual([`${edit.seq}`]);
+  for (const device of [desk, alice.first, bob.first]) {
+    await expect.poll(() => device.texts(room)).toEqual(["", "kept words", "a fourth word"]);
+    expect((await device.client.search("second words")).hits).toEqual([]);
+  }
+});
+
 /** All that a profile's store holds, opened with its key. */
 const heldIn = async (folder: string): Promise<string> => {
   const store = await sqliteStore(folder);
@@ -203,6 +237,26 @@ test("devices destroy what they hold, on the disk too, those away when they are 
   }
 });
 
+test("a device that was signed out stays among those that were asked, and is told apart, until it was removed", async () => {
+  await using world = await openWorld();
+  const [owner, alice] = [await world.owner(), await world.join("alice")];
+  const phone = await alice.device("phone");
+  const room = await world.room([owner, alice], { name: "security" });
+  const { seq } = await owner.says(room, "regretted");
+  await expect.poll(() => phone.texts(room)).toEqual(["regretted"]);
+  const { id, client } = phone;
+  await client.signOut();
+  await owner.client.erase({ what: "message", room: room.id, seq });
+  const devices = async () => (await owner.client.erasures())[0]?.devices;
+  await expect.poll(async () => (await devices())?.confirmed).toBe(2);
+  expect(await devices()).toEqual({
+    ...{ asked: 3, confirmed: 2 },
+    missing: [{ account: alice.account, device: id, signedOut: true }],
+  });
+  await alice.client.removeDevice(id);
+  expect(await devices()).toEqual({ asked: 2, confirmed: 2, missing: [] });
+});
+
 test("nobody follows the erasures of a room they are not in, nor confirms what the log does not have", async () => {
   await using world = await openWorld();
   const [owner, alice, eve] = [await world.owner(), await world.join("alice"), await world.join("eve")];
@@ -210,8 +264,8 @@ test("nobody follows the erasures of a room they are not in, nor confirms what t
   const { seq } = await alice.says(room, "regretted");
   await owner.client.erase({ what: "message", room: room.id, seq });
   const path = { room: room.id, seq: 0 };
-  expect(await refusal(eve.client.api("roomErasures", undefined, path))).toBe("not-found");
-  const { erasures } = await alice.client.api("roomErasures", undefined, path);
+  expect(await refusal(eve.client.api("roomErasures", {}, path))).toBe("not-found");
+  const { erasures } = await alice.client.api("roomErasures", {}, path);
   expect(erasures.map(({ number, detail }) => [number, detail["seq"]])).toEqual([[1, seq]]);
   const [{ proof } = { proof: { leaf: 0, position: 0 } }] = erasures;
   const confirm = (who: typeof alice, place: { leaf: number; position: number }, number = 1) =>
@@ -223,7 +277,11 @@ test("nobody follows the erasures of a room they are not in, nor confirms what t
   expect(await confirm(alice, place)).toBe("done");
   // A device that was added since never held it, and is not told.
   const fresh = await alice.device("fresh");
-  expect((await fresh.client.api("roomErasures", undefined, path)).erasures).toEqual([]);
+  expect((await fresh.client.api("roomErasures", {}, path)).erasures).toEqual([]);
+  // What it is shown without content it can hold against the log all the same.
+  expect((await fresh.client.api("roomErasures", { since: "room" }, path)).erasures).toMatchObject([
+    { number: 1, detail: erasures[0]?.detail },
+  ]);
 });
 
 test("with a message go its edits, and a person's erasure tells each room only of itself", async () => {
@@ -246,7 +304,7 @@ test("with a message go its edits, and a person's erasure tells each room only o
   await owner.client.erase({ what: "person", account: alice.account });
   world.clock.pass(LIMITS.erasureWaitMs + HOUR_MS);
   await expect.poll(async () => (await owner.client.erasures())[0]?.devices?.confirmed).toBe(4);
-  const told = await bob.client.api("roomErasures", undefined, { room: two.id, seq: 0 });
+  const told = await bob.client.api("roomErasures", {}, { room: two.id, seq: 0 });
   expect(told.erasures.map(({ detail }) => [detail["what"], detail["account"], detail["room"]])).toEqual([
     ["person", alice.account, two.id],
   ]);

@@ -1,6 +1,7 @@
 /** What must hold of a server whatever happened to it: its stored rows, and its log as anyone reads it. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { rowsIn } from "@warbler/testkit/services";
 import {
   batchLeafOf,
   decodeBatchLeaf,
@@ -12,14 +13,21 @@ import {
 import { expect } from "vitest";
 
 /** Each message is one row, and each leaf is made of the very commitments stored with it and of the rows that name it. */
-export function checkStoredRecords(folder: string, messages: readonly string[]) {
-  using store = new DatabaseSync(join(folder, "records.db"), { readOnly: true });
-  const rows = store.prepare("SELECT message, leaf, position, commitment FROM records").all();
+export async function checkStoredRecords(
+  { folder, databaseUrl }: { readonly folder: string; readonly databaseUrl?: string | undefined },
+  messages: readonly string[],
+) {
+  const select = async (sql: string) => {
+    if (databaseUrl !== undefined) return rowsIn(databaseUrl, sql);
+    using store = new DatabaseSync(join(folder, "records.db"), { readOnly: true });
+    return store.prepare(sql).all();
+  };
+  const rows = await select("SELECT message, leaf, position, commitment FROM records");
   expect(new Set(rows.map(({ message }) => message)).size).toBe(rows.length);
   expect(messages.filter((one) => !rows.some(({ message }) => message === one))).toEqual([]);
   const membersByLeaf = new Map<number, Buffer>();
-  for (const { leaf, entry, members } of store.prepare("SELECT leaf, entry, members FROM leaves ORDER BY leaf").all()) {
-    const decoded = decodeBatchLeaf(entry as Uint8Array);
+  for (const { leaf, entry, members } of await select("SELECT leaf, entry, members FROM leaves ORDER BY leaf")) {
+    const decoded = decodeBatchLeaf(Uint8Array.from(entry as Uint8Array));
     if (!decoded.ok) throw new Error(`leaf ${leaf} is malformed`);
     const bytes = Buffer.from(members as Uint8Array);
     const commitments = Array.from({ length: bytes.length / 32 }, (_, n) => bytes.subarray(n * 32, n * 32 + 32));

@@ -28,7 +28,7 @@ const startFor = ({ account }: { readonly account: AccountId }) =>
 const comeIn = (link: string) =>
   connect(url, { auth: recoveryLink(link, NEXT, { name: "new" }), platform, store: memoryStore() });
 const kindsOf = async ({ client }: Pick<Person, "client">) =>
-  (await client.api("ownFacts", undefined)).facts.map(({ kind }) => kind);
+  (await client.api("ownFacts", {})).facts.map(({ kind }) => kind);
 
 beforeAll(async () => {
   const accessRecoveryWaitHours = LIMITS.accessRecoveryWaitHoursAtLeast;

@@ -56,7 +56,7 @@ describe("the server adds somebody to the group", () => {
       if (state === undefined) throw new Error("unreachable");
       const { account: author, device } = ghost;
       server.state.append(state, { author, device, kind: RECORD_KINDS.handshake, content: joined.commit });
-      const mls = await sayAs(ghost, joined, new Uint8Array(81));
+      const { mls } = await sayAs(ghost, joined, new Uint8Array(81));
       const content = toBinary(EndToEndSchema, create(EndToEndSchema, { mls, content: new Uint8Array(300) }));
       server.state.append(state, { author, device, kind: RECORD_KINDS.message, content });
     });
@@ -156,6 +156,21 @@ describe("the server changes the order of things", () => {
     expect(await bob.texts(room.id)).toEqual(["before"]);
   });
 
+  test("it exchanges the places of two commits: named, and what follows them is not shown", async () => {
+    const { bob, room } = await whileBobIsAway(async ({ world: malicious, room: shared, seenSeq }) => {
+      for (const handle of ["carol", "dave"]) await shared.add([(await malicious.join(handle)).person.id]);
+      await shared.send("to all").settled;
+      malicious.rewrite(shared, seenSeq, (records) => {
+        const commits = records.filter(({ kind }) => kind === RECORD_KINDS.handshake).reverse();
+        return records.flatMap((record) =>
+          record.kind === RECORD_KINDS.handshake ? (commits.shift() ?? []) : [record],
+        );
+      });
+    });
+    await bob.notices("group-forked");
+    expect(await bob.texts(room.id)).not.toContain("to all");
+  });
+
   test("it puts a message behind the commit that came after it: named, and not shown", async () => {
     const { bob, room } = await whileBobIsAway(async ({ world: malicious, room: shared, seenSeq }) => {
       await shared.send("first").settled;
@@ -247,7 +262,7 @@ describe("the server forks the group", () => {
       const { account: author, device } = alice.client;
       const twin = await madeUp(author, device);
       const fork = await intrude(twin, server.state.groups.groupOf(id));
-      const mls = await sayAs(twin, fork, new Uint8Array(81));
+      const { mls } = await sayAs(twin, fork, new Uint8Array(81));
       const state = server.state.rooms.get(id);
       if (state === undefined) throw new Error("unreachable");
       const content = toBinary(EndToEndSchema, create(EndToEndSchema, { mls, content: new Uint8Array(300) }));
@@ -298,6 +313,25 @@ describe("the server lies about devices and keys", () => {
     await bob.notices("group-forked");
     await room.send("without bob").settled;
     expect(await bob.texts(room.id)).not.toContain("without bob");
+  });
+
+  test("it asks to take out a device that is on its account's list: named, and the device stays", async () => {
+    world = await MaliciousServer.open();
+    const [alice, bob] = [await world.join("alice"), await world.join("bob")];
+    const { server } = world;
+    const room = await world.room(alice, bob);
+    const state = server.state.rooms.get(room.id);
+    if (state === undefined) throw new Error("unreachable");
+    await server.proposeRemoval(state, bob.client.device);
+    expect((await alice.notices("group-forbidden")).detail).toBe("a proposal that no member may take up");
+    await bob.notices("group-forbidden");
+    // The room goes on, as far as its server lets it.
+    server.state.groups.leaving.clear();
+    await room.send("with bob").settled;
+    expect(await bob.texts(room.id)).toContain("with bob");
+    const carol = await world.join("carol");
+    await room.add([carol.person.id]);
+    expect((await room.members()).map(({ name }) => name)).toEqual(["Alice", "Bob", "Carol"]);
   });
 
   test("the removal of a revoked device is hidden: members take it out themselves before they speak", async () => {

@@ -1,11 +1,17 @@
 /** What a device that was stolen and revoked can do with a server that helps it. */
-import { RECORD_KINDS } from "@warbler/protocol";
+import { CONTENT_KEY_BYTES, contentHash, encodeMessageKey, sealContent } from "@warbler/crypto/content-key";
+import { type MessageId, newId, RECORD_KINDS } from "@warbler/protocol";
+import { ContentSchema, create, EndToEndSchema, toBinary } from "@warbler/protocol/wire";
+import { loadDeviceKey } from "@warbler/sdk/testing";
 import {
   eventually,
   foreignGroup,
+  type Intruder,
+  type Intrusion,
   intrude,
   intruderWith,
   MaliciousServer,
+  sayAs,
   type Victim,
 } from "@warbler/testkit/malicious-server";
 import { afterEach, expect, test } from "vitest";
@@ -46,19 +52,22 @@ async function afterTheTheft(whose: "alice" | "bob") {
   return { world, server, alice, bob, room, state, thief };
 }
 
-test("it comes into the room again from outside: named, and the group does not move", async () => {
-  const { world, server, bob, room, state, thief } = await afterTheTheft("alice");
-  world.later(11 * MINUTE_MS);
-  const { epoch } = server.state.groups.groupOf(room.id);
-  const joined = await intrude(thief, server.state.groups.groupOf(room.id));
-  const { account: author, device } = thief;
-  const content = joined.commit;
-  server.deliver(state, server.state.append(state, { author, device, kind: RECORD_KINDS.handshake, content }).record);
-  await bob.notices("device-unlisted");
-  await bob.notices("group-forbidden");
-  expect((await (await bob.client.room(room.id)).members()).map(({ name }) => name)).toEqual(["Alice", "Bob"]);
-  expect(server.state.groups.groupOf(room.id).epoch).toBe(epoch);
-});
+test.for([0, 11])(
+  "it comes into the room again from outside, %d minutes later: named, and the group does not move",
+  async (minutes) => {
+    const { world, server, bob, room, state, thief } = await afterTheTheft("alice");
+    world.later(minutes * MINUTE_MS);
+    const { epoch } = server.state.groups.groupOf(room.id);
+    const joined = await intrude(thief, server.state.groups.groupOf(room.id));
+    const { account: author, device } = thief;
+    const content = joined.commit;
+    server.deliver(state, server.state.append(state, { author, device, kind: RECORD_KINDS.handshake, content }).record);
+    await bob.notices("device-unlisted");
+    await bob.notices("group-forbidden");
+    expect((await (await bob.client.room(room.id)).members()).map(({ name }) => name)).toEqual(["Alice", "Bob"]);
+    expect(server.state.groups.groupOf(room.id).epoch).toBe(epoch);
+  },
+);
 
 test.for(["alice", "bob"] as const)(
   "it leads a member into a group of its own making, as a device of %s: named, and nobody goes in",
@@ -82,3 +91,92 @@ test.for(["alice", "bob"] as const)(
     await expect(reading).rejects.toMatchObject({ code: "not-joined-yet" });
   },
 );
+
+/** The phone is still in the group when it is revoked, and the server takes no commit that would take it out. */
+async function heldInside() {
+  world = await MaliciousServer.open();
+  const { server } = world;
+  const [alice, bob] = [await world.join("alice"), await world.join("bob")];
+  const room = await world.room(alice, bob);
+  const phone = await world.further(alice);
+  await alice.client.identity.approvePayload((await phone.client.identity.requestApproval()).payload);
+  const { device } = phone.client;
+  const isIn = () => server.state.groups.groupOf(room.id).roster.some((one) => one.device === device);
+  await eventually("the phone to be in", () => (isIn() ? true : undefined));
+  await phone.stop();
+  const thief = await intruderWith(alice.person.id, device, phone.store);
+  let inside = await intrude(thief, server.state.groups.groupOf(room.id));
+  deliver(room.id, thief, { kind: RECORD_KINDS.handshake, content: inside.commit });
+  let commitsTried = 0;
+  server.state.groups.next = () => {
+    commitsTried++;
+    throw new Error("no commit is taken");
+  };
+  const says = async (text: string) => {
+    const { message, content, next } = await saidBy(thief, inside, { text, room: room.id, store: phone.store });
+    inside = next;
+    deliver(room.id, thief, { kind: RECORD_KINDS.message, message, content });
+  };
+  return { alice, bob, room, device, says, commitsTried: () => commitsTried };
+}
+
+function deliver(
+  room: Parameters<Victim["texts"]>[0],
+  { account: author, device }: Intruder,
+  said: { readonly kind: number; readonly content: Uint8Array; readonly message?: MessageId },
+): void {
+  const { server } = world ?? {};
+  const state = server?.state.rooms.get(room);
+  if (server === undefined || state === undefined) throw new Error("unreachable");
+  server.deliver(state, server.state.append(state, { author, device, ...said }).record);
+}
+
+/** A message as the device's own program would make it. */
+async function saidBy(
+  thief: Intruder,
+  inside: Intrusion,
+  { text, room, store }: { text: string; room: Parameters<Victim["texts"]>[0]; store: Victim["store"] },
+) {
+  const key = await loadDeviceKey(store);
+  if (key === undefined) throw new Error("expected a device with a key");
+  const message = newId<MessageId>();
+  const { account: author, device } = thief;
+  const header = { room, author, device, message, kind: RECORD_KINDS.message };
+  const contentKey = crypto.getRandomValues(new Uint8Array(CONTENT_KEY_BYTES));
+  const bytes = toBinary(ContentSchema, create(ContentSchema, { body: { case: "message", value: { text } } }));
+  const part = await sealContent({ header, contentKey, device: key }, bytes);
+  const data = encodeMessageKey({ contentKey, contentHash: contentHash(part), message });
+  const { mls, next } = await sayAs(thief, inside, data);
+  return { message, next, content: toBinary(EndToEndSchema, create(EndToEndSchema, { mls, content: part })) };
+}
+
+test("it speaks in the room once others know that it was revoked: named, and not shown", async () => {
+  const { alice, bob, room, device, says } = await heldInside();
+  await says("before it was missed");
+  await eventually("Bob to hear", async () =>
+    (await bob.texts(room.id)).includes("before it was missed") ? true : undefined,
+  );
+  await alice.client.identity.revoke(device);
+  await bob.stop();
+  await bob.start();
+  expect(await bob.texts(room.id)).toEqual(["before it was missed"]);
+  await says("send me the plans");
+  const { detail } = await bob.notices("device-unlisted");
+  expect(detail).toBe("a message from a device that its account had revoked");
+  expect(await bob.texts(room.id)).toEqual(["before it was missed"]);
+});
+
+test("what it is said to have done before anyone could know is followed, and nothing is sent to it", async () => {
+  const { alice, bob, room, device, says, commitsTried } = await heldInside();
+  await bob.stop();
+  await alice.client.identity.revoke(device);
+  await says("as if it had been earlier");
+  await bob.start();
+  expect(await bob.texts(room.id)).toEqual(["as if it had been earlier"]);
+  const before = world?.recordsOf(room).length;
+  const sending = (await bob.client.room(room.id)).send("to whom?").settled.catch(() => {});
+  await eventually("Bob to try to take it out", () => (commitsTried() > 0 ? true : undefined));
+  expect(world?.recordsOf(room).length).toBe(before);
+  await bob.stop();
+  await sending;
+});

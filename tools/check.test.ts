@@ -80,6 +80,11 @@ describe("the import rules", () => {
     "the server enters a feature only by its manifest or its index": {
       "apps/server/src/main.ts": importing("./features/rooms/store.ts"),
     },
+    "what brings words to others goes by one file": {
+      "apps/web/src/voice/a.ts":
+        'import { sendingEngine } from "../platform/sending-engine.ts"; export const a = sendingEngine;\n',
+      "apps/web/src/platform/sending-engine.ts": "export const sendingEngine = 1;\n",
+    },
   };
 
   test("find a breach of each kind", async () => {

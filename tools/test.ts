@@ -2,11 +2,13 @@
 // `N passed, N failed, N skipped`. A run that executed nothing has failed. Options of vitest are passed on to it.
 import { createVitest, parseCLI, type Reporter, type TestModule } from "vitest/node";
 import { type Missing, postgres } from "../packages/testkit/src/services.ts";
-import { bringChromium } from "./browser/chromium.ts";
+import { bringChromium, chromiumShell } from "./browser/chromium.ts";
 import { root } from "./command.ts";
 import { freshenWebClient } from "./web-client.mjs";
 
 type Tally = { passed: number; failed: number; skipped: number };
+
+const SLOWEST = 15;
 
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
@@ -14,6 +16,8 @@ const counter: Reporter = {
   onTestRunEnd(modules, unhandledErrors) {
     modules.forEach(count);
     tally.failed += unhandledErrors.length;
+    tellSlowest(modules);
+    tellTriedAgain(modules);
   },
 };
 
@@ -36,7 +40,9 @@ async function prepare(words: readonly string[]): Promise<void> {
   const chosen = await vitest.globTestSpecifications([...words]);
   if (chosen.some(({ project }) => project.name === "browser")) {
     const browser = await orSay(bringChromium);
+    const shell = browser && (await orSay(chromiumShell));
     // Spares every worker the search.
+    if (shell !== undefined) process.env["CHROMIUM_SHELL_PATH"] = shell.path;
     if (browser !== undefined) process.env["CHROMIUM_PATH"] = browser.path;
   }
   // Once, before the workers that need it start side by side.
@@ -64,4 +70,21 @@ function count(module: TestModule): void {
     tally[state === "pending" ? "failed" : state] += 1;
   }
   for (const suite of module.children.allSuites()) tally.failed += suite.errors().length > 0 ? 1 : 0;
+}
+
+/** Where the time of a whole run goes. */
+function tellSlowest(modules: readonly TestModule[]): void {
+  const times = modules.map((module) => ({ name: module.relativeModuleId, ms: module.diagnostic().duration }));
+  times.sort((one, other) => other.ms - one.ms);
+  if (times.length <= SLOWEST) return;
+  console.log("The slowest files:");
+  for (const { name, ms } of times.slice(0, SLOWEST)) console.log(`${(ms / 1000).toFixed(0).padStart(5)} s  ${name}`);
+}
+
+/** A test that passed only when it was tried again has something to be mended, in itself or in what it tries. */
+function tellTriedAgain(modules: readonly TestModule[]): void {
+  const again = modules.flatMap((module) => [...module.children.allTests()].filter((test) => test.diagnostic()?.flaky));
+  if (again.length === 0) return;
+  console.log("Passed only when tried again:");
+  for (const test of again) console.log(`  ${test.module.relativeModuleId}: ${test.fullName}`);
 }

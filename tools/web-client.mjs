@@ -9,12 +9,15 @@ import { alone, isAlive } from "./alone.mjs";
 /** Everything that the bundle is made from. */
 const SOURCES = [
   "apps/web/build.ts",
+  "apps/web/emoji-plugin.ts",
   "apps/web/index.html",
   "apps/web/public",
+  "apps/web/pure-list-plugin.ts",
   "apps/web/src",
   "package-lock.json",
   "packages/client/src",
   "packages/crypto/src",
+  "packages/imports/src",
   "packages/mls/src",
   "packages/protocol/src",
   "packages/transparency/src",

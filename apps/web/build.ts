@@ -6,8 +6,10 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 import { slimEmoji } from "./emoji-plugin.ts";
+import { withoutMarkup } from "./markup-plugin.ts";
+import { pureLists } from "./pure-list-plugin.ts";
 
 /** What the server serves: `files` under their own path, and the document under each of `pages`. */
 interface WebManifest {
@@ -49,6 +51,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
 };
 const SELDOM = /^(pinyin-matcher|emoji-data)/;
+/** What starts the engine, in a script of its own that runs before the page's. */
+const FIRST = /src\/(?:platform\/(?:running-engine|tabs|engine-link|frames|trusted-scripts)|engine\/messages)\.ts/;
 const COMPRESSED = [".html", ".js", ".css", ".svg", ".wasm", ".json", ".webmanifest"];
 
 /** Builds into a folder of its own first, so that a running server never sees half a client. */
@@ -59,9 +63,21 @@ async function buildWeb(): Promise<void> {
     root: ROOT,
     configFile: false,
     logLevel: "warn",
-    plugins: [slimEmoji],
+    plugins: [slimEmoji, pureLists, withoutMarkup, startEngineFirst],
     css: { modules: { localsConvention: "camelCaseOnly" } },
-    worker: { format: "es" },
+    worker: {
+      format: "es",
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              // Whoever opens a room waits for the engine, which would wait for each of its files.
+              { name: "worker", tags: ["$initial"] },
+            ],
+          },
+        },
+      },
+    },
     build: {
       outDir: fresh,
       target: "es2024",
@@ -72,11 +88,18 @@ async function buildWeb(): Promise<void> {
       sourcemap: false,
       // Marks for servers that render React: this client has none.
       rolldownOptions: {
-        input: { index: join(ROOT, "index.html"), "service-worker": join(ROOT, "src/service-worker.ts") },
+        input: {
+          index: join(ROOT, "index.html"),
+          start: join(ROOT, "src/platform/running-engine.ts"),
+          "service-worker": join(ROOT, "src/service-worker.ts"),
+        },
         output: {
           // What the document needs at once is one file: forty small ones compress a tenth worse.
           codeSplitting: {
-            groups: [{ name: "index", tags: ["$initial"], test: (id) => !id.includes("service-worker") }],
+            groups: [
+              { name: "start", test: FIRST, priority: 1 },
+              { name: "index", tags: ["$initial"], test: (id) => !id.includes("service-worker") },
+            ],
           },
           // A service worker speaks for the paths below its own.
           entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js"),
@@ -91,6 +114,22 @@ async function buildWeb(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
 }
+
+/** The document loads this script anyway, as a part of the page's: here it is run at once. */
+const startEngineFirst: Plugin = {
+  name: "start-engine-first",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => {
+      const preload = /<link rel="modulepreload"[^>]*href="(\/assets\/start-[^"]+)"[^>]*>\s*/;
+      const [tag, path] = preload.exec(html) ?? [];
+      if (tag === undefined) throw new Error("expected the document to load the script that starts the engine");
+      return html
+        .replace(tag, "")
+        .replace("<script", `<script type="module" async crossorigin src="${path}"></script>$&`);
+    },
+  },
+};
 
 /** Tells the service worker what to keep: everything but what is seldom used and large, which is kept once it was used. */
 async function fillServiceWorker(folder: string): Promise<void> {

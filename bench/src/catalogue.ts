@@ -13,6 +13,7 @@ import { slackImport } from "./scenarios/import.ts";
 import { oneToOne } from "./scenarios/one-to-one.ts";
 import { reconnect } from "./scenarios/reconnect.ts";
 import { steady } from "./scenarios/steady.ts";
+import { signIn } from "./sign-in/run.ts";
 import { webClient } from "./web/run.ts";
 
 const besideTheRepository = fileURLToPath(new URL("../../../shared/data/ubuntu-slack.zip", import.meta.url));
@@ -39,6 +40,7 @@ export const scenarios: readonly (Scenario | LibraryScenario)[] = [
   roomLevels({ perSecond: 200, durationMs: 3000, rounds: 3 }),
   permissionCheck({ people: 100_000, roles: 1_000, rooms: 10_000, checks: 60_000, rounds: 3 }),
   reviewSnapshot({ people: 100_000, grants: 20, rounds: 3 }),
+  signIn({ people: 100, rounds: 3 }),
   ...costGrowth({
     durationMs: 800,
     members: [10, 100, 1000],

@@ -45,12 +45,16 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   why: { account, action: "room.create" },
   changePolicy: { version: 999, document: { profile: "standard", roles: [], tests: [] }, reason },
   simulatePolicy: { document: { profile: "standard", roles: [], tests: [] } },
+  beginEmergency: { role: "auditor", forMs: 3_600_000, reason: "nobody can be reached" },
+  judgeEmergency: { judgement: "justified", note: reason },
   startAccessRecovery: { reason },
   suspendPerson: { reason },
   removePerson: { reason },
   signPersonOut: { reason },
+  takeDeviceAway: { reason },
   approveAct: { signature: "A".repeat(86) },
   // Without reviewers it is refused, once it is known who asks.
+  nameCustodian: { key: "tls-key", reason },
   startReview: { name: "x", scope: { kind: "dormant" }, openForMs: 3_600_000, reason },
   beginReviewSeries: { name: "x", scope: { kind: "dormant" }, openForMs: 3_600_000, reason, repeat: "weekly" },
   previewReview: { scope: { kind: "dormant" } },
@@ -59,6 +63,9 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
   decideRoomReview: DECISIONS,
   createRoom: { id: room, kind: "direct", name: "", members: [account, String(newId())] },
   configureSecurity: { secondFactor: "optional", passwordMinChars: 15, passwordWithFactorMinChars: 8 },
+  setPasswordWords: { words: [] },
+  urge: { people: [account] },
+  sendDraft: { letters: [{ device: account, letter: "AAAA" }] },
   addSsoProvider: { issuer: "https://login.example", names: { en: "x", zh: "x" }, clientId: "x" },
   changeSsoProvider: { names: { en: "x", zh: "x" }, clientId: "x" },
   setSsoSecret: { secret: "x" },
@@ -94,14 +101,8 @@ const BODIES: Partial<Record<ApiName, unknown>> = {
 };
 const PARAMS = { account, room, seq: 1, chunk: 0 };
 
-const people = new Map(
-  await Promise.all(
-    INVITED_ROLES.map(
-      async (one) => [one as (typeof GRANTED_ROLES)[number], await raw.join(`as-${one}`, one)] as const,
-    ),
-  ),
-);
-people.set("owner", raw.owner);
+const people = new Map<(typeof GRANTED_ROLES)[number], typeof raw.owner>([["owner", raw.owner]]);
+for (const one of INVITED_ROLES) people.set(one, await raw.join(`as-${one}`, one));
 
 const call = async (name: ApiName, { token }: { readonly token: string }) => {
   const { bytes, method } = API[name] as Endpoint;
@@ -130,6 +131,23 @@ test("every role may call exactly the routes of the organisation that the matrix
   expect(unparsed).toEqual([]);
   expect(said.length).toBeGreaterThan(GRANTED_ROLES.length * 20);
   expect(seen).toEqual(said);
+});
+
+test("a role of the organisation's own opens what it holds and what comes with that, and nothing else", async () => {
+  const { version, document } = (await raw.owner.call("policy")).body;
+  const desk = { id: newId(), name: "Front desk", says: "", actions: ["people.invite"] };
+  const change = { version, document: { ...document, roles: [desk] }, reason };
+  expect(await raw.owner.call("changePolicy", {}, change as never)).toMatchObject({ status: 200 });
+  const [holder, member] = [await raw.join("holder"), await raw.join("plain-member")];
+  await raw.owner.call("holdRole", {}, { account: holder.account, role: desk.id, reason } as never);
+  const opened: string[] = [];
+  for (const { route, may } of rows ?? []) {
+    const name = nameOf(route);
+    const isDecided = may.startsWith("organisation") || may.includes("themselves, who may");
+    if (name === undefined || !isDecided || (await call(name, holder)).code === "forbidden") continue;
+    if ((await call(name, member)).code === "forbidden") opened.push(name);
+  }
+  expect(opened.sort()).toEqual(["invite", "ownInvitations", "withdrawOwnInvitation"]);
 });
 
 test("whoever is not in a room gets not-found for everything in it, by every kind of id, whatever their role", async () => {

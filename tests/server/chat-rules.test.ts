@@ -19,6 +19,41 @@ const setTheStage = async (world: World) => {
 
 for (const store of ["sqlite", "postgres"] as const)
   describe.skipIf(store === "postgres" && "missing" in database)(`rules of conversations on ${store}`, () => {
+    test("the level that is proposed for new rooms is one of two, and stays where it is left out", async () => {
+      await using world = await openWorld({ store });
+      const { owner, alice, rule } = await setTheStage(world);
+      const proposed = async () => (await alice.call("chatRules")).body.newRooms;
+      expect(await proposed()).toBeUndefined();
+      expect(await rule(owner, { receipts: "optional", newRooms: "e2ee-vanishing" })).toMatchObject({
+        code: "bad-request",
+      });
+      expect(await rule(alice, { receipts: "optional", newRooms: "e2ee" })).toMatchObject({ code: "forbidden" });
+      expect(await rule(owner, { receipts: "optional", newRooms: "sealed" })).toMatchObject({ status: 204 });
+      expect(await proposed()).toBe("sealed");
+      world.clock.pass(MINUTE_MS);
+      expect(await rule(owner, { receipts: "required" })).toMatchObject({ status: 204 });
+      expect(await proposed()).toBe("sealed");
+    });
+
+    test("a watermark is asked for by who may change the rules, stays where it is left out, and everybody is told", async () => {
+      await using world = await openWorld({ store });
+      const { owner, alice, rule } = await setTheStage(world);
+      const shown = async () => (await alice.call("chatRules")).body.watermark;
+      expect(await shown()).toBe(false);
+      expect(await rule(owner, { receipts: "optional", watermark: "yes" })).toMatchObject({ code: "bad-request" });
+      expect(await rule(alice, { receipts: "optional", watermark: true })).toMatchObject({ code: "forbidden" });
+      const heard = await alice.connect();
+      expect(await rule(owner, { receipts: "optional", watermark: true })).toMatchObject({ status: 204 });
+      await heard.hears("deviceEvent", ({ kind }) => kind === "chat-rules");
+      expect(await shown()).toBe(true);
+      world.clock.pass(MINUTE_MS);
+      expect(await rule(owner, { receipts: "required" })).toMatchObject({ status: 204 });
+      expect(await shown()).toBe(true);
+      world.clock.pass(MINUTE_MS);
+      expect(await rule(owner, { receipts: "required", watermark: false })).toMatchObject({ status: 204 });
+      expect(await shown()).toBe(false);
+    });
+
     test("a message is taken back within the time that was set, and afterwards by who moderates alone", async () => {
       await using world = await openWorld({ store });
       const { owner, alice, room, rule } = await setTheStage(world);
@@ -48,18 +83,44 @@ for (const store of ["sqlite", "postgres"] as const)
       expect(await recall(alice, old)).toBe("sent");
     });
 
+    test("a message is changed within the time in which it can be taken back, and by nobody afterwards", async () => {
+      await using world = await openWorld({ store });
+      const { owner, alice, room, rule } = await setTheStage(world);
+      const say = async (who: typeof alice) => {
+        const message = String(newId());
+        await (await who.connect()).ask(saying(room, "oops", message));
+        return message;
+      };
+      const edit = async (who: typeof alice, target: string) => {
+        const value = { target, message: { text: "better" } };
+        return (await who.connect()).outcome(sending(room, { case: "edit", value } as never));
+      };
+      await rule(owner, { recallWithinMs: 5 * MINUTE_MS, receipts: "optional" });
+      const [hers, owners] = [await say(alice), await say(owner)];
+      expect(await edit(alice, hers)).toBe("sent");
+      world.clock.pass(5 * MINUTE_MS);
+      expect(await edit(alice, hers)).toBe("recall-over");
+      // Who moderates may take a message back at any time, and puts no other words into its place.
+      expect(await edit(owner, owners)).toBe("recall-over");
+    });
+
     test("clients learn which time was set since when, and hear when it changes", async () => {
       await using world = await openWorld({ store });
       const { owner, alice, rule } = await setTheStage(world);
       const onAlice = await alice.connect();
-      expect((await alice.call("chatRules")).body).toEqual({ recall: [], receipts: "optional", sharesReceipts: true });
+      expect((await alice.call("chatRules")).body).toEqual({
+        recall: [],
+        receipts: "optional",
+        watermark: false,
+        sharesReceipts: true,
+      });
       const fromMs = world.clock.nowMs();
       await rule(owner, { recallWithinMs: MINUTE_MS, receipts: "required" });
       await onAlice.hears("deviceEvent", ({ kind }) => kind === "chat-rules");
       world.clock.pass(1_000);
       await rule(owner, { receipts: "forbidden" });
       const { recall, ...rest } = (await alice.call("chatRules")).body;
-      expect(rest).toEqual({ receipts: "forbidden", sharesReceipts: true });
+      expect(rest).toEqual({ receipts: "forbidden", watermark: false, sharesReceipts: true });
       const [first, second] = recall;
       expect(first).toMatchObject({ withinMs: MINUTE_MS });
       expect(first.sinceMs).toBeGreaterThanOrEqual(fromMs);

@@ -1,5 +1,6 @@
-import { LIMITS, newId } from "@warbler/protocol";
-import { listedPerson, openWorld } from "@warbler/testkit";
+import { signAsDevice } from "@warbler/crypto/identity";
+import { base64urlFromBytes, LIMITS, newId, signInPayload } from "@warbler/protocol";
+import { listedPerson, openWorld, PASSWORD } from "@warbler/testkit";
 import { afterAll, describe, expect, test } from "vitest";
 
 const world = await openWorld();
@@ -12,6 +13,36 @@ const twoDevices = async () => {
   return { person, old: person.first, fresh: await person.addDevice({ list: false }) };
 };
 const text = (payload: string) => Buffer.from(payload).toString("base64url");
+
+test("a device that an officer took away stays on the list until its person takes it off, and nobody signs in on it", async () => {
+  const handle = `person${people++}`;
+  const person = await listedPerson(raw, handle);
+  await person.post();
+  const lost = await person.addDevice({ list: true });
+  const { account, device, key } = lost;
+  expect(await raw.owner.call("takeDeviceAway", { account, device }, { reason: "stolen" })).toMatchObject({
+    status: 204,
+  });
+  const { ticket } = (await raw.call("askDevice")).body;
+  const signature = base64urlFromBytes(await signAsDevice(key, "signIn", signInPayload({ ticket, device: device })));
+  const body = { handle, password: PASSWORD, device: { id: device as never, ticket, signature } };
+  expect(await raw.call("signIn", { body })).toMatchObject({ code: "sign-in-failed" });
+  const listed = async () =>
+    (await person.first.call("devices")).body.devices.map((one: { id: string; takenAway?: true }) => [
+      one.id,
+      one.takenAway === true,
+    ]);
+  expect(await listed()).toEqual([
+    [person.first.device, false],
+    [device, true],
+  ]);
+  expect((await raw.owner.call("reviewPerson", { account })).body.devices).toMatchObject([
+    {},
+    { id: device, takenAway: true, sessions: [] },
+  ]);
+  await person.revoke(lost);
+  expect(await listed()).toEqual([[person.first.device, false]]);
+});
 
 describe("approving a device", () => {
   test("relays what the two devices say to each other, in order, and tells both", async () => {

@@ -2,14 +2,17 @@ import {
   type AccountId,
   type ActRequestAnswer,
   actPayload,
+  DUAL_ACTIONS,
   LIMITS,
   newId,
   type PolicyDocument,
+  USUAL_DUAL_ACTIONS,
 } from "@warbler/protocol";
 import { WarblerError } from "@warbler/sdk";
 import { actsOf, rolesOf } from "@warbler/sdk/admin";
 import { openWorld } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { databaseOf } from "./in-the-database.ts";
 
 const world = await openWorld();
 afterAll(() => world[Symbol.asyncDispose]());
@@ -35,7 +38,7 @@ const ask = (reason: string, by: Somebody = owner) => acts(by).ask(query(reason)
 const approve = (by: Somebody, act: ActRequestAnswer) => codeOf(acts(by).approve(act));
 const execute = (act: ActRequestAnswer, by: Somebody = owner) => codeOf(acts(by).execute(act.id));
 const readings = async (reason: string) => {
-  const { facts } = await mia.client.api("ownFacts", undefined);
+  const { facts } = await mia.client.api("ownFacts", {});
   return facts.filter(({ kind, detail }) => kind === "audit.queried" && detail?.["reason"] === reason).length;
 };
 const approved = async (reason: string): Promise<ActRequestAnswer> => {
@@ -73,6 +76,20 @@ test("an act is done once enough others have signed it, with the answer of its r
     state: "executed",
     approvals: [{ account: sally.account }, { account: adam.account }],
   });
+});
+
+test("who asked and whoever may approve are told what becomes of an act, and nobody else is", async () => {
+  const told: string[] = [];
+  const stops = [owner, sally, mia].map(({ client, handle }) => client.on("acts", () => told.push(handle)));
+  const act = await ask("told");
+  await expect.poll(() => new Set(told)).toEqual(new Set([owner.handle, sally.handle]));
+  told.length = 0;
+  expect(await approve(adam, act)).toBe("done");
+  await expect.poll(() => new Set(told)).toEqual(new Set([owner.handle, sally.handle]));
+  told.length = 0;
+  await acts(owner).withdraw(act.id);
+  await expect.poll(() => new Set(told)).toEqual(new Set([owner.handle, sally.handle]));
+  for (const stop of stops) stop();
 });
 
 test("nothing of it is done directly, nor by the ways around it", async () => {
@@ -158,6 +175,16 @@ test("only who asked does it, and may withdraw it; nobody approves what was with
   expect(await readings("mine")).toBe(0);
 });
 
+test("what was done or withdrawn is not open again by the word of who can write to the database", async () => {
+  const [done, withdrawn] = [await approved("done once"), await approved("withdrawn")];
+  expect(await execute(done)).toBe("done");
+  expect(await codeOf(acts(owner).withdraw(withdrawn.id))).toBe("done");
+  databaseOf(world)("UPDATE act_requests SET state = 'open'");
+  expect([await execute(done), await execute(withdrawn)]).toEqual(["not-found", "not-found"]);
+  expect(await approve(cora, withdrawn)).toBe("not-found");
+  expect([await readings("done once"), await readings("withdrawn")]).toEqual([1, 0]);
+});
+
 test("an approval of somebody who may not approve any more does not count", async () => {
   const act = await ask("shrinking");
   expect([await approve(sally, act), await approve(cora, act)]).toEqual(["done", "done"]);
@@ -226,4 +253,49 @@ test("dual control is taken off by as many as put it on, and everything is as be
   expect(await execute(act)).toBe("done");
   expect(await codeOf(owner.client.api("queryAudit", query("alone again").body))).toBe("done");
   expect(await readings("alone again")).toBe(1);
+});
+
+test("each administrative action can be put under it, and then is done only by what others signed", async () => {
+  await change(DUAL_ACTIONS.map((action) => ({ action, approvals: 1 })));
+  const bot = { name: "Robot", handle: "robot" };
+  const security = { secondFactor: "optional", passwordMinChars: 16, passwordWithFactorMinChars: 8 } as const;
+  const { account } = mia;
+  const params = { account };
+  const body = { reason: "a test" };
+  const calls = [
+    { route: "invite", body: {} },
+    { route: "configureSecurity", body: security },
+    { route: "setPasswordWords", body: { words: ["warbler"] } },
+    { route: "configureChat", body: { receipts: "required" } },
+    { route: "makeBot", body: bot },
+    { route: "signPersonOut", params, body },
+    { route: "suspendPerson", params, body },
+    { route: "reinstatePerson", params, body: null },
+  ] as const;
+  for (const call of calls) {
+    const direct = owner.client.api(call.route as "invite", call.body as never, "params" in call ? call.params : {});
+    expect(await codeOf(direct), call.route).toBe("approval-needed");
+    const act = await acts(owner).ask({ ...call, reason: "a test" });
+    expect(await execute(act), call.route).toBe("approval-needed");
+    expect(await approve(sally, act)).toBe("done");
+    expect(await execute(act), call.route).toBe("done");
+  }
+  expect(await owner.client.api("security", undefined)).toMatchObject({ passwordMinChars: 16 });
+  expect((await owner.client.api("bots", undefined)).bots).toMatchObject([{ handle: "robot" }]);
+});
+
+test("where all but the brakes is under it one suspends alone, and lifts it only with another", async () => {
+  const { version, document } = await rolesOf(owner.client).policy();
+  const dual = USUAL_DUAL_ACTIONS.map((action) => ({ action, approvals: 1 }));
+  const body = { version, document: { ...document, dual }, reason: "a test" };
+  const usual = await acts(owner).ask({ route: "changePolicy", body, reason: "a test" });
+  await approve(sally, usual);
+  expect(await execute(usual)).toBe("done");
+  const { account } = mia;
+  expect(await codeOf(rolesOf(owner.client).suspend(account, "a lost laptop"))).toBe("done");
+  expect(await codeOf(rolesOf(owner.client).reinstate(account))).toBe("approval-needed");
+  const act = await acts(owner).ask({ route: "reinstatePerson", params: { account }, body: null, reason: "found" });
+  expect(act).toMatchObject({ action: "person.reinstate", needed: 1 });
+  expect(await approve(sally, act)).toBe("done");
+  expect(await execute(act)).toBe("done");
 });

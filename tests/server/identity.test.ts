@@ -52,6 +52,26 @@ describe("the identity log", () => {
     expect(after.extensions).not.toEqual(before.extensions);
   });
 
+  test("is never asked in vain: a checkpoint asked for after a post holds it, whatever was being signed", async () => {
+    const posting: Awaited<ReturnType<typeof newPerson>>[] = [];
+    for (let at = 0; at < 8; at++) posting.push(await newPerson());
+    let isOver = false;
+    const looking = async () => {
+      while (!isOver) await raw.call("identityCheckpoint");
+    };
+    const lookers = Array.from({ length: 4 }, looking);
+    const gaps = await Promise.all(
+      posting.map(async (person) => {
+        const { size } = (await person.post()).body;
+        return Math.max(0, size - (await checkpoint()).size);
+      }),
+    ).finally(() => {
+      isOver = true;
+    });
+    await Promise.all(lookers);
+    expect(gaps).toEqual(gaps.map(() => 0));
+  });
+
   test("goes on after a restart from where it was", async () => {
     const bob = await newPerson();
     const { entry } = (await bob.post()).body;

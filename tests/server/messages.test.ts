@@ -55,6 +55,16 @@ describe("sending", () => {
     expect(await onBob.outcome(saying(room, "mine", message))).toBe("id-reused");
   });
 
+  test("what is said twice in one message is refused: readers would differ in which of the two they show", async () => {
+    const [first, second] = [saying(room, "yes"), saying(room, "no")];
+    if (first.case !== "send" || second.case !== "send") throw new Error("no message");
+    const content = Buffer.concat(
+      [first.value.content ?? "", second.value.content ?? ""].map((part) => Buffer.from(part)),
+    );
+    expect(await onAlice.outcome({ case: "send", value: { ...first.value, content } })).toBe("bad-request");
+    expect(await onAlice.outcome(first)).toBe("sent");
+  });
+
   test("a text is taken up to its limit and refused beyond it", async () => {
     await say(onAlice, "x".repeat(LIMITS.messageTextChars));
     expect(await onAlice.outcome(saying(room, "x".repeat(LIMITS.messageTextChars + 1)))).toBe("bad-request");
@@ -184,6 +194,17 @@ describe("changing what was said", () => {
     expect(await onAlice.outcome(pin(message, true))).toBe("sent");
     expect((await bob.call("pins", { room })).body.pins).toEqual([]);
   });
+
+  test("a room has so many pins, and another one when one is taken away", async () => {
+    const said = [];
+    for (let at = 0; at <= LIMITS.pinsPerRoom; at++) said.push((await say(onBob, `${at}`)).message);
+    const [first = "", ...others] = said;
+    for (const message of others) expect(await onBob.outcome(pin(message))).toBe("sent");
+    expect(await onAlice.outcome(pin(first))).toBe("too-many");
+    for (const message of others) await onBob.outcome(pin(message, true));
+    expect(await onAlice.outcome(pin(first))).toBe("sent");
+    expect(await onAlice.outcome(pin(first, true))).toBe("sent");
+  });
 });
 
 describe("reading, typing and presence", () => {
@@ -194,6 +215,27 @@ describe("reading, typing and presence", () => {
     for (const to of [1, seq + 1_000]) await onBob.outcome({ case: "markRead", value: { room, seq: to } });
     const { readers } = (await alice.call("readers", { room })).body;
     expect(readers).toContainEqual({ account: bob.account, seq });
+  });
+
+  test("of several moves on their way at once the furthest counts, in whatever order they come", async () => {
+    let last = 0;
+    for (let at = 0; at < 20; at++) last = (await say(onAlice, `${at}`)).seq;
+    const moves = Array.from({ length: 20 }, (_, at) => last - ((at * 7) % 20));
+    const outcomes = await Promise.all(moves.map((seq) => onBob.outcome({ case: "markRead", value: { room, seq } })));
+    expect(new Set(outcomes)).toEqual(new Set(["done"]));
+    const { readers } = (await alice.call("readers", { room })).body;
+    expect(readers).toContainEqual({ account: bob.account, seq: last });
+  });
+
+  test("who reads on one by one is not told of each time, and of the last", async () => {
+    let last = 0;
+    for (let at = 0; at < 60; at++) last = (await say(onAlice, `${at}`)).seq;
+    const before = onAlice.told("readMoved").length;
+    const readTo = (seq: number) => onBob.outcome({ case: "markRead", value: { room, seq } });
+    await Promise.all(Array.from({ length: 59 }, (_, at) => readTo(last - 59 + at)));
+    await readTo(last);
+    await onAlice.hears("readMoved", (moved) => moved.account === bob.account && moved.seq === last);
+    expect(onAlice.told("readMoved").length - before).toBeLessThan(50);
   });
 
   test("typing is told to the other members, not to the one who types", async () => {

@@ -1,5 +1,5 @@
 import { DUTY_ROLES, LIMITS, newId } from "@warbler/protocol";
-import { openWorld } from "@warbler/testkit";
+import { openWorld, PASSWORD } from "@warbler/testkit";
 import { afterAll, beforeEach, expect, test } from "vitest";
 
 const world = await openWorld();
@@ -80,6 +80,26 @@ test("an officer sees a person's sessions, and the person finds that in their ow
   expect(await owner.call("reviewPerson", { account: newId() })).toMatchObject({ code: "not-found" });
 });
 
+test("a session from a network that was never used before, or on a new device, says so to its person and to officers", async () => {
+  const from = (network: number) => ({ from: `127.9.${network}.1` });
+  const { device } = raw.newPerson("traveller");
+  const first = await raw.join("traveller");
+  const signIn = (network: number) =>
+    raw.call("signIn", { ...from(network), body: { handle: "traveller", password: PASSWORD, device } });
+  expect(await signIn(1)).toMatchObject({ status: 200 });
+  expect(await signIn(1)).toMatchObject({ status: 200 });
+  const signs = async (name: "devices" | "reviewPerson", by: Someone) =>
+    (await by.call(name, { account: first.account })).body.devices.map(
+      ({ sessions }: { sessions: { signs: string[] }[] }) => sessions.map((one) => one.signs),
+    );
+  const told = [[[]], [["new-place", "new-device"]], [["new-device"]]];
+  expect(await signs("devices", first)).toEqual(told);
+  expect(await signs("reviewPerson", owner)).toEqual(told);
+  clock.pass(LIMITS.newDeviceMs + 1);
+  await owner.proves();
+  expect(await signs("reviewPerson", owner)).toEqual([[[]], [["new-place"]], [[]]]);
+});
+
 test("a session that an officer ends is over on its socket within two seconds; the others live", async () => {
   const bob = await raw.join("two-places");
   const second = raw.personOf((await raw.signIn("two-places")).body);
@@ -118,18 +138,45 @@ test("nobody ends another's sessions without the right to, nor a session of some
 });
 
 test("what would go with a person is what goes with them", async () => {
-  const [leaver, heir] = [await raw.join("leaver"), await raw.join("heir")];
+  const [leaver, stayer] = [await raw.join("leaver"), await raw.join("stayer")];
   const make = (members: readonly string[]) =>
     leaver.call("createRoom", {}, { id: newId(), kind: "group", name: "room", members } as never);
-  await make([heir.account]);
+  await make([stayer.account]);
   await make([]);
   const { account } = leaver;
   await owner.call("makeBot", {}, { handle: "leavers-bot", name: "bot", owner: account } as never);
   const { leaving } = (await owner.call("reviewPerson", { account })).body;
   expect(leaving).toEqual({ rooms: 2, passedOn: 1, emptied: 1, endToEnd: 0, bots: 1, invitations: 0 });
   await owner.call("removePerson", { account }, { reason: "a test" });
-  expect((await heir.call("rooms")).body.rooms).toMatchObject([{ myRole: "owner" }]);
+  expect((await stayer.call("rooms")).body.rooms).toMatchObject([{ myRole: "owner" }]);
   expect(await owner.call("reviewPerson", { account })).toMatchObject({ code: "not-found" });
+});
+
+test("an officer takes one device away: its sessions end, nobody signs in on it again, and its person reads why", async () => {
+  const officer = await raw.join("sally", "security-officer");
+  const bob = await raw.join("loses-one", "member");
+  const second = raw.personOf((await raw.signIn("loses-one")).body);
+  const socket = await second.connect();
+  const { account } = bob;
+  const { device } = second;
+  const take = (by: Someone, reason = "a stolen phone") => by.call("takeDeviceAway", { account, device }, { reason });
+  expect(await take(await raw.join("just-a-member"))).toMatchObject({ code: "forbidden" });
+  expect(await take(officer, " ")).toMatchObject({ code: "bad-request" });
+  expect(await take(officer)).toMatchObject({ status: 204 });
+  await socket.closed();
+  expect(await second.call("me")).toMatchObject({ code: "signed-out" });
+  expect(await bob.call("me")).toMatchObject({ status: 200 });
+  expect((await bob.call("devices")).body.devices).toHaveLength(1);
+  expect(await take(officer)).toMatchObject({ code: "not-found" });
+  expect(await factsOf(bob, "device.removed")).toMatchObject([
+    { detail: { account, by: officer.account, device, reason: "a stolen phone" } },
+  ]);
+  // Of officers only owners do it, and only what is theirs.
+  const admin = await raw.join("an-admin", "administrator");
+  const adminsDevice = { account: admin.account, device: admin.device };
+  expect(await officer.call("takeDeviceAway", adminsDevice, { reason: "x" })).toMatchObject({ code: "forbidden" });
+  const mixedUp = { account, device: admin.device };
+  expect(await officer.call("takeDeviceAway", mixedUp, { reason: "x" })).toMatchObject({ code: "not-found" });
 });
 
 test("suspended, dormant, unprotected people and new devices are found by what the server holds", async () => {

@@ -81,6 +81,25 @@ for (const store of ["sqlite", "postgres"] as const)
       expect((await close(owner, theirs.id)).status).toBe(200);
     });
 
+    test("who looks after reports learns of none about their own words, nor who made it", async () => {
+      await using world = await openWorld({ store });
+      const { owner, alice, officer, room, report } = await setTheStage(world);
+      await alice.call("addMembers", { room }, { members: [officer.account] } as never);
+      const onOfficer = await officer.connect();
+      const sent = await onOfficer.ask(saying(room, "you will regret this"));
+      const { id } = (await report(alice, [sent.case === "sent" ? sent.value.seq : 0])).body;
+      await owner.call("reports");
+      for (const state of ["open", undefined] as const)
+        expect((await officer.call("reports", {}, { ...(state !== undefined && { state }) })).body.reports).toEqual([]);
+      for (const name of ["readReport", "takeReport"] as const)
+        expect((await act(officer, name, id)).code).toBe("not-found");
+      expect((await close(officer, id)).code).toBe("not-found");
+      expect((await act(owner, "takeReport", id)).body).toMatchObject({ author: officer.account });
+      expect((await close(owner, id)).status).toBe(200);
+      await onOfficer.settled();
+      expect(onOfficer.told("deviceEvent").filter(({ kind }) => kind === "reports")).toEqual([]);
+    });
+
     test("a report is of somebody else's message of this room, once, and within bounds", async () => {
       await using world = await openWorld({ store });
       const { alice, bob, officer, say, report } = await setTheStage(world);

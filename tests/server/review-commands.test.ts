@@ -1,67 +1,26 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runCli } from "@warbler/cli";
-import { memoryStore, type Store } from "@warbler/sdk";
 import { rolesOf } from "@warbler/sdk/admin";
-import { openWorld, PASSWORD } from "@warbler/testkit";
+import { openWorld } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Terminal, terminals } from "./terminal.ts";
 
 const world = await openWorld();
-const folder = await mkdtemp(join(tmpdir(), "warbler-review-"));
+const people = await terminals(world);
+const { folder } = people;
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await people[Symbol.asyncDispose]();
 });
 const adam = await world.join("adam", { role: "administrator" });
-
-/** Somebody at a terminal, with the store of a profile that outlives each command. */
-const terminalOf = (name: string) => {
-  const store: Store = memoryStore();
-  return async (args: readonly string[], answers: readonly string[] = []) => {
-    const typed = [...answers];
-    const answer = async () => typed.shift() ?? "";
-    let [out, err] = ["", ""];
-    const code = await runCli(args, {
-      gateway: {
-        platform: () => world.platform,
-        store: async () => ({ ...store, close: async () => undefined }),
-        fetchLocalCa: async () => world.ca,
-      },
-      terminal: {
-        env: { WARBLER_HOME: join(folder, name), HOME: folder, LANG: "en_GB.UTF-8", WARBLER_PASSWORD: PASSWORD },
-        stdin: (async function* () {})(),
-        isInteractive: answers.length > 0,
-        screenColumns: undefined,
-        writeOut: async (text) => {
-          out += typeof text === "string" ? text : new TextDecoder().decode(text);
-        },
-        writeError: (text) => {
-          err += text;
-        },
-        ask: answer,
-        askSecret: answer,
-        interrupted: new AbortController().signal,
-        nowMs: world.clock.nowMs,
-        sleep: () => Promise.resolve(),
-      },
-    });
-    return { code, out, err };
-  };
-};
-const [boss, sally] = [terminalOf("boss"), terminalOf("sally")];
+let boss: Terminal;
+let sally: Terminal;
 const idIn = (text: string) => /[A-Za-z0-9_-]{22}/.exec(text)?.[0] ?? "";
 
 beforeAll(async () => {
   const invited = (await world.raw.owner.call("invite", {}, { role: "security-officer" })).body.token;
   await world.raw.call("acceptInvitation", { body: { token: invited, ...world.raw.newPerson("sally") } });
-  for (const [person, handle] of [
-    [boss, "owner"],
-    [sally, "sally"],
-  ] as const) {
-    const done = await person(["login", world.url, "--handle", handle]);
-    if (done.code !== 0) throw new Error(done.err);
-  }
+  [boss, sally] = [await people.signedIn("owner"), await people.signedIn("sally")];
 });
 
 test("a review is tried out, started, decided at the terminal, read and verified", async () => {
@@ -71,7 +30,8 @@ test("a review is tried out, started, decided at the terminal, read and verified
   const tried = await boss([...start, "--dry-run"]);
   expect(tried.out).toContain("1 grant of 1 person.");
   expect(tried.out).toContain("Suggested: remove 0, look at 1.");
-  expect((await boss(["review"])).out).toBe("");
+  expect((await boss(["review"])).out).toBe("There has been no review yet.\n");
+  expect((await sally(["review", "mine"])).out).toBe("No review waits for you.\n");
   const started = await boss(start);
   expect(started, started.err).toMatchObject({ code: 0 });
   const id = /review status ([A-Za-z0-9_-]{22})/.exec(started.out)?.[1] ?? "";
@@ -90,6 +50,21 @@ test("a review is tried out, started, decided at the terminal, read and verified
   const result = await boss(["review", "result", id, "--out", file]);
   expect(result.out).toMatch(/holds\.[\s\S]*SHA-256 of the result/);
   expect((await sally(["--lang", "zh", "review", "verify", file])).out).toContain("校验通过");
+  // With the proof beside it, and against what this device knows.
+  const proof = `${file}.proof`;
+  const { verifierKey } = JSON.parse(await readFile(proof, "utf8"));
+  const offline = await sally(["review", "verify", file]);
+  expect(offline.out).toMatch(/audit log has its beginning \(leaf \d+\) and this result \(leaf \d+\)/);
+  expect(offline.out).toContain("came from");
+  expect((await sally(["review", "verify", file, "--key", verifierKey])).out).not.toContain("came from");
+  const other = `${verifierKey.slice(0, -8)}AAAAAAA=`;
+  expect(await sally(["review", "verify", file, "--key", other])).toMatchObject({ code: 9 });
+  expect((await sally(["review", "verify", id])).out).toContain("Each of these keys stands");
+  const log = JSON.parse(await readFile(proof, "utf8"));
+  log.closed.detail.result = "A".repeat(43);
+  await writeFile(`${file}.other`, JSON.stringify(log));
+  const untrue = await sally(["review", "verify", file, "--proof", `${file}.other`]);
+  expect(untrue.err).toContain("does not show this review in the log");
   await writeFile(file, (await readFile(file, "utf8")).replace("a new job", "no reason"));
   const forged = await sally(["review", "verify", file]);
   expect(forged).toMatchObject({ code: 9 });
@@ -101,6 +76,9 @@ test("a series is begun, listed and ended; a review is withdrawn", async () => {
   const common = ["--officers", "--reviewer", "sally", "--reason", "a test", "--unanswered", "keep"];
   const series = await boss(["review", "start", "again", ...common, "--every", "quarterly", "--open", "7d"]);
   expect(series, series.err).toMatchObject({ code: 0 });
+  const wrong = await boss(["review", "start", "left", ...common, "--every", "dormant"]);
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.err).toContain("Expected no scope");
   expect((await boss(["review", "series"])).out).toMatch(/quarterly\s+again/);
   const id = idIn((await boss(["review", "series"])).out);
   world.clock.pass(2_000);
@@ -109,4 +87,17 @@ test("a series is begun, listed and ended; a review is withdrawn", async () => {
   const open = (await boss(["review"])).out.split("\n").find((one) => one.includes("again")) ?? "";
   expect((await boss(["review", "withdraw", idIn(open), "--reason", "enough"])).code).toBe(0);
   expect((await boss(["review"])).out).toMatch(/withdrawn.*again/);
+});
+
+test("tokens are reviewed by what they are called, and what is removed is a token by its bot", async () => {
+  const { account } = await adam.client.api("makeBot", { handle: "deployer", name: "Deployer" });
+  const body = { name: "ci", scopes: ["rooms:read" as const], forMs: 3_600_000 };
+  const made = await adam.client.api("makeToken", body, { account });
+  const begin = ["review", "start", "tokens", "--reviewer", "sally", "--open", "7d", "--reason", "x", "--tokens"];
+  expect((await boss([...begin, "--rooms"])).err).toContain("--tokens");
+  const begun = await boss(begin);
+  const id = /review status ([A-Za-z0-9_-]{22})/.exec(begun.out)?.[1] ?? "";
+  const listed = await sally(["review", "show", id]);
+  expect(listed.out, listed.err).toContain("token @deployer “ci” (rooms:read)");
+  expect((await world.raw.call("ownToken", { token: made.token })).status).toBe(200);
 });

@@ -1,6 +1,13 @@
 import { type AccountId, type ApiInput, type ItemDecision, LIMITS, newId, type ReviewItem } from "@warbler/protocol";
 import { WarblerError } from "@warbler/sdk";
-import { actsOf, type ReviewPlace, reviewsOf, rolesOf, verifyReviewResult } from "@warbler/sdk/admin";
+import {
+  actsOf,
+  type ReviewPlace,
+  reviewsOf,
+  rolesOf,
+  verifyReviewInLog,
+  verifyReviewResult,
+} from "@warbler/sdk/admin";
 import { openWorld } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { databaseOf } from "./in-the-database.ts";
@@ -82,7 +89,7 @@ test("what is removed goes at once, what is kept stays, and the result verifies 
   const text = await reviews(olga).result(place);
   const checked = await verifyReviewResult(text);
   expect(checked).toMatchObject({ ok: true, digest: over.result });
-  const { facts } = await olga.client.api("ownFacts", undefined);
+  const { facts } = await olga.client.api("ownFacts", {});
   const closed = facts.find(({ kind, detail }) => kind === "review.closed" && detail?.["review"] === review.id);
   expect(closed?.detail).toMatchObject({ result: over.result, removed: 1 });
   for (const [from, to, fault] of [
@@ -218,7 +225,21 @@ test("without an answer everything stays where the review says so, and each is r
   const over = await untilOver(review.id, HOUR_MS);
   expect(over).toMatchObject({ lapsed: review.items, removed: 0 });
   expect(await roleOf(adam)).toBe("administrator");
-  const checked = await verifyReviewResult(await reviews(olga).result({ review: review.id }));
+  const { text, log } = await reviews(olga).provenResult(review.id);
+  const checked = await verifyReviewResult(text);
+  if (!checked.ok) throw new Error(checked.fault);
+  const { verifierKey } = await olga.client.audit.key();
+  expect(await verifyReviewInLog(checked, log, verifierKey)).toMatchObject({ ok: true });
+  const snapshot = { ...checked.result.snapshot, digest: "A".repeat(43) };
+  for (const [fault, wrong, proof] of [
+    ["log-differs", { ...checked, digest: "A".repeat(43) }, log],
+    ["log-differs", { ...checked, result: { ...checked.result, snapshot } }, log],
+    ["not-in-log", checked, log && { started: log.closed, closed: log.started }],
+    ["not-in-log", checked, log && { ...log, started: { ...log.started, atMs: log.started.atMs + 1 } }],
+    ["not-in-log", checked, log && { ...log, closed: { ...log.closed, proof: { ...log.closed.proof, leaf: 0 } } }],
+    ["proof-malformed", checked, log && { started: log.started }],
+  ] as const)
+    expect(await verifyReviewInLog(wrong, proof, verifierKey), fault).toEqual({ ok: false, fault });
   expect(checked).toMatchObject({ ok: true, result: { decisions: [], effects: [] } });
 });
 
@@ -277,6 +298,8 @@ test("a room is reviewed by its owners, who alone see who is in it", async () =>
   expect(adams).toMatchObject({ roomRole: "member", givenBy: mia.account });
   const elsewhere = await world.room([cora, mia]);
   expect(await codeOf(reviews(cora).decide({ ...place, room: elsewhere.id }, [drop(adams)]))).toBe("not-found");
+  const one = { kind: "rooms" as const, rooms: [elsewhere.id] };
+  expect(await reviews(olga).preview({ scope: one, reviewers: [] })).toMatchObject({ items: 2, rooms: 1 });
   expect((await reviews(mia).decide(place, [drop(adams)])).effects).toMatchObject([{ effect: "done" }]);
   expect((await (await mia.client.room(room.id)).members()).map(({ id }) => id)).not.toContain(adam.account);
   await untilOver(review.id, HOUR_MS);
@@ -293,7 +316,7 @@ test("who has something left is reminded on the day named", async () => {
   const day = 24 * HOUR_MS;
   const review = await start({ openForMs: 3 * day, reminderDays: [1], unanswered: "keep" });
   const reminders = async () =>
-    (await sally.client.api("ownFacts", undefined)).facts.filter(({ kind }) => kind === "review.reminded").length;
+    (await sally.client.api("ownFacts", {})).facts.filter(({ kind }) => kind === "review.reminded").length;
   const before = await reminders();
   clock.pass(day);
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -326,12 +349,30 @@ test("a series begins one review each time, and one about whoever's role changes
   await expect.poll(look).toBe(2);
   await reviews(olga).endSeries(series.id);
   expect(await reviews(olga).series()).toEqual([]);
-  const events = await reviews(olga).beginSeries({ ...common, scope, repeat: "role-change" });
+  for (const repeat of ["role-change", "dormant"] as const)
+    expect(await codeOf(reviews(olga).beginSeries({ ...common, scope, repeat }))).toBe("bad-request");
+  expect(await codeOf(reviews(olga).beginSeries({ ...common, repeat: "weekly" }))).toBe("bad-request");
+  const events = await reviews(olga).beginSeries({ ...common, repeat: "role-change" });
+  expect(events.scope).toBeUndefined();
   const newcomer = await world.join("nora");
   await rolesOf(olga.client).grant(newcomer.account, "trainer");
   const started = async () => (await reviews(olga).list()).filter((one) => one.series === events.id);
   await expect.poll(started).toMatchObject([{ scope: { kind: "people", people: [newcomer.account] }, items: 1 }]);
   await reviews(olga).endSeries(events.id);
+});
+
+test("a review about whoever's role changes that cannot begin is told of, as one by the clock is", async () => {
+  const rita = await world.join("rita");
+  await rolesOf(olga.client).grant(rita.account, "compliance-officer");
+  const settings = { name: "again", reviewers: [rita.account], openForMs: HOUR_MS, reason: "x" };
+  const { id } = await reviews(olga).beginSeries({ ...settings, repeat: "role-change" });
+  await rolesOf(olga.client).grant(rita.account, "member");
+  const told = async () =>
+    (await olga.client.api("ownFacts", {})).facts.filter(
+      ({ kind, detail }) => kind === "review.started" && detail?.["series"] === id,
+    );
+  await expect.poll(told).toMatchObject([{ detail: { items: 0, refused: "policy-refused" } }]);
+  await reviews(olga).endSeries(id);
 });
 
 test("the dormant are found by their sessions, and not asked about again at once", async () => {
@@ -355,9 +396,11 @@ test("the dormant are found by their sessions, and not asked about again at once
     unanswered: "keep" as const,
   };
   const series = await asked.beginSeries({ ...common, scope, repeat: "weekly" });
+  const events = await asked.beginSeries({ ...common, repeat: "dormant" });
+  const begunBy = async (id: typeof series.id) => (await asked.list()).filter((one) => one.series === id).length;
   const begun = async () => {
     later.clock.pass(2_000);
-    return (await asked.list()).filter((one) => one.series === series.id).length;
+    return begunBy(series.id);
   };
   await expect.poll(begun).toBe(1);
   const [review] = await reviewsOf(wardNow.client).own();
@@ -366,6 +409,21 @@ test("the dormant are found by their sessions, and not asked about again at once
   expect(items).toMatchObject([{ account: doras, role: "member", signs: ["dormant"], suggestion: "remove" }]);
   later.clock.pass(7 * 24 * HOUR_MS);
   for (let tries = 0; tries < 5; tries++) expect(await begun()).toBe(1);
+  // It has come by itself, about her alone, and comes about her no more.
+  await expect.poll(() => begunBy(events.id)).toBe(1);
+  expect((await asked.list()).find((one) => one.series === events.id)).toMatchObject({ items: 1 });
+  later.clock.pass(HOUR_MS);
+  expect(await begunBy(events.id)).toBe(1);
+  // Nobody is left who may decide: that is told, and not every hour.
+  await rolesOf(bossNow.client).grant(ward.account, "member");
+  const refusals = async () => {
+    later.clock.pass(HOUR_MS);
+    const { facts } = await bossNow.client.api("ownFacts", {});
+    return facts.filter(({ detail }) => detail?.["series"] === events.id && detail["refused"] === "policy-refused")
+      .length;
+  };
+  await expect.poll(refusals).toBe(1);
+  for (let tries = 0; tries < 3; tries++) expect(await refusals()).toBe(1);
 });
 
 test("what somebody changes in the database is noticed, and nothing is removed by it", async () => {

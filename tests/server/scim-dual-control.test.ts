@@ -1,5 +1,12 @@
 /** A directory where an organisation has put what concerns it under dual control. */
-import type { ApiAnswer, EntryId } from "@warbler/protocol";
+import {
+  type ApiAnswer,
+  type CustomRole,
+  type EntryId,
+  newId,
+  type PolicyDocument,
+  type RoleId,
+} from "@warbler/protocol";
 import { WarblerError } from "@warbler/sdk";
 import { actsOf, directoryOf, rolesOf } from "@warbler/sdk/admin";
 import { openWorld } from "@warbler/testkit";
@@ -12,6 +19,10 @@ const [olga, sally] = [
   await world.join("olga", { role: "administrator" }),
   await world.join("sally", { role: "security-officer" }),
 ];
+/** A role that makes no officer. */
+const WARDEN: CustomRole = { id: newId<RoleId>(), name: "Fire warden", says: "", actions: ["people.list"] };
+/** One without a duty whose holders approve what others ask for. */
+const APPROVER: CustomRole = { id: newId<RoleId>(), name: "Approver", says: "", actions: ["approval.give"] };
 const DAY_MS = 86_400_000;
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -32,16 +43,21 @@ async function joined(handle: string) {
   return { ...raw.personOf(body), entry };
 }
 
+const change = async (part: Partial<PolicyDocument>, reason: string) => {
+  const { version, document } = await rolesOf(olga.client).policy();
+  return rolesOf(olga.client).changePolicy({ version, document: { ...document, ...part }, reason });
+};
+
 beforeAll(async () => {
   await raw.owner.call("grantRole", {}, { account: olga.account, role: "owner" });
   for (const person of [olga, sally]) await person.client.identity.setUp();
   token = (await directoryOf(olga.client).makeToken("Entra", DAY_MS)).token;
   group = (await scim(token, "POST", "Groups", { displayName: "Audit" })).body.id;
+  await change({ officersByGroup: true, roles: [WARDEN, APPROVER] }, "we trust Entra");
   await directoryOf(olga.client).mapToRole(group, "auditor");
-  const { version, document } = await rolesOf(olga.client).policy();
   const actions = ["policy.change", "role.grant", "directory.configure", "person.remove"] as const;
   const dual = actions.map((action) => ({ action, approvals: 1 }));
-  await rolesOf(olga.client).changePolicy({ version, document: { ...document, dual }, reason: "two pairs of eyes" });
+  await change({ dual }, "two pairs of eyes");
 });
 
 test("a token for the directory takes an approval, and is the answer of the act that was approved", async () => {
@@ -66,7 +82,25 @@ test("a mapping that was made without approvals gives nothing new once giving ro
   });
   const held = await rolesOf(olga.client).held();
   expect(held.filter(({ account }) => String(account) === mover.account)).toEqual([]);
-  expect(await codeOf(directoryOf(olga.client).mapToRole(group, "trainer"))).toBe("approval-needed");
+  expect(await codeOf(directoryOf(olga.client).mapToRole(group, WARDEN.id))).toBe("approval-needed");
+});
+
+test("a group gives no officer's role while giving roles is under dual control, also where others approved the mapping", async () => {
+  const ask = (role: "auditor" | RoleId) => ({
+    route: "mapGroupToRole",
+    params: { entry: group },
+    body: { role },
+    reason: "our auditors",
+  });
+  for (const [role, came] of [
+    ["auditor", "officers-by-hand"],
+    [APPROVER.id, "officers-by-hand"],
+    [WARDEN.id, "done"],
+  ] as const) {
+    const act = await actsOf(olga.client).ask(ask(role));
+    await actsOf(sally.client).approve(act);
+    expect(await codeOf(actsOf(olga.client).execute(act.id))).toBe(came);
+  }
 });
 
 test("whom the directory deletes is suspended at once, and removed only as others approve", async () => {

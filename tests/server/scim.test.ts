@@ -1,5 +1,5 @@
 /** A directory of another system by SCIM 2.0, as Entra and Okta speak it: joiners, movers, leavers, and what a directory cannot do. */
-import { newId } from "@warbler/protocol";
+import { newId, type RoleId } from "@warbler/protocol";
 import { openWorld, PASSWORD, type RawMember } from "@warbler/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { databaseOf } from "./in-the-database.ts";
@@ -15,14 +15,24 @@ const DAY_MS = 86_400_000;
 /** How soon a leaver must be unable to do anything. */
 const LEAVER_MS = 5_000;
 
+/** A role that makes no officer. */
+const WARDEN = { id: newId<RoleId>(), name: "Fire warden", says: "", actions: ["people.list"] } as const;
+
 let token = "";
 beforeAll(async () => {
   await owner.proves();
   const made = await owner.call("makeDirectoryToken", {}, { name: "Entra", forMs: DAY_MS });
   token = made.body.token;
+  await officersByGroup(true);
 });
-const scim = (method: string, path: string, body?: unknown) =>
-  raw.http(method, `/scim/v2/${path}`, { token, contentType: SCIM, ...(body !== undefined && { body }) });
+const officersByGroup = async (isOn: boolean) => {
+  await owner.proves();
+  const { version, document } = (await owner.call("policy")).body;
+  const changed = { version, document: { ...document, roles: [WARDEN], officersByGroup: isOn }, reason: "a test" };
+  expect((await owner.call("changePolicy", {}, changed)).status).toBe(200);
+};
+const scim = (method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  raw.http(method, `/scim/v2/${path}`, { token, contentType: SCIM, headers, ...(body !== undefined && { body }) });
 const patch = (path: string, ...Operations: readonly object[]) => scim("PATCH", path, { schemas: [PATCH], Operations });
 
 let count = 0;
@@ -347,6 +357,25 @@ test("a mapping gives no more than whoever made it may give, and never an owner"
   expect(await inRoom(room)).not.toContain(mover.account);
 });
 
+test("no group gives an officer's role until the owners say so, nor what one of them gave while they did", async () => {
+  const { id } = await group();
+  await officersByGroup(false);
+  expect((await owner.call("mapGroupToRole", { entry: id }, { role: "auditor" })).code).toBe("officers-by-hand");
+  expect((await owner.call("mapGroupToRole", { entry: id }, { role: WARDEN.id })).status).toBe(204);
+  await officersByGroup(true);
+  expect((await owner.call("mapGroupToRole", { entry: id }, { role: "auditor" })).status).toBe(204);
+  await officersByGroup(false);
+  const mover = await joined();
+  await patch(`Groups/${id}`, { op: "add", path: "members", value: [{ value: mover.entry }] });
+  expect(await heldBy(mover.account)).toEqual([WARDEN.id]);
+  const { groups } = (await owner.call("directory")).body;
+  expect(groups.find((one: { id: string }) => one.id === id).mappings).toMatchObject([
+    { role: WARDEN.id, counts: true },
+    { role: "auditor", counts: false },
+  ]);
+  await officersByGroup(true);
+});
+
 test("what a directory tells of people is sealed", async () => {
   await provisioned({ title: "Chief Whistleblower", externalId: "needle-in-the-haystack" });
   const words = ["Chief Whistleblower", "needle-in-the-haystack"];
@@ -377,4 +406,44 @@ test("who can write to the database puts nobody into a group, and nobody in the 
   const { id: other } = await provisioned();
   await patch(`Groups/${id}`, { op: "add", path: "members", value: [{ value: mover.entry }, { value: other }] });
   expect(await heldBy(mallory.account)).toEqual([]);
+});
+
+test("whoever names the version that they saw changes no other one, and several changes at once are refused clearly", async () => {
+  const made = await scim("POST", "Users", { schemas: [USER], userName: newUserName() });
+  const { id, meta } = made.body;
+  expect(meta.version).toMatch(/^W\/"[\w-]{22}"$/);
+  const rename = (path: string, name: string, ifMatch: string) =>
+    scim(
+      "PATCH",
+      path,
+      { schemas: [PATCH], Operations: [{ op: "replace", path: "displayName", value: name }] },
+      { "if-match": ifMatch },
+    );
+  const changed = await rename(`Users/${id}`, "First", meta.version);
+  expect(changed.status).toBe(200);
+  expect(changed.body.meta.version).not.toBe(meta.version);
+  const late = await rename(`Users/${id}`, "Second", meta.version);
+  expect(late).toMatchObject({ status: 412, body: { status: "412" } });
+  expect((await scim("DELETE", `Users/${id}`, undefined, { "if-match": meta.version })).status).toBe(412);
+  expect((await scim("PUT", `Users/${id}`, { userName: newUserName() }, { "if-match": meta.version })).status).toBe(
+    412,
+  );
+  expect((await scim("GET", `Users/${id}`)).body).toMatchObject({ displayName: "First" });
+  // Of two at once with one version, one.
+  const now = (await scim("GET", `Users/${id}`)).body.meta.version;
+  const both = await Promise.all(["A", "B"].map((name) => rename(`Users/${id}`, name, `"other", ${now}`)));
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+  expect((await rename(`Users/${id}`, "Any", "*")).status).toBe(200);
+
+  const of = await group([id]);
+  const { version } = (await scim("GET", `Groups/${of.id}`)).body.meta;
+  const empty = { schemas: [PATCH], Operations: [{ op: "remove", path: "members" }] };
+  expect((await scim("PATCH", `Groups/${of.id}`, empty, { "if-match": version })).status).toBe(204);
+  // Who is in it is of its version, too.
+  expect((await scim("PATCH", `Groups/${of.id}`, empty, { "if-match": version })).status).toBe(412);
+  expect((await scim("DELETE", `Groups/${of.id}`, undefined, { "if-match": version })).status).toBe(412);
+
+  expect(await scim("POST", "Bulk", { Operations: [] })).toMatchObject({ status: 501, body: { status: "501" } });
+  const config = (await scim("GET", "ServiceProviderConfig")).body;
+  expect(config).toMatchObject({ etag: { supported: true }, bulk: { supported: false } });
 });

@@ -1,4 +1,4 @@
-import { LIMITS } from "@warbler/protocol";
+import { LIMITS, newId, type RoleId } from "@warbler/protocol";
 import { openWorld, PASSWORD, type RawMember, SoftPasskey, totpCode } from "@warbler/testkit";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 
@@ -276,6 +276,28 @@ describe("a second factor that the organisation requires", () => {
     for (const socket of sockets) expect(await socket.closed()).toMatchObject({ code: 4401 });
     for (const handle of ["given", "asking"])
       expect((await here.raw.signIn(handle)).body.ask.enrol, handle).toBeDefined();
+  });
+
+  test("of a role of the organisation's own is asked of who holds it, at once, and no more once it is dropped", async () => {
+    await using here = await openWorld();
+    const boss = here.raw.owner;
+    const holder = await here.raw.join("holder");
+    const role = { id: newId<RoleId>(), name: "Cashier", says: "", actions: [] };
+    const define = async (secondFactor: boolean) => {
+      const { version, document } = (await boss.call("policy")).body;
+      const roles = [{ ...role, secondFactor }];
+      return boss.call("changePolicy", {}, { version, document: { ...document, roles }, reason: "a test" });
+    };
+    expect(await define(false)).toMatchObject({ status: 200 });
+    const held = { account: holder.account as never, role: role.id };
+    await boss.call("holdRole", {}, { ...held, reason: "a test" });
+    const socket = await holder.connect();
+    expect(await holder.call("me")).toMatchObject({ status: 200 });
+    expect(await define(true)).toMatchObject({ status: 200 });
+    expect(await socket.closed()).toMatchObject({ code: 4401 });
+    expect((await here.raw.signIn("holder")).body.ask.enrol).toBeDefined();
+    await boss.call("dropRole", {}, held);
+    expect((await here.raw.signIn("holder")).body.account).toBe(holder.account);
   });
 
   test("is not made anew by an older question of who knew the password before there was one", async () => {

@@ -37,6 +37,25 @@ test("a second hello ends the connection", async () => {
   await socket.closed();
 });
 
+test("two hellos in one breath make no connection that outlives the session of either", async () => {
+  const [mole, front] = [await raw.join("mole"), await raw.join("front", "guest")];
+  const room = String(newId());
+  await raw.owner.call("createRoom", {}, { id: room, kind: "group", name: "room", members: [mole.account] } as never);
+  const socket = await raw.socket();
+  socket.atOnce(() => {
+    for (const [at, { token }] of [mole, front].entries())
+      socket.sendFrame(at + 1, {
+        case: "hello",
+        value: { version: 1, sessionToken: Buffer.from(token, "base64url") },
+      });
+  });
+  expect(await socket.hears("failed")).toMatchObject({ code: "replayed" });
+  await socket.closed();
+  await raw.owner.call("suspendPerson", { account: mole.account }, { reason: "leaks" });
+  await (await raw.owner.connect()).ask(saying(room, "the mole is gone"));
+  expect(socket.told("records")).toEqual([]);
+});
+
 test("a request number that is used, lower or 0 ends the connection", async () => {
   for (const number of [5, 4, 0]) {
     const socket = await raw.socket();
@@ -76,4 +95,36 @@ test("more requests than may be in flight are all answered, in the room's order"
   const sends = Array.from({ length: LIMITS.socketInFlight * 3 }, (_, n) => socket.ask(saying(room, `${n}`)));
   const seqs = (await Promise.all(sends)).map((sent) => (sent.case === "sent" ? sent.value.seq : 0));
   expect(seqs).toEqual(seqs.map((_, n) => (seqs[0] ?? 0) + n));
+});
+
+test("one account has so many connections, and another one when one of them ends", async () => {
+  const many = await raw.join("many");
+  const sockets = [];
+  for (let at = 0; at < LIMITS.socketsPerAccount; at++) sockets.push(await many.connect());
+  const refused = await raw.socket();
+  const value = { version: 1, sessionToken: Buffer.from(many.token, "base64url") };
+  refused.sendFrame(1, { case: "hello", value });
+  expect(await refused.hears("failed")).toMatchObject({ code: "too-many" });
+  await refused.closed();
+  expect(await (await raw.owner.connect()).outcome({ case: "ping", value: {} })).toBe("pong");
+  const [first] = sockets;
+  first?.sendRaw("nonsense");
+  await first?.closed();
+  expect((await many.connect()).welcome.account).toBe(many.account);
+});
+
+test("who says over and over that they type or are away is not repeated to everybody", async () => {
+  const [noisy, other] = [await raw.join("noisy"), await raw.join("other")];
+  const room = String(newId());
+  await noisy.call("createRoom", {}, { id: room, kind: "group", name: "room", members: [other.account] } as never);
+  const [from, to] = [await noisy.connect(), await other.connect()];
+  for (let at = 0; at < 150; at++) await from.ask({ case: "setTyping", value: { room, typing: at % 2 === 0 } });
+  const answers = [];
+  for (let at = 0; at < 50; at++)
+    answers.push(await from.outcome({ case: "setPresence", value: { away: at % 2 === 0 } }));
+  expect(answers).toContain("rate-limited");
+  await from.ask(saying(room, "done"));
+  await to.hears("records");
+  expect(to.told("typingChanged").length + to.told("presenceChanged").length).toBeLessThan(150);
+  expect(to.told("typingChanged").length).toBeGreaterThan(0);
 });

@@ -293,6 +293,9 @@ describe("a link", () => {
     await scene.linked(person, company);
     const { links } = (await person.call("ssoLinks")).body;
     expect(links).toMatchObject([{ provider: company, shown: "shown@example.com", names: { en: "Company" } }]);
+    const { account } = person;
+    const reviewed = (await owner.call("reviewPerson", { account })).body.person;
+    expect(reviewed.sso).toEqual([{ id: company, names: { en: "Company", zh: "公司" } }]);
     const facts = (await person.call("ownFacts")).text;
     expect(facts).toContain("sso.linked");
     clock.pass(16 * 60_000);
@@ -347,6 +350,14 @@ describe("a link", () => {
     const [one, other] = [await someone(), await someone()];
     const { id: link } = (await scene.linked(one, company)).body;
     expect(await other.call("unlinkSso", { link })).toMatchObject({ code: "not-found" });
+  });
+
+  test("alone leaves a session that says so, until somebody proves who it is", async () => {
+    const signs = async (person: RawMember) => (await person.call("devices")).body.devices.at(-1).sessions.at(-1).signs;
+    const person = await bySsoAlone();
+    expect(await signs(person)).toContain("unproven");
+    expect((await prove(person)).answer.status).toBe(200);
+    expect(await signs(person)).not.toContain("unproven");
   });
 
   test("that is the last way in stays, and so does a passkey that is", async () => {

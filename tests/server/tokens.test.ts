@@ -17,8 +17,8 @@ afterAll(() => world[Symbol.asyncDispose]());
 const { raw } = world;
 const { owner } = raw;
 const DAY_MS = 86_400_000;
-/** How soon whoever may no longer call must be unable to. */
-const AT_ONCE_MS = 2_000;
+/** How soon whoever may no longer call must be unable to: long before the server looks through all who are connected. */
+const AT_ONCE_MS = 20_000;
 
 let count = 0;
 async function newBot(of: RawMember = owner) {
@@ -175,14 +175,39 @@ test("a revoked token ends on HTTP and on sockets within two seconds, and all th
 
 test("a token ends by itself, also on a socket that is open", async () => {
   const bot = await newBot();
-  const { token } = await newToken(bot, BOT_SCOPES, { forMs: 60_000 });
+  const { token } = await newToken(bot, BOT_SCOPES, { forMs: 90_000 });
   const socket = await raw.personOf({ ...bot, device: "", session: "", token }).connect();
+  // The server looks through all who are connected once a minute: now, and not when the token ends.
   world.clock.pass(61_000);
-  expect((await me(token)).code).toBe("signed-out");
+  expect(await socket.outcome({ case: "ping", value: {} })).toBe("pong");
+  const startedAtMs = performance.now();
+  world.clock.pass(30_000);
   expect(await socket.closed()).toMatchObject({ code: 4401 });
+  expect(performance.now() - startedAtMs).toBeLessThan(AT_ONCE_MS);
+  expect((await me(token)).code).toBe("signed-out");
   await owner.proves();
   const tooLong = { name: "x", scopes: ["people:read"], forMs: 400 * DAY_MS } as never;
   expect((await owner.call("makeToken", { account: bot.account }, tooLong)).code).toBe("bad-request");
+});
+
+test("whoever answers for a bot is told once that its token ends soon, if it was made for longer", async () => {
+  const person = await raw.join("answers");
+  const bot = await newBot(person);
+  const month = await newToken(bot, ["rooms:read"], { forMs: 30 * DAY_MS });
+  await newToken(bot, ["rooms:read"], { forMs: 8 * DAY_MS });
+  const told = async () =>
+    ((await person.call("ownFacts")).body.facts as { kind: string; detail: object }[]).filter(
+      ({ kind }) => kind === "token.ends-soon",
+    );
+  world.clock.pass(22 * DAY_MS);
+  world.clock.pass(3_600_000);
+  expect(await told()).toEqual([]);
+  world.clock.pass(2 * DAY_MS);
+  await expect.poll(told).toMatchObject([{ detail: { token: month.id, account: bot.account } }]);
+  world.clock.pass(DAY_MS);
+  // What the job would have written is behind this.
+  await newToken(bot, ["rooms:read"]);
+  expect(await told()).toHaveLength(1);
 });
 
 test("wrong tokens are throttled by the network they come from, right ones are not", async () => {
@@ -282,4 +307,19 @@ beforeAll(async () => {
     const [route = "", action = ""] = line.split(/ {2,}/);
     if (/^[A-Z]+ \//.test(route)) actionByRoute.set(route, action);
   }
+});
+
+test("a guest owns no bot: none is made for them, handed to them, and nobody becomes one with bots", async () => {
+  const [guest, member] = [await raw.join("visitor", "guest"), await raw.join("keeper")];
+  await owner.proves();
+  const body = { handle: "guests-bot", name: "Bot", owner: guest.account as never };
+  expect((await owner.call("makeBot", {}, body)).code).toBe("forbidden");
+  const bot = await newBot(member);
+  const handOver = (to: RawMember) =>
+    owner.call("handOverBot", { account: bot.account }, { owner: to.account as never });
+  expect((await handOver(guest)).code).toBe("forbidden");
+  const toGuest = () => owner.call("grantRole", {}, { account: member.account, role: "guest" } as never);
+  expect((await toGuest()).code).toBe("policy-refused");
+  expect((await handOver(owner)).status).toBe(200);
+  expect((await toGuest()).status).toBe(204);
 });

@@ -1,4 +1,5 @@
 /** The real server on a disk and a network that a simulation owns. */
+import { join } from "node:path";
 import type { Platform } from "@warbler/sdk";
 import type { Network, SeededRandom, VirtualClock } from "@warbler/sdk/testing";
 import { type Clock, configFrom, type RunningServer, startServer } from "@warbler/server";
@@ -50,7 +51,9 @@ export class Machine {
     this.#disk.onPowerLoss = kill;
     const clock = clockOf(this.#clock, state);
     const writer = writerHere(this.#disk, this.#random, clock.nowMs);
-    const server = await startServer(configFrom({ WARBLER_DATA: this.#disk.folder, WARBLER_PORT: "443" }), {
+    // Nobody asks for the web client, whose files a server reads when it starts.
+    const web = { WARBLER_WEB: join(this.#disk.folder, "no-web-client") };
+    const server = await startServer(configFrom({ WARBLER_DATA: this.#disk.folder, WARBLER_PORT: "443", ...web }), {
       clock,
       log: () => undefined,
       onBroken: () => {
@@ -100,10 +103,10 @@ export class Machine {
       randomBytes: (count) => this.#random.bytes(count),
       fetch: (url, init) =>
         network.fetch(() => this.#transit()?.fetch(url, init) ?? Promise.reject(new TypeError("fetch failed"))),
-      openSocket: (_url, listener) =>
+      openSocket: (url, listener) =>
         network.connect({
           isReachable: () => this.isUp,
-          accept: (output) => this.#transit()?.openSocket("/api/sync", output) ?? nobodyThere,
+          accept: (output) => this.#transit()?.openSocket(url, output) ?? nobodyThere,
           listener,
         }),
     };

@@ -34,9 +34,9 @@ beforeAll(async () => {
     folder,
     room: room.id,
     atMs: Date.now() + 3_600_000,
-    people: byAccount.map(({ account, device, session: { token } }, at) => ({
+    people: byAccount.map(({ account, device, session: { token, key } }, at) => ({
       handle: HANDLES[at] ?? "",
-      auth: { kind: "token", token, account, device },
+      auth: { kind: "token", token, account, device, ...(key !== undefined && { key }) },
     })),
   };
   rest = watchForRest();
@@ -69,7 +69,7 @@ async function weather(seed: number): Promise<void> {
   await verifyServedLog((path) => storm.get(path));
   expect(storm.disk.filesHolding(CANARY)).toEqual([]);
   await storm.stopAll();
-  checkStoredRecords(storm.disk.folder, storm.messages);
+  await checkStoredRecords(storm.disk, storm.messages);
   for (const [kind, times] of storm.disk.happened) happened.set(kind, (happened.get(kind) ?? 0) + times);
   storm.remove();
 }

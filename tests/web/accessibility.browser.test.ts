@@ -5,9 +5,14 @@ import { objections } from "./objections.ts";
 import { dress, furnish, ROOM_SCENES, SETTINGS, tidy, WORDS } from "./scenes.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
+/** Each language and each look once, with all that opens. */
 const LOOKS = [
   ["en", "light"],
   ["zh", "dark"],
+] as const;
+const OTHER_LOOKS = [
+  ["en", "dark"],
+  ["zh", "light"],
 ] as const;
 
 let world: WebWorld;
@@ -19,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-for (const [lang, look] of LOOKS) {
+for (const [lang, look] of LOOKS)
   test(`the room and everything that opens above it (${lang}, ${look})`, async () => {
     await dress(anna.page, lang, look);
     const found: string[] = [];
@@ -31,11 +36,12 @@ for (const [lang, look] of LOOKS) {
     expect(found).toEqual([]);
   });
 
-  test(`the settings (${lang}, ${look})`, async () => {
+for (const [lang, look] of [...LOOKS, ...OTHER_LOOKS]) {
+  test(`the room and the settings (${lang}, ${look})`, async () => {
     const { page } = anna;
     await dress(page, lang, look);
+    const found = (await objections(page)).map((one) => `room: ${one}`);
     await page.getByRole("button", { name: WORDS[lang].sidebar.settings }).click();
-    const found: string[] = [];
     for (const section of SETTINGS) {
       await page.getByRole("link", { name: WORDS[lang].settings.sections[section] }).click();
       await page.getByRole("heading", { level: 1, name: WORDS[lang].settings.sections[section] }).waitFor();

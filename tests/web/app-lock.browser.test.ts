@@ -198,6 +198,33 @@ test("the page is a blur while another window is in front, where that was chosen
   await page.locator("html:not([data-veiled])").waitFor();
 });
 
+test("where the organisation asks for a lock, nothing is shown without one, and no longer time can be chosen", async () => {
+  const { page } = bob;
+  const ownerWindow = anna.page;
+  await ownerWindow.goto(`${world.url}/admin/sign-in`);
+  await ownerWindow.getByLabel(en.factors.lock).selectOption("5");
+  await lookAt(anna, "sign-in-rules", found);
+  await ownerWindow.getByRole("button", { name: "Save" }).first().click();
+  await ownerWindow.getByText(en.factors.saved).first().waitFor();
+  // Bob is told at once; the page he was on is gone until he has a lock.
+  await page.getByRole("heading", { name: words.neededTitle }).waitFor();
+  await lookAt(bob, "lock-needed", found);
+  await page.getByRole("radio", { name: words.password }).check();
+  await page.getByLabel(words.newPassword).fill(WORD);
+  await page.getByLabel(words.again).fill(WORD);
+  await bob.press(words.set);
+  await page.getByRole("heading", { name: words.title("Bob Berg") }).waitFor();
+  await unlock(bob);
+  await page.goto(`${world.url}/settings/lock`);
+  await page.getByRole("heading", { name: words.title("Bob Berg") }).waitFor();
+  await unlock(bob);
+  await page.getByText(/asks for a lock that shuts after 5 minutes at most/).waitFor();
+  expect(await page.getByRole("radio", { name: words.afters["15"] }).count()).toBe(0);
+  expect(await page.getByRole("radio", { name: words.afters["5"] }).isChecked()).toBe(true);
+  expect(await page.getByRole("button", { name: words.remove }).count()).toBe(0);
+  await lookAt(bob, "lock-asked", found);
+});
+
 test("axe objects to nothing, and nothing broke the policy", () => {
   expect(found).toEqual([]);
   for (const { complaints } of [anna, bob]) expect(complaints.filter((one) => !one.includes("400"))).toEqual([]);

@@ -1,13 +1,15 @@
 /** What people know from other chats, each tried once in real windows. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { lookAt } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;
 let anna: Window;
 let bob: Window;
+const found: string[] = [];
 
 beforeAll(async () => {
-  world = await startWebWorld();
+  world = await startWebWorld({ wholeChromium: true, serviceWorkers: "block" });
   ({ anna, bob } = await world.two("kitchen", "Tea is ready"));
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -68,6 +70,91 @@ test("marks around a selection are put by a key and by the bar", async () => {
   expect(await anna.box.inputValue()).toBe("**~~strong word~~**");
   await anna.box.fill("");
   await anna.press("Formatting");
+});
+
+test("in a thread one changes and answers what stands there, and what one began to write waits for that thread alone", async () => {
+  const aside = bob.page.locator("aside");
+  const box = aside.locator("textarea");
+  const inThread = (text: string) => aside.locator("article", { hasText: text }).last();
+  const thread = bob.message("Tea is ready").first();
+  await thread.hover();
+  await thread.getByRole("button", { name: "Thread" }).click();
+  await box.fill("I take wto");
+  await box.press("Enter");
+  await inThread("I take wto")
+    .getByRole("img", { name: /Sent|Read/ })
+    .waitFor();
+  await box.press("ArrowUp");
+  await expect.poll(() => box.inputValue()).toBe("I take wto");
+  expect(await bob.box.inputValue()).toBe("");
+  await box.fill("I take two");
+  await box.press("Enter");
+  await inThread("I take two").getByText("edited").waitFor();
+  await inThread("I take two").hover();
+  await inThread("I take two").getByRole("button", { name: "Reply" }).click();
+  await aside.getByText("Reply to Bob Berg").waitFor();
+  expect(await bob.page.locator("main").getByText("Reply to Bob Berg").count()).toBe(0);
+  await box.fill("With lemon");
+  await box.press("Enter");
+  await inThread("With lemon")
+    .getByRole("button", { name: /I take two/ })
+    .waitFor();
+  await box.fill("And for the");
+  await bob.box.fill("Meanwhile in the room");
+  await bob.press("Close");
+  await bob.press("Settings");
+  await bob.press("Back to the messages");
+  await bob.openRoom("kitchen");
+  await expect.poll(() => bob.box.inputValue()).toBe("Meanwhile in the room");
+  await bob.message("Tea is ready").getByRole("button", { name: "2 replies" }).click();
+  await expect.poll(() => box.inputValue()).toBe("And for the");
+  await box.fill("");
+  await bob.press("Close");
+  await bob.box.fill("");
+});
+
+test("an answer that is found leads into its thread", async () => {
+  await anna.press("Search");
+  await anna.page.getByRole("searchbox").fill("lemon");
+  await anna.page
+    .locator("aside")
+    .getByRole("button", { name: /With lemon/ })
+    .click();
+  const thread = anna.page.getByRole("group", { name: "Thread" });
+  await thread.locator("article", { hasText: "With lemon" }).waitFor();
+  await thread.locator("article", { hasText: "Tea is ready" }).waitFor();
+  await anna.press("Close");
+  await anna.openRoom("kitchen");
+});
+
+test("answers in threads that one has not seen are counted until one looks at them, also over a reload", async () => {
+  const { page } = anna;
+  const inList = page.locator("nav").getByRole("link", { name: "kitchen" });
+  const inHead = page.getByRole("button", { name: "Threads: 1 new reply" });
+  await bob.message("Tea is ready").getByRole("button", { name: "2 replies" }).click();
+  await bob.page.locator("aside textarea").fill("And milk");
+  await bob.page.locator("aside textarea").press("Enter");
+  await anna.message("Tea is ready").getByRole("button", { name: "3 replies 1 new" }).waitFor();
+  await inList.getByRole("img", { name: "1 new reply" }).waitFor();
+  await inHead.waitFor();
+  await lookAt(anna, "threads-unseen", found);
+  await page.reload();
+  await inHead.click();
+  await page.getByRole("heading", { level: 2, name: "Threads" }).waitFor();
+  await page.locator("aside").getByRole("button", { name: "3 replies 1 new" }).waitFor();
+  await lookAt(anna, "threads", found);
+  await page.locator("aside").getByRole("button", { name: "3 replies 1 new" }).click();
+  await page.locator("aside article", { hasText: "And milk" }).waitFor();
+  await inHead.waitFor({ state: "detached" });
+  await inList.getByRole("img", { name: "1 new reply" }).waitFor({ state: "detached" });
+  await anna.press("Close");
+  await bob.page.locator("aside textarea").fill("And sugar");
+  await bob.page.locator("aside textarea").press("Enter");
+  await inHead.waitFor();
+  await page.locator("nav footer button").first().click();
+  await page.getByRole("menuitem", { name: "Mark all rooms as read" }).click();
+  await inHead.waitFor({ state: "detached" });
+  await bob.press("Close");
 });
 
 test("a saved message is found again among the saved ones, on every device of the person", async () => {
@@ -138,7 +225,9 @@ test("a text file and a PDF can be looked into, and markup that calls itself a P
     { name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from("<script>top.document.title = 1</script>") },
   ];
   await anna.page.locator('main input[type="file"]').setInputFiles(files);
-  await anna.page.locator("li", { hasText: "plan.pdf" }).locator("progress").waitFor({ state: "detached" });
+  const inTray = anna.page.locator("li", { has: anna.page.getByRole("button", { name: "Remove plan.pdf" }) });
+  await inTray.waitFor();
+  await inTray.locator("progress").waitFor({ state: "detached" });
   await anna.say("two files");
   const row = bob.message("two files");
   await row.getByRole("button", { name: "Look into notes.txt" }).click();
@@ -154,6 +243,7 @@ test("a text file and a PDF can be looked into, and markup that calls itself a P
   await bob.press("Close");
 });
 
-test("nothing went wrong in the windows on the way", () => {
+test("axe objects to nothing, and nothing went wrong in the windows on the way", () => {
+  expect(found).toEqual([]);
   for (const { complaints } of world.windows) expect(complaints).toEqual([]);
 });

@@ -1,7 +1,9 @@
 /** The organisation's rules for conversations, as people meet them: taking back in time, and who sees receipts. */
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../apps/web/src/admin/conversations/words/en.ts";
 import { en as words } from "../../apps/web/src/words/en.ts";
+import { speak } from "./console-world.ts";
 import { lookAt } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
@@ -11,7 +13,7 @@ let bob: Window;
 const found: string[] = [];
 
 beforeAll(async () => {
-  world = await startWebWorld();
+  world = await startWebWorld({ serviceWorkers: "allow" });
   ({ anna, bob } = await world.two("kitchen", "hello", { endToEnd: true }));
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -61,6 +63,46 @@ test("whoever wrote it may take it back while the time runs, and is told when it
   await expect.poll(() => bob.message("written by Bob").count()).toBe(0);
 });
 
+/** The smallest side of what is drawn, in pixels. */
+const smallest = async (button: Locator) => {
+  const box = await button.boundingBox();
+  return Math.min(box?.width ?? 0, box?.height ?? 0);
+};
+
+test("under one's own message stands how many have read it, and leads to who", async () => {
+  await bob.say("Who brings milk?");
+  await anna.sees("Who brings milk?");
+  const { page } = bob;
+  const button = bob.message("Who brings milk?").getByRole("button", { name: words.message.readBy(1) });
+  await button.waitFor();
+  await bob.say("And sugar?");
+  await bob
+    .message("And sugar?")
+    .getByRole("button", { name: words.message.readBy(1) })
+    .waitFor();
+  // It stands once for what was read in one go, and not under what somebody else wrote.
+  await button.waitFor({ state: "detached" });
+  expect(
+    await bob
+      .message("hello")
+      .getByRole("button", { name: words.message.readBy(1) })
+      .count(),
+  ).toBe(0);
+  const newest = bob.message("And sugar?").getByRole("button", { name: words.message.readBy(1) });
+  const touch = await page.context().newCDPSession(page);
+  await touch.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  await page.waitForFunction(() => matchMedia("(pointer: coarse)").matches);
+  expect(await smallest(newest)).toBeGreaterThanOrEqual(44);
+  await lookAt(bob, "read-by", found);
+  await touch.detach();
+  // By keyboard alone: from the box to the message, and on to the button.
+  await newest.focus();
+  await page.keyboard.press("Enter");
+  const read = page.getByRole("dialog").locator("section", { hasText: words.readers.read }).first();
+  await read.getByText("Anna Lind").waitFor();
+  await page.keyboard.press("Escape");
+});
+
 test("who hides how far they have read does not see it of others", async () => {
   const dialog = bob.page.getByRole("dialog");
   await bob.choose("hello", words.message.whoRead);
@@ -88,6 +130,37 @@ test("where the organisation forbids receipts, nobody is offered a choice", asyn
   await bob.page.getByText(words.settings.receiptsForbidden).waitFor();
   await anna.choose("hello", words.message.whoRead);
   await anna.page.getByRole("dialog").getByText(words.readers.forbidden).waitFor();
+});
+
+const watermark = ({ page }: Window) => page.locator("svg[aria-hidden] pattern text");
+
+test("a watermark shows whose screen it is, on every page, without a network too, and in nobody's way", async () => {
+  await bob.page.goto(world.url);
+  await bob.openRoom("kitchen");
+  expect(await watermark(bob).count()).toBe(0);
+  await setRules(async ({ page }) => {
+    await page.getByRole("switch", { name: en.watermark }).check();
+  });
+  // He is told at once.
+  await expect
+    .poll(() => watermark(bob).allTextContents())
+    .toEqual(["Bob Berg", "@bob", expect.stringMatching(/\d{4}/)]);
+  await bob.say("written under a watermark");
+  await anna.sees("written under a watermark");
+  await lookAt(bob, "watermark", found);
+  await speak(world, bob, "中文");
+  await watermark(bob).first().waitFor({ state: "attached" });
+  await lookAt(bob, "watermark-zh", found);
+  await speak(world, bob, "English");
+  await bob.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const start = await world.stopServer();
+  await bob.page.reload();
+  await watermark(bob).first().waitFor({ state: "attached" });
+  await start();
+  await setRules(async ({ page }) => {
+    await page.getByRole("switch", { name: en.watermark }).uncheck();
+  });
+  await expect.poll(() => watermark(bob).count()).toBe(0);
 });
 
 test("axe objects to nothing, and nothing broke the policy", () => {

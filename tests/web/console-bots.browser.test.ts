@@ -91,6 +91,11 @@ test("an officer lets a directory in, sees whom it tells of, says who is who and
   await dialog.getByRole("button", { name: /Bob Berg/ }).click();
   await dialog.getByRole("button", { name: "This is them" }).click();
   await people.getByText("bob@example.com · joined").waitFor();
+  await page.getByRole("switch", { name: /^Groups may give officers' roles/ }).check();
+  await anna.press("See what it does");
+  await page.getByLabel("Why? Whoever reads the audit log sees it.").fill("Finance audits");
+  await anna.press("Save");
+  await page.getByRole("button", { name: "Save" }).waitFor({ state: "detached" });
   await anna.press("Give something");
   await dialog.getByLabel("Role", { exact: true }).selectOption({ label: "Auditor" });
   found.push(...(await look(anna, "console-directory-map")));

@@ -70,6 +70,7 @@ test("a person's page tells what the signs mean, where they are signed in, and e
   await openBob();
   await page.getByText("Whoever knows the password is in.").waitFor();
   await page.getByRole("heading", { name: "1 device, 1 session" }).waitFor();
+  await page.getByText("nothing that stands out").waitFor();
   found.push(...(await look(anna, "person")));
   await page.getByRole("button", { name: /^End it: / }).click();
   const dialog = page.getByRole("dialog");
@@ -126,6 +127,57 @@ test("who is suspended is signed out, only once the name was typed, and comes ba
   await page.getByRole("button", { name: "Suspend", exact: true }).waitFor();
 });
 
+test("whoever leaves has their bots handed over on that page, and tokens that they have seen can be revoked", async () => {
+  const { page } = anna;
+  await page.goto(`${world.url}/admin/tokens`);
+  const dialog = page.getByRole("dialog");
+  for (const [name, handle] of [
+    ["Deploy bot", "deploy"],
+    ["Menu bot", "menu"],
+  ] as const) {
+    await anna.press("Make a bot");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByLabel("Handle").fill(handle);
+    await dialog.getByRole("button", { name: "Make a bot" }).click();
+    await dialog.waitFor({ state: "detached" });
+  }
+  const deploy = page.getByRole("region", { name: "Deploy bot" });
+  await deploy.getByRole("button", { name: "Hand over" }).click();
+  await dialog.getByRole("button", { name: /Bob Berg/ }).click();
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await deploy.getByText("Bob Berg answers for it").waitFor();
+  await openBob();
+  await anna.press("See what would go");
+  await page.getByText("1 bot that they answer for").waitFor();
+  expect(await page.getByRole("region", { name: "Menu bot" }).count()).toBe(0);
+  found.push(...(await look(anna, "leaving-bots")));
+  await page.getByRole("region", { name: "Deploy bot" }).getByRole("button", { name: "Hand over" }).click();
+  await dialog.getByRole("button", { name: /Anna Lind/ }).click();
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await page.getByRole("region", { name: "Deploy bot" }).waitFor({ state: "detached" });
+  await page.getByText("1 bot that they answer for").waitFor({ state: "detached" });
+  // Anna's own page: a token that she made for a bot that is Bob's by then.
+  await page.goto(`${world.url}/admin/tokens`);
+  await deploy.getByRole("button", { name: "New token" }).click();
+  await dialog.getByLabel("What is it for?").fill("releases");
+  await dialog.getByRole("button", { name: "Make the token" }).click();
+  await page.getByRole("dialog", { name: "The token" }).getByRole("button", { name: "Done" }).click();
+  await deploy.getByRole("button", { name: "Hand over" }).click();
+  await dialog.getByRole("button", { name: /Bob Berg/ }).click();
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await deploy.getByText("Bob Berg answers for it").waitFor();
+  await page.goto(`${world.url}/admin/people`);
+  await page.getByRole("link", { name: "Anna Lind" }).click();
+  await page.getByRole("heading", { level: 2, name: "Anna Lind" }).waitFor();
+  await page.goto(`${page.url()}/leaving`);
+  const tokens = page.getByRole("list", { name: "Tokens that they made" });
+  await tokens.getByText("releases").waitFor();
+  await tokens.getByRole("button", { name: "Revoke" }).click();
+  await tokens.getByRole("button", { name: "Revoke at once?" }).click();
+  await tokens.waitFor({ state: "detached" });
+  await openBob();
+});
+
 test("one page shows what goes with somebody who leaves, and does it", async () => {
   const { page } = anna;
   await anna.press("See what would go");
@@ -143,6 +195,14 @@ test("one page shows what goes with somebody who leaves, and does it", async () 
   found.push(...(await look(anna, "people-zh")));
   await speak(world, anna, "English");
   await openBob();
+  await page.getByRole("button", { name: /^Take the device away: / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(/until the person takes it off their own list/).waitFor();
+  await dialog.getByLabel(/^Why/).fill("it was stolen");
+  found.push(...(await look(anna, "take-device")));
+  await dialog.getByRole("button", { name: "Take the device away" }).click();
+  await page.getByText("Taken away. It is on the person's signed list until they take it off.").waitFor();
+  found.push(...(await look(anna, "device-taken")));
   await anna.press("See what would go");
   await page.getByLabel(/^Why/).fill("a new job");
   await page.getByLabel("Type bob to be sure").fill("bob");

@@ -63,6 +63,23 @@ test("who holds it gains by a change, which is shown by name, and it cannot go w
   await anna.press("Cancel");
 });
 
+test("a role that asks for a second factor says so, and signs out who holds it without one", async () => {
+  const { page } = anna;
+  await anna.press("Change: Front desk");
+  await page.getByRole("switch", { name: "Who holds it needs a second factor" }).click();
+  await anna.press("See what it does");
+  found.push(...(await look(anna, "role-factor")));
+  await save("they let people in");
+  await page.getByText("Who holds it needs a second factor").waitFor();
+  await bob.page.getByRole("dialog").waitFor();
+  await anna.press("Change: Front desk");
+  await page.getByRole("switch", { name: "Who holds it needs a second factor" }).click();
+  await anna.press("See what it does");
+  await save("not yet");
+  await bob.page.reload();
+  await world.signIn(bob, "bob");
+});
+
 test("three officers are not turned on while a duty has nobody", async () => {
   const { page } = anna;
   await page.getByText("Three officers", { exact: true }).click();

@@ -64,6 +64,28 @@ test("an owner asks why, sees who has a role and what it may do", async () => {
   await speak(world, anna, "English");
 });
 
+test("why is asked about the person acted on, and about a room one is in", async () => {
+  const { page } = anna;
+  await page.goto(world.url);
+  await world.newRoom(anna, "herons");
+  await page.goto(`${world.url}/admin/roles`);
+  await page.getByLabel("Person").selectOption({ label: "Bob Berg @bob" });
+  await page.getByLabel("What they would do").selectOption("person.suspend");
+  await page.getByLabel("On whom").selectOption({ label: "Anna Lind @anna" });
+  await anna.press("Ask");
+  await page.getByText("No: that takes owner.").waitFor();
+  await page.getByLabel("On whom").selectOption({ label: "Bob Berg, on themselves" });
+  await anna.press("Ask");
+  await page.getByText(/^No: that takes owner or administrator or /).waitFor();
+  await page.getByLabel("What they would do").selectOption("message.read");
+  await page.getByLabel("In which room").selectOption("herons");
+  await anna.press("Ask");
+  await page.getByText("No: not in the room. No role in the organisation opens a room.").waitFor();
+  await page.getByLabel("Person").selectOption("Myself");
+  await anna.press("Ask");
+  await page.getByText(/^Yes: as .*owner.* one may read messages/).waitFor();
+});
+
 test("invitations, approvals and sign-in rules stand in the console", async () => {
   const { page } = anna;
   for (const [section, seen] of [

@@ -7,7 +7,7 @@ let anna: Window;
 let bob: Window;
 
 beforeAll(async () => {
-  world = await startWebWorld();
+  world = await startWebWorld({ wholeChromium: true });
   anna = await world.setUp("Anna Lind");
   await world.newRoom(anna, "security");
   bob = await world.join(anna, "Bob Berg", ["security"]);
@@ -108,6 +108,59 @@ test("what somebody began to write stays with the room", async () => {
     .waitFor();
   await anna.openRoom("garden");
   await expect.poll(() => anna.box.inputValue()).toBe("half a thought");
+  await anna.openRoom("security");
+});
+
+test("changing a message leaves what was begun, and whom it answers, as it was", async () => {
+  await anna.say("Lunch at noon");
+  await bob.sees("Lunch at noon");
+  const row = anna.message("The plan is B").first();
+  await row.hover();
+  await row.getByRole("button", { name: "Reply" }).click();
+  await anna.box.fill("half an answer");
+  const isAsItWas = async () => {
+    await expect.poll(() => anna.box.inputValue()).toBe("half an answer");
+    await anna.page.getByText("Reply to Anna Lind").waitFor();
+  };
+  await anna.choose("Lunch at noon", "Edit");
+  await expect.poll(() => anna.box.inputValue()).toBe("Lunch at noon");
+  await anna.box.press("Escape");
+  await isAsItWas();
+  await anna.choose("Lunch at noon", "Edit");
+  await anna.box.fill("Lunch at one");
+  await anna.box.press("Enter");
+  await bob.sees("Lunch at one");
+  await isAsItWas();
+  await anna.page.reload();
+  await isAsItWas();
+  await anna.box.press("Enter");
+  await bob
+    .message("half an answer")
+    .getByRole("button", { name: /The plan is B/ })
+    .waitFor();
+});
+
+test("an answer leads to its source, also where that lies before what is loaded", async () => {
+  const sdk = await world.sdk("anna");
+  await world.newRoom(anna, "cellar");
+  await anna.say("The source of it all");
+  await anna
+    .message("The source of it all")
+    .getByRole("img", { name: /Sent|Read/ })
+    .waitFor();
+  const cellar = (await sdk.rooms()).find(({ name }) => name === "cellar");
+  const [source] = (await cellar?.history({ limit: 1 })) ?? [];
+  if (cellar === undefined || source === undefined) throw new Error("expected a room and a source");
+  const between = Array.from({ length: 70 }, (_, index) => cellar.send({ text: `between ${index}` }));
+  await Promise.all(between.map(({ settled }) => settled));
+  await cellar.send({ text: "An answer from afar", replyTo: source.id }).settled;
+  await sdk.close();
+  await anna.openRoom("security");
+  await anna.page.reload();
+  await anna.openRoom("cellar");
+  const quote = anna.message("An answer from afar").getByRole("button", { name: /The source of it all/ });
+  await quote.click();
+  await anna.message("The source of it all").filter({ hasNotText: "An answer" }).waitFor();
   await anna.openRoom("security");
 });
 

@@ -36,7 +36,20 @@ test("a passkey is made in the settings, and signs in alone", async () => {
   await page.goto(`${world.url}/settings/password`);
   await anna.press("Add a passkey");
   await page.getByText("not used yet").waitFor();
+  await page.getByRole("button", { name: /^Rename: / }).click();
+  const dialog = page.getByRole("dialog", { name: "Name of this passkey" });
+  const name = dialog.getByLabel("Name of the passkey");
+  await name.fill("  ");
+  expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await name.fill("工作电脑 laptop");
+  await look(anna, "passkey-rename");
+  await name.press("Enter");
+  await page.getByText("工作电脑 laptop").waitFor();
+  // Another way in: whoever has a session from before may not be the one who has the new one.
+  await page.getByText("What you come in by is another now.").waitFor();
   await look(anna, "factors");
+  await anna.press("End all other sessions");
+  await page.getByText("What you come in by is another now.").waitFor({ state: "hidden" });
   await signOut(anna);
   await look(anna, "sign-in");
   await anna.press("Sign in with a passkey");
@@ -72,6 +85,25 @@ test("an authenticator app is set up by its secret, and a recovery code stands i
   await page.getByLabel("One of your recovery codes").fill(code);
   await anna.press("Go on");
   await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+});
+
+test("the organisation's own words are kept in the console, and the meter and the server hold passwords to them", async () => {
+  const { page } = anna;
+  await page.goto(`${world.url}/admin/sign-in`);
+  const field = page.getByLabel("Words, one on each line");
+  await field.fill("x".repeat(41));
+  await page.getByText("At most 200 words, each of at most 40 characters.").waitFor();
+  await field.fill("Blue Falcon\nnightjar\n夜莺计划");
+  await anna.press("Save the words");
+  await page.getByText("Saved.").first().waitFor();
+  await look(anna, "own-words");
+  await page.goto(`${world.url}/settings/password`);
+  await page.getByLabel("New password").fill("bluefalcon nightjar");
+  await page.getByText("Long enough, but easy to guess").waitFor();
+  await page.getByLabel("Present password").fill(PASSWORD);
+  await anna.press("Change the password");
+  await page.getByRole("alert").filter({ hasText: /./ }).first().waitFor();
+  await look(anna, "own-words-meter");
 });
 
 test("whoever must have a second factor makes the first one while signing in", async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await startWebWorld();
   anna = await world.setUp("Anna Lind");
   await world.newRoom(anna, "安全演练 drill");
-  await (await world.join(anna, "Bob Berg", ["安全演练 drill"])).page.close();
+  await world.enrol("anna", "安全演练 drill", { handle: "bob", name: "Bob Berg" });
   await anna.say("Who brings the megaphone?");
   await anna.say("And who counts heads?");
   bob = await world.open();
@@ -124,6 +124,24 @@ test("one writes, and answers a message", async () => {
   await isWriting();
 });
 
+test("letters lead from one message to the next, and change one's own", async () => {
+  await press("Escape", "Escape");
+  await bob.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await press("k");
+  await expect.poll(focused).toMatchObject({ role: "article", isSeen: true });
+  const text = () => bob.page.evaluate(() => document.activeElement?.textContent);
+  const last = await text();
+  await press("k");
+  await expect.poll(text).not.toBe(last);
+  await press("j");
+  await expect.poll(text).toBe(last);
+  await press("e");
+  await isWriting();
+  await expect.poll(() => bob.box.inputValue()).toBe("The red one");
+  await press("Escape");
+  await expect.poll(() => bob.box.inputValue()).toBe("");
+});
+
 test("one reacts, and stands where one was", async () => {
   await toMessages();
   await press("ArrowUp", "ArrowUp");
@@ -176,6 +194,38 @@ test("search, people, menus and help open, and Escape leaves each of them to whe
   await press("Escape");
   await bob.page.getByRole("heading", { name: "2 people" }).waitFor({ state: "detached" });
   await expect.poll(focused).toMatchObject({ name: "2 people", isSeen: true });
+});
+
+test("Enter makes the room that was named; in the search of people it takes the first one found", async () => {
+  const { page } = bob;
+  await tabTo("New", ({ name }) => name === "New", "Shift+Tab");
+  await press("Enter");
+  await page.getByRole("menuitem", { name: "New room" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  // A dialog that opens takes the focus a moment later.
+  await dialog.locator(":focus").waitFor();
+  await dialog.getByLabel("Find by name").focus();
+  await type("ann");
+  await press("Enter");
+  await dialog.getByRole("button", { name: "Anna Lind", pressed: true }).waitFor();
+  await dialog.getByLabel("Name", { exact: true }).focus();
+  await press("Enter");
+  expect(await dialog.count(), "a room without a name is not made").toBe(1);
+  await type("evacuation");
+  await press("Enter");
+  await page.getByRole("heading", { level: 1, name: "evacuation" }).waitFor();
+});
+
+test("somebody who joined while the window was open can be added, and one reads what they will see", async () => {
+  await (await world.join(anna, "Carl Holm")).page.close();
+  const { page } = bob;
+  await page.getByRole("button", { name: "Add people" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator(":focus").waitFor();
+  await dialog.getByText("and nothing from before").waitFor();
+  await dialog.getByRole("button", { name: "Carl Holm" }).waitFor();
+  await dialog.getByLabel("Find by name").focus();
+  await press("Escape");
 });
 
 test("nothing of all this broke the content security policy or threw", () => {

@@ -1,5 +1,7 @@
 /** One person's devices come and go: approved by number, brought back by a recovery code or a passkey, taken off. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { speak } from "./console-world.ts";
+import { look } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 let world: WebWorld;
@@ -56,6 +58,30 @@ test("a second browser asks, shows a number, is let in by it, and reads what was
   await second.sees("只有我们能读");
   await anna.say("welcome, second device");
   await second.sees("welcome, second device");
+});
+
+test("what is begun in one browser waits in the other, and is gone there once it was sent", async () => {
+  await toVault(bob);
+  await bob.box.pressSequentially("half a thought");
+  await expect.poll(() => second.box.inputValue()).toBe("half a thought");
+  await second.box.press("End");
+  await second.box.pressSequentially(", made whole");
+  await expect.poll(() => bob.box.inputValue()).toBe("half a thought, made whole");
+  await bob.box.press("Enter");
+  await second.sees("half a thought, made whole");
+  await expect.poll(() => second.box.inputValue()).toBe("");
+});
+
+test("several devices of one person stand in the settings, each with what is known of it", async () => {
+  await settings(bob, "devices");
+  await bob.page.getByText("this one").waitFor();
+  await expect.poll(() => bob.page.getByText("on your list", { exact: true }).count()).toBe(2);
+  const found = [...(await look(bob, "several-devices"))];
+  await speak(world, bob, "中文");
+  found.push(...(await look(bob, "several-devices-zh")));
+  await speak(world, bob, "English");
+  expect(found).toEqual([]);
+  await toVault(bob);
 });
 
 test("numbers that differ let nobody in", async () => {

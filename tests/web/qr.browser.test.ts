@@ -1,21 +1,24 @@
 /** Codes that are shown on one screen and scanned with the camera of another: letting a device in, and comparing people. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { lookAt } from "./look-at.ts";
 import { startWebWorld, type WebWorld, type Window } from "./web-world.ts";
 
 const CODE = "The same number as a code to scan";
+
+const found: string[] = [];
 
 let world: WebWorld;
 let anna: Window;
 let bob: Window;
 beforeAll(async () => {
-  world = await startWebWorld();
+  world = await startWebWorld({ wholeChromium: true, serviceWorkers: "block" });
   anna = await world.setUp("Anna Lind");
   bob = await world.join(anna, "Bob Berg");
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** From now on this window's camera looks at the code that the other one shows. */
-async function cameraSees(by: Window, shownBy: Window, label: string): Promise<void> {
+/** From now on this window's camera looks at a white wall, and at the code that the other one shows once that is held up. */
+async function cameraSees(by: Window, shownBy: Window, label: string): Promise<() => Promise<void>> {
   const svg = shownBy.page.getByRole("img", { name: label });
   const path = (await svg.locator("path").getAttribute("d")) ?? "";
   const size = Number((await svg.getAttribute("viewBox"))?.split(" ")[2]);
@@ -29,6 +32,7 @@ async function cameraSees(by: Window, shownBy: Window, label: string): Promise<v
       const draw = () => {
         drawing.fillStyle = "#fff";
         drawing.fillRect(0, 0, canvas.width, canvas.height);
+        if (document.documentElement.dataset["heldUp"] === undefined) return;
         drawing.fillStyle = "#000";
         drawing.setTransform(scale, 0, 0, scale, 0, 0);
         drawing.fill(new Path2D(dark));
@@ -41,6 +45,7 @@ async function cameraSees(by: Window, shownBy: Window, label: string): Promise<v
     },
     [path, size] as const,
   );
+  return () => by.page.evaluate(() => document.documentElement.setAttribute("data-held-up", ""));
 }
 
 test("a device is let in by the code on its screen, without a number", async () => {
@@ -50,8 +55,12 @@ test("a device is let in by the code on its screen, without a number", async () 
   await second.press("Ask another device");
   await second.page.getByRole("img", { name: "Code of this device, to be scanned by one that is in" }).waitFor();
   await anna.press("Look");
-  await cameraSees(anna, second, "Code of this device, to be scanned by one that is in");
+  const holdUp = await cameraSees(anna, second, "Code of this device, to be scanned by one that is in");
   await anna.press("Scan with the camera");
+  await anna.page.locator("figcaption").waitFor();
+  await lookAt(anna, "qr-scanner", found);
+  await lookAt(second, "qr-code", found);
+  await holdUp();
   await second.page.getByRole("dialog").getByRole("button", { name: "Done" }).waitFor();
 });
 
@@ -69,8 +78,10 @@ test("a safety number is compared by scanning the other one's screen", async () 
   await bob.openRoom("vault");
   await openSafetyNumber(bob, "Anna Lind");
   await openSafetyNumber(anna, "Bob Berg");
-  await cameraSees(anna, bob, CODE);
+  const holdUp = await cameraSees(anna, bob, CODE);
   await anna.press("Scan with the camera");
+  await lookAt(anna, "safety-number-scanner", found);
+  await holdUp();
   await anna.page.getByText("Compared: this is the person you met").waitFor();
-  expect([...anna.complaints, ...bob.complaints]).toEqual([]);
+  expect([...found, ...anna.complaints, ...bob.complaints]).toEqual([]);
 });

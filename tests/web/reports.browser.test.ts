@@ -18,27 +18,27 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-test("Bob reports a message of an end-to-end room, having been told what that discloses", async () => {
-  await anna.say("send me your password");
-  await bob.sees("send me your password");
-  await bob.choose("send me your password", words.message.report);
-  const dialog = bob.page.getByRole("dialog");
+test("Anna reports a message of an end-to-end room, having been told what that discloses", async () => {
+  await bob.say("send me your password");
+  await anna.sees("send me your password");
+  await anna.choose("send me your password", words.message.report);
+  const dialog = anna.page.getByRole("dialog");
   await dialog.getByText(en.endToEnd).waitFor();
-  await dialog.getByLabel(en.note).fill("this is not like Anna");
+  await dialog.getByLabel(en.note).fill("this is not like Bob");
   await dialog.getByRole("switch", { name: en.context }).check();
-  await lookAt(bob, "report-dialog", found);
+  await lookAt(anna, "report-dialog", found);
   await dialog.getByRole("button", { name: en.send }).click();
-  await bob.page.getByText(en.sent).waitFor();
-  await bob.choose("send me your password", words.message.report);
+  await anna.page.getByText(en.sent).waitFor();
+  await anna.choose("send me your password", words.message.report);
   await dialog.getByRole("button", { name: en.send }).click();
   await dialog.getByText("You have reported this message already.").waitFor();
-  await bob.page.keyboard.press("Escape");
+  await anna.page.keyboard.press("Escape");
 });
 
 test("whoever looks after security reads exactly what was disclosed, and that its author's device signed it", async () => {
   const { page } = anna;
   await page.goto(`${world.url}/admin/reports`);
-  await page.getByText("this is not like Anna").waitFor();
+  await page.getByText("this is not like Bob").waitFor();
   await anna.press(en.open);
   await page.getByText("send me your password").waitFor();
   await page.getByText("an earlier word").waitFor();
@@ -50,15 +50,15 @@ test("whoever looks after security reads exactly what was disclosed, and that it
 });
 
 test("the reporter sees what became of it, in Chinese too", async () => {
-  const { page } = bob;
+  const { page } = anna;
   await page.goto(`${world.url}/settings/reports`);
   await page.getByText(en.states.taken).waitFor();
-  await lookAt(bob, "own-reports", found);
+  await lookAt(anna, "own-reports", found);
   await page.goto(`${world.url}/settings/appearance`);
   await page.getByRole("radio", { name: "简体中文" }).click();
   await page.goto(`${world.url}/settings/reports`);
   await page.getByText(zh.states.taken).waitFor();
-  await lookAt(bob, "own-reports-zh", found);
+  await lookAt(anna, "own-reports-zh", found);
 });
 
 test("axe objects to nothing, and nothing broke the policy", () => {

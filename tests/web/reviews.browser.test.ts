@@ -67,6 +67,33 @@ test("an owner sees how much a review is before starting it, and follows it", as
   await anna.press("See how much it is");
   await page.getByText("These may not decide in a review: Bob Berg").waitFor();
   expect(await page.getByRole("button", { name: "Start the review" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Bob Berg", exact: true }).click();
+  await page.getByLabel("Whose access").selectOption("role");
+  await page.getByLabel("Which role").selectOption("security-officer");
+  await anna.press("See how much it is");
+  await page.getByText("1 grant of 1 person").waitFor();
+  await page.getByLabel("Whose access").selectOption("room");
+  await page.getByLabel("Which room").selectOption({ label: "field trip" });
+  // Its owners decide, and nobody else is asked.
+  expect(await page.getByRole("group", { name: "Who decides" }).count()).toBe(0);
+  await anna.press("See how much it is");
+  await page.getByText("2 grants of 2 people in 1 room").waitFor();
+});
+
+test("a series that an event begins has no scope of its own, is listed, and ends", async () => {
+  const { page } = anna;
+  await page.getByLabel("Whose access").selectOption("role");
+  // The event says whom it is about: there is nothing to choose, and nothing to count yet.
+  await page.getByLabel("How often").selectOption("role-change");
+  await expect.poll(() => page.getByLabel("Whose access").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "See how much it is" }).count()).toBe(0);
+  await lookAt(anna, "reviews-event", found);
+  const [begun] = await Promise.all([page.waitForRequest(/\/api\/review-series$/), anna.press("Begin the series")]);
+  expect(begun.postDataJSON()).toMatchObject({ repeat: "role-change" });
+  expect(begun.postDataJSON()).not.toHaveProperty("scope");
+  await page.getByText("whenever somebody's role changes, about that person").waitFor();
+  await anna.press("End the series");
+  await page.getByText("No series.").waitFor();
 });
 
 test("a room's owner is told in the chat, decides by keyboard, and the person is out", async () => {
@@ -75,9 +102,14 @@ test("a room's owner is told in the chat, decides by keyboard, and the person is
   await page.getByLabel("Name", { exact: true }).fill("Rooms");
   await page.getByLabel("Why", { exact: true }).fill("The trip is over");
   await page.getByLabel("Whose access").selectOption("rooms");
+  const reminders = page.getByRole("group", { name: "Remind who has something left" });
+  await reminders.getByLabel("3 days before it is due").check();
+  await reminders.getByLabel("7 days before it is due").uncheck();
+  expect(await reminders.getByRole("checkbox").count()).toBe(3);
   await anna.press("See how much it is");
   await page.getByText("in 1 room").waitFor();
-  await anna.press("Start the review");
+  const [started] = await Promise.all([page.waitForRequest(/\/api\/reviews$/), anna.press("Start the review")]);
+  expect(started.postDataJSON()).toMatchObject({ reminderDays: [1, 3] });
   await page.getByText("who is in a room stays theirs to know").waitFor();
   await page.goto(world.url);
   await page.getByText("1 decision in an access review waits for you.").waitFor();
@@ -143,6 +175,39 @@ test("a reviewer keeps several at once after seeing them, and an officer saves a
   await page.goto(`${world.url}/admin/reviews/new`);
   await page.getByLabel("复核范围").waitFor();
   await lookAt(anna, "reviews-new-zh", found);
+});
+
+test("an owner names who answers for a secret of the server, and a review of all of them waits for that", async () => {
+  const { page } = anna;
+  await page.goto(`${world.url}/admin/reviews`);
+  await speak(anna, "English");
+  const root = page.locator('[data-server-key="root-key"]');
+  await root.getByText("Nobody answers for it.").waitFor();
+  await root.getByRole("button", { name: "Name somebody" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Bob Berg").click();
+  await dialog.getByLabel("Why", { exact: true }).fill("He runs the machine");
+  await lookAt(anna, "reviews-custodian", found);
+  await anna.press("Name somebody");
+  await root.getByText(/^Bob Berg, since/).waitFor();
+  await lookAt(anna, "reviews-server-keys", found);
+  await anna.press("New review");
+  await page.getByLabel("Name", { exact: true }).fill("Keys");
+  await page.getByLabel("Why", { exact: true }).fill("The year is over");
+  await page.getByLabel("Whose access").selectOption("keys");
+  await page.getByText("Cara Wu").first().click();
+  await anna.press("See how much it is");
+  await page.getByText(/^1 grant of 1 person/).waitFor();
+  await page.getByText("Nobody answers for this yet: signing key of the audit log").waitFor();
+  expect(await page.getByRole("button", { name: "Start the review" }).isDisabled()).toBe(true);
+  await speak(anna, "中文");
+  await page.goto(`${world.url}/admin/reviews`);
+  await page
+    .locator('[data-server-key="root-key"]')
+    .getByText(/^Bob Berg，自/)
+    .waitFor();
+  await lookAt(anna, "reviews-server-keys-zh", found);
+  await speak(anna, "English");
 });
 
 test("axe objects to nothing, and the console of the browser to nothing either", () => {

@@ -129,6 +129,18 @@ export const ROOM_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "threads",
+    async open(page, words) {
+      await button(page, words.room.more);
+      await menuItem(page, words.thread.list);
+      await page
+        .locator("aside")
+        .getByRole("button", { name: words.message.replies(1) })
+        .first()
+        .waitFor();
+    },
+  },
+  {
     name: "search",
     async open(page, words) {
       await button(page, words.room.search);
@@ -136,7 +148,7 @@ export const ROOM_SCENES: readonly Scene[] = [
       await page.locator("mark").first().waitFor();
     },
   },
-  { name: "thread", open: (page, words) => button(page, words.message.replies(1)) },
+  { name: "thread", open: (page, words) => button(page, new RegExp(`^${words.message.replies(1)}`)) },
   {
     name: "switcher",
     async open(page) {
@@ -188,12 +200,27 @@ export const ROOM_SCENES: readonly Scene[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  {
+    // This and the next one lie further up; in a small window the newest message is then not drawn.
+    name: "reactions",
+    async open(page, words) {
+      await page.getByRole("button", { name: words.message.reaction("🎉", 1) }).click({ button: "right" });
+      await page.getByRole("dialog").getByText("Bob Berg").waitFor();
+    },
+  },
+  {
+    name: "readers-by-button",
+    async open(page, words) {
+      await button(page, words.message.readBy(2));
+      await page.getByRole("dialog").getByText("Bob Berg").waitFor();
+    },
+  },
   fromNew("new-room", (words) => words.sidebar.newRoom),
   fromNew("new-direct", (words) => words.sidebar.newDirect),
   fromNew("invite", (words) => words.sidebar.invite),
 ];
 
-export const SETTINGS = ["appearance", "notifications", "devices", "password", "people"] as const;
+export const SETTINGS = ["appearance", "notifications", "devices", "password", "lock", "people", "reports"] as const;
 
 /** A small organisation with a room that has something of everything in it; its owner's window shows that room. */
 export async function furnish(world: WebWorld): Promise<Window> {
@@ -232,6 +259,7 @@ export async function furnish(world: WebWorld): Promise<Window> {
   await anna.box.fill("The all-clear is at **18:30**, and there is tea afterwards. 🍵");
   await anna.box.press("Enter");
   await anna.sees("18:30");
+  await anna.message("18:30").getByRole("button", { name: "Read by 2" }).waitFor();
   await anna.choose("消防演练", "Pin");
   await anna.message("消防演练").getByText("pinned").waitFor();
   await anna.choose("消防演练", "Save for later");

@@ -116,6 +116,13 @@ test("somebody joins by it with an invitation, and signs in by it in another win
   await other.page.getByRole("navigation").first().waitFor();
   await other.page.goto(`${world.url}/settings/password`);
   await other.page.getByText("关联的登录").waitFor();
+  await anna.page.goto(`${world.url}/admin/people`);
+  await anna.page
+    .getByRole("row", { name: /Mei Lin/ })
+    .getByRole("cell", { name: "Company" })
+    .waitFor();
+  await anna.page.getByRole("link", { name: "Mei Lin" }).click();
+  await anna.page.locator("dl").getByText("Company").waitFor();
 });
 
 test("an owner links it to their account, with a proof before", async () => {

@@ -1,4 +1,5 @@
 /** A sensitive act long after signing in asks once more who one is, in a dialog, and is then done without being asked for again. */
+import { join } from "node:path";
 import { LIMITS } from "@warbler/protocol";
 import { openWorld, PASSWORD, type World } from "@warbler/testkit";
 import type { Browser } from "playwright-core";
@@ -14,7 +15,7 @@ let owner: Window;
 
 beforeAll(async () => {
   freshenWebClient(root, process.execPath);
-  world = await openWorld();
+  world = await openWorld({ settings: { WARBLER_WEB: join(root, "apps/web/dist") } });
   browser = await launchBrowser();
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US" });
   context.setDefaultTimeout(60_000);

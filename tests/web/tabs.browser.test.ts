@@ -7,7 +7,7 @@ let anna: Window;
 let bob: Window;
 
 beforeAll(async () => {
-  world = await startWebWorld();
+  world = await startWebWorld({ serviceWorkers: "allow" });
   ({ anna, bob } = await world.two("security", "first words"));
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -50,6 +50,44 @@ test("a second tab shows the same, and takes over when the first is closed", asy
   anna = second;
 });
 
+test("what is chosen in one tab holds in the other, and neither forgets what the other chose", async () => {
+  const second = new Window(await anna.page.context().newPage());
+  await second.page.goto(`${world.url}/settings/appearance`);
+  await second.page.getByRole("radio", { name: "Dark" }).waitFor();
+  const here = anna.page.url();
+  await anna.page.goto(`${world.url}/settings/appearance`);
+  await anna.page.getByRole("radio", { name: "Dark" }).click();
+  await second.page.locator('html[data-theme="dark"]').waitFor();
+  await second.page.getByRole("radio", { name: "中文" }).click();
+  await anna.page.locator('html[lang="zh-CN"][data-theme="dark"]').waitFor();
+  await second.page.getByRole("radio", { name: "English" }).click();
+  await anna.page.locator('html[lang="en"]').waitFor();
+  // As another tab keeps something while this one has not heard of it yet.
+  await anna.page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem("warbler-settings") ?? "{}");
+    localStorage.setItem("warbler-settings", JSON.stringify({ ...kept, density: "dense" }));
+  });
+  await anna.page.getByRole("radio", { name: "Light" }).click();
+  await second.page.locator('html[data-theme="light"][data-density="dense"]').waitFor();
+  await second.page.close();
+  await anna.page.goto(here);
+});
+
+test("a language holds although its words had not come when one left", async () => {
+  const { page } = await world.open({ serviceWorkers: "block" });
+  await page.goto(world.url);
+  const isWords = (url: URL) => /\/assets\/zh-/.test(url.pathname);
+  await page.route(isWords, () => undefined);
+  const asked = page.waitForRequest((request) => isWords(new URL(request.url())));
+  await page.getByRole("button", { name: "中文" }).click();
+  await asked;
+  await page.goto("about:blank");
+  await page.unroute(isWords);
+  await page.goto(world.url);
+  await page.locator('html[lang="zh-CN"]').waitFor();
+  await page.close();
+});
+
 test("without a server it opens to the last room, and what is written then is sent later, once", async () => {
   await anna.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const start = await world.stopServer();
@@ -70,6 +108,17 @@ test("without a server it opens to the last room, and what is written then is se
 
 test("signing out leaves nothing of the conversation behind", async () => {
   const { page } = anna;
+  await page.goto(`${world.url}/settings/notifications`);
+  const keywords = page.getByLabel("Words that tell you as a mention does");
+  await keywords.fill("project heron");
+  await keywords.blur();
+  await page.evaluate(async () => {
+    const uploads = await (await navigator.storage.getDirectory()).getDirectoryHandle("warbler-uploads", {
+      create: true,
+    });
+    await (await (await uploads.getFileHandle("left", { create: true })).createWritable()).close();
+  });
+  await page.goto(world.url);
   await page
     .getByRole("button", { name: /Anna Lind/ })
     .last()
@@ -80,10 +129,16 @@ test("signing out leaves nothing of the conversation behind", async () => {
   const left = await page.evaluate(async () => {
     const databases = (await indexedDB.databases()).map(({ name }) => name);
     const kept = Object.keys(localStorage);
-    return { databases, kept, text: document.body.innerText };
+    const settings = JSON.stringify(localStorage);
+    const uploads = await (await navigator.storage.getDirectory()).getDirectoryHandle("warbler-uploads");
+    const copies: string[] = [];
+    for await (const name of uploads.keys()) copies.push(name);
+    return { databases, kept, settings, copies, text: document.body.innerText };
   });
   expect(left.databases).not.toContain("warbler-vault");
   expect(left.kept.filter((name) => name !== "warbler-settings")).toEqual([]);
+  expect(left.settings).not.toContain("heron");
+  expect(left.copies).toEqual([]);
   expect(left.text).not.toContain("first words");
   await world.signIn(anna, "anna");
   await anna.openRoom("security");

@@ -2,13 +2,31 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, password, type Warbler } from "@warbler/sdk";
+import { connect, invitation, password, type Warbler } from "@warbler/sdk";
 import { fetchLocalCa, nodePlatform } from "@warbler/sdk/node";
 import { serverApart } from "@warbler/testkit";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
-import { chromium as chromiumHere } from "../../tools/browser/chromium.ts";
+import { chromium as chromiumHere, chromiumShell } from "../../tools/browser/chromium.ts";
 import { root } from "../../tools/command.ts";
 import { freshenWebClient } from "../../tools/web-client.mjs";
+
+/** What Playwright turns off by the same switch, of which the last one counts. */
+const OFF_BY_PLAYWRIGHT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "PreconnectToSearch",
+];
+/** Lists under an address bar that nobody sees: two more processes for each window. */
+const OFF_HERE = ["AimEnabled", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"];
 
 export const PASSWORD = "seven green birds at noon";
 
@@ -21,7 +39,7 @@ export class Window {
 
   constructor(page: Page) {
     this.page = page;
-    page.on("pageerror", (error) => this.complaints.push(error.stack ?? error.message));
+    page.on("pageerror", (error) => this.complaints.push(error.stack || error.message || "an error that says nothing"));
     page.on("console", (line) => line.type() === "error" && this.complaints.push(line.text()));
   }
 
@@ -80,7 +98,16 @@ export class Window {
   }
 }
 
-export async function startWebWorld(options: BrowserContextOptions = {}) {
+interface WorldOptions extends BrowserContextOptions {
+  /** Chromium with all it has (windows, PDFs, a microphone and a camera), not its headless shell. */
+  readonly wholeChromium?: boolean;
+}
+
+/**
+ * Nothing moves unless asked: people who want it so wait for nothing, and neither do tests. The service worker, which fetches and
+ * keeps some 290 files for each window, is there in the whole of Chromium and where a test asks for it: it costs a sixth of the time.
+ */
+export async function startWebWorld({ wholeChromium = false, ...options }: WorldOptions = {}) {
   freshenWebClient(root, process.execPath);
   const folder = await mkdtemp(join(tmpdir(), "warbler-web-"));
   let server = await serverApart({ WARBLER_DATA: folder, WARBLER_PORT: "0" }, true);
@@ -88,16 +115,30 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
   const startAgain = async () => {
     server = await serverApart({ WARBLER_DATA: folder, WARBLER_PORT: new URL(url).port }, false);
   };
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(wholeChromium);
   const windows: Window[] = [];
 
   /** A window that knows nobody yet. */
   const open = async (more: BrowserContextOptions = {}): Promise<Window> => {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US", ...options, ...more });
+    const asAlways = {
+      ignoreHTTPSErrors: true,
+      locale: "en-US",
+      reducedMotion: "reduce",
+      serviceWorkers: wholeChromium ? "allow" : "block",
+    } as const;
+    const context = await browser.newContext({ ...asAlways, ...options, ...more });
     context.setDefaultTimeout(60_000);
     const window = new Window(await context.newPage());
     windows.push(window);
     return window;
+  };
+
+  const enrolBy = async (owner: Warbler, room: string, handle: string, name: string) => {
+    const wanted = (await owner.rooms()).find((one) => one.name === room);
+    const { token } = await owner.api("invite", { role: "member", rooms: wanted === undefined ? [] : [wanted.id] });
+    const auth = invitation(token, { handle, name, password: PASSWORD, device: { name: "script" } });
+    const platform = nodePlatform({ ca: await fetchLocalCa(url, server.fingerprint) });
+    await using _joined = await connect(url, { auth, platform });
   };
 
   return {
@@ -111,6 +152,16 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
       return connect(url, { auth: password(handle, PASSWORD, { name: "script" }), platform });
     },
     open,
+    /** Somebody in a room of the owner's who has an account, and neither a window nor keys yet. */
+    async enrol(owner: string, room: string, { handle, name }: { readonly handle: string; readonly name: string }) {
+      await using me = await this.sdk(owner);
+      await enrolBy(me, room, handle, name);
+    },
+    /** So many people more, likewise. */
+    async crowd(owner: string, room: string, count: number): Promise<void> {
+      await using me = await this.sdk(owner);
+      for (let number = 1; number <= count; number++) await enrolBy(me, room, `crowd${number}`, `Crowd ${number}`);
+    },
     /** Sets the organisation up and gives the owner's window. */
     async setUp(name = "Anna Lind", more: BrowserContextOptions = {}): Promise<Window> {
       const window = await open(more);
@@ -122,16 +173,22 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
       await page.getByRole("navigation", { name: "Rooms" }).waitFor();
       return window;
     },
-    /** Has somebody invited, into the rooms named, and gives their window. */
-    async join(by: Window, name: string, rooms: readonly string[] = [], more: BrowserContextOptions = {}) {
+    /** Has somebody invited, into the rooms named, and gives their window: at the server, or at the end of a cable. */
+    async join(
+      by: Window,
+      name: string,
+      rooms: readonly string[] = [],
+      { role, at = url, ...more }: BrowserContextOptions & { readonly role?: "Guest"; readonly at?: string } = {},
+    ) {
       await by.page.getByRole("button", { name: "New", exact: true }).click();
       await by.page.getByRole("menuitem", { name: "Invite someone" }).click();
+      if (role !== undefined) await by.page.getByRole("radio", { name: role }).check();
       for (const room of rooms) await by.page.getByRole("checkbox", { name: room }).check();
       await by.press("Make the link");
       const link = await by.page.getByRole("dialog").locator("code").innerText();
       await by.press("Done");
       const window = await open(more);
-      await window.page.goto(link);
+      await window.page.goto(link.replace(url, at));
       await fillIn(window.page, name);
       await window.press("Join");
       await window.page.getByRole("navigation", { name: "Rooms" }).waitFor();
@@ -190,10 +247,16 @@ export async function startWebWorld(options: BrowserContextOptions = {}) {
   };
 }
 
-export async function launchBrowser(): Promise<Browser> {
-  const here = chromiumHere();
+export async function launchBrowser(isWhole = false): Promise<Browser> {
+  const here = isWhole ? chromiumHere() : chromiumShell();
   if ("missing" in here) throw new Error(here.missing);
-  return chromium.launch({ executablePath: here.path, args: ["--no-sandbox", "--ignore-certificate-errors"] });
+  const args = [
+    "--no-sandbox",
+    "--ignore-certificate-errors",
+    "--use-fake-device-for-media-stream",
+    `--disable-features=${[...OFF_BY_PLAYWRIGHT, ...OFF_HERE].join(",")}`,
+  ];
+  return chromium.launch({ executablePath: here.path, args });
 }
 
 async function fillIn(page: Page, name: string): Promise<void> {

@@ -1,18 +1,24 @@
 /** The one error a command throws on purpose: a sentence for the person at the terminal and how the process ends. */
 import type { ExitName } from "./exit-codes.ts";
 
+/** What is told of a failure: a sentence for people, an object for programs. */
+export interface FailureReport {
+  readonly exit: ExitName;
+  /** A word for programs. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string;
+  /** Ids of everything that an ambiguous word fits. */
+  readonly candidates?: readonly string[];
+}
+
 export class CliFailure extends Error {
   override readonly name = "CliFailure";
-  readonly exit: ExitName;
-  /** A word for programs, in `--json`. */
-  readonly code: string;
-  /** What to do about it. */
-  readonly help: string | undefined;
+  readonly report: FailureReport;
 
-  constructor(exit: ExitName, said: { code: string; message: string; help?: string }, options: ErrorOptions = {}) {
+  constructor(exit: ExitName, said: Omit<FailureReport, "exit">, options: ErrorOptions = {}) {
     super(said.message, options);
-    this.exit = exit;
-    this.code = said.code;
-    this.help = said.help;
+    this.report = { exit, ...said };
   }
 }

@@ -54,6 +54,7 @@ test.each([
   ["whoami"],
   ["status"],
   ["devices"],
+  ["sessions"],
   ["invite"],
   ["people"],
   ["room", "list"],

@@ -13,6 +13,7 @@ import type { Gateway } from "./session/gateway.ts";
 import { sessionOf } from "./session/session.ts";
 import type { Terminal } from "./terminal.ts";
 import { isHelpShown, usageFailure, watchedCommand, withUsageHelp } from "./usage.ts";
+import { calledIn } from "./words/as-typed.ts";
 import { wordsIn } from "./words/index.ts";
 
 /** `args` without the names of node and the program. Never throws; every failure has been told when it resolves. */
@@ -21,7 +22,7 @@ export async function runCli(
   { terminal, gateway }: { readonly terminal: Terminal; readonly gateway: Gateway },
 ): Promise<number> {
   const { json, language, home } = globalOptionsIn(args, terminal.env);
-  const words = wordsIn(language);
+  const words = wordsIn(language, calledIn({ home }, terminal.env));
   const output = outputTo(terminal, json);
   const profile = profileIn(profileFolder(home, terminal.env), words);
   const session = sessionOf(profile, { gateway, words, language, terminal, output });

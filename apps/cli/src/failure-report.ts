@@ -2,16 +2,10 @@
 import { ImportRefusal } from "@warbler/imports";
 import { isErrorCode } from "@warbler/protocol";
 import { type CLIENT_ERRORS, WarblerError, type WarblerErrorCode } from "@warbler/sdk";
-import { CliFailure } from "./cli-failure.ts";
+import { CliFailure, type FailureReport } from "./cli-failure.ts";
 import { EXIT_OF_ERROR, type ExitName } from "./exit-codes.ts";
-import type { Language, Words } from "./words/index.ts";
-
-export interface FailureReport {
-  readonly exit: ExitName;
-  readonly code: string;
-  readonly message: string;
-  readonly help?: string;
-}
+import { importRefusalText } from "./words/import-refusals.ts";
+import { detailIn, type Language, sentencesIn, type Words } from "./words/index.ts";
 
 const EXIT_OF_CLIENT_ERROR: Readonly<Record<keyof typeof CLIENT_ERRORS, ExitName>> = {
   network: "unreachable",
@@ -23,7 +17,7 @@ const EXIT_OF_CLIENT_ERROR: Readonly<Record<keyof typeof CLIENT_ERRORS, ExitName
   "unproven-log": "untrusted",
   "link-invalid": "usage",
   "wrong-fingerprint": "untrusted",
-  ambiguous: "usage",
+  ambiguous: "ambiguous",
   "wrong-store": "bad-input",
   "store-damaged": "bad-input",
   "not-joined-yet": "unreachable",
@@ -56,26 +50,30 @@ const HELP: Partial<Record<WarblerErrorCode, (words: Words) => string>> = {
   network: (words) => words.errors.networkHelp,
   timeout: (words) => words.errors.networkHelp,
   "signed-out": (words) => words.errors.signedOutHelp,
+  "invalid-dpop-proof": (words) => words.errors.signedOutHelp,
   fork: (words) => words.errors.forkHelp,
+  "approval-needed": (words) => words.commands.approvals.neededHelp,
   "wrong-fingerprint": (words) => words.commands.login.wrongCaHelp,
 };
 
 export function failureReport(error: unknown, words: Words, language: Language): FailureReport {
-  if (error instanceof CliFailure) {
-    const { exit, code, message, help } = error;
-    return { exit, code, message, ...(help !== undefined && { help }) };
-  }
+  if (error instanceof CliFailure) return error.report;
   if (isCertificateRefusal(error)) {
     const { untrusted: message, untrustedHelp: help } = words.commands.login;
     return { exit: "untrusted", code: "untrusted-certificate", message, help };
   }
   if (error instanceof WarblerError) {
     const { code } = error;
-    // What it said of the field, which the sentence leaves out.
-    const help = HELP[code]?.(words) ?? (code === "bad-request" ? error.detail : undefined);
-    return { exit: exitOf(code), code, message: error.helpIn(language), ...(help !== undefined && { help }) };
+    const help = HELP[code]?.(words) ?? detailIn(language, error);
+    return {
+      exit: exitOf(code),
+      code,
+      message: error.helpIn(sentencesIn(language)),
+      ...(help !== undefined && { help }),
+    };
   }
-  if (error instanceof ImportRefusal) return { exit: "bad-input", code: error.code, message: error.message };
+  if (error instanceof ImportRefusal)
+    return { exit: "bad-input", code: error.code, message: importRefusalText(error, language) };
   const file = unreadableFile(error);
   if (file !== undefined) return { exit: "bad-input", code: "bad-input", message: words.errors.noFile(file) };
   if (error instanceof Error && error.name === "AbortError") {

@@ -11,11 +11,14 @@ export async function stdinText(terminal: Pick<Terminal, "stdin">, maxBytes: num
   try {
     for await (const chunk of terminal.stdin) {
       sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) throw new RangeError(`expected at most ${maxBytes} bytes`);
+      if (sizeBytes > maxBytes)
+        throw new CliFailure("bad-input", { code: "too-long", message: words.errors.stdinTooLong(maxBytes) });
       text += decoder.decode(chunk, { stream: true });
     }
     return text + decoder.decode();
   } catch (cause) {
+    // What the decoder throws; what is too long, or cannot be read, says so itself.
+    if (!(cause instanceof TypeError)) throw cause;
     throw new CliFailure("bad-input", { code: "bad-input", message: words.errors.notUtf8 }, { cause });
   }
 }

@@ -1,7 +1,6 @@
 /** Turns commander's complaints, which are English, into failures in the words of the chosen language. */
 import type { Command, CommanderError } from "commander";
-import { CliFailure } from "./cli-failure.ts";
-import type { FailureReport } from "./failure-report.ts";
+import { CliFailure, type FailureReport } from "./cli-failure.ts";
 import type { Words } from "./words/index.ts";
 
 /** The code of a failure whose cure is another command line. */
@@ -51,13 +50,23 @@ export function wholeNumber(words: Words, least: number, most: number): (text: s
   };
 }
 
+/** What each reader of a closed list takes, for completion. */
+const choicesByReader = new WeakMap<object, readonly string[]>();
+
 /** Reads an option or argument that is one of a closed list. */
 export function oneOf<Choice extends string>(words: Words, choices: readonly Choice[]): (text: string) => Choice {
-  return (text) => {
+  const read = (text: string) => {
     const choice = choices.find((known) => known === text);
     if (choice !== undefined) return choice;
     throw valueFailure(words.usage.notOneOf(text, choices.join(", ")));
   };
+  choicesByReader.set(read, choices);
+  return read;
+}
+
+/** The closed list of an option or argument; empty where anything may stand. */
+export function choicesOf({ parseArg }: { readonly parseArg?: object | undefined }): readonly string[] {
+  return parseArg === undefined ? [] : (choicesByReader.get(parseArg) ?? []);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 24 * 3_600_000 };

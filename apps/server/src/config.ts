@@ -1,6 +1,13 @@
 /** The server's settings, from the environment; a wrong one is refused with a sentence that names it. */
 import { join, resolve } from "node:path";
 import { Secret } from "@warbler/crypto";
+import { REQUEST_BUDGETS } from "@warbler/protocol";
+import {
+  DEFAULT_SERVER_PORT,
+  type Environment,
+  readServerEnvironment,
+  type WrongSetting,
+} from "@warbler/protocol/server-environment";
 
 export interface Config {
   readonly port: number;
@@ -14,6 +21,9 @@ export interface Config {
   readonly rootKeyPath: string;
   readonly ownCertificate?: { readonly certPath: string; readonly keyPath: string };
   readonly allowTls12: boolean;
+  /** Of one session, in the long run. */
+  readonly writesPerSecond: number;
+  readonly readsPerSecond: number;
   /** The built web client; none is served where the folder is not there. */
   readonly webFolder?: string;
   readonly s3?: {
@@ -26,53 +36,35 @@ export interface Config {
 }
 
 const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
-const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
 
-export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  const fail = (name: string, expected: string): never => {
-    throw new Error(`${name}: expected ${expected}`);
-  };
-  const port = Number(env["WARBLER_PORT"] ?? "8443");
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail("WARBLER_PORT", "a port from 0 to 65535");
-  const publicHost = env["WARBLER_PUBLIC_HOST"] ?? "localhost";
-  if (!HOST.test(publicHost)) fail("WARBLER_PUBLIC_HOST", "a host name or an address");
-  const dataFolder = resolve(env["WARBLER_DATA"] ?? "data");
-  const [certPath, keyPath] = [env["WARBLER_TLS_CERT"], env["WARBLER_TLS_KEY"]];
-  if ((certPath === undefined) !== (keyPath === undefined))
-    fail("WARBLER_TLS_CERT, WARBLER_TLS_KEY", "both or neither");
-  const databaseUrl = env["WARBLER_DATABASE_URL"];
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
-    fail("WARBLER_DATABASE_URL", "postgres://…");
-  const [endpoint, bucket, accessKeyId, secretAccessKey] = [
-    env["WARBLER_S3_ENDPOINT"],
-    env["WARBLER_S3_BUCKET"],
-    env["WARBLER_S3_ACCESS_KEY_ID"],
-    env["WARBLER_S3_SECRET_ACCESS_KEY"],
-  ];
-  const hasS3 =
-    endpoint !== undefined && bucket !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined;
-  if (!hasS3 && (endpoint ?? bucket) !== undefined)
-    fail("WARBLER_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY", "all four or none");
-  const passphrase = env["WARBLER_ROOT_PASSPHRASE"];
+/** A setting that the server cannot start with. */
+export class SettingRefusal extends Error {
+  readonly wrong: readonly WrongSetting[];
+
+  constructor(wrong: readonly WrongSetting[]) {
+    super(wrong.map(({ names, expected }) => `${names}: expected ${expected.en}`).join("; "));
+    this.wrong = wrong;
+  }
+}
+
+export function configFrom(env: Environment): Config {
+  const { settings, wrong } = readServerEnvironment(env);
+  if (wrong.length > 0) throw new SettingRefusal(wrong);
+  const { databaseUrl, rootPassphrase, certificate, s3 } = settings;
+  const dataFolder = resolve(settings.dataFolder ?? "data");
   return {
-    port,
-    host: env["WARBLER_HOST"] ?? "localhost",
-    publicHost,
+    port: settings.port ?? DEFAULT_SERVER_PORT,
+    host: settings.host ?? "localhost",
+    publicHost: settings.publicHost ?? "localhost",
     dataFolder,
     ...(databaseUrl !== undefined && { databaseUrl }),
-    ...(passphrase !== undefined && { passphrase: new Secret(passphrase) }),
-    rootKeyPath: resolve(env["WARBLER_ROOT_KEY"] ?? `${dataFolder}/keys/root.key`),
-    ...(certPath !== undefined && keyPath !== undefined && { ownCertificate: { certPath, keyPath } }),
-    allowTls12: env["WARBLER_TLS12"] === "1",
-    webFolder: resolve(env["WARBLER_WEB"] ?? WEB_FOLDER),
-    ...(hasS3 && {
-      s3: {
-        endpoint,
-        bucket,
-        region: env["WARBLER_S3_REGION"] ?? "us-east-1",
-        accessKeyId,
-        secretAccessKey: new Secret(secretAccessKey),
-      },
-    }),
+    ...(rootPassphrase !== undefined && { passphrase: new Secret(rootPassphrase) }),
+    rootKeyPath: resolve(settings.rootKeyPath ?? `${dataFolder}/keys/root.key`),
+    ...(certificate !== undefined && { ownCertificate: certificate }),
+    allowTls12: settings.allowTls12,
+    writesPerSecond: settings.writesPerSecond ?? REQUEST_BUDGETS.writesPerSecond,
+    readsPerSecond: settings.readsPerSecond ?? REQUEST_BUDGETS.readsPerSecond,
+    webFolder: resolve(settings.webFolder ?? WEB_FOLDER),
+    ...(s3 !== undefined && { s3: { ...s3, secretAccessKey: new Secret(s3.secretAccessKey) } }),
   };
 }

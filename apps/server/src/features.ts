@@ -20,15 +20,21 @@ import { chatRulesFeature, chatRuleTables } from "./features/chat-rules/feature.
 import { chatRulesOf } from "./features/chat-rules/index.ts";
 import { conversationsFeature, conversationTables } from "./features/conversations/feature.ts";
 import { botEvents, conversationRules } from "./features/conversations/index.ts";
+import { custodiansFeature, custodianTables } from "./features/custodians/feature.ts";
+import { custodianRules, type ServerKey } from "./features/custodians/index.ts";
 import { deliveryFeature } from "./features/delivery/feature.ts";
 import { delivery } from "./features/delivery/index.ts";
 import { devicesFeature, deviceTables } from "./features/devices/feature.ts";
 import { deviceRules, forgetTransfers } from "./features/devices/index.ts";
 import { directoryFeature, directoryTables } from "./features/directory/feature.ts";
 import { provisionedAs } from "./features/directory/index.ts";
+import { draftsFeature, draftTables } from "./features/drafts/feature.ts";
+import { draftRules, forgetDrafts } from "./features/drafts/index.ts";
 import { erasuresFeature, erasureTables } from "./features/erasures/feature.ts";
 import { factorsFeature, factorTables } from "./features/factors/feature.ts";
 import {
+  adoptFactors,
+  approvalPasskeys,
   factorKindsOf,
   factorRules,
   keepsPasskey,
@@ -51,20 +57,30 @@ import { marksFeature, markTables } from "./features/marks/feature.ts";
 import { markRules } from "./features/marks/index.ts";
 import { messagesFeature, messageTables } from "./features/messages/feature.ts";
 import { mentionsOf, messageRules } from "./features/messages/index.ts";
-import { metaFeature } from "./features/meta/feature.ts";
+import { type MetaDeps, metaFeature } from "./features/meta/feature.ts";
 import { reportsFeature, reportTables } from "./features/reports/feature.ts";
 import { reportRules } from "./features/reports/index.ts";
 import { reviewsFeature, reviewTables } from "./features/reviews/feature.ts";
 import { rolesFeature, roleTables } from "./features/roles/feature.ts";
-import { policyChanged, roleAnswered, roleGranted, roleHeld } from "./features/roles/index.ts";
+import {
+  personRemoved,
+  personSuspended,
+  policyChanged,
+  roleAnswered,
+  roleGranted,
+  roleHeld,
+} from "./features/roles/index.ts";
 import { searchFeature, segmentFolder } from "./features/search/feature.ts";
 import { type SsoFeature, ssoFeature, ssoTables } from "./features/sso/feature.ts";
 import { forgetLinks } from "./features/sso/index.ts";
 import { tokensFeature, tokenTables } from "./features/tokens/feature.ts";
 import { botShownBy, botsOfOwners } from "./features/tokens/index.ts";
+import { urgentFeature, urgentTables } from "./features/urgent/feature.ts";
+import { urgentRules } from "./features/urgent/index.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { openSigningKey } from "./kernel/keys/signing-key.ts";
+import { repeat } from "./kernel/repeat.ts";
 import { actsOver } from "./kernel/routes/act.ts";
 
 export const featureTables = [
@@ -75,22 +91,28 @@ export const featureTables = [
   ...conversationTables,
   ...messageTables,
   ...markTables,
+  ...urgentTables,
   ...chatRuleTables,
   ...reportTables,
   ...importTables,
   ...attachmentTables,
   ...identityTables,
   ...deviceTables,
+  ...draftTables,
   ...keychainTables,
   ...keyPackageTables,
   ...groupTables,
   ...roleTables,
   ...reviewTables,
+  ...custodianTables,
   ...actTables,
   ...tokenTables,
   ...directoryTables,
   ...erasureTables,
 ] as const;
+
+/** How long somebody may stay among a room's keys when the server stopped just before it asked for their removal. */
+const LEAVERS_LOOK_MS = 60_000;
 
 export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost" | "s3"> {
   /** `https://host:port`, for links. */
@@ -98,6 +120,9 @@ export interface FeatureSettings extends Pick<Config, "dataFolder" | "publicHost
   /** Fingerprint and certificate of the local CA, if there is one; the certificate may be renewed while running. */
   readonly caFingerprint: string | undefined;
   readonly localCaPem: () => string | undefined;
+  readonly transport: MetaDeps["transport"];
+  /** What the server keeps secret. */
+  readonly serverKeys: readonly ServerKey[];
 }
 
 /** All features, and by name what transit needs of them: who calls, who is connected, and the log's tiles. */
@@ -109,6 +134,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
   const security = settingsRules(kernel);
   const door = accountsDoor({ ...kernel, botShown: botShownBy(kernel) });
   const party = relyingParty(settings.publicHost, settings.publicUrl);
+  await adoptFactors(kernel);
   const proofs = { ...kernel, party, namesOf: door.namesOf };
   const link = oneTimeLink(settings);
   const accounts = accountsFeature({
@@ -122,6 +148,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     isSealedRoom: async (room) => (await conversations.levelOf(room)) === "sealed",
     importedRoomsOf: importedRoomsOf(kernel.reader),
     factorKindsOf: factorKindsOf(kernel),
+    ssoLinksOf: (people) => sso.linksAmong(people),
     leavingOf: async (account) => ({
       ...(await conversations.leavingOf(account)),
       bots: (await botsOfOwners(kernel).botsOf(account)).length,
@@ -130,7 +157,8 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     isSsoOnly: (account) => sso.isOnlyWay(account),
     ssoChoicesOf: (account) => sso.choicesOf(account),
     checkSso: (caller, back) => sso.proof(caller, back),
-    deviceLeaves: (device) => [...forgetTransfers(device), forgetKeyPackages(device)],
+    listedDevices: (account) => identity.listedDevices(account),
+    deviceLeaves: (device) => [...forgetTransfers(device), forgetDrafts(device), forgetKeyPackages(device)],
   });
   const [ofPassword, ofPasskey] = [withPassword(kernel), withPasskey(kernel)];
   const sso: SsoFeature = ssoFeature({
@@ -158,6 +186,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       const gone = devices.flatMap((device) => [
         ...removeDeviceSteps({ account, device }, kernel.clock.nowMs(), "ignore"),
         ...forgetTransfers(device),
+        forgetDrafts(device),
         forgetKeyPackages(device),
       ]);
       return { steps: [...gone, ...removals.steps], proposals: removals.proposals };
@@ -178,7 +207,11 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     spendKeyPackage,
     roomState: conversations.stateOf,
     proposalKey,
+    proofAt: audit.proofAt,
   });
+  for (const fact of [personSuspended, personRemoved])
+    kernel.ledger.on(fact, ({ account }) => void groups.takeOut(account).catch(() => kernel.log("listener-failed")));
+  repeat(kernel.clock, LEAVERS_LOOK_MS, groups.takeOutAll, () => kernel.log("listener-failed"));
   kernel.ledger.on(identityChanged, ({ proposals }) => {
     for (const { room } of proposals) groups.forget(room);
   });
@@ -197,16 +230,27 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     ...kernel,
     conversations,
     ownersBots: botsOfOwners(kernel),
+    factorSinceMs: security.factorSinceMs,
+    factsOf: audit.facts,
+    passkeyOwners: async (accounts) => (party === undefined ? new Set() : ofPasskey(accounts)),
     accountCloses: async (account) =>
       [...(await deviceKeys(account)).keys()].flatMap((device) => [
         ...forgetTransfers(device),
+        forgetDrafts(device),
         forgetKeyPackages(device),
       ]),
   });
+  const custodians = custodianRules({ ...kernel, ...settings });
   const all: readonly Feature[] = [
     actsFeature({
       ...kernel,
-      listedDevices: identity.listedDevices,
+      // What a device signed that was taken away meanwhile counts no more than of one that left the list.
+      listedDevices: async (account) => {
+        const [listed, there] = await Promise.all([identity.listedDevices(account), deviceKeys(account)]);
+        return new Map([...listed].filter(([device]) => there.has(device)));
+      },
+      passkeys: approvalPasskeys(kernel, party),
+      party,
       acts: actsOver(kernel.policy, () => all.flatMap(({ routes }) => routes)),
     }),
     accounts,
@@ -225,6 +269,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
       }),
     ),
     marksFeature(markRules(kernel)),
+    urgentFeature(urgentRules(kernel)),
     chatRulesFeature(chatRules),
     reportsFeature(reportRules({ ...kernel, levelOf: conversations.levelOf })),
     deliveryFeature(deliveries, conversations),
@@ -232,6 +277,7 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     auditFeature(audit),
     identityFeature(identity, identityLog),
     devicesFeature(deviceRules({ ...kernel, deviceKeys })),
+    draftsFeature(draftRules({ ...kernel, deviceKeys, listedDevices })),
     keychainFeature(keychain),
     accessRecoveryFeature({
       ...kernel,
@@ -252,7 +298,16 @@ export async function openFeatures(kernel: Kernel, settings: FeatureSettings) {
     erasuresFeature({ ...kernel, proofAt: audit.proofAt }),
     tokens,
     roles,
-    reviewsFeature({ ...kernel, conversations, taking: roles.taking, listedDevices: identity.listedDevices }),
+    reviewsFeature({
+      ...kernel,
+      conversations,
+      tokens: tokens.reviewed,
+      custodians,
+      provenFact: audit.provenFact,
+      taking: roles.taking,
+      listedDevices: identity.listedDevices,
+    }),
+    custodiansFeature(custodians),
     directoryFeature({ ...kernel, ...settings, door, plans: roles.plans, conversations }),
     searchFeature({ ...kernel, conversations, segments: segmentFolder(join(settings.dataFolder, "search")) }),
     metaFeature(settings),

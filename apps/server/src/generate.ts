@@ -69,8 +69,12 @@ async function openedFeatures(): Promise<readonly Feature[]> {
       dataFolder,
       publicHost: "localhost",
       publicUrl: "https://localhost",
+      serverKeys: [],
       caFingerprint: undefined,
       localCaPem: () => undefined,
+      transport: () => {
+        throw new Error("unreachable: nothing is served while files are generated");
+      },
     });
     return all;
   } finally {
@@ -85,15 +89,35 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 function whoMay(action: Action): string {
-  const { org = [], onOfficer, room = [], self, sharesRoom, noGuest, fresh, dual } = ruleOf(action);
+  const {
+    org = [],
+    onOfficer,
+    room = [],
+    self,
+    selfWith,
+    sharesRoom,
+    noGuest,
+    named,
+    emergency,
+    fresh,
+    dual,
+  } = ruleOf(action);
+  const by = named === true ? "whom the policy names, as" : "organisation:";
   const who = [
     ...(self === true ? ["the person themselves"] : []),
-    ...(org.length > 0 ? [`organisation: ${org.length === GRANTED_ROLES.length ? "everybody" : org.join(", ")}`] : []),
+    ...(selfWith === undefined ? [] : [`the person themselves, who may ${selfWith}`]),
+    ...(org.length > 0 ? [`${by} ${org.length === GRANTED_ROLES.length ? "everybody" : org.join(", ")}`] : []),
     ...(onOfficer === undefined ? [] : [`on an officer: ${onOfficer.join(", ")}`]),
     ...(sharesRoom === true ? ["who shares a room"] : []),
     ...(room.length > 0 ? [`room: ${room.join(", ")}${noGuest === true ? ", no guest" : ""}`] : []),
   ].join("; ");
-  return `${who}${fresh === true ? " (fresh proof)" : ""}${dual === true ? " (dual control)" : ""}`;
+  const asked = [
+    ...(emergency === true ? ["(emergency)"] : []),
+    ...(fresh === true ? ["(fresh proof)"] : []),
+    ...(dual === true ? ["(dual control)"] : []),
+    ...(dual === "brake" ? ["(dual control by name)"] : []),
+  ];
+  return [who, ...asked].join(" ");
 }
 
 /** Scopes of which a token needs one; a dash where none does. */
@@ -125,7 +149,8 @@ function accessMatrix(features: readonly Feature[]): readonly string[] {
   return [
     "Every route and socket frame, the action it needs, with which scope an API token may call it, and who may do it.",
     "A token only ever narrows what its bot may: both columns must hold. With a dash no token may, whatever its scopes.",
-    "Where dual control is named, an organisation can ask that others sign it first.",
+    "Where dual control is named, an organisation can ask that others sign it first; what has it by name, only by naming just that.",
+    "Where an emergency is named, a role that somebody took by themselves in one suffices; nowhere else does it count.",
     "Where a fresh proof is named, whoever signed in or proved who they are longer ago proves it again first.",
     "Whoever has no role in a room gets not-found for all of it, whatever their role in the organisation.",
     "Whoever is suspended or removed, or has not joined yet, may do nothing of what is not open to anyone.",

@@ -1,20 +1,21 @@
 /** The server's program: settings from the environment, signals, and the words an operator sees first. */
-import { configFrom } from "./config.ts";
+import { type Config, configFrom } from "./config.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { logTo } from "./kernel/log.ts";
 import { startServer } from "./server.ts";
 import { startFailure } from "./start-failure.ts";
 
+// Whatever the server writes is its own account's to read, from the moment it is there: SQLite's files, logs and journals, too.
+process.umask(0o077);
 const log = logTo((line) => process.stderr.write(line), systemClock.nowMs);
 // Whoever read the first lines may have gone; the server goes on all the same.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-let port: number | undefined;
+let config: Config | undefined;
 try {
-  const config = configFrom(process.env);
-  port = config.port;
+  config = configFrom(process.env);
   const server = await startServer(config, {
     clock: systemClock,
     log,
@@ -46,6 +47,6 @@ try {
   process.on("SIGTERM", stop);
   process.on("SIGHUP", () => void server.reloadCertificate());
 } catch (error) {
-  process.stderr.write(`warbler: ${startFailure(error, { port, env: process.env })}\n`);
+  process.stderr.write(`warbler: ${startFailure(error, { config, env: process.env })}\n`);
   process.exit(1);
 }

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { accessRecovered } from "./features/access-recovery/index.ts";
 import { deviceRemoved, passwordChanged, personSignedOut, sessionsEnded } from "./features/accounts/index.ts";
 import { mountTiles } from "./features/audit/index.ts";
+import { serverKeysOf } from "./features/custodians/index.ts";
 import { identityChanged } from "./features/identity/index.ts";
 import { personRemoved, personSuspended } from "./features/roles/index.ts";
 import { ssoLoggedOut, ssoUnlinked } from "./features/sso/index.ts";
@@ -17,12 +18,20 @@ import { openKernel } from "./kernel/kernel.ts";
 import { fileCustodian, passphraseCustodian } from "./kernel/keys/custodian.ts";
 import type { Log } from "./kernel/log.ts";
 import { repeat } from "./kernel/repeat.ts";
+import { ok } from "./kernel/result.ts";
+import { authenticator } from "./kernel/routes/authenticator.ts";
 import type { Identify } from "./kernel/routes/credential.ts";
 import { mountHttp, sendProblem } from "./kernel/routes/http.ts";
+import { proofMemory } from "./kernel/routes/proof-memory.ts";
+import { createRequestBudget } from "./kernel/routes/request-budget.ts";
 import { mountSocket } from "./kernel/routes/socket.ts";
 import { startWriterThread } from "./kernel/writer/writer-thread.ts";
+import { namedBy, namedByDatabase } from "./start-failure.ts";
 import { certificateWatch } from "./transit/certificate-files.ts";
+import { certificateState } from "./transit/certificate-state.ts";
 import { type ServerCertificate, serverCertificate } from "./transit/local-ca.ts";
+import { fewAtATime } from "./transit/pipelining.ts";
+import { takenInTime } from "./transit/slow-readers.ts";
 import { createTlsServer } from "./transit/tls-server.ts";
 
 export interface RunningServer extends AsyncDisposable {
@@ -55,7 +64,7 @@ export async function startServer(
   config: Config,
   { clock, log, onBroken, openTransit = createTlsServer, startWriter = startWriterThread }: ServerDeps,
 ): Promise<RunningServer> {
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+  await namedBy("WARBLER_DATA", mkdir(config.dataFolder, { recursive: true, mode: 0o700 }));
   const custodian =
     config.passphrase === undefined
       ? fileCustodian(config.rootKeyPath)
@@ -67,19 +76,26 @@ export async function startServer(
       nowMs: clock.nowMs(),
       ...(config.ownCertificate !== undefined && { own: config.ownCertificate }),
     });
-  let certificate: ServerCertificate = await certificateNow();
+  let certificate: ServerCertificate = await (config.ownCertificate === undefined
+    ? certificateNow()
+    : namedBy("WARBLER_TLS_CERT, WARBLER_TLS_KEY", certificateNow()));
   const tls = openTransit(certificate, { allowTls12: config.allowTls12 });
 
-  const kernel = await openKernel({
+  const rootKey = await namedBy(
+    config.passphrase === undefined ? "WARBLER_ROOT_KEY" : "WARBLER_ROOT_PASSPHRASE",
+    custodian.rootKey(),
+  );
+  const opened = openKernel({
     dataFolder: config.dataFolder,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
-    rootKey: await custodian.rootKey(),
+    rootKey,
     tables: featureTables,
     clock,
     log,
     onBroken,
     startWriter,
   });
+  const kernel = await namedByDatabase(opened);
   // Listening first tells the port, which links need when the system chooses it; nothing is answered before all is mounted.
   const port = await new Promise<number>((resolve, reject) => {
     tls.listener.once("error", reject);
@@ -93,27 +109,37 @@ export async function startServer(
   const { all, accounts, tokens, deliveries, audit } = await openFeatures(kernel, {
     ...config,
     publicUrl,
+    serverKeys: serverKeysOf(config),
     caFingerprint: certificate.localCa?.fingerprint,
     localCaPem: () => certificate.localCa?.pem,
+    transport: () => certificateState({ certificate, url: publicUrl, allowTls12: config.allowTls12 }),
   });
 
   const app = Fastify({
     logger: false,
-    serverFactory: (handler) => tls.https.on("request", handler),
+    serverFactory: (handler) => tls.https.on("request", fewAtATime(takenInTime(handler, clock))),
     forceCloseConnections: true,
-    requestTimeout: 60_000,
     // Addresses that the router itself refuses: too long, or not decodable.
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply, { code: "not-found" }),
   });
-  const identify: Identify = ({ kind, secret }, address) =>
-    kind === "session" ? accounts.sessions.identify(secret) : tokens.watch.identify(secret, address);
+  const identify: Identify = async ({ kind, secret }, address) => {
+    if (kind === "session") return accounts.sessions.identify(secret);
+    const caller = await tokens.watch.identify(secret, address);
+    return caller.ok ? ok({ caller: caller.value }) : caller;
+  };
+  const asking = authenticator({ identify, proofs: proofMemory(clock) });
+  const budgets = {
+    writes: createRequestBudget(config.writesPerSecond, clock),
+    reads: createRequestBudget(config.readsPerSecond, clock),
+  };
   mountHttp(
     app,
     all.flatMap(({ routes }) => routes),
     {
       policy: kernel.policy,
       openGrant: kernel.openGrant,
-      identify,
+      authenticator: asking,
+      budgets,
       log,
       receiptOf: kernel.ledger.receiptOf,
     },
@@ -125,7 +151,8 @@ export async function startServer(
     all.flatMap(({ frames }) => frames ?? []),
     {
       policy: kernel.policy,
-      identify,
+      authenticator: asking,
+      budgets,
       welcome: deliveries.welcome,
       opened: deliveries.opened,
       closed: deliveries.closed,

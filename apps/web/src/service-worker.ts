@@ -1,6 +1,7 @@
 /**
  * Keeps the program of the web client, and nothing that anybody wrote, so that it opens without a server: its files as they were
- * built, the document from the server where that answers. The build writes the list of files into this script.
+ * built, the document from the server where that answers. The build writes the list of files into this script. A click on a
+ * notification leads from here to a window.
  */
 declare const FILES: readonly string[];
 declare const BUILD: string;
@@ -12,6 +13,19 @@ interface Waiting extends Event {
 interface Fetching extends Event {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
+}
+
+interface Chosen extends Waiting {
+  readonly notification: Notification;
+}
+/** Windows of this client; those of an earlier build or of none are reached too. */
+declare const clients: {
+  matchAll(which: { readonly type: "window"; readonly includeUncontrolled: true }): Promise<readonly ClientWindow[]>;
+  openWindow(path: string): Promise<unknown>;
+};
+interface ClientWindow {
+  focus(): Promise<unknown>;
+  postMessage(message: { readonly chosen: string }): void;
 }
 
 const PREFIX = "warbler ";
@@ -35,10 +49,31 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(documentFor(request));
   else if (FILES.includes(pathname) || pathname.startsWith("/assets/")) event.respondWith(fileFor(request));
 });
+addEventListener("notificationclick", (event) => {
+  if (!isChosen(event)) return;
+  event.notification.close();
+  event.waitUntil(goTo(pathOf(event.notification)));
+});
+
+/** In the window that somebody looked at last, or in a new one. */
+async function goTo(path: string): Promise<void> {
+  const [window] = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (window === undefined) return void (await clients.openWindow(path));
+  window.postMessage({ chosen: path });
+  await window.focus();
+}
+
+function pathOf({ data }: Notification): string {
+  const told: unknown = data;
+  return typeof told === "object" && told !== null && "path" in told && typeof told.path === "string"
+    ? told.path
+    : DOCUMENT;
+}
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll([DOCUMENT, ...FILES]);
+  // One after the other: somebody reads and writes meanwhile. The document comes last, since it names the others.
+  for (const file of [...FILES, DOCUMENT]) await cache.add(file);
 }
 
 async function forgetOldBuilds(): Promise<void> {
@@ -71,6 +106,10 @@ async function fileFor(request: Request): Promise<Response> {
 
 function isWaiting(event: Event): event is Waiting {
   return "waitUntil" in event;
+}
+
+function isChosen(event: Event): event is Chosen {
+  return "notification" in event && isWaiting(event);
 }
 
 function isFetching(event: Event): event is Fetching {

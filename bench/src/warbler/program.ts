@@ -23,7 +23,15 @@ export async function startProgram({ dataFolder, core }: StartOptions, until: Re
   const [command, ...args] = pinned(core, [process.execPath, serverProgram]);
   const server = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, WARBLER_DATA: dataFolder, WARBLER_HOST: "127.0.0.1", WARBLER_PORT: "0" },
+    env: {
+      ...process.env,
+      WARBLER_DATA: dataFolder,
+      WARBLER_HOST: "127.0.0.1",
+      WARBLER_PORT: "0",
+      // One person writes a whole room here and reads it, and the reference has no such limit. What is counted is counted all the same.
+      WARBLER_WRITES_PER_SECOND: "100000",
+      WARBLER_READS_PER_SECOND: "100000",
+    },
   });
   const { pid } = server;
   if (pid === undefined) throw new Error(`expected the server to start, got no process for ${command}`);

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type AccountId, newId } from "@warbler/protocol";
+import { passwordHasher } from "../../../apps/server/src/features/accounts/password.ts";
 import { newSession } from "../../../apps/server/src/features/accounts/sessions.ts";
 import { accounts, accountTables, organisation } from "../../../apps/server/src/features/accounts/tables.ts";
 import { systemClock } from "../../../apps/server/src/kernel/clock.ts";
@@ -19,13 +20,15 @@ const VERIFYING_KEY = Buffer.alloc(32).toString("base64url");
 
 export interface SeededDevice {
   readonly account: AccountId;
+  readonly handle: string;
   /** Of its session, in base64url. */
   readonly token: string;
 }
 
 /** Holds the data folder; the server can open it once this is disposed of. */
 export interface Seeder extends AsyncDisposable {
-  addPeople(count: number): Promise<readonly SeededDevice[]>;
+  /** Who gets a password can sign in with it. */
+  addPeople(count: number, password?: string): Promise<readonly SeededDevice[]>;
   addDevice(account: AccountId): Promise<SeededDevice>;
 }
 
@@ -53,17 +56,18 @@ export async function openSeeder(dataFolder: string): Promise<Seeder> {
     [owner],
     [
       insert(organisation, { id: 1, name: "Benchmark", created_ms: nowMs }),
-      ...accountSteps(kernel, owner, "owner", nowMs),
+      ...accountSteps(kernel, owner, { role: "owner", nowMs, hashed: null }),
     ],
   );
   return {
-    addPeople: async (count) => {
+    addPeople: async (count, password) => {
+      const hashed = password === undefined ? null : await hashOf(kernel, password);
       const people = Array.from({ length: count }, () => newDevice(newId<AccountId>(), nowMs));
       for (let at = 0; at < count; at += PEOPLE_IN_PLAN) {
         const [first, ...rest] = people.slice(at, at + PEOPLE_IN_PLAN);
         if (first === undefined) break;
         const steps = [first, ...rest].flatMap(({ account, steps }) => [
-          ...accountSteps(kernel, account, "member", nowMs),
+          ...accountSteps(kernel, account, { role: "member", nowMs, hashed }),
           ...steps,
         ]);
         await commit(accountCreated, [first.account, ...rest.map(({ account }) => account)], steps);
@@ -79,16 +83,30 @@ export async function openSeeder(dataFolder: string): Promise<Seeder> {
   };
 }
 
-function accountSteps(kernel: Kernel, id: AccountId, role: "owner" | "member", nowMs: number): readonly Step[] {
-  const handle = `person-${id}`;
+/** One for all: what is hashed is the same, and so is what it costs to check it. */
+const hashOf = (kernel: Kernel, password: string): Promise<string> =>
+  passwordHasher({ pepper: kernel.vault.lookup("password-pepper", "1") }).hash(password);
+
+const handleOf = (account: AccountId): string => `person-${account}`;
+
+function accountSteps(
+  kernel: Kernel,
+  id: AccountId,
+  {
+    role,
+    nowMs,
+    hashed,
+  }: { readonly role: "owner" | "member"; readonly nowMs: number; readonly hashed: string | null },
+): readonly Step[] {
+  const handle = handleOf(id);
   return [
     insert(accounts, {
       id,
       handle_key: kernel.vault.lookup("account-handle", handle.toLowerCase()),
       handle,
       name: "A person of the benchmark",
-      // Nobody can sign in to it: the device below is signed in already.
-      password: null,
+      // Without one nobody can sign in to it: the device below is signed in already.
+      password: hashed,
       imported: 0,
       created_ms: nowMs,
     }),
@@ -100,7 +118,7 @@ function newDevice(account: AccountId, nowMs: number): SeededDevice & { readonly
   const { token, steps } = newSession(
     account,
     { name: "benchmark", verifyingKey: VERIFYING_KEY },
-    { nowMs, isProof: true, origin: { address: "127.0.0.1", client: "" }, cameFrom: randomBytes(32) },
+    { nowMs, isProof: true, round: 0, origin: { address: "127.0.0.1", client: "" }, cameFrom: randomBytes(32) },
   );
-  return { account, token, steps };
+  return { account, handle: handleOf(account), token, steps };
 }

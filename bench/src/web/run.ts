@@ -1,5 +1,6 @@
 // The web client in a real Chromium, with a real community's history in it.
 import { existsSync } from "node:fs";
+import type { Page } from "playwright-core";
 import { chromium } from "../../../tools/browser/chromium.ts";
 import { brotliBytes, initialFiles } from "../../../tools/browser/web-bundle.ts";
 import { withPage } from "../../../tools/browser/with-page.ts";
@@ -8,11 +9,13 @@ import { summarise } from "../runner.ts";
 import type { Figures, Skipped } from "../scenario.ts";
 import { median, percentile } from "../statistics.ts";
 import { lighthouseMarks } from "./lighthouse.ts";
-import { largestPaintsMs, scrollUp, sendMessages, switchRooms } from "./measures.ts";
+import { largestPaintMs, scrollUp, sendMessages, switchRooms } from "./measures.ts";
+import { openReferenceSite } from "./reference/site.ts";
 import type * as searchPage from "./search.page.ts";
-import { openStage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 
 const KIB = 1024;
+const PAINTS = 5;
 
 export interface WebOptions {
   readonly exportFile: string;
@@ -20,29 +23,38 @@ export interface WebOptions {
   readonly lighthouse: string | undefined;
 }
 
+/** A page that is measured, and where. */
+interface Subject {
+  readonly page: Page;
+  readonly rooms: Stage["rooms"];
+  /** The largest room, as it is opened, and as one scrolls through it. */
+  readonly url: string;
+  readonly historyUrl: string;
+}
+
 export function webClient(options: WebOptions): LibraryScenario {
   return {
     name: "web",
     run: async (core) => {
       const startedAt = performance.now();
-      const rounds = await measure(options, core);
-      // Nothing else is held against it: the reference has no client.
-      const servers = [
-        summarise("web", "none", { skipped: "the reference has no web client" }, []),
-        summarise("web", "warbler", rounds, []),
-      ];
+      const [reference, warbler] = await measure(options, core);
+      const servers = [summarise("web", "reference", reference, []), summarise("web", "warbler", warbler, reference)];
       return { scenario: "web", elapsedMs: performance.now() - startedAt, servers };
     },
   };
 }
 
+type Rounds = readonly Figures[] | Skipped;
+
+/** Of the reference page, then of Warbler's. */
 async function measure(
   { exportFile, lighthouse }: WebOptions,
   core: number | undefined,
-): Promise<readonly Figures[] | Skipped> {
+): Promise<readonly [Rounds, Rounds]> {
+  const neither = (skipped: string) => [{ skipped }, { skipped }] as const;
   const browser = chromium();
-  if ("missing" in browser) return { skipped: browser.missing };
-  if (!existsSync(exportFile)) return { skipped: `no export at ${exportFile}: set WARBLER_BENCH_EXPORT` };
+  if ("missing" in browser) return neither(browser.missing);
+  if (!existsSync(exportFile)) return neither(`no export at ${exportFile}: set WARBLER_BENCH_EXPORT`);
   const scriptsKiB = (await brotliBytes(await initialFiles("js"))) / KIB;
   const search = await withPage<typeof searchPage, Readonly<Record<1 | 2 | 4, readonly number[]>>>(
     new URL("./search.page.ts", import.meta.url).href,
@@ -51,29 +63,61 @@ async function measure(
   await using stage = await openStage({ exportFile, core, executablePath: browser.path });
   const { page, rooms, origin } = stage;
   const [largest] = rooms;
-  if (largest === undefined) return { skipped: "the export has no messages" };
-  const switches = await switchRooms(page, rooms);
+  if (largest === undefined) return neither("the export has no messages");
   const url = `${origin}/rooms/${largest.id}`;
-  await page.goto(url);
-  await page.getByRole("log").locator("article").first().waitFor();
-  const sends = await sendMessages(page);
-  const scrolled = await scrollUp(page);
-  const paints = await largestPaintsMs(stage, url);
+  await using site = await openReferenceSite(rooms);
+  const plainUrl = `${site.origin}/rooms/${largest.id}`;
+  const plain = { page: await stage.context.newPage(), rooms, url: plainUrl, historyUrl: `${plainUrl}?rows=1500` };
+  await plain.page.goto(site.origin);
+  const [reference, warbler] = await measureInTurn([plain, { page, rooms, url, historyUrl: url }]);
   const marks = lighthouse === undefined ? {} : await lighthouseMarks(lighthouse, url, stage.debuggingPort);
   return [
-    {
-      "scripts of the chat route KiB": scriptsKiB,
-      "messages in the room": largest.lastSeq,
-      "LCP ms": median(paints),
-      "room switch p95 ms": percentile(switches, 95),
-      "send to visible p95 ms": percentile(sends, 95),
-      "search, 1 character, p95 ms": percentile(search[1], 95),
-      "search, 2 characters, p95 ms": percentile(search[2], 95),
-      "search, 4 characters, p95 ms": percentile(search[4], 95),
-      "blank frames": scrolled.blankFrames,
-      "scroll frame p95 ms": percentile(scrolled.frameMs, 95),
-      "messages scrolled past": scrolled.messages,
-      ...marks,
-    },
+    [reference],
+    [
+      {
+        "scripts of the chat route KiB": scriptsKiB,
+        "messages in the room": largest.lastSeq,
+        ...warbler,
+        "search, 1 character, p95 ms": percentile(search[1], 95),
+        "search, 2 characters, p95 ms": percentile(search[2], 95),
+        "search, 4 characters, p95 ms": percentile(search[4], 95),
+        ...marks,
+      },
+    ],
   ];
+}
+
+/** Each act on one page and then at once on the other, so that what else the machine does falls on both. */
+async function measureInTurn(subjects: readonly [Subject, Subject]): Promise<readonly [Figures, Figures]> {
+  const inTurn = async <T>(act: (subject: Subject) => Promise<T>): Promise<readonly [T, T]> => {
+    const looked = async (subject: Subject) => {
+      await subject.page.bringToFront();
+      return act(subject);
+    };
+    return [await looked(subjects[0]), await looked(subjects[1])];
+  };
+  const open = async (page: Page, url: string) => {
+    await page.goto(url);
+    await page.getByRole("log").locator("article").first().waitFor();
+  };
+  const switches = await inTurn(({ page, rooms }) => switchRooms(page, rooms));
+  const sends = await inTurn(async ({ page, url }) => {
+    await open(page, url);
+    return sendMessages(page);
+  });
+  const scrolled = await inTurn(async ({ page, historyUrl }) => {
+    await open(page, historyUrl);
+    return scrollUp(page);
+  });
+  const paints: (readonly [number, number])[] = [];
+  for (let round = 0; round < PAINTS; round++) paints.push(await inTurn(({ page, url }) => largestPaintMs(page, url)));
+  const figuresOf = (at: 0 | 1): Figures => ({
+    "LCP ms": median(paints.map((pair) => pair[at])),
+    "room switch p95 ms": percentile(switches[at], 95),
+    "send to visible p95 ms": percentile(sends[at], 95),
+    "blank frames": scrolled[at].blankFrames,
+    "scroll frame p95 ms": percentile(scrolled[at].frameMs, 95),
+    "messages scrolled past": scrolled[at].messages,
+  });
+  return [figuresOf(0), figuresOf(1)];
 }

@@ -80,36 +80,7 @@ export class ClientEvents {
   }
 }
 
-/** One call for each kind, so that each listener's type is that of its event. */
-function emitEvent(emitter: Emitter<Events>, event: ClientEvent): void {
-  switch (event.type) {
-    case "connection":
-      return emitter.emit("connection", event);
-    case "room":
-      return emitter.emit("room", event);
-    case "message":
-      return emitter.emit("message", event);
-    case "typing":
-      return emitter.emit("typing", event);
-    case "presence":
-      return emitter.emit("presence", event);
-    case "mark":
-      return emitter.emit("mark", event);
-    case "status":
-      return emitter.emit("status", event);
-    case "permissions":
-      return emitter.emit("permissions", event);
-    case "reports":
-      return emitter.emit("reports", event);
-    case "chat-rules":
-      return emitter.emit("chat-rules", event);
-    case "expired":
-      return emitter.emit("expired", event);
-    case "identity":
-      return emitter.emit("identity", event);
-    case "review":
-      return emitter.emit("review", event);
-    case "alarm":
-      return emitter.emit("alarm", event);
-  }
+/** The kind names the listeners, whose type is that of the event. */
+function emitEvent<T extends ClientEventType>(emitter: Emitter<Events>, event: { readonly type: T } & Events[T]): void {
+  emitter.emit<T>(event.type, event);
 }

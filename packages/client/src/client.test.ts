@@ -258,7 +258,8 @@ test("connecting fails with the reason: unreachable, signed out, cancelled, anot
   expect(await codeOf(connect("http://fake.warbler.test", { platform, auth }))).toBe("link-invalid");
 });
 
-test("offline, a client shows what its store holds and keeps what is sent", async () => {
+/** Her store holds what Bob said; she is away. */
+async function aliceWithAHistory() {
   const { server, alice, bob, room, connectAs } = await twoPeople();
   const store = memoryStore();
   const auth = server.signIn(alice);
@@ -266,6 +267,11 @@ test("offline, a client shows what its store holds and keeps what is sent", asyn
   const online = await connectAs(alice, { auth, store });
   await (await online.room("security")).history();
   await online.close();
+  return { server, alice, connectAs, auth, store };
+}
+
+test("offline, a client shows what its store holds and keeps what is sent", async () => {
+  const { server, alice, connectAs, auth, store } = await aliceWithAHistory();
 
   server.reachable = false;
   const offline = await opened(connectAs(alice, { auth, store, offline: true }));
@@ -277,6 +283,33 @@ test("offline, a client shows what its store holds and keeps what is sent", asyn
   server.reachable = true;
   offline.retryNow();
   expect((await sending.settled).seq).toBe(3);
+});
+
+test("with `offline`, what the store holds of a room can be read while the server is still being asked", async () => {
+  const { alice, connectAs, auth, store } = await aliceWithAHistory();
+
+  const told = Promise.withResolvers<Warbler>();
+  const connecting = connectAs(alice, { auth, store, offline: true, recalled: told.resolve });
+  const early = await told.promise;
+  expect(early.state).toBe("connecting");
+  expect((await (await early.room("security")).history()).map(({ text }) => text)).toEqual(["held"]);
+  expect(await opened(connecting)).toBe(early);
+});
+
+test("what nobody waits for begins once what somebody waits for is done, and holds nobody up who closes before", async () => {
+  const { bob, alice, connectAs } = await twoPeople();
+  const rest = Promise.withResolvers<void>();
+  const a = await opened(connectAs(alice, { rest: () => rest.promise }));
+  let areRulesTold = false;
+  const told = next((listener) => a.on("chat-rules", listener)).then(() => {
+    areRulesTold = true;
+  });
+  await (await a.room("security")).history();
+  expect(areRulesTold).toBe(false);
+  rest.resolve();
+  await told;
+  const b = await connectAs(bob, { rest: () => Promise.withResolvers<void>().promise });
+  await b.close();
 });
 
 test("an ended session expires the client, and what was queued goes out with the next one", async () => {

@@ -12,7 +12,6 @@ import {
   type Person,
   type ProtectionLevel,
   type RoomId,
-  type RoomKind,
   type SessionId,
 } from "@warbler/protocol";
 import type { Audit } from "./audit/audit.ts";
@@ -34,18 +33,15 @@ import { Outbox } from "./outbox/outbox.ts";
 import { kindNumber, type OutboxEntry, UPLOADING } from "./outbox/outbox-entry.ts";
 import type { PendingSend } from "./outbox/sending.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
-import type { NewGroupRoom } from "./rooms/end-to-end-room.ts";
-import { findRoom } from "./rooms/find-room.ts";
 import { KnownLevels } from "./rooms/known-levels.ts";
 import type { LiveRoom } from "./rooms/live-room.ts";
 import { People } from "./rooms/people.ts";
-import { NO_RECALL_RULE } from "./rooms/recall-rule.ts";
+import { KEPT_RULE, NO_RECALL_RULE } from "./rooms/recall-rule.ts";
 import type { Room } from "./rooms/room.ts";
 import { RoomBook } from "./rooms/room-book.ts";
 import type { ImportSource, RoomImport } from "./rooms/room-import.ts";
 import type { FoundMessages, SearchOptions } from "./search/search.ts";
 import type { ApiClient } from "./session/api-client.ts";
-import { isSessionOver } from "./session/is-session-over.ts";
 import type { Store } from "./store/store.ts";
 import type { CallOptions, NewRoom, PathParams, Session, Warbler } from "./warbler.ts";
 import { decodeWelcome, encodeWelcome, type WireSent, type WireWelcome } from "./wire/server-frame.ts";
@@ -62,6 +58,10 @@ export interface ClientDeps {
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;
+  /** Told of this client as soon as its rooms are those of its store, before the server was reached. */
+  readonly recalled: ((client: Warbler) => void) | undefined;
+  /** Resolves when what somebody waits for is done, as far as this is known. */
+  readonly rest: () => Promise<unknown>;
   /** In place of this client's own identity: for tests of rooms alone. */
   readonly identity?: () => Promise<IdentityView>;
   /** How many one-time key packages this device keeps on the server; 100 unless told. */
@@ -69,6 +69,9 @@ export interface ClientDeps {
   /** Aborted when the client closes: ends what `api` has under way. */
   readonly stop: AbortController;
 }
+
+/** Of what the server tells in one word, what programs are told in the same: ask again. */
+const NEWS = ["permissions", "review", "reports", "acts", "security", "urgent", "emergency"] as const;
 
 export class Client implements Warbler {
   readonly audit: Audit;
@@ -85,7 +88,7 @@ export class Client implements Warbler {
   readonly #book: RoomBook;
   #watch: Promise<LogWatch> | undefined;
   #identities: Promise<Identities> | undefined;
-  #isIdentityStarted = false;
+  #isWelcomed = false;
   #groups: Promise<Groups> | undefined;
   #welcomes = 0;
   #retryAtMs: number | undefined;
@@ -147,12 +150,17 @@ export class Client implements Warbler {
 
   /** Takes up what an earlier run left and connects. Resolves online, or with what the store knows where `mayBeOffline`. */
   async start(mayBeOffline: boolean, signal: AbortSignal | undefined): Promise<void> {
-    const { fail } = this.#deps;
-    await this.#levels.load();
-    await this.#outbox.load();
-    if (mayBeOffline) {
-      this.#recallRule = await (await import("./rooms/chat-rules.ts")).keptRule(this.#deps);
-      await this.#recallWelcome();
+    const { fail, store } = this.#deps;
+    const [kept] = await Promise.all([
+      mayBeOffline && store.read(WELCOME),
+      this.#levels.load(),
+      this.#outbox.load(),
+      mayBeOffline && this.#recallKeptRule(),
+    ]);
+    const welcome = kept && decodeWelcome(kept);
+    if (welcome) {
+      this.#takeWelcome(welcome);
+      this.#deps.recalled?.(this);
     }
     const settled = Promise.withResolvers<void>();
     const off = this.on("connection", ({ state }) => {
@@ -190,6 +198,12 @@ export class Client implements Warbler {
 
   async room(nameOrId: string): Promise<LiveRoom> {
     const { api, fail } = this.#deps;
+    const known = this.#book.all().find(({ id }) => id === nameOrId);
+    if (known !== undefined) {
+      await known.load();
+      return known;
+    }
+    const { findRoom } = await import("./rooms/find-room.ts");
     const deps = { people: this.#people, fail };
     const held = await findRoom(nameOrId, await this.#named(), deps);
     if (held !== undefined) return held;
@@ -204,19 +218,11 @@ export class Client implements Warbler {
     const { id = this.#newRoomId() } = room;
     if (level === "sealed")
       return this.#book.noteAnswer(await api.call("createRoom", { ...room, id, kind, members: [...members] }));
-    return this.#createGroupRoom({ id, kind, level, members, name: room.name ?? "", topic: room.topic ?? "" });
+    return (await this.#groupRooms()).create({ ...{ name: "", topic: "" }, ...room, id, kind, level, members });
   }
 
   async importInto(source: ImportSource, room: NewRoom): Promise<RoomImport> {
-    const { store } = this.#deps;
-    const { roomForImport } = await import("./groups/index.ts");
-    const isIn = (one: RoomId) => this.#book.get(one) !== undefined;
-    const { id, isBegun } = await roomForImport(source, {
-      ...{ store, isIn, account: this.account },
-      newRoom: () => this.#newRoomId(),
-    });
-    const made = isBegun ? await this.room(id) : await this.createRoom({ level: "e2ee", ...room, id });
-    return made.bringIn(source);
+    return (await this.#groupRooms()).importInto(source, room);
   }
 
   #newRoomId(): RoomId {
@@ -224,27 +230,17 @@ export class Client implements Warbler {
   }
 
   async changeLevel(room: Room, level: ProtectionLevel): Promise<LiveRoom> {
-    const { successorOf } = await import("./rooms/successor.ts");
-    const next = { ...(await successorOf(room, level, this.account, this.#deps)), id: this.#newRoomId() };
-    if (level === "sealed") return this.#book.noteAnswer(await this.api("createRoom", next));
-    return this.#createGroupRoom(next);
+    return (await this.#groupRooms()).changeLevel(room, level);
   }
 
-  /** Who is in it and what it is called is for its members to say: the server gets neither. */
-  async #createGroupRoom({
-    id,
-    kind,
-    ...room
-  }: NewGroupRoom & { readonly id: RoomId; readonly kind: RoomKind }): Promise<LiveRoom> {
-    const { level, members, predecessor } = room;
-    await (await this.#loadGroups()).requireReachable(members);
-    // A server that says otherwise later is not believed.
-    await this.#levels.note(id, level);
-    const other = kind === "direct" ? [...members] : [];
-    const asked = { id, kind, level, members: other, ...(predecessor !== undefined && { predecessor }) };
-    const made = this.#book.noteAnswer(await this.api("createRoom", asked));
-    await made.endToEnd?.begin(room);
-    return made;
+  async #groupRooms() {
+    const { groupRooms } = await import("./rooms/group-rooms.ts");
+    return groupRooms({
+      ...this.#deps,
+      ...{ account: this.account, levels: this.#levels, book: this.#book, client: this },
+      groups: () => this.#loadGroups(),
+      newRoomId: () => this.#newRoomId(),
+    });
   }
 
   async people(page: ApiInput<"people"> = {}) {
@@ -301,8 +297,9 @@ export class Client implements Warbler {
     await this.api("changePassword", { old: oldPassword, new: newPassword });
   }
 
-  erase(erasure: ApiInput<"erase">) {
-    return this.api("erase", erasure);
+  async erase(erasure: ApiInput<"erase">) {
+    const { withEdits } = await import("./erasures/erase.ts");
+    return this.api("erase", await withEdits(erasure, (room) => this.#book.get(room)?.endToEnd));
   }
 
   async erasures() {
@@ -402,13 +399,11 @@ export class Client implements Warbler {
           errands: this.#errands,
           stop: stop.signal,
           alarm: (kind, where, detail) => this.#events.alarm(kind, where, detail),
-          told: (change) => {
-            this.#events.tell({ type: "identity", change });
-            if (change === "devices") this.#keepKeyPackages(false);
-          },
+          told: (change) => this.#events.tell({ type: "identity", change }),
           enterRooms: async () => {
             await Promise.allSettled(this.#book.all().map(async ({ endToEnd }) => endToEnd?.wake()));
           },
+          publish: () => this.#publish(false),
         }),
       )
       .catch((error: unknown) => {
@@ -422,22 +417,24 @@ export class Client implements Warbler {
     this.#keepKeyPackages(false);
     // Tests of rooms bring an identity of their own.
     if (this.#deps.identity !== undefined) return;
-    const load = async () => {
-      const identities = await this.#loadIdentity();
-      return { start: () => identities.start().then(() => this.#keepKeyPackages(false)) };
-    };
-    this.#errands.run("identity", () => lookAfterIdentity(this.#deps, load));
+    this.#errands.run("identity", () => lookAfterIdentity(this.#deps, () => this.#loadIdentity()));
   }
 
   #deviceEvent(kind: string): void {
     if (kind === "key-packages-low") return this.#keepKeyPackages(true);
-    if (kind === "permissions") return this.#events.tell({ type: "permissions" });
-    if (kind === "review") return this.#events.tell({ type: "review" });
     if (kind === "chat-rules") return this.#refreshRules();
-    if (kind === "reports") return this.#events.tell({ type: "reports" });
+    const news = NEWS.find((one) => one === kind);
+    if (news !== undefined) return this.#events.tell({ type: news });
     this.#errands.run("device-event", async () => {
       if (await hasDeviceKey(this.#deps.store)) await (await this.#loadIdentity()).noteDeviceEvent(kind);
     });
+  }
+
+  async #recallKeptRule(): Promise<void> {
+    const kept = await this.#deps.store.read(KEPT_RULE);
+    // Nobody waits for code that would say nothing.
+    if (kept === undefined || kept.length === 0) return;
+    this.#recallRule = (await import("./rooms/chat-rules.ts")).ruleOf(kept);
   }
 
   #refreshRules(): void {
@@ -464,12 +461,12 @@ export class Client implements Warbler {
   #makeConnection(): Connection {
     const { api, platform, fail, logger, session, url } = this.#deps;
     return new Connection({
-      url: `${url.replace(/^http/, "ws")}/api/sync`,
-      token: session.token,
+      url: `${url.replace(/^http/, "ws")}/api/sync?dpop`,
+      session,
       platform,
       fail,
       logger,
-      isSessionOver: () => isSessionOver(api),
+      isSessionOver: async () => (await import("./session/is-session-over.ts")).isSessionOver(api),
       stateChanged: (state, retryAtMs) => this.#stateChanged(state, retryAtMs),
       welcomed: (welcome) => this.#welcomed(welcome),
       pushed: (body) => this.#book.take(body),
@@ -509,13 +506,15 @@ export class Client implements Warbler {
     return rooms;
   }
 
-  /** Others can take this device into their rooms only while its key packages are there. */
   #keepKeyPackages(areLow: boolean): void {
+    this.#errands.run("key-packages", () => this.#publish(areLow));
+  }
+
+  /** Others can take this device into their rooms only while its key packages are there. */
+  async #publish(areLow: boolean): Promise<void> {
     const { store, platform } = this.#deps;
-    this.#errands.run("key-packages", async () => {
-      if (!(await hasDeviceKey(store)) || !(areLow || (await mustCheckKeyPackages({ store, platform })))) return;
-      await (await this.#loadGroups()).keepKeyPackages(areLow);
-    });
+    if (!(await hasDeviceKey(store)) || !(areLow || (await mustCheckKeyPackages({ store, platform })))) return;
+    await (await this.#loadGroups()).keepKeyPackages(areLow);
   }
 
   /** What end-to-end rooms need is loaded when the first one is met. */
@@ -530,6 +529,7 @@ export class Client implements Warbler {
         identity: await identity(),
         send: (value) => this.#connection.request({ case: "send", value }, "sent"),
         ...(keyPackages !== undefined && { keyPackages }),
+        log: () => this.#log(),
         isOnline: () => this.#connection.state === "online",
         errands: this.#errands,
         stop: stop.signal,
@@ -555,15 +555,24 @@ export class Client implements Warbler {
   #welcomed(welcome: WireWelcome): boolean {
     const { account, device } = this.#deps.session;
     if (welcome.account !== account || welcome.device !== device) return false;
-    const isFirst = !this.#isIdentityStarted;
-    if (isFirst) this.#startIdentity();
-    this.#isIdentityStarted = true;
+    const isFirst = !this.#isWelcomed;
+    this.#isWelcomed = true;
     this.#takeWelcome(welcome);
-    if (isFirst) this.#refreshRules();
-    if (isFirst) this.#errands.run("resume-files", () => this.#resumeFiles());
+    if (isFirst) this.#errands.run("rest", () => this.#begin());
     const value = encodeWelcome(welcome);
     this.#errands.run("keep-welcome", () => this.#deps.store.write([{ key: WELCOME, value }]));
     return true;
+  }
+
+  /** What has to be done once in a run and nobody waits for. */
+  async #begin(): Promise<void> {
+    const { rest, stop } = this.#deps;
+    const closed = new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
+    await Promise.race([rest(), closed]);
+    if (stop.signal.aborted) return;
+    this.#startIdentity();
+    this.#refreshRules();
+    await this.#resumeFiles();
   }
 
   /** Goes on with messages whose files an earlier run did not bring up. */
@@ -582,12 +591,6 @@ export class Client implements Warbler {
   #takeWelcome(welcome: WireWelcome): void {
     this.#book.welcome(welcome, this.#welcomes === 0);
     this.#welcomes++;
-  }
-
-  async #recallWelcome(): Promise<void> {
-    const bytes = await this.#deps.store.read(WELCOME);
-    const welcome = bytes && decodeWelcome(bytes);
-    if (welcome !== undefined) this.#takeWelcome(welcome);
   }
 
   #stateChanged(state: ConnectionState, retryAtMs: number | undefined): void {

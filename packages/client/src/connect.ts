@@ -1,11 +1,12 @@
 /** The way in: `connect` for a client that stays, `signIn` for a session alone. */
 import type { ApiInput, SsoBegun, SsoChoices } from "@warbler/protocol";
 import { Client, type ClientDeps } from "./client.ts";
-import { type Fail, failIn, type Lang } from "./errors.ts";
+import { en, type Fail, failIn, type Language } from "./errors.ts";
 import { globalPlatform } from "./platform/global-platform.ts";
 import type { Logger, Platform } from "./platform/platform.ts";
 import { type ApiClient, apiClient } from "./session/api-client.ts";
 import type { Auth, Prove } from "./session/auth.ts";
+import type { Shown } from "./session/call-api.ts";
 import { callsThatProve } from "./session/calls-that-prove.ts";
 import type { SignInDeps } from "./session/sign-in.ts";
 import { memoryStore } from "./store/memory-store.ts";
@@ -16,20 +17,26 @@ export interface SignInOptions {
   readonly auth: Auth;
   /** Asked for a second factor, and when an act needs a fresh proof; without it both fail with `proof-needed`. */
   readonly prove?: Prove;
+  /** What a session that begins is bound to: ECDSA on P-256. A new key that nobody can read out, unless told. */
+  readonly key?: CryptoKeyPair;
   /** Where the client keeps its state; in memory unless told. Closed with the client. */
   readonly store?: Store;
   /** The browser's or Node's globals unless told. */
   readonly platform?: Platform;
-  /** Of the sentences in errors; `en` unless told. */
-  readonly lang?: Lang;
+  /** What errors say to people; `en` unless told, `zh` of `@warbler/sdk/zh` is Chinese. */
+  readonly lang?: Language;
   readonly signal?: AbortSignal;
 }
 
 export interface ConnectOptions extends SignInOptions {
   /** Resolve without the server where the store has been online before; the connection goes on being tried. */
   readonly offline?: boolean;
+  /** With `offline`, told of the client as soon as its rooms are those of its store, while the server is still being asked. */
+  readonly recalled?: (client: Warbler) => void;
   /** Nothing is logged unless told. */
   readonly logger?: Logger;
+  /** Awaited once online, before what nobody waits for: looking after keys, asking for rules again. */
+  readonly rest?: () => Promise<unknown>;
 }
 
 const BINDING = "binding";
@@ -49,22 +56,27 @@ export async function connectWith(
   options: ConnectOptions,
   parts: Pick<ClientDeps, "identity" | "keyPackages">,
 ): Promise<Warbler> {
-  const { store = memoryStore(), platform = globalPlatform, lang = "en", signal, offline = false } = options;
+  const { store = memoryStore(), platform = globalPlatform, lang = en, signal, offline = false } = options;
   const fail = failIn(lang);
-  const logger = options.logger ?? (() => {});
+  const { logger = () => {}, rest = async () => {}, recalled } = options;
   try {
     const origin = originOf(url, fail);
     const stop = new AbortController();
-    const { session, api } = await openSession(origin, {
-      auth: options.auth,
-      prove: options.prove,
+    const { session, api } = await openSession(origin, { ...options, store, platform, fail, stop: stop.signal });
+    await bind(store, `${origin} ${session.account}`, fail);
+    const client = new Client({
+      ...parts,
+      url: origin,
+      session,
+      api,
       store,
       platform,
       fail,
-      stop: stop.signal,
+      logger,
+      rest,
+      recalled,
+      stop,
     });
-    await bind(store, `${origin} ${session.account}`, fail);
-    const client = new Client({ ...parts, url: origin, session, api, store, platform, fail, logger, stop });
     try {
       await client.start(offline, signal);
     } catch (error) {
@@ -80,10 +92,10 @@ export async function connectWith(
 
 /** A session without a connection, for programs that connect later by `token`. The store gets the device's key and stays open. */
 export async function signIn(url: string, options: SignInOptions): Promise<Session> {
-  const { auth, prove, store = memoryStore(), platform = globalPlatform, lang = "en" } = options;
+  const { store = memoryStore(), platform = globalPlatform, lang = en } = options;
   const fail = failIn(lang);
   const stop = options.signal ?? new AbortController().signal;
-  return (await openSession(originOf(url, fail), { auth, prove, store, platform, fail, stop })).session;
+  return (await openSession(originOf(url, fail), { ...options, store, platform, fail, stop })).session;
 }
 
 /** What one can ask before one is in. */
@@ -95,10 +107,10 @@ export interface Door {
 }
 
 export function doorOf(url: string, options: Pick<SignInOptions, "platform" | "lang" | "signal"> = {}): Door {
-  const { platform = globalPlatform, lang = "en" } = options;
+  const { platform = globalPlatform, lang = en } = options;
   const fail = failIn(lang);
   const stop = options.signal ?? new AbortController().signal;
-  const api = apiClient({ origin: originOf(url, fail), platform, fail, stop, token: () => undefined });
+  const api = apiClient({ origin: originOf(url, fail), platform, fail, stop, shown: {} });
   return {
     ssoChoices: () => api.call("ssoChoices", undefined),
     beginSso: (input) => api.call("beginSsoSignIn", input),
@@ -107,9 +119,7 @@ export function doorOf(url: string, options: Pick<SignInOptions, "platform" | "l
 
 async function openSession(
   origin: string,
-  deps: {
-    readonly auth: Auth;
-    readonly prove: Prove | undefined;
+  deps: Pick<SignInOptions, "auth" | "key" | "prove"> & {
     readonly store: Store;
     readonly platform: Platform;
     readonly fail: Fail;
@@ -117,16 +127,17 @@ async function openSession(
   },
 ): Promise<{ readonly session: Session; readonly api: ApiClient }> {
   // The calls that sign in come before there is a token.
-  const started: { token?: string } = deps.auth.kind === "api-token" ? { token: deps.auth.token } : {};
-  const api = apiClient({ ...deps, origin, token: () => started.token });
-  const session = await sessionOf(deps.auth, { ...deps, api });
-  started.token = session.token;
+  const shown: Shown = deps.auth.kind === "api-token" ? { token: deps.auth.token } : {};
+  const api = apiClient({ ...deps, origin, shown });
+  const session = await sessionOf(deps.auth, { ...deps, api, shown });
+  shown.token = session.token;
+  shown.key = session.key;
   return { session, api: callsThatProve(api, deps) };
 }
 
 /** Signing in is loaded by who signs in, not by who resumes a session. */
 async function sessionOf(auth: Auth, deps: SignInDeps): Promise<Session> {
-  if (auth.kind === "token") return { token: auth.token, account: auth.account, device: auth.device };
+  if (auth.kind === "token") return auth;
   if (auth.kind === "api-token") {
     const { account, device } = await deps.api.call("ownToken", undefined);
     return { token: auth.token, account, device };

@@ -37,6 +37,8 @@ export type AlarmKind =
   | "group-forked"
   /** A change of a room's members, roles or settings by someone who may not make it. */
   | "group-forbidden"
+  /** The audit log shows that this account was suspended or has left, and the server goes on serving it. */
+  | "standing-contradicted"
   /** A record whose ciphertext, signature or key is not what its author sent. */
   | "content-mismatch"
   /** A key package that its device did not make, or that is out of date. */
@@ -95,12 +97,29 @@ export interface ChatRulesEvent {
 export interface ReportsEvent {
   readonly type: "reports";
 }
+/** Something became of an act under dual control: of one's own, or, for whoever may approve, of any. */
+export interface ActsEvent {
+  readonly type: "acts";
+}
+/** What the organisation asks of passwords, second factors and app locks changed. */
+export interface SecurityEvent {
+  readonly type: "security";
+}
+/** Somebody calls this account to an urgent message, or has seen one that it called them to. */
+export interface UrgentEvent {
+  readonly type: "urgent";
+}
+/** Somebody took a role in an emergency, or it ended or was judged: oneself, or, for whoever may see it, anybody. */
+export interface EmergencyEvent {
+  readonly type: "emergency";
+}
 /** The session ended: sign in again and connect with the same store; nothing queued is lost. */
 export interface ExpiredEvent {
   readonly type: "expired";
 }
-/** "approval": a device asks to be let in, or its request went on. "recovery": recovery was set or used, on any device. "access": somebody recovers this account's access. */
-export type IdentityChange = "approval" | "devices" | "recovery" | "history" | "access";
+/** "approval": a device asks to be let in, or its request went on. "recovery": recovery was set or used, on any device. "access": somebody recovers this account's access. "account": a sign-in from somewhere new, another password or factor, or a device that an officer took away. */
+/** "drafts": another device of the account sent what was begun there. */
+export type IdentityChange = "approval" | "devices" | "recovery" | "history" | "access" | "drafts" | "account";
 /** Something about this account's own devices and keys is to be looked at again. */
 export interface IdentityEvent {
   readonly type: "identity";
@@ -132,6 +151,10 @@ export type ClientEvent =
   | PermissionsEvent
   | ChatRulesEvent
   | ReportsEvent
+  | ActsEvent
+  | SecurityEvent
+  | UrgentEvent
+  | EmergencyEvent
   | ExpiredEvent
   | IdentityEvent
   | ReviewEvent

@@ -9,11 +9,13 @@ export { verifyProofOffline } from "./audit/verify-offline.ts";
 export { type ConnectOptions, connect, type Door, doorOf, type SignInOptions, signIn } from "./connect.ts";
 export {
   CLIENT_ERRORS,
-  type Lang,
+  en,
+  type Language,
   WarblerError,
   type WarblerErrorCode,
 } from "./errors.ts";
 export type {
+  ActsEvent,
   AlarmEvent,
   AlarmKind,
   ChatRulesEvent,
@@ -22,6 +24,7 @@ export type {
   ClientEventType,
   ConnectionEvent,
   ConnectionState,
+  EmergencyEvent,
   ExpiredEvent,
   IdentityChange,
   IdentityEvent,
@@ -32,13 +35,16 @@ export type {
   PresenceEvent,
   ReportsEvent,
   RoomEvent,
+  SecurityEvent,
   TypingEvent,
+  UrgentEvent,
 } from "./events.ts";
 export type {
   ApprovalRequest,
   IdentityApi,
   IdentityState,
   OwnDevice,
+  OwnDraft,
   OwnMonitor,
   OwnVersion,
   Recovered,

@@ -8,9 +8,9 @@ import { FakeServer } from "./testing/fake-server.ts";
 import { ownDevices } from "./testing/own-devices.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const [quickStart = "", identity = "", rooms = "", testing = ""] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(
-  ([, code]) => code ?? "",
-);
+const [quickStart = "", identity = "", rooms = "", keys = "", testing = "", errors = ""] = [
+  ...readme.matchAll(/```ts\n([\s\S]*?)```/g),
+].map(([, code]) => code ?? "");
 
 /** Runs a program of the README with the values it leaves open. */
 async function run(code: string, open: Readonly<Record<string, unknown>>): Promise<void> {
@@ -73,6 +73,26 @@ test("the program about end-to-end rooms runs", async () => {
   expect((await me.rooms()).map(({ name, level }) => `${name} ${level}`)).toContain("security e2ee");
 });
 
+test("the program that keeps the key of a session runs, also where the server binds none", async () => {
+  const server = await FakeServer.create();
+  const { handle, password } = server.addPerson({ handle: "anna" });
+  const sdk = await import("./index.ts");
+  const node = await import("./node/index.ts");
+  const auth = sdk.password(handle, password, { name: "script" });
+  await run(keys, { ...sdk, ...node, url: server.url, auth, platform: server.platform() });
+});
+
 test("the test program of the README runs", async () => {
   await run(testing, { connect: (await import("./index.ts")).connect, FakeServer });
+});
+
+test("the program about errors says it in Chinese", async () => {
+  const server = await FakeServer.create();
+  const { connect } = await import("./index.ts");
+  const { zh } = await import("./zh.ts");
+  const said: string[] = [];
+  const auth = server.signIn(server.addPerson({ handle: "anna" }));
+  server.reachable = false;
+  await run(errors, { connect, zh, auth, platform: server.platform(), show: (line: string) => said.push(line) });
+  expect(said).toEqual(["network: 无法连接服务器，请检查地址和网络。"]);
 });

@@ -52,7 +52,11 @@ export interface NewRoom {
 }
 
 /** What is known of the session: all of it after a sign-in, token, account and device after `token(…)`. */
-export type Session = Pick<SessionAnswer, "token" | "account" | "device"> & Partial<SessionAnswer>;
+export type Session = Pick<SessionAnswer, "token" | "account" | "device"> &
+  Partial<SessionAnswer> & {
+    /** What the session is bound to: to come back to it takes the token and this key. */
+    readonly key?: CryptoKeyPair;
+  };
 
 export interface Warbler extends AsyncDisposable {
   readonly url: string;

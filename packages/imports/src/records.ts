@@ -106,6 +106,7 @@ export const SKIP_REASONS = [
   "file-deleted-at-source",
   "thread-root-missing",
   "reaction-by-unlisted-person",
+  "reaction-too-long",
   "mention-of-unlisted-person",
   "channel-without-messages",
   "malformed-person",

@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decode, type Reader } from "./codec/reader.ts";
 import { encode } from "./codec/writer.ts";
-import { readAuthenticatedContent } from "./framing/framed-content.ts";
+import { readAuthenticatedContent, readFramedContent } from "./framing/framed-content.ts";
 import { readMlsMessage, writeMlsMessage } from "./framing/mls-message.ts";
+import { readPrivateMessage } from "./framing/private-message.ts";
+import { readPublicMessage } from "./framing/public-message.ts";
 import {
   createCommit,
   createGroupInfo,
@@ -26,9 +28,29 @@ import {
   type Result,
   ratchetTreeOf,
 } from "./index.ts";
+import { readCommit } from "./messages/commit.ts";
+import { readCredential } from "./messages/credential.ts";
+import { readExtensions } from "./messages/extension.ts";
+import { readGroupContext } from "./messages/group-context.ts";
+import { readGroupInfo } from "./messages/group-info.ts";
+import { readKeyPackage } from "./messages/key-package.ts";
+import { readLeafNode } from "./messages/leaf-node.ts";
 import { readProposal } from "./messages/proposal.ts";
-import { readGroupSecrets } from "./messages/welcome.ts";
+import { readPskId } from "./messages/psk-id.ts";
+import { readUpdatePath } from "./messages/update-path.ts";
+import { readGroupSecrets, readWelcome } from "./messages/welcome.ts";
 import { nodeProvider } from "./provider/node.ts";
+import {
+  applyPublicCommit,
+  checkPublicGroupInfo,
+  handshakeEpoch,
+  openPublicGroup,
+  type PublicGroup,
+  privateHeader,
+  proposalIn,
+  receivePublicProposal,
+  welcomeReferences,
+} from "./public-group/index.ts";
 import { Refused } from "./refusal.ts";
 import { depsOf, identityNamed, keyPackageOf, type Person, smallGroup, utf8, valueOf } from "./testing/small-group.ts";
 import { readRatchetTree } from "./tree/ratchet-tree.ts";
@@ -38,6 +60,10 @@ const deps = depsOf(provider);
 let alice: Person;
 let bob: Person;
 let dave: OwnKeyPackage;
+/** What a server knows of their group. */
+let known: PublicGroup;
+let tree: Uint8Array;
+let infoWithoutTree: Uint8Array;
 const samples = new Map<string, { bytes: Uint8Array; take: (bytes: Uint8Array) => Promise<Result<unknown>> }>();
 
 beforeAll(async () => {
@@ -53,6 +79,9 @@ beforeAll(async () => {
   const hidden = valueOf(await createCommit(deps, alice.state, { signer, format: "private" }));
   const info = { signer, withTree: true, withExternalPub: true };
   const groupInfo = valueOf(await createGroupInfo(deps, alice.state, info));
+  tree = ratchetTreeOf(alice.state);
+  infoWithoutTree = valueOf(await createGroupInfo(deps, alice.state, { ...info, withTree: false }));
+  known = valueOf(await openPublicGroup(deps, infoWithoutTree, tree));
   const erin = await identityNamed(deps, "erin");
   const process = (bytes: Uint8Array) => processMessage(deps, bob.state, bytes);
   samples.set("an application message", { bytes: sent.message, take: process });
@@ -124,11 +153,10 @@ function hostileBytes() {
 test("random bytes are refused by everything that reads the network", async () => {
   const erin = await identityNamed(deps, "erin");
   const readers: ((reader: Reader) => unknown)[] = [
-    readMlsMessage,
-    readAuthenticatedContent,
-    readRatchetTree,
-    readGroupSecrets,
-    readProposal,
+    ...[readMlsMessage, readPublicMessage, readPrivateMessage, readAuthenticatedContent, readFramedContent],
+    ...[readWelcome, readGroupSecrets, readGroupInfo, readGroupContext, readRatchetTree],
+    ...[readKeyPackage, readLeafNode, readCredential, readExtensions],
+    ...[readProposal, readCommit, readUpdatePath, readPskId],
   ];
   await fc.assert(
     fc.asyncProperty(hostileBytes(), async (bytes) => {
@@ -144,6 +172,20 @@ test("random bytes are refused by everything that reads the network", async () =
           expect(failure).toBeInstanceOf(Refused);
         }
       }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("random bytes are refused by everything that a server reads of members", async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileBytes(), async (bytes) => {
+      await receivePublicProposal(deps, known, bytes);
+      await applyPublicCommit(deps, known, bytes, 1);
+      await openPublicGroup(deps, bytes, tree);
+      expect((await openPublicGroup(deps, infoWithoutTree, bytes)).ok).toBe(false);
+      expect((await checkPublicGroupInfo(deps, known, bytes)).ok).toBe(false);
+      for (const read of [welcomeReferences, proposalIn, handshakeEpoch, privateHeader]) read(bytes);
     }),
     { numRuns: 150 },
   );

@@ -11,6 +11,8 @@ import { auditEndpoints } from "./endpoints/audit.ts";
 import { chatRulesEndpoints } from "./endpoints/chat-rules.ts";
 import { conversationsEndpoints } from "./endpoints/conversations.ts";
 import { directoryEndpoints } from "./endpoints/directory.ts";
+import { draftsEndpoints } from "./endpoints/drafts.ts";
+import { emergenciesEndpoints } from "./endpoints/emergencies.ts";
 import { erasuresEndpoints } from "./endpoints/erasures.ts";
 import { factorsEndpoints } from "./endpoints/factors.ts";
 import { groupsEndpoints } from "./endpoints/groups.ts";
@@ -24,8 +26,10 @@ import { reportsEndpoints } from "./endpoints/reports.ts";
 import { reviewsEndpoints } from "./endpoints/reviews.ts";
 import { rolesEndpoints } from "./endpoints/roles.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
+import { serverKeysEndpoints } from "./endpoints/server-keys.ts";
 import { ssoEndpoints } from "./endpoints/sso.ts";
 import { tokensEndpoints } from "./endpoints/tokens.ts";
+import { urgentEndpoints } from "./endpoints/urgent.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
 
@@ -37,9 +41,12 @@ export const API = {
   ...ssoEndpoints,
   ...accessRecoveryEndpoints,
   ...rolesEndpoints,
+  ...emergenciesEndpoints,
   ...actsEndpoints,
   ...tokensEndpoints,
+  ...urgentEndpoints,
   ...reviewsEndpoints,
+  ...serverKeysEndpoints,
   ...directoryEndpoints,
   ...conversationsEndpoints,
   ...chatRulesEndpoints,
@@ -51,6 +58,7 @@ export const API = {
   ...attachmentsEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,
+  ...draftsEndpoints,
   ...erasuresEndpoints,
   ...importsEndpoints,
 } as const;

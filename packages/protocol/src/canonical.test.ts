@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { canonicalFact, canonicalRecord } from "./canonical.ts";
+import { canonicalFact, canonicalRecord, recordHashOf } from "./canonical.ts";
 
 const header = {
   room: "r",
@@ -39,6 +39,19 @@ test("each part of a record changes its bytes", () => {
   for (const change of others)
     expect(Buffer.from(canonicalRecord({ ...header, ...change }, content)).toString("hex")).not.toBe(base);
   expect(Buffer.from(canonicalRecord(header, new Uint8Array([2]))).toString("hex")).not.toBe(base);
+});
+
+test("a record's hash is that of its canonical bytes, also of a large one and right after another", () => {
+  const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
+  for (const size of [0, 300, 3, 3_990, 4_096, 70_000, 1]) {
+    const content = new Uint8Array(size).fill(7);
+    expect(recordHashOf(header, content, sha256)).toEqual(sha256(canonicalRecord(header, content)));
+  }
+});
+
+test("an identifier that is no ASCII has no canonical bytes", () => {
+  for (const text of ["é", "房间"])
+    expect(() => canonicalRecord({ ...header, room: text }, new Uint8Array())).toThrow(RangeError);
 });
 
 test("the order in which a detail was written does not change a fact", () => {

@@ -21,19 +21,43 @@ export interface RecordHeader {
 
 /** "warbler record v1" ‖ room ‖ message ‖ author ‖ device ‖ seq (u32) ‖ kind (u8) ‖ imported (u8) ‖ atMs (u64) ‖ content. */
 export function canonicalRecord(header: RecordHeader, content: Uint8Array): Uint8Array<ArrayBuffer> {
-  const texts = ["warbler record v1", header.room, header.message, header.author, header.device];
-  let size = 4 + 1 + 1 + 8 + 4 + content.length;
-  for (const text of texts) size += 4 + text.length;
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(sizeOf(header, content));
+  writeRecord(bytes, header, content);
+  return bytes;
+}
+
+/** SHA-256 of `canonicalRecord`. `sha256` keeps no reference to the bytes that it is given. */
+export function recordHashOf(
+  header: RecordHeader,
+  content: Uint8Array,
+  sha256: (bytes: Uint8Array) => Uint8Array,
+): Uint8Array {
+  const size = sizeOf(header, content);
+  if (size > reused.length) return sha256(canonicalRecord(header, content));
+  writeRecord(reused, header, content);
+  return sha256(reused.subarray(0, size));
+}
+
+const LABEL = "warbler record v1";
+/** Of most records: memory of its own for each would cost as much as hashing it. */
+const reused = new Uint8Array(4_096);
+
+const textsOf = ({ room, message, author, device }: RecordHeader) => [LABEL, room, message, author, device];
+
+const sizeOf = (header: RecordHeader, content: Uint8Array): number =>
+  textsOf(header).reduce((size, text) => size + 4 + text.length, 4 + 1 + 1 + 8 + 4 + content.length);
+
+function writeRecord(bytes: Uint8Array, header: RecordHeader, content: Uint8Array): void {
   const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const text of texts) {
-    // Identifiers and the label are ASCII, so one character is one byte; anything else would overrun and be refused here.
-    const { read, written } = utf8.encodeInto(text, bytes.subarray(at + 4, at + 4 + text.length));
-    if (read !== text.length || written !== text.length)
-      throw new RangeError("identifiers in a record header are ASCII");
+  for (const text of textsOf(header)) {
     view.setUint32(at, text.length);
-    at += 4 + text.length;
+    at += 4;
+    for (let char = 0; char < text.length; char++) {
+      const code = text.charCodeAt(char);
+      if (code > 0x7f) throw new RangeError("identifiers in a record header are ASCII");
+      bytes[at++] = code;
+    }
   }
   view.setUint32(at, header.seq);
   view.setUint8(at + 4, header.kind);
@@ -41,7 +65,6 @@ export function canonicalRecord(header: RecordHeader, content: Uint8Array): Uint
   view.setBigUint64(at + 6, BigInt(header.atMs));
   view.setUint32(at + 14, content.length);
   bytes.set(content, at + 18);
-  return bytes;
 }
 
 /** The readable detail of a fact: flat, small values only. */

@@ -4,6 +4,10 @@
 export const PROTECTION_LEVELS = ["sealed", "e2ee", "e2ee-archived", "e2ee-vanishing"] as const;
 export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
 
+/** Levels that people choose between for a new room. */
+export const NEW_ROOM_LEVELS = ["e2ee", "sealed"] as const satisfies readonly ProtectionLevel[];
+export type NewRoomLevel = (typeof NEW_ROOM_LEVELS)[number];
+
 export const ROOM_KINDS = ["group", "direct"] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
@@ -84,6 +88,13 @@ export const isOfficerRole = (role: string | undefined): boolean => OFFICER_ROLE
 /** What speaks against an account, from what the server holds; each says why it counts. */
 export const RISK_SIGNS = ["no-second-factor", "dormant", "new-device"] as const;
 export type RiskSign = (typeof RISK_SIGNS)[number];
+
+/**
+ * What speaks against one session: it was started from a network from which the person had never come before, on a device that is
+ * new, or by a sign-in service without anybody having proved since who it is.
+ */
+export const SESSION_SIGNS = ["new-place", "new-device", "unproven"] as const;
+export type SessionSign = (typeof SESSION_SIGNS)[number];
 
 /** What one may do in a room. */
 export const ROOM_ROLES = ["owner", "moderator", "member"] as const;

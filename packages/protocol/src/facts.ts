@@ -42,6 +42,8 @@ export const FACTS = {
   "mark.set": { code: 46, batched: true },
   "chat-rules.changed": { code: 47 },
   "receipts.chosen": { code: 48 },
+  /** What somebody began to write went from one of their devices to others, sealed to these. */
+  "draft.sent": { code: 49, batched: true },
   "import.started": { code: 50 },
   "import.people-added": { code: 51 },
   "import.records-added": { code: 52 },
@@ -69,6 +71,11 @@ export const FACTS = {
   "group.welcome-taken": { code: 94, batched: true },
   /** Messages from another system were brought into an end-to-end room by a member. */
   "group.history-added": { code: 95 },
+  /** The server asked a room's members to take out somebody who is suspended or has left. */
+  "group.removal-proposed": { code: 96 },
+  /** Somebody called others to a message of theirs, or one of those has seen it. */
+  "urgent.called": { code: 98 },
+  "urgent.seen": { code: 99, batched: true },
   "report.made": { code: 100 },
   /** Somebody looked at what a report disclosed. */
   "report.read": { code: 101 },
@@ -104,6 +111,8 @@ export const FACTS = {
   "review.snapshot-dropped": { code: 142, batched: true },
   "review.series-begun": { code: 139 },
   "review.series-ended": { code: 140 },
+  /** Who answers for a secret of the server was named, or nobody does any more. */
+  "key.custodian-named": { code: 143 },
   "security.configured": { code: 120 },
   "factor.added": { code: 121 },
   "factor.changed": { code: 122 },
@@ -115,6 +124,8 @@ export const FACTS = {
   "token.made": { code: 153 },
   "token.ended": { code: 154 },
   "token.seen": { code: 155, batched: true },
+  /** Whoever answers for a token was told that it ends soon. */
+  "token.ends-soon": { code: 156 },
   /** By a directory of another system, or about it. */
   "directory.person-added": { code: 160 },
   "directory.person-changed": { code: 161 },
@@ -128,22 +139,27 @@ export const FACTS = {
   "proof.given": { code: 125 },
   "proof.refused": { code: 126 },
   /** A service for single sign-on was added, changed, given a secret, tried, switched or removed, or became the only way in. */
-  "sso.configured": { code: 150 },
-  "sso.linked": { code: 151 },
-  "sso.unlinked": { code: 152 },
+  "sso.configured": { code: 170 },
+  "sso.linked": { code: 171 },
+  "sso.unlinked": { code: 172 },
   /** Somebody new came in by a service that may bring people. */
-  "sso.joined": { code: 153 },
-  "sso.refused": { code: 154 },
+  "sso.joined": { code: 173 },
+  "sso.refused": { code: 174 },
   /** The service told that somebody signed out there. */
-  "sso.logged-out": { code: 155 },
+  "sso.logged-out": { code: 175 },
   /** A way back to an account: made by an officer, let be used at once by the person, refused, withdrawn, used. */
-  "access-recovery.started": { code: 160 },
-  "access-recovery.confirmed": { code: 161 },
-  "access-recovery.refused": { code: 162 },
-  "access-recovery.withdrawn": { code: 163 },
-  "access-recovery.used": { code: 164 },
+  "access-recovery.started": { code: 180 },
+  "access-recovery.confirmed": { code: 181 },
+  "access-recovery.refused": { code: 182 },
+  "access-recovery.withdrawn": { code: 183 },
+  "access-recovery.used": { code: 184 },
   /** Who has the link was given the account's root key, encrypted under its recovery code. */
-  "access-recovery.wraps-given": { code: 165 },
+  "access-recovery.wraps-given": { code: 185 },
+  /** Somebody took a role by themselves in an emergency; it ended; an officer looked at what was done, and judged it. */
+  "emergency.begun": { code: 190 },
+  "emergency.ended": { code: 191 },
+  "emergency.read": { code: 192 },
+  "emergency.judged": { code: 193 },
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;

@@ -35,6 +35,8 @@ export type EntryId = Id<"entry">;
 export type MappingId = Id<"mapping">;
 /** One way back to an account. */
 export type AccessRecoveryId = Id<"access-recovery">;
+/** One time that somebody took a role by themselves in an emergency. */
+export type EmergencyId = Id<"emergency">;
 /** Tells one recovery secret of an account from another, without saying anything of it. */
 export type RecoveryCheckId = Id<"recovery">;
 export type AnyId =
@@ -59,6 +61,7 @@ export type AnyId =
   | EntryId
   | MappingId
   | AccessRecoveryId
+  | EmergencyId
   | ReportId
   | ErasureId;
 

@@ -7,6 +7,10 @@ export const LIMITS = {
   mentionsPerMessage: 200,
   attachmentsPerMessage: 20,
   emojiChars: 32,
+  /** Different reactions that a client shows under one message, those that came first. */
+  shownReactions: 50,
+  /** Of a `sealed` room. */
+  pinsPerRoom: 100,
   /** One frame on the socket, either way; only a welcome may be larger. Pages of history end before it. */
   socketFrameBytes: 256 * 1024,
   /** A welcome, with every room of an account at its longest name and topic, and who is online. */
@@ -57,6 +61,7 @@ export const LIMITS = {
   reviewNameChars: 120,
   reviewRoles: 200,
   reviewPeople: 200,
+  reviewRooms: 200,
   reviewReviewers: 50,
   /** How long a review is open. */
   reviewMinMs: 60_000,
@@ -78,6 +83,11 @@ export const LIMITS = {
   /** What an organisation may ask for at most. */
   passwordMinCharsAtMost: 64,
   passwordMaxBytes: 1_024,
+  /** Words that an organisation adds to what passwords must not be made of. */
+  ownPasswordWords: 200,
+  ownPasswordWordChars: 40,
+  /** Within how many minutes an organisation can ask an untouched browser to lock itself. */
+  lockMinutesAtMost: 240,
   passkeyNameChars: 60,
   passkeysPerAccount: 20,
   recoveryCodes: 10,
@@ -114,6 +124,8 @@ export const LIMITS = {
   tokenRooms: 100,
   tokenNameChars: 60,
   tokenMs: 366 * 24 * 3_600_000,
+  /** Whoever answers for a token is told this long before it ends, where it was made for at least twice that. */
+  tokenEndsSoonMs: 7 * 24 * 3_600_000,
   directoryTokens: 5,
   /** One text of a directory's entry, emails of one, members of a group, one request, its operations, a filter, a page. */
   scimTextChars: 256,
@@ -135,6 +147,10 @@ export const LIMITS = {
   attachmentUnusedMs: 7 * 24 * 3_600_000,
   /** Requests one socket may have unanswered before the server stops reading from it. */
   socketInFlight: 64,
+  /** Connections of one account, on all of its devices and tokens together. */
+  socketsPerAccount: 100,
+  /** How far somebody has read in a room is told others at once, and then no more often than this. */
+  readToldMs: 1_000,
   /** Bytes waiting to be written to one slow socket before it is disconnected, to refetch from its cursors. */
   socketBacklogBytes: 1024 * 1024,
   helloTimeoutMs: 10_000,
@@ -179,6 +195,17 @@ export const LIMITS = {
   approvalMessages: 16,
   approvalMessageBytes: 8 * 1024,
   approvalMs: 10 * 60_000,
+  /** How often in 24 hours somebody may call others to an urgent message, and how many at once. */
+  urgentPerDay: 5,
+  urgentPeople: 20,
+  /** How long such a call waits for somebody to look. */
+  urgentMs: 24 * 3_600_000,
+  /** Of a draft that goes to one's other devices; a longer one stays where it is written. */
+  draftBytes: 4_096,
+  draftLetterBytes: 8_192,
+  /** Rooms with a draft, for each device. */
+  draftsPerDevice: 500,
+  devicesPerDraft: 20,
   /** Keys that an older device hands to a new one, in chunks. */
   transferChunkBytes: 256 * 1024,
   transferChunks: 256,
@@ -208,4 +235,19 @@ export const LIMITS = {
   unconfirmedDevices: 50,
   invitationMs: 7 * 24 * 3_600_000,
   setUpLinkMs: 24 * 3_600_000,
+} as const;
+
+/** What one session or account may ask of the server in a time; apart, because no client needs them. */
+export const REQUEST_BUDGETS = {
+  /**
+   * Requests of one session that change something, and those that read, where the settings say nothing else: so many seconds'
+   * worth at once. All sessions of an account have so many sessions' worth.
+   */
+  writesPerSecond: 100,
+  readsPerSecond: 200,
+  burstSeconds: 20,
+  accountFactor: 2,
+  /** How often in a row one account tells others that it types or is away, and how often once more. */
+  tellingBurst: 20,
+  tellingRefillMs: 500,
 } as const;

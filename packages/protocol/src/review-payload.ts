@@ -4,6 +4,8 @@
  */
 import { canonicalJson, type Json } from "./act-payload.ts";
 import type { Decision, ReviewItem } from "./features/reviews.ts";
+import type { ServerKeyName } from "./features/server-keys.ts";
+import type { TokenId } from "./ids.ts";
 
 export interface ItemDecision {
   readonly item: ReviewItem;
@@ -11,11 +13,18 @@ export interface ItemDecision {
   readonly reason: string;
 }
 
+/** Where a role's name stands otherwise: no role has a name with a slash. */
+export const nameOfToken = (token: TokenId): string => `token/${token}`;
+export const nameOfKey = (key: ServerKeyName): string => `key/${key}`;
+
+const nameOf = ({ role, token, key }: ReviewItem): string | null =>
+  role ?? (token === undefined ? (key === undefined ? null : nameOfKey(key)) : nameOfToken(token));
+
 const utf8 = new TextEncoder();
 const shown = (item: ReviewItem): readonly Json[] => [
   item.item,
   item.account,
-  item.role ?? null,
+  nameOf(item),
   item.room ?? null,
   item.roomRole ?? null,
   item.sinceMs,

@@ -39,18 +39,9 @@ const SUGGESTIONS = [undefined, "look", "remove"] as const;
 export const signBits = (signs: readonly ReviewSign[]): number =>
   signs.reduce((bits, sign) => bits | (1 << REVIEW_SIGNS.indexOf(sign)), 0);
 
-/** The bytes of a part: canonical JSON, written out by hand, since there may be millions of grants. */
-export function snapshotPartText({ first, names, people, room, salt }: SnapshotPart): string {
-  let list = "";
-  for (const [account, lastUsed, grants] of people) {
-    let own = "";
-    for (const [role, sinceMs, untilMs, giver, suggestion, signs] of grants)
-      own += `,[${role},${sinceMs},${untilMs},${giver},${suggestion},${signs}]`;
-    list += `,["${account}",${JSON.stringify(lastUsed)},[${own.slice(1)}]]`;
-  }
-  const of = room === undefined ? "" : `,"room":"${room}"`;
-  return `{"first":${first},"names":${JSON.stringify(names)},"people":[${list.slice(1)}]${of},"salt":${JSON.stringify(salt)}}`;
-}
+/** What is stored of a part, and what its digest is over: canonical JSON, by the order of the fields here. */
+export const snapshotPartText = ({ first, names, people, room, salt }: SnapshotPart): string =>
+  JSON.stringify({ first, names, people, ...(room !== undefined && { room }), salt });
 
 /** What the digest of a whole snapshot is over: the digests of its parts, in base64url. */
 export const snapshotText = (review: string, digests: readonly string[]): string =>
@@ -58,6 +49,12 @@ export const snapshotText = (review: string, digests: readonly string[]): string
 
 export const itemsIn = ({ people }: SnapshotPart): number =>
   people.reduce((sum, [, , grants]) => sum + grants.length, 0);
+
+const namedIn = ({ room }: SnapshotPart, name = ""): object => {
+  if (room !== undefined) return { room, roomRole: name };
+  const [, kind = "role", named = name] = /^(token|key)\/(.*)$/.exec(name) ?? [];
+  return { [kind]: named };
+};
 
 /** The grants of a part, one by one, as they are shown and signed. */
 export function itemsOf(part: SnapshotPart): ReviewItem[] {
@@ -71,7 +68,7 @@ export function itemsOf(part: SnapshotPart): ReviewItem[] {
         reviewItem.parse({
           item: part.first + items.length,
           account,
-          ...(part.room === undefined ? { role: name } : { room: part.room, roomRole: name }),
+          ...namedIn(part, name),
           sinceMs,
           ...(untilMs !== null && { untilMs }),
           ...(giver !== undefined && { givenBy: giver }),

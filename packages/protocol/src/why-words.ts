@@ -38,14 +38,18 @@ export const DUTY_WORDS: Readonly<Record<Duty, Said>> = {
 export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "people.list": say("see everybody in the organisation", "查看组织中的所有人员"),
   "people.invite": say("invite people", "邀请人员"),
+  "invitations.list": say("see invitations", "查看邀请"),
+  "invitations.withdraw": say("withdraw an invitation", "撤回邀请"),
+  "invitations.own": say("see and withdraw the invitations one made", "查看和撤回自己发出的邀请"),
   "person.read": say("see a person's name and role", "查看某人的姓名和角色"),
-  "person.suspend": say("suspend a person, and lift it", "停用或恢复某人"),
+  "person.suspend": say("suspend a person", "停用某人"),
+  "person.reinstate": say("lift a person's suspension", "解除某人的停用"),
   "people.review": say(
     "see who has a second factor, and when people were last active",
     "查看人员的第二验证方式和最近活动时间",
   ),
   "person.review": say("see a person's devices and sessions", "查看某人的设备和会话"),
-  "person.sign-out": say("end a person's sessions", "结束某人的会话"),
+  "person.sign-out": say("end a person's sessions, or take away a device of theirs", "结束某人的会话或停用其设备"),
   "person.remove": say("remove a person who leaves", "移除离职人员"),
   "access.recover": say(
     "make a way back for who lost password or second factor",
@@ -61,8 +65,16 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "review.decide": say("decide in a review whose access stays", "在复核中决定保留或收回权限"),
   "review.own": say("see which reviews wait for one", "查看待自己处理的复核"),
   "room.review": say("decide in a review who stays in a room", "在复核中决定房间成员的去留"),
+  "key.list": say("see what the server keeps secret, and who answers for it", "查看服务器保管的密钥及其责任人"),
+  "key.assign": say("say who answers for a secret of the server", "指定服务器密钥的责任人"),
+  "sso.try": say("set the secret of a sign-in service, and try it", "设置登录服务的密钥并试用"),
   "sso.configure": say("choose by which services people sign in", "决定人员通过哪些服务登录"),
   "request.make": say("ask for a role, or for an act under dual control", "申请角色，或申请双人控制下的操作"),
+  "emergency.begin": say("take a role by oneself in an emergency", "在紧急情况下自行取得角色"),
+  "emergency.own": say("see and end emergencies of one's own", "查看并结束自己的紧急访问"),
+  "emergency.list": say("see who took a role in an emergency", "查看何人在紧急情况下取得了角色"),
+  "emergency.end": say("end somebody's emergency", "结束他人的紧急访问"),
+  "emergency.judge": say("see what was done in an emergency, and judge it", "查看紧急访问期间的操作并作出评判"),
   "permission.explain": say("see why a person may do something", "查看某人为何有权执行某操作"),
   "policy.read": say("see roles, profile and policy tests", "查看角色、制度和策略测试"),
   "policy.change": say("change roles, profile and policy tests", "更改角色、制度和策略测试"),
@@ -108,8 +120,13 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
   "message.pin": say("pin messages", "置顶消息"),
   "message.prove": say("prove messages from the audit log", "用审计日志证明消息"),
   "cursor.move": say("mark messages as read", "标记消息为已读"),
-  "mark.list": say("see one's own marks: stars, drafts, mutes", "查看自己的标记：收藏、草稿、静音等"),
-  "mark.set": say("set one's own marks: stars, drafts, mutes", "设置自己的标记：收藏、草稿、静音等"),
+  "urgent.read": say("see to which urgent messages one is called", "查看自己收到的加急提醒"),
+  "urgent.call": say("call others to an urgent message", "对消息发出加急提醒"),
+  "urgent.see": say("say that one has seen an urgent message", "确认已看到加急消息"),
+  "draft.read": say("see what one began to write on another device", "查看自己在其他设备上的草稿"),
+  "draft.send": say("hand what one began to write to one's other devices", "把草稿交给自己的其他设备"),
+  "mark.list": say("see one's own marks: saved, hidden and unread messages", "查看自己的标记：收藏、隐藏和未读的消息"),
+  "mark.set": say("set one's own marks: saved, hidden and unread messages", "设置自己的标记：收藏、隐藏和未读的消息"),
   "presence.tell": say("show that one is typing", "显示正在输入"),
   "attachment.write": say("send files to a room", "向房间发送文件"),
   "attachment.read": say("open files of a room", "打开房间文件"),
@@ -136,13 +153,13 @@ export const ACTION_WORDS: Readonly<Record<Action, Said>> = {
     "将其他系统的消息带入端到端加密房间",
   ),
   "import.run": say("import from another system", "从其他系统导入"),
-  "records.erase": say("erase records", "删除记录"),
+  "records.erase": say("erase records", "擦除记录"),
   "erasure.follow": say(
     "learn what was erased of a room, and say that their device destroyed it",
-    "得知房间中哪些内容已删除，并确认本设备已销毁",
+    "得知房间中哪些内容已擦除，并确认本设备已销毁",
   ),
-  "erasures.list": say("see what is to be erased", "查看待删除的内容"),
-  "erasures.withdraw": say("withdraw an erasure", "撤销删除"),
+  "erasures.list": say("see what is to be erased", "查看待擦除的内容"),
+  "erasures.withdraw": say("withdraw an erasure", "撤销擦除"),
 };
 
 const joined = (words: readonly Said[], lang: keyof Said): string =>
@@ -163,6 +180,11 @@ export function whyWords(action: Action, why: Why): Said {
         ? ROLE_WORDS[why.role]
         : say(`“${why.name ?? why.role}”`, `“${why.name ?? why.role}”`);
       const until = why.untilMs === undefined ? undefined : minute(why.untilMs);
+      if (why.emergency === true)
+        return say(
+          `Yes: the role ${role.en} was taken in an emergency, counts until ${until}, and lets one ${what.en}.`,
+          `可以：在紧急情况下自行取得的角色${role.zh}在 ${until} 前有效，可以${what.zh}。`,
+        );
       return say(
         `Yes: the role ${role.en} is held beside the first one${until === undefined ? "" : ` until ${until}`}, and lets one ${what.en}.`,
         `可以：另外持有角色${role.zh}${until === undefined ? "" : `（至 ${until}）`}，该角色可以${what.zh}。`,
@@ -187,6 +209,11 @@ export function whyWords(action: Action, why: Why): Said {
       return say(
         `No: a guest may not ${what.en}, whatever their role in the room.`,
         `不可以：无论在房间中是何角色，访客都不能${what.zh}。`,
+      );
+    case "not-named":
+      return say(
+        "No: the policy names nobody like them for emergencies.",
+        "不可以：策略未指定此人可在紧急情况下自行取得角色。",
       );
     case "mixed-duties": {
       const duties = why.duties.map((duty) => DUTY_WORDS[duty]);

@@ -19,6 +19,8 @@ export const why = z.union([
     role: roleName,
     name: z.optional(z.string()),
     untilMs: z.optional(timeMs),
+    /** The person took it by themselves. */
+    emergency: z.optional(z.literal(true)),
   }),
   z.object({ ...granted("room-role"), role: z.enum(ROOM_ROLES) }),
   z.object(granted("shared-room")),
@@ -26,6 +28,8 @@ export const why = z.union([
   z.object({ ...refused("standing"), role: z.optional(z.enum(ORG_ROLES)), suspended: z.boolean() }),
   z.object(refused("not-in-room")),
   z.object(refused("guest")),
+  /** The policy does not name them for emergencies. */
+  z.object(refused("not-named")),
   /** Has two of the three officers' duties at once, so none of them counts. */
   z.object({ ...refused("mixed-duties"), duties: z.array(duty) }),
   /** `needed`: roles of which one would do; none where only the person themselves may. */

@@ -2,6 +2,7 @@
 
 export { type SoftBrowser, softBrowser } from "./identity-provider/soft-browser.ts";
 export { type ProviderLies, SoftProvider, type SoftUser } from "./identity-provider/soft-provider.ts";
+export { DpopKey, type ProofParts } from "./raw/dpop-key.ts";
 export { bundleBytes, type GroupMember, groupMember, type NewGroupOptions } from "./raw/group-member.ts";
 export { pathOf } from "./raw/http.ts";
 export { listedPerson, type RawDevice, type RawPerson } from "./raw/listed-person.ts";

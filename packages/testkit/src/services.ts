@@ -60,6 +60,17 @@ export async function freshDatabase(): Promise<Postgres & AsyncDisposable> {
   };
 }
 
+/** What statements find in the database at `url`, without the server. */
+export async function rowsIn(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return [await client.query(sql)].flat().flatMap(({ rows }) => rows);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The answer of a service that is not there: `sentence`, thrown where WARBLER_REQUIRE_SERVICES=1. */
 export function orFail(sentence: string): Missing {
   if (process.env["WARBLER_REQUIRE_SERVICES"] === "1") throw new Error(sentence);

@@ -13,6 +13,9 @@ const FACT_LABEL = utf8("warbler/fact-commitment/v1\0");
 const ROOM_LABEL = utf8("warbler/room-chain-start/v1\0");
 const RECORD_LABEL = utf8("warbler/record-commitment/v1\0");
 
+/** What is hashed for a record's commitment, filled anew for each: memory of its own would cost as much as the hash. */
+const recordInput = concatBytes(RECORD_LABEL, new Uint8Array(SALT_BYTES + 2 * HASH_BYTES));
+
 /** `SHA-256("warbler/fact-commitment/v1\0" || salt || SHA-256(fact))` */
 export function commitToFact({ salt, fact }: { readonly salt: Uint8Array; readonly fact: Uint8Array }, hasher: Hasher) {
   assertLength("salt", salt, SALT_BYTES);
@@ -41,7 +44,10 @@ export function commitToRecord(
   assertLength("salt", record.salt, SALT_BYTES);
   assertLength("record hash", record.recordHash, HASH_BYTES);
   assertLength("previous commitment", record.previousCommitment, HASH_BYTES);
-  return hasher.sha256(concatBytes(RECORD_LABEL, record.salt, record.recordHash, record.previousCommitment));
+  recordInput.set(record.salt, RECORD_LABEL.length);
+  recordInput.set(record.recordHash, RECORD_LABEL.length + SALT_BYTES);
+  recordInput.set(record.previousCommitment, RECORD_LABEL.length + SALT_BYTES + HASH_BYTES);
+  return hasher.sha256(recordInput);
 }
 
 /**

@@ -5,17 +5,25 @@
 import {
   ACTION_WORDS,
   type ActRequestAnswer,
+  type ActValue,
+  APPROVAL_KEYS,
+  type ApprovalKeys,
   actPayload,
+  actWords,
+  DEFAULT_APPROVAL_KEYS,
   DUAL_ACTIONS,
   type DualAction,
+  fieldsOfAct,
   isId,
   type Json,
   jsonValue,
   LIMITS,
+  type PolicyDocument,
   type RequestId,
+  USUAL_DUAL_ACTIONS,
 } from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
-import { actsOf } from "@warbler/sdk/admin";
+import { actsOf, rolesOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import { confirmed } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
@@ -25,11 +33,12 @@ import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
 import { everyone } from "../session/find.ts";
+import { customRolesOf } from "../session/roles.ts";
 import { oneOf, repeated, valueFailure, wholeNumber } from "../usage.ts";
-import { languageOf } from "../words/index.ts";
+import { addApprovalsVerify } from "./approvals-verify.ts";
 import { changePolicy } from "./role-policy.ts";
 
-type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal">;
 
 export function addApprovals(program: Command, deps: Deps): void {
   const { words, output, session, terminal } = deps;
@@ -117,36 +126,90 @@ export function addApprovals(program: Command, deps: Deps): void {
       await printDone({ withdrawn: id }, [said.withdrawn], deps);
     });
   approvals
+    .command("rules")
+    .description(said.rulesSays)
+    .action(async () => {
+      await using me = await session.open();
+      const { dual } = (await rolesOf(me).policy()).document;
+      const rows = dual.map(({ action, approvals: count, keys = DEFAULT_APPROVAL_KEYS }) => [
+        action,
+        String(count),
+        said.keyRules[keys],
+      ]);
+      await output.result({ rules: dual }, rows.length === 0 ? [said.noRules] : table(rows));
+    });
+  approvals
     .command("require")
     .description(said.requireSays)
     .argument("<count>", said.count, wholeNumber(words, 0, LIMITS.dualApprovals))
     .argument("[actions...]", said.actions)
+    .option("--keys <rule>", said.keys, oneOf(words, APPROVAL_KEYS))
     .option("--reason <text>", said.reason)
     .option("--dry-run", words.commands.role.dryRun)
-    .action(async (count: number, texts: readonly string[], options: { reason?: string; dryRun?: true }) => {
+    .action(async (count: number, texts: readonly string[], options: RequireOptions) => {
       const named = texts.map(oneOf(words, DUAL_ACTIONS));
-      const actions: readonly DualAction[] = named.length > 0 ? named : DUAL_ACTIONS;
+      const actions: readonly DualAction[] = named.length > 0 ? named : count === 0 ? DUAL_ACTIONS : USUAL_DUAL_ACTIONS;
       await using me = await session.open();
       await changePolicy(me, options, deps, (now) => ({
         ...now,
         dual: [
           ...now.dual.filter(({ action }) => !actions.includes(action)),
-          ...(count === 0 ? [] : actions.map((action) => ({ action, approvals: count }))),
+          ...(count === 0
+            ? []
+            : actions.map((action) => ({ action, approvals: count, ...keysFor(now, action, options) }))),
         ],
       }));
     });
+  addApprovalsVerify(approvals, deps);
+}
+
+interface RequireOptions {
+  readonly keys?: ApprovalKeys;
+  readonly reason?: string;
+  readonly dryRun?: true;
+}
+
+/** As named, else as it was. */
+function keysFor({ dual }: PolicyDocument, action: DualAction, { keys }: RequireOptions): { keys?: ApprovalKeys } {
+  const rule = keys ?? dual.find((one) => one.action === action)?.keys;
+  return rule === undefined ? {} : { keys: rule };
 }
 
 /** What is signed, so that a person can judge it: all of it, in the order in which it is signed. */
-async function linesOf(me: Warbler, act: ActRequestAnswer, { words }: Pick<Deps, "words">): Promise<readonly string[]> {
+async function linesOf(
+  me: Warbler,
+  act: ActRequestAnswer,
+  { words, language }: Pick<Deps, "words" | "language">,
+): Promise<readonly string[]> {
   const said = words.commands.approvals;
   const handles = await handlesOf(me);
   const named = (account: string) => `@${handles.get(account) ?? account}`;
+  const names = new Map<string, string>([
+    ...(await me.rooms()).map(({ id, name }): [string, string] => [id, onOneLine(name)]),
+    ...((await customRolesOf(me)) ?? []).map(({ id, name }): [string, string] => [id, onOneLine(name)]),
+    ...[...handles.keys()].map((account): [string, string] => [account, named(account)]),
+  ]);
+  const told = (value: ActValue): string => {
+    switch (value.kind) {
+      case "said":
+        return value.said[language];
+      case "id":
+        return names.get(value.id) ?? said.notKnown(value.id);
+      case "time":
+        return localMinute(value.atMs);
+      case "text":
+        return onOneLine(value.text);
+    }
+  };
   return [
-    said.what(onOneLine(ACTION_WORDS[act.action][languageOf(words)]), act.action),
+    said.what(onOneLine((actWords(act.route) ?? ACTION_WORDS[act.action])[language]), act.action),
     said.by(named(act.account), onOneLine(act.reason)),
     said.call(act.route, onOneLine(JSON.stringify(act.params)), onOneLine(JSON.stringify(act.body))),
+    ...fieldsOfAct(act).map(({ path, said: field, values }) =>
+      said.meant(field?.[language] ?? said.unnamed(onOneLine(path)), values.map(told).join(", ") || said.nothing),
+    ),
     said.until(localMinute(act.askedAtMs), localMinute(act.expiresAtMs)),
+    said.keyRules[act.keys],
     said.signers(act.approvals.length, act.needed, act.approvals.map(({ account }) => named(account)).join(" ")),
     said.bytes(onOneLine(payloadOf(act))),
   ];

@@ -1,9 +1,10 @@
 /** `warbler audit proof`: writes a proof that a message is in the log, or verifies such a file without any server. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { type ProofCheck, type ProofFile, verifyProofOffline } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { readText } from "../files/read-text.ts";
 import { localSecond } from "../output/time-text.ts";
 import { findMessage, findRoom } from "../session/find.ts";
 import { valueFailure } from "../usage.ts";
@@ -54,9 +55,7 @@ async function prove(
 
 async function verify(path: string, givenKey: string | undefined, deps: Deps): Promise<void> {
   const { words, output } = deps;
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new CliFailure("bad-input", { code: "bad-input", message: words.errors.noFile(path) }, { cause });
-  });
+  const text = await readText(path, words);
   const file = proofFrom(text);
   if (file === undefined) {
     throw new CliFailure("bad-input", { code: "bad-proof", message: words.commands.audit.badProof });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { appendEntries, emptyTileLog, formatVerifierKey, signCheckpoint, verifierKeyOf } from "@warbler/transparency";
 import { describe, expect, test } from "vitest";
@@ -57,5 +57,29 @@ describe("audit verify FOLDER", () => {
     expect((await run(["audit", "verify", await newFolder(), "--key", keyText])).err).toContain(
       "missing file checkpoint",
     );
+  });
+});
+
+describe("audit mirror FOLDER", () => {
+  test("keeps a log that holds, which then verifies without its source", async () => {
+    const source = await folderWithLog(600);
+    const mirror = join(await newFolder(), "deep", "mirror");
+    const ran = await run(["audit", "mirror", mirror, source, "--key", keyText]);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.out).toContain(`Kept 600 leaves in ${mirror}`);
+    await rm(source, { recursive: true });
+    expect((await run(["audit", "verify", mirror, "--key", keyText])).out).toContain("The log holds: 600 leaves");
+    const again = await run(["audit", "mirror", mirror, mirror, "--key", keyText]);
+    expect(again).toMatchObject({ code: 10 });
+    expect(again.err).toContain("is not empty");
+  });
+
+  test("gives no checkpoint to a log that does not hold", async () => {
+    const source = await folderWithLog(600, (path, bytes) =>
+      path === "tile/entries/000" ? bytes.with(5, (bytes[5] ?? 0) ^ 1) : bytes,
+    );
+    const mirror = join(await newFolder(), "mirror");
+    expect((await run(["audit", "mirror", mirror, source, "--key", keyText])).code).toBe(9);
+    expect((await run(["audit", "verify", mirror, "--key", keyText])).err).toContain("missing file checkpoint");
   });
 });

@@ -15,6 +15,7 @@ import { table } from "../output/table.ts";
 import { parseServerLink } from "../server-link.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
+import { exportIn, verifyExport } from "./audit-export.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">;
 
@@ -28,23 +29,13 @@ export function addAuditVerify(audit: Command, deps: Deps): void {
     .option("--key <key>", said.key)
     .option("--ca <file>", words.commands.login.ca)
     .action(async (where: string | undefined, options: { key?: string; ca?: string }) => {
-      const source = await sourceOf(where, options.ca, deps);
-      const verifierKey = options.key ?? (await keyOf(source, deps));
-      const key = parseVerifierKey(verifierKey, nodeHasher);
-      if (!key.ok) throw broken(key.refusal, deps);
-      const note = await source.checkpoint();
-      if (note === undefined) throw broken(faultText({ reason: "missing file", path: "checkpoint" }), deps);
-      const counted = countingTiles(source.readTile);
-      const { readTile } = counted;
-      const verdict = await verifyLog(
-        { note, key: key.value, readTile },
-        { verify: verifyEd25519ByWebCrypto, hasher: nodeHasher },
-      );
-      if (!verdict.ok) throw broken(faultText(verdict.refusal), deps);
+      const exported = where === undefined ? undefined : await exportIn(where);
+      if (where !== undefined && exported !== undefined)
+        return verifyExport(exported, { key: options.key, file: where }, deps);
+      const { source, verifierKey, verified, tiles } = await verifyWhole(where, options, deps);
       const pinned = await checkPinned(source, deps);
-      const { size, origin, root } = verdict.value;
+      const { size, origin, root } = verified;
       const rootText = Buffer.from(root).toString("base64");
-      const tiles = counted.count();
       await output.result(
         { ok: true, source: source.name, origin, size, root: rootText, key: verifierKey, tiles, pinned },
         [
@@ -61,6 +52,36 @@ export function addAuditVerify(audit: Command, deps: Deps): void {
         ],
       );
     });
+}
+
+/** Throws `log-broken`, naming the first thing that does not hold. `keep` is handed every tile that was read. */
+export async function verifyWhole(
+  where: string | undefined,
+  options: { readonly key?: string; readonly ca?: string },
+  deps: Deps,
+  keep: (path: string, bytes: Uint8Array) => Promise<void> = () => Promise.resolve(),
+) {
+  const source = await sourceOf(where, options.ca, deps);
+  const verifierKey = options.key ?? (await keyOf(source, deps));
+  const key = parseVerifierKey(verifierKey, nodeHasher);
+  if (!key.ok) throw broken(key.refusal, deps);
+  const note = await source.checkpoint();
+  if (note === undefined) throw broken(faultText({ reason: "missing file", path: "checkpoint" }), deps);
+  let tiles = 0;
+  const readTile: ReadTile = async (path) => {
+    const bytes = await source.readTile(path);
+    if (bytes !== undefined) {
+      tiles += 1;
+      await keep(path, bytes);
+    }
+    return bytes;
+  };
+  const verdict = await verifyLog(
+    { note, key: key.value, readTile },
+    { verify: verifyEd25519ByWebCrypto, hasher: nodeHasher },
+  );
+  if (!verdict.ok) throw broken(faultText(verdict.refusal), deps);
+  return { source, verifierKey, note, verified: verdict.value, tiles };
 }
 
 async function sourceOf(where: string | undefined, caFile: string | undefined, deps: Deps): Promise<LogSource> {
@@ -92,18 +113,6 @@ async function checkPinned(source: LogSource, { session, profile }: Deps): Promi
   const before = await me.audit.pinned();
   await me.audit.checkpoint();
   return before !== undefined;
-}
-
-function countingTiles(readTile: ReadTile): { readTile: ReadTile; count: () => number } {
-  let tiles = 0;
-  return {
-    count: () => tiles,
-    async readTile(path) {
-      const bytes = await readTile(path);
-      if (bytes !== undefined) tiles += 1;
-      return bytes;
-    },
-  };
 }
 
 function faultText(fault: LogFault): string {

@@ -1,5 +1,12 @@
-/** `warbler chat-rules`: how long messages can be taken back, and who sees how far others have read. */
-import { type ChatRules, LIMITS, RECEIPT_RULES, type ReceiptRule } from "@warbler/protocol";
+/** `warbler chat-rules`: how long messages can be taken back, who sees how far others have read, how new rooms are protected, and the watermark. */
+import {
+  type ChatRules,
+  LIMITS,
+  NEW_ROOM_LEVELS,
+  type NewRoomLevel,
+  RECEIPT_RULES,
+  type ReceiptRule,
+} from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { printDone } from "../output/done.ts";
@@ -7,9 +14,14 @@ import { table } from "../output/table.ts";
 import { durationMs, oneOf, valueFailure } from "../usage.ts";
 import type { Words } from "../words/index.ts";
 
+const SHOWN = ["on", "off"] as const;
+type Shown = (typeof SHOWN)[number];
+
 interface SetOptions {
   readonly recall?: number | "any-time";
   readonly receipts?: ReceiptRule;
+  readonly newRooms?: NewRoomLevel;
+  readonly watermark?: Shown;
 }
 
 export function addChatRules(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
@@ -22,32 +34,30 @@ export function addChatRules(program: Command, deps: Pick<CliDeps, "words" | "ou
     .action(async () => {
       await using me = await session.open();
       const now = await me.api("chatRules", undefined);
-      await output.result(
-        now,
-        table([
-          [said.recall, recallText(now, words)],
-          [said.receipts, said.receiptRules[now.receipts]],
-          [said.own, now.sharesReceipts ? said.shared : said.hidden],
-        ]),
-      );
+      await output.result(now, shown(now, words));
     });
   rules
     .command("set")
     .description(said.setSays)
     .option("--recall <time>", said.recallOption, recallTime(words))
     .option("--receipts <rule>", said.receiptsOption, oneOf(words, RECEIPT_RULES))
-    .action(async ({ recall, receipts }: SetOptions) => {
-      if (recall === undefined && receipts === undefined) throw valueFailure(said.nothingToSet);
+    .option("--new-rooms <level>", said.newRoomsOption, oneOf(words, NEW_ROOM_LEVELS))
+    .option("--watermark <choice>", said.watermarkOption, oneOf(words, SHOWN))
+    .action(async ({ recall, receipts, newRooms, watermark }: SetOptions) => {
+      if ([recall, receipts, newRooms, watermark].every((one) => one === undefined))
+        throw valueFailure(said.nothingToSet);
       await using me = await session.open();
       const before = await me.api("chatRules", undefined);
       const withinMs = recall ?? before.recall.at(-1)?.withinMs ?? "any-time";
       const next = {
         receipts: receipts ?? before.receipts,
         ...(withinMs !== "any-time" && { recallWithinMs: withinMs }),
+        ...(newRooms !== undefined && { newRooms }),
+        ...(watermark !== undefined && { watermark: watermark === "on" }),
       };
       await me.api("configureChat", next);
       const now = await me.api("chatRules", undefined);
-      await printDone(now, [said.set(recallText(now, words), said.receiptRules[now.receipts])], deps);
+      await printDone(now, shown(now, words), deps);
     });
   rules
     .command("receipts")
@@ -58,6 +68,17 @@ export function addChatRules(program: Command, deps: Pick<CliDeps, "words" | "ou
       await me.api("shareReceipts", { shared: choice === "share" });
       await printDone({ sharesReceipts: choice === "share" }, [choice === "share" ? said.shared : said.hidden], deps);
     });
+}
+
+function shown(now: ChatRules, words: Words): readonly string[] {
+  const said = words.commands.chatRules;
+  return table([
+    [said.recall, recallText(now, words)],
+    [said.receipts, said.receiptRules[now.receipts]],
+    [said.newRooms, now.newRooms ?? said.noLevel],
+    [said.watermark, said.watermarkIs[now.watermark ? "on" : "off"]],
+    [said.own, now.sharesReceipts ? said.shared : said.hidden],
+  ]);
 }
 
 function recallText({ recall }: ChatRules, { commands }: Words): string {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "../testing/run-cli.ts";
@@ -41,9 +41,10 @@ describe("room", () => {
     const { anna } = await twoPeople();
     await anna.warbler(["room", "create", "security"]);
     const ambiguous = await anna.warbler(["room", "show", "security"]);
-    expect(ambiguous).toMatchObject({ code: 2 });
-    expect(ambiguous.err).toContain("Use the room's id");
-    const [{ id }] = (await anna.warbler(["room", "list", "--json"])).json().rooms;
+    expect(ambiguous).toMatchObject({ code: 13 });
+    const { rooms } = (await anna.warbler(["room", "list", "--json"])).json();
+    for (const { id } of rooms) expect(ambiguous.err).toContain(id);
+    const [{ id }] = rooms;
     expect((await anna.warbler(["room", "show", id])).code).toBe(0);
   });
 
@@ -95,6 +96,8 @@ describe("send", () => {
     expect((await bo.warbler(["history", "security", "--json"])).items().at(-1).text).toBe("one\ntwo");
     expect((await anna.warbler(["send", "security", "-"], { stdin: " \n" })).code).toBe(10);
     expect((await anna.warbler(["send", "security", "-"], { stdin: new Uint8Array([0xff, 0xfe]) })).code).toBe(10);
+    const long = await anna.warbler(["send", "security", "-"], { stdin: "a".repeat(70_000) });
+    expect(long).toMatchObject({ code: 10, err: expect.stringContaining("longer than 65536 bytes") });
   });
 
   test("attaches a file that arrives byte for byte", async () => {
@@ -113,6 +116,23 @@ describe("send", () => {
     const again = await bo.warbler(["download", "security", String(sent.seq), "--out", out]);
     expect(again).toMatchObject({ code: 10 });
     expect(again.err).toContain("is there already");
+  });
+
+  test("says of a picture that could not be looked into that it goes as it is", async () => {
+    const { anna, bo } = await twoPeople();
+    const folder = await newFolder();
+    const bytes = Buffer.from("\xff\xd8\xff\xe1Exif\0\0 at home, broken", "latin1");
+    for (const name of ["broken.jpg", "photo.heic"]) {
+      await writeFile(join(folder, name), bytes);
+      const { err, code } = await anna.warbler(["send", "security", "--file", join(folder, name)]);
+      expect(code).toBe(0);
+      expect(err).toContain(`${name} goes as it is`);
+      expect(err).not.toContain("Removed");
+      const last = (await bo.warbler(["history", "security", "--json"])).items().at(-1);
+      expect((await bo.warbler(["download", "security", String(last.seq), "--out", join(folder, "out")])).code).toBe(0);
+      expect(await readFile(join(folder, "out"))).toEqual(bytes);
+      await rm(join(folder, "out"));
+    }
   });
 
   test("refuses a file that is not there and a room one is not in", async () => {
@@ -140,6 +160,10 @@ describe("a message", () => {
       await bo.warbler(["react", "security", String(seq), "👍"]),
       await bo.warbler(["react", "security", String(seq), "👍", "--remove"]),
     ];
+    for (const text of ["notemoji", "👍👍", ":tada:", "1"]) {
+      const refused = await bo.warbler(["react", "security", String(seq), text]);
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("Expected one emoji") });
+    }
     for (const { code, out } of done)
       expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/\d+\/\d+\n$/) });
     expect((await bo.warbler(["history", "security"])).out).toContain("second  (edited)");

@@ -21,12 +21,12 @@ export function addDevices(program: Command, deps: Pick<CliDeps, "words" | "outp
       await using me = await session.open();
       const listed = await listedOf(me);
       const list = (await me.devices()).map((one) => ({ ...one, ...listed?.get(one.id) }));
-      const rows = list.flatMap(({ id, name, lastSeenAtMs, current, sessions, listed: isListed }) => [
+      const rows = list.flatMap(({ id, name, lastSeenAtMs, current, sessions, listed: isListed, takenAway }) => [
         [
           id,
           name,
           localMinute(lastSeenAtMs),
-          isListed === undefined ? "" : isListed ? said.listed : said.unlisted,
+          takenAway === true ? said.takenAway : isListed === undefined ? "" : isListed ? said.listed : said.unlisted,
           current ? said.current : "",
         ],
         ...sessions.map((one) => [

@@ -18,6 +18,9 @@ test("a directory gets a token, its groups give roles and rooms, and one of its 
   expect((await anna.warbler(["--lang", "zh", "directory"])).out).toMatch(/Finance\s+1 名成员\s+审计员, ops/);
   expect((await anna.warbler(["directory", "unmap", "Finance", "ops"])).out).toContain("is taken back");
   expect((await anna.warbler(["directory", "unmap", "Finance", "ops"])).code).toBe(5);
+  const officers = ["directory", "officers", "on", "--reason", "we trust Entra"];
+  expect((await anna.warbler(officers)).out).toContain("The policy is at version 1");
+  expect((await anna.warbler(["directory", "officers", "maybe", "--reason", "x"])).code).toBe(2);
   expect((await anna.warbler(["directory", "people"])).out).toMatch(/li@example\.com\s+Li\s+has not joined/);
   expect((await anna.warbler(["directory", "link", "nobody@example.com", "bo"])).code).toBe(5);
   expect((await anna.warbler(["directory", "link", "LI@example.com", "bo"])).out).toContain("is @bo from now on");

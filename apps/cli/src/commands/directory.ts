@@ -10,15 +10,16 @@ import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
 import { findPerson, findRoom } from "../session/find.ts";
 import { findRole, type RoleNames, roleNamesOf } from "../session/roles.ts";
-import { durationMs, valueFailure } from "../usage.ts";
+import { durationMs, oneOf, valueFailure } from "../usage.ts";
 import type { Words } from "../words/index.ts";
+import { type ChangeOptions, changePolicy } from "./role-policy.ts";
 
 interface MapOptions {
   readonly role?: string;
   readonly room?: string;
 }
 
-export function addDirectory(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
+export function addDirectory(program: Command, deps: Pick<CliDeps, "words" | "language" | "output" | "session">): void {
   const { words, output, session } = deps;
   const said = words.commands.directory;
   const directory = program.command("directory").description(said.says);
@@ -94,6 +95,16 @@ export function addDirectory(program: Command, deps: Pick<CliDeps, "words" | "ou
       if (role !== undefined) await directoryOf(me).mapToRole(id, await findRole(me, role, words));
       else await directoryOf(me).mapToRoom(id, (await findRoom(me, room ?? "", words)).id);
       await printDone({ group: id, role, room }, [said.mapped(onOneLine(name), onOneLine(role ?? room ?? ""))], deps);
+    });
+  directory
+    .command("officers")
+    .description(said.officersSays)
+    .argument("<on|off>", said.officersBy, oneOf(words, ["on", "off"]))
+    .option("--reason <text>", words.commands.role.reason)
+    .option("--dry-run", words.commands.role.dryRun)
+    .action(async (by: "on" | "off", options: ChangeOptions) => {
+      await using me = await session.open();
+      await changePolicy(me, options, deps, (now) => ({ ...now, officersByGroup: by === "on" }));
     });
   directory
     .command("unmap")

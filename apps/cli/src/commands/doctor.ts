@@ -10,16 +10,23 @@ import {
   checkPort,
   checkRootKey,
   checkSettings,
+  isFolder,
 } from "../doctor/checks.ts";
 import { type Finding, printFindings } from "../doctor/findings.ts";
 import { lookAtServer, serverFindings } from "../doctor/server-check.ts";
-import { serverSettings } from "../doctor/server-settings.ts";
+import { type ServerSettings, serverSettings } from "../doctor/server-settings.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Words } from "../words/index.ts";
 
 export function addDoctor(
   program: Command,
-  { words, output, terminal, profile }: Pick<CliDeps, "words" | "output" | "terminal" | "profile">,
+  {
+    words,
+    output,
+    terminal,
+    profile,
+    language,
+  }: Pick<CliDeps, "words" | "output" | "terminal" | "profile" | "language">,
 ): void {
   const { serve, doctor } = words.commands;
   program
@@ -27,9 +34,9 @@ export function addDoctor(
     .description(doctor.says)
     .option("--data <folder>", serve.data)
     .action(async (options: { data?: string }) => {
-      const settings = serverSettings(terminal.env);
-      const folder = options.data ?? settings.dataFolder;
       const session = await profile.signedIn();
+      const settings = serverSettings(terminal.env, session?.url);
+      const folder = options.data ?? settings.dataFolder;
       const here = `https://localhost:${settings.port}`;
       // A profile that talks to a server elsewhere is asked about that server.
       const seen = await lookAtServer(session?.url ?? here);
@@ -38,10 +45,8 @@ export function addDoctor(
       await printFindings(
         [
           checkNode(words, process.versions.node),
-          checkSettings(words, settings),
-          await checkFolder(words, folder),
-          checkRootKey(words, folder, settings),
-          await checkDisk(words, folder),
+          checkSettings(words, settings, language),
+          ...(await folderFindings(words, folder, settings, seen === undefined ? undefined : { isHere })),
           isHere
             ? { check: "port", verdict: "ok", says: doctor.portWarbler(settings.port) }
             : await checkPort(words, settings),
@@ -52,6 +57,21 @@ export function addDoctor(
         { words, output },
       );
     });
+}
+
+/** A server that answers and has no data in the folder keeps it elsewhere: nothing can be said of its key and its disk then. */
+async function folderFindings(
+  words: Words,
+  folder: string,
+  settings: ServerSettings,
+  answers: { readonly isHere: boolean } | undefined,
+): Promise<readonly Finding[]> {
+  if (answers === undefined || (await isFolder(folder)))
+    return [await checkFolder(words, folder), checkRootKey(words, folder, settings), await checkDisk(words, folder)];
+  const said = words.commands.doctor;
+  return answers.isHere
+    ? [{ check: "folder", verdict: "warn", says: said.folderElsewhere(folder), help: said.folderElsewhereHelp }]
+    : [{ check: "folder", verdict: "ok", says: said.folderOfNone }];
 }
 
 async function checkProfile(words: Words, profile: Profile): Promise<Finding> {

@@ -1,10 +1,11 @@
-/** `warbler download ROOM MESSAGE`: saves a message's files, each whole and checked or not at all. */
-import { open, rename, rm, stat } from "node:fs/promises";
+/** `warbler download ROOM MESSAGE`: saves a message's files, each whole and checked or not at all; what broke off is gone on with. */
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Attachment, Room } from "@warbler/sdk";
+import { type Attachment, type Room, WarblerError } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { openPartFile } from "../files/part-file.ts";
 import { safeFileName } from "../files/safe-name.ts";
 import { progressOn } from "../output/progress.ts";
 import { sizeText } from "../output/time-text.ts";
@@ -60,27 +61,21 @@ async function save(
   file: string,
   { words, output, terminal }: Deps,
 ): Promise<void> {
-  // The sender chose what is in the file: until all of it is checked it has another name.
-  const part = `${file}.part`;
   const { sizeBytes: total } = attachment;
+  // The sender chose what is in the file: until all of it is checked it has another name.
+  await using part = await openPartFile(file, attachment, words);
   const progress = progressOn(terminal, { label: file, total, words, isQuiet: output.isJson });
-  const handle = await open(part, "wx", 0o600).catch((cause: unknown) => {
-    throw new CliFailure("bad-input", { code: "bad-input", message: words.errors.cannotWrite(part) }, { cause });
-  });
   try {
-    await room.download(
-      attachment,
-      async (bytes) => {
-        await handle.writeFile(bytes);
-      },
-      { signal: terminal.interrupted, onProgress: ({ doneBytes }) => progress.update(doneBytes) },
-    );
-    await handle.sync();
-    await handle.close();
-    await rename(part, file);
+    await room.download(attachment, (bytes) => part.append(bytes), {
+      have: part.have,
+      signal: terminal.interrupted,
+      onProgress: ({ doneBytes }) => progress.update(doneBytes),
+    });
+    await part.finish();
   } catch (error) {
-    await handle.close();
-    await rm(part, { force: true });
+    // What is damaged would be so again; what broke off is gone on with.
+    if (error instanceof WarblerError && error.code === "file-damaged") await part.remove();
+    else output.note(words.commands.download.goesOn);
     throw error;
   } finally {
     progress.end();

@@ -43,6 +43,15 @@ describe("erase", () => {
     expect((await anna.warbler(["erase", "show", "AAAAAAAAAAAAAAAAAAAAAA"])).code).toBe(5);
   });
 
+  test("a device that was signed out is told apart from one that has not answered", async () => {
+    const { anna, bo, seq } = await twoPeople();
+    await bo.warbler(["logout"]);
+    await anna.warbler(["erase", "message", "security", seq, "--yes"]);
+    const { erasures } = (await anna.warbler(["erase", "list", "--json"])).json();
+    expect((await anna.warbler(["erase", "show", erasures[0].id])).out).toContain("which is signed out");
+    expect((await anna.warbler(["--lang", "zh", "erase", "show", erasures[0].id])).out).toContain("已退出登录");
+  });
+
   test("a person, a month and a room wait, are listed, and can be withdrawn", async () => {
     const { anna } = await twoPeople();
     const month = new Date().toISOString().slice(0, 7);

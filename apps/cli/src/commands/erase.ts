@@ -44,7 +44,7 @@ export function addErase(program: Command, deps: Deps): void {
     .argument("<person>", said.person)
     .action(async (name: string, options: EraseOptions) => {
       await using me = await session.open();
-      const { id, handle } = await findPerson(me, name, words);
+      const { id, handle } = await findPerson(me, name, words, "anyone");
       await run(me, { what: "person", account: id }, { typed: onOneLine(handle), options }, deps);
     });
   kind("month", said.monthSays)
@@ -143,9 +143,10 @@ async function answersOf({ devices }: ErasureAnswer, me: Warbler, { words }: Dep
     me,
     missing.map(({ account }) => account),
   );
-  const lines = missing.map(({ account, device }) =>
-    said.missing(onOneLine(names.get(account)?.handle ?? account), device),
-  );
+  const lines = missing.map(({ account, device, signedOut }) => {
+    const name = onOneLine(names.get(account)?.handle ?? account);
+    return signedOut === true ? said.missingSignedOut(name, device) : said.missing(name, device);
+  });
   const unnamed = asked - confirmed - missing.length;
   return [said.confirmed(confirmed, asked), ...lines, ...(unnamed > 0 ? [said.moreMissing(unnamed)] : [])];
 }

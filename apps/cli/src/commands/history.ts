@@ -2,8 +2,9 @@
 import type { TimelineMessage } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
-import { messageJson, messageText } from "../output/message-text.ts";
+import { messageJson, messageText, versionText } from "../output/message-text.ts";
 import { findRoom } from "../session/find.ts";
+import { markRead } from "../session/mark-read.ts";
 import { wholeNumber } from "../usage.ts";
 
 const MAX_SEQ = 2 ** 32 - 1;
@@ -13,6 +14,8 @@ interface HistoryOptions {
   readonly limit: number;
   readonly before?: number;
   readonly after?: number;
+  readonly edits?: true;
+  readonly keepUnread?: true;
 }
 
 export function addHistory(
@@ -27,8 +30,10 @@ export function addHistory(
     .option("-n, --limit <number>", said.limit, wholeNumber(words, 1, 1_000_000), DEFAULT_LIMIT)
     .option("--before <number>", said.before, wholeNumber(words, 1, MAX_SEQ))
     .option("--after <number>", said.after, wholeNumber(words, 0, MAX_SEQ))
-    .action(async (roomName: string, { limit, before, after }: HistoryOptions) => {
-      await using me = await session.open();
+    .option("--edits", said.edits)
+    .option("--keep-unread", said.keepUnread)
+    .action(async (roomName: string, { limit, before, after, edits, keepUnread }: HistoryOptions) => {
+      await using me = await session.open({ orOffline: true });
       const room = await findRoom(me, roomName, words);
       const messages: readonly TimelineMessage[] = await room.history({
         limit,
@@ -36,6 +41,11 @@ export function addHistory(
         ...(after !== undefined && { after }),
       });
       const seqOf = new Map(messages.map(({ id, seq }) => [id, seq]));
-      for (const message of messages) await output.item(messageJson(message), messageText(message, words, seqOf));
+      for (const message of messages) {
+        const earlier = edits === true ? message.edits.map((version) => versionText(version, words)) : [];
+        const lines = [...earlier, messageText(message, words, seqOf)];
+        await output.item(messageJson(message), lines.join("\n"));
+      }
+      if (keepUnread !== true && me.state === "online") await markRead(room, messages.at(-1)?.seq);
     });
 }

@@ -1,5 +1,5 @@
 /** An export brought into end-to-end rooms from the command line. */
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
@@ -53,7 +53,7 @@ describe("import --level e2ee", () => {
       topic: "birds",
     });
     const { out } = await anna.warbler(["history", "general"]);
-    expect(out).toMatch(/Kestrel: osprey 0 +\(imported from slack by ANNA, :eagle:2, 1 in thread\)/);
+    expect(out).toMatch(/Kestrel: osprey 0 +\(imported from slack by ANNA, 🦅2, 1 in thread\)/);
     expect(out).toContain("苍鹭: osprey 1");
     const longer = await exportFile({
       [DAY]: [said(0, thread), said(1, thread), said(2), said(3, { text: "x".repeat(40_000) })],
@@ -88,5 +88,49 @@ describe("import --level e2ee", () => {
     expect(code).toBe(10);
     expect(err).toContain("nothing of it was half-written");
     expect(world.server.state.rooms.size).toBe(0);
+    const { err: chinese } = await anna.warbler(["--lang", "zh", "import", "slack", file, "--level", "e2ee"]);
+    expect(chinese).toContain('"general/2004-11-10.json"');
+    expect(chinese).toContain("其中一个文件不是有效的 JSON。");
+    expect(chinese).not.toMatch(/expected|got /);
+  });
+});
+
+describe("import", () => {
+  test("tells who is not signed in before it reads the export", async () => {
+    const world = await newWorld();
+    const someone = await world.someone();
+    const { code } = await someone.warbler(["import", "slack", "/nowhere.zip"]);
+    expect(code).toBe(3);
+    const dry = await someone.warbler(["import", "slack", await exportFile({ [DAY]: [said(0)] }), "--dry-run"]);
+    expect(dry).toMatchObject({ code: 0 });
+    expect(dry.out).toContain("2 people, 1 room, 1 message (0 in threads)");
+  });
+
+  test("tells of a report that cannot be written before it reads the export, and leaves none that is empty", async () => {
+    const world = await newWorld();
+    const anna = await world.signedIn("anna", "owner");
+    const folder = await newFolder();
+    const args = ["import", "slack", "/nowhere.zip", "--level", "e2ee", "--report"];
+    const unwritable = await anna.warbler([...args, join(folder, "none", "report.json")]);
+    expect(unwritable).toMatchObject({ code: 10 });
+    expect(unwritable.err).toContain("report.json cannot be written");
+    const unread = await anna.warbler([...args, join(folder, "report.json")]);
+    expect(unread.err).toContain("/nowhere.zip cannot be read");
+    expect(await readdir(folder)).toEqual([]);
+    const old = join(folder, "old.json");
+    await writeFile(old, "x".repeat(100_000));
+    await anna.warbler(["import", "slack", await exportFile({ [DAY]: [said(0)] }), "--dry-run", "--report", old]);
+    expect(JSON.parse(await readFile(old, "utf8"))).toMatchObject({ dryRun: true });
+  });
+
+  test("a second time says what was there and that nothing was added", async () => {
+    const world = await newWorld();
+    const anna = await world.signedIn("anna", "owner");
+    const file = await exportFile({ [DAY]: [said(0)] });
+    await anna.warbler(["import", "slack", file, "--level", "e2ee"]);
+    const { out } = await anna.warbler(["import", "slack", file, "--level", "e2ee"]);
+    expect(out).toContain("Went through 1 record in");
+    expect(out).toContain("0 added, 1 there already, 0 refused.");
+    expect(out).not.toContain("Imported");
   });
 });

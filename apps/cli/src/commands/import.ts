@@ -1,5 +1,4 @@
 /** `warbler import slack|mattermost FILE.zip`: brings an export in, once, however often it is run. */
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ImportRefusal, openExport } from "@warbler/imports";
 import {
@@ -19,11 +18,13 @@ import type { Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
+import { openFileToWrite } from "../files/file-to-write.ts";
 import { importSecret } from "../import/import-secret.ts";
 import { importStateIn } from "../import/import-state.ts";
 import { reportLines } from "../import/report.ts";
-import { type Progress, progressOn } from "../output/progress.ts";
+import { count, type Progress, progressOn } from "../output/progress.ts";
 import { oneOf } from "../usage.ts";
+import { importRefusalText } from "../words/import-refusals.ts";
 
 const FORMATS = ["slack", "mattermost"] as const;
 const LEVELS = ["sealed", "e2ee"] as const;
@@ -37,10 +38,10 @@ interface ImportOptions {
   readonly report?: string;
 }
 
-type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">;
+type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile" | "language">;
 
 export function addImport(program: Command, deps: Deps): void {
-  const { words, output, terminal } = deps;
+  const { words, output, session, terminal } = deps;
   const said = words.commands.import;
   program
     .command("import")
@@ -55,20 +56,25 @@ export function addImport(program: Command, deps: Deps): void {
     .option("--report <file>", said.report)
     .action(async (format: ImportSource["format"], file: string, options: ImportOptions) => {
       const startedAtMs = terminal.nowMs();
+      if (options.into.length > 0 && options.level !== "e2ee")
+        throw new CliFailure("usage", { code: "usage", message: said.intoEndToEnd });
+      // Whatever can fail without the export does so before that is read, which takes long.
+      await using me = options.dryRun === true ? undefined : await session.open();
+      await using reportFile = options.report === undefined ? undefined : await openFileToWrite(options.report, words);
       await using archive = await refusing(openZipArchive(file), deps);
       const reader = await refusing(openExport(archive, { format }), deps);
       const surveyed = await refusing(survey(reader, terminal.interrupted), deps);
       const name = options.source ?? basename(file).replace(/\.zip$/i, "");
       const source = { format, archive, reader, name, survey: surveyed };
       const filesSkipped: SkippedFile[] = [];
-      const imported = options.dryRun === true ? undefined : await bringIn(source, options, filesSkipped, deps);
+      const imported = me === undefined ? undefined : await bringIn(me, source, { options, filesSkipped }, deps);
       const elapsedMs = terminal.nowMs() - startedAtMs;
       const report = importReport({ survey: surveyed, imported, filesSkipped, elapsedMs });
-      if (options.report !== undefined) {
-        await writeFile(options.report, `${JSON.stringify(report, undefined, 2)}\n`, { mode: 0o600 });
+      await output.result(report, reportLines(report, words));
+      if (reportFile !== undefined && options.report !== undefined) {
+        await reportFile.write(`${JSON.stringify(report, undefined, 2)}\n`);
         output.note(said.reportWritten(options.report));
       }
-      await output.result(report, reportLines(report, words));
       if (imported !== undefined && imported.refused.length > 0) {
         const { added, repeated, refused } = imported;
         throw new CliFailure("partly", { code: "partly", message: said.added(added, repeated, refused.length) });
@@ -77,21 +83,18 @@ export function addImport(program: Command, deps: Deps): void {
 }
 
 async function bringIn(
+  me: Warbler,
   source: ImportSource,
-  options: ImportOptions,
-  filesSkipped: SkippedFile[],
+  { options, filesSkipped }: { readonly options: ImportOptions; readonly filesSkipped: SkippedFile[] },
   { words, output, session, terminal, profile }: Deps,
 ): Promise<Imported> {
   const said = words.commands.import;
   const signal = terminal.interrupted;
   const isEndToEnd = options.level === "e2ee";
-  if (options.into.length > 0 && !isEndToEnd)
-    throw new CliFailure("usage", { code: "usage", message: said.intoEndToEnd });
   const { url, account } = await session.current();
-  await using me = await session.open();
   const { format, name, survey: surveyed } = source;
   const started = isEndToEnd ? undefined : await me.api("startImport", { format, source: name });
-  if (started !== undefined && started.records > 0) output.note(said.resumed(started.records));
+  if (started !== undefined && started.records > 0) output.note(said.resumed(count(started.records)));
   const place = started?.id ?? options.level;
   const state = importStateIn(profile, [url, account, format, name, place, String(surveyed.messages)]);
   const isQuiet = output.isJson;
@@ -135,13 +138,13 @@ async function roomsInto(pairs: readonly string[], me: Warbler) {
 }
 
 /** An export that cannot be read is a failure of its own: nothing was sent yet. */
-async function refusing<T>(reading: Promise<T>, { words }: Pick<CliDeps, "words">): Promise<T> {
+async function refusing<T>(reading: Promise<T>, { words, language }: Pick<CliDeps, "words" | "language">): Promise<T> {
   try {
     return await reading;
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error;
-    const { code, message } = error;
+    const message = importRefusalText(error, language);
     const help = words.commands.import.refusedExport;
-    throw new CliFailure("bad-input", { code, message, help }, { cause: error });
+    throw new CliFailure("bad-input", { code: error.code, message, help }, { cause: error });
   }
 }

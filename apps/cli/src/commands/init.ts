@@ -7,7 +7,10 @@ import { checkDisk, checkFolder, checkNode, checkPort, checkSettings } from "../
 import { printFindings } from "../doctor/findings.ts";
 import { serverSettings } from "../doctor/server-settings.ts";
 
-export function addInit(program: Command, { words, output, terminal }: Pick<CliDeps, "words" | "output" | "terminal">) {
+export function addInit(
+  program: Command,
+  { words, output, terminal, language }: Pick<CliDeps, "words" | "output" | "terminal" | "language">,
+) {
   const said = words.commands.init;
   program
     .command("init")
@@ -21,7 +24,7 @@ export function addInit(program: Command, { words, output, terminal }: Pick<CliD
       await printFindings(
         [
           checkNode(words, process.versions.node),
-          checkSettings(words, settings),
+          checkSettings(words, settings, language),
           await checkFolder(words, folder),
           await checkDisk(words, folder),
           await checkPort(words, settings),

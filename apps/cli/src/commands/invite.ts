@@ -31,7 +31,7 @@ export function addInvite(program: Command, deps: Pick<CliDeps, "words" | "outpu
       await using me = await session.open();
       const rooms = [];
       for (const name of options.room ?? []) rooms.push((await findRoom(me, name, words)).id);
-      const placeholder = options.as === undefined ? undefined : await findPerson(me, options.as, words);
+      const placeholder = options.as === undefined ? undefined : await findPerson(me, options.as, words, "imported");
       const made = await me.invite({
         role: options.role,
         ...(options.note !== undefined && { note: options.note }),
@@ -47,9 +47,11 @@ export function addInvite(program: Command, deps: Pick<CliDeps, "words" | "outpu
   invite
     .command("list")
     .description(said.listSays)
-    .action(async () => {
+    .option("--mine", said.mine)
+    .action(async ({ mine }: { mine?: true }) => {
       await using me = await session.open();
-      const invitations = await me.invitations();
+      const isOwn = mine === true || !(await me.permissions()).includes("invitations.list");
+      const { invitations } = await me.api(isOwn ? "ownInvitations" : "invitations", undefined);
       const rows = invitations.map(({ id, state, role, expiresAtMs, note }) => [
         id,
         said.states[state],
@@ -68,7 +70,8 @@ export function addInvite(program: Command, deps: Pick<CliDeps, "words" | "outpu
         throw new CliFailure("not-found", { code: "not-found", message: words.errors.noId(id) });
       }
       await using me = await session.open();
-      await me.withdrawInvitation(id);
+      const ofAll = (await me.permissions()).includes("invitations.withdraw");
+      await me.api(ofAll ? "withdrawInvitation" : "withdrawOwnInvitation", undefined, { invitation: id });
       await printDone({ withdrawn: id }, [said.withdrawn(id)], deps);
     });
 }

@@ -1,12 +1,25 @@
 import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { newId } from "@warbler/protocol";
 import { describe, expect, test } from "vitest";
 import { AUTHORITY_PEM } from "../testing/authority.ts";
 import { newFolder, run } from "../testing/run-cli.ts";
 
-const UNUSED_PORT = { WARBLER_PORT: "18443" };
+/** Ports that the system has just given and taken back. */
+async function unusedPort(): Promise<number> {
+  const probe = createServer().listen(0);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+const here = await unusedPort();
+const UNUSED_PORT = { WARBLER_PORT: String(here) };
 
 describe("init", () => {
   test("makes a data folder that nobody else can enter, and says what is next", async () => {
@@ -55,12 +68,32 @@ describe("doctor", () => {
   test("exits with 11 when a setting is not allowed", async () => {
     const { code, out } = await run(["doctor"], { env: { WARBLER_PORT: "eighty" } });
     expect(code).toBe(11);
-    expect(out).toContain("WARBLER_PORT has a value that is not allowed");
+    expect(out).toContain("WARBLER_PORT: expected a port from 0 to 65535");
+  });
+
+  test("looks where the profile is signed in on this machine, unless the environment names a port", async () => {
+    const home = await newFolder();
+    const signedInAt = await unusedPort();
+    const session = {
+      url: `https://localhost:${signedInAt}`,
+      organisation: "Ada Works",
+      handle: "anna",
+      name: "Anna",
+      role: "owner",
+      account: newId(),
+      device: newId(),
+      session: newId(),
+      token: "secret",
+      expiresAtMs: 1,
+    };
+    await writeFile(join(home, "session.json"), JSON.stringify(session), { mode: 0o600 });
+    expect((await run(["doctor"], { home })).out).toContain(`${signedInAt} is free`);
+    expect((await run(["doctor"], { home, env: UNUSED_PORT })).out).toContain(`${here} is free`);
   });
 
   test("notices that another program has the port", async () => {
     const other = createServer((socket) => socket.destroy()).listen(0);
-    await new Promise((resolve) => other.once("listening", resolve));
+    await once(other, "listening");
     const address = other.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const { code, out } = await run(["doctor"], { env: { WARBLER_PORT: String(port) } });
@@ -83,12 +116,17 @@ describe("completion", () => {
     expect(complete("warbler room cr")).toEqual(["create"]);
     expect(complete("warbler send --rep")).toEqual(["--reply"]);
     expect(complete("warbler --home /x audit ver")).toEqual(["verify"]);
+    expect(complete("warbler import sl")).toEqual(["slack"]);
+    expect(complete("warbler import slack --level ")).toEqual(["sealed", "e2ee"]);
+    expect(complete("warbler room create pond --level s")).toEqual(["sealed"]);
+    expect(complete("warbler room list --lang ")).toEqual(["en", "zh"]);
   });
 
   test("for zsh and fish names every command", async () => {
     for (const shell of ["zsh", "fish"]) {
       const { out } = await run(["completion", shell]);
       for (const name of ["send", "import", "audit", "trust"]) expect(out).toContain(name);
+      for (const value of ["sealed e2ee", "mattermost"]) expect(out).toContain(value);
     }
   });
 });
@@ -104,7 +142,9 @@ describe("trust", () => {
     const { code, out, err } = await run(["trust", "--dry-run", "--ca", await authority()]);
     expect(code).toBe(0);
     expect(out).toMatch(/would: |does not know this system/);
-    expect(err).toMatch(/Fingerprint: [\w-]{43}/);
+    const { fingerprint256 } = new X509Certificate(AUTHORITY_PEM);
+    expect(err).toMatch(/Fingerprint: [\w-]{43}, in browsers /);
+    expect(err).toContain(fingerprint256);
   });
 
   test("in a profile that pinned none takes the authority of the server whose data is here", async () => {

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { lineOf } from "@warbler/imports/bring-in";
 import { healthAnswer, LIMITS } from "@warbler/protocol";
 import { type Auth, connect, doorOf, type Platform, sso, type Warbler, WarblerError } from "@warbler/sdk";
+import { newSessionKey, revealSessionKey } from "@warbler/sdk/node";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -17,6 +18,7 @@ import { findSso, goBySso } from "../session/sso-way.ts";
 import { caCertificate } from "../trust/certificate.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 import { valueFailure } from "../usage.ts";
+import { sentencesIn } from "../words/index.ts";
 
 interface LoginOptions {
   readonly handle?: string;
@@ -57,9 +59,10 @@ export function addLogin(program: Command, deps: Deps): void {
       const enter = async (auth: Auth) =>
         connect(link.origin, {
           auth,
+          key: await newSessionKey("storable"),
           platform: session.platform(ca),
           store: await gateway.store(profile.storeFolder),
-          lang: language,
+          lang: sentencesIn(language),
           prove: proveAtTerminal(deps.terminal, deps.words),
         });
       await using me = await (options.sso === undefined
@@ -106,7 +109,10 @@ interface BySso {
 
 async function authBySso(link: ServerLink, { device, named, ca, paste }: BySso, deps: Deps): Promise<Auth> {
   const { session, language, words } = deps;
-  const door = doorOf(link.origin, { platform: session.platform(await caFor(link, ca, deps)), lang: language });
+  const door = doorOf(link.origin, {
+    platform: session.platform(await caFor(link, ca, deps)),
+    lang: sentencesIn(language),
+  });
   const { id: provider } = findSso((await door.ssoChoices()).providers, named, words);
   const invitation = link.token === undefined ? {} : { invitation: link.token };
   const back = await goBySso((input) => door.beginSso({ ...input, ...invitation }), { provider, paste }, deps);
@@ -156,20 +162,23 @@ async function greet({ kind, origin }: ServerLink, platform: Platform, { languag
   try {
     answer = await platform.fetch(`${origin}/api/health`, {});
   } catch (cause) {
-    throw new WarblerError("network", language, { cause });
+    throw new WarblerError("network", sentencesIn(language), { cause });
   }
   const health = healthAnswer.safeParse(await answer.json().catch(() => undefined));
-  if (kind === "set-up" && health.data?.state === "ready") throw new WarblerError("already-set-up", language);
+  if (kind === "set-up" && health.data?.state === "ready")
+    throw new WarblerError("already-set-up", sentencesIn(language));
 }
 
 async function keep(me: Warbler, { origin }: ServerLink, ca: string | undefined, deps: Deps): Promise<void> {
   const { words, profile } = deps;
-  const { token, session, organisation, handle, name, role, expiresAtMs } = me.session;
+  const { token, key, session, organisation, handle, name, role, expiresAtMs } = me.session;
   const isWhole = session && organisation !== undefined && handle && name && role && expiresAtMs;
   if (!isWhole) throw new Error("expected the whole session after a sign-in, got a part of it");
   const { account, device } = me;
   await profile.pinCa(ca);
-  await profile.signIn({ url: origin, organisation, handle, name, role, account, device, session, token, expiresAtMs });
+  const who = { url: origin, organisation, handle, name, role, account, device };
+  const bound = key === undefined ? {} : { key: await revealSessionKey(key) };
+  await profile.signIn({ ...who, session, token, ...bound, expiresAtMs });
   const fingerprint = ca === undefined ? undefined : caCertificate(ca)?.fingerprint;
   const next = await nextStep(me);
   for (const line of await accessNotices(me, { nowMs: deps.terminal.nowMs(), atSignIn: true }, words))

@@ -33,6 +33,9 @@ describe("a second device", () => {
     const laptop = await another(world, "anna");
     const request = asking(laptop);
     await request.code;
+    const { out } = await anna.warbler(["--lang", "zh", "sessions"]);
+    expect(out.trim().split("\n")).toHaveLength(3);
+    expect(out).toContain("未见异常");
     // Nobody is there to type: the request is left to whoever is.
     expect(await anna.warbler(["devices", "approve"])).toMatchObject({ code: 2 });
     const other = await another(world, "anna");
@@ -134,7 +137,7 @@ describe("recovery", () => {
     const rotated = (await laptop.warbler(["recovery", "rotate", "--json"], { env })).json();
     const old = await laptop.warbler(["recovery", "test"], { env });
     expect(old.code).toBe(6);
-    expect(old.err).toMatch(/opens nothing any more \(made \d{4}-\d\d-\d\d, replaced \d{4}-\d\d-\d\d\)/);
+    expect(old.err).toMatch(/opens nothing any more\.\n {2}→ made \d{4}-\d\d-\d\d, replaced \d{4}-\d\d-\d\d\n/);
     expect((await anna.warbler(["recovery", "test"], { answers: [rotated.code] })).code).toBe(0);
     expect((await anna.warbler(["recovery", "status", "--lang", "zh"])).out).toContain("现已失效");
   });

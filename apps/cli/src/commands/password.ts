@@ -6,6 +6,7 @@ import { newPassword, TRIES, tell } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { givenPassword, stdinLines } from "../input.ts";
 import { printDone } from "../output/done.ts";
+import { sentencesIn } from "../words/index.ts";
 
 type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal">;
 
@@ -50,7 +51,7 @@ async function changeAsked(me: Warbler, given: string | undefined, deps: Deps): 
       const wrong = error instanceof WarblerError ? WRONG[error.code] : undefined;
       const isGiven = wrong === "present" && given !== undefined;
       if (!(error instanceof WarblerError) || wrong === undefined || isGiven || left === 1) throw error;
-      tell(terminal, error.helpIn(language));
+      tell(terminal, error.helpIn(sentencesIn(language)));
       if (wrong === "present") present = undefined;
       else next = undefined;
     }

@@ -3,7 +3,7 @@ import type { Person } from "@warbler/protocol";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { table } from "../output/table.ts";
-import { everyone } from "../session/find.ts";
+import { everyone, hasJoined } from "../session/find.ts";
 import { wholeNumber } from "../usage.ts";
 
 const DEFAULT_LIMIT = 200;
@@ -24,7 +24,7 @@ export function addPeople(
       const wanted = query?.toLowerCase() ?? "";
       const people: Person[] = [];
       for await (const person of everyone(me)) {
-        if (person.imported && options.all !== true) continue;
+        if (!hasJoined(person) && options.all !== true) continue;
         if (!person.handle.includes(wanted) && !person.name.toLowerCase().includes(wanted)) continue;
         people.push(person);
         if (people.length === options.limit) break;
@@ -32,11 +32,11 @@ export function addPeople(
       await output.result(
         { people },
         table(
-          people.map(({ handle, name, role, imported, id }) => [
-            `@${handle}`,
-            name,
-            imported ? said.imported : role,
-            id,
+          people.map((person) => [
+            `@${person.handle}`,
+            person.name,
+            hasJoined(person) ? person.role : said.imported,
+            person.id,
           ]),
         ),
       );

@@ -106,7 +106,7 @@ async function withCode<T>(code: Code, work: (code: string) => Promise<T>, { wor
   let { text } = code;
   for (let left = TRIES; ; left--) {
     try {
-      return await saying(words, () => work(text));
+      return await work(text);
     } catch (error) {
       const isSlip = error instanceof WarblerError && SLIPS.includes(error.code);
       if (!isSlip || !code.isTyped || left === 1) throw error;
@@ -114,18 +114,6 @@ async function withCode<T>(code: Code, work: (code: string) => Promise<T>, { wor
       text = await terminal.ask(words.commands.recovery.askCode);
       if (text.trim() === "") throw error;
     }
-  }
-}
-
-/** A code that was replaced is told with the days on which it was made and replaced. */
-async function saying<T>(words: Words, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof WarblerError) || error.code !== "recovery-code-replaced" || error.detail === undefined)
-      throw error;
-    const { code, detail } = error;
-    throw new CliFailure("refused", { code, message: words.commands.recovery.replaced(detail) }, { cause: error });
   }
 }
 

@@ -126,6 +126,7 @@ async function handlesOf(me: Warbler): Promise<(account: string) => string> {
 
 async function lines(reports: readonly ReportAnswer[], me: Warbler, { words }: Deps): Promise<readonly string[]> {
   const said = words.commands.reports;
+  if (reports.length === 0) return [said.none];
   const names = await handlesOf(me);
   return table(
     reports.map(({ id, state, reason, author, reporter, handler, outcome, madeAtMs, answer = "" }) => [

@@ -1,5 +1,12 @@
 /** `warbler review mine`, `show` and `decide`: what waits for oneself, with what the server knows of it, and deciding, signed. */
-import { DECISIONS, type Decision, type ItemDecision, LIMITS, type ReviewItem } from "@warbler/protocol";
+import {
+  DECISIONS,
+  type Decision,
+  type ItemDecision,
+  LIMITS,
+  type ReviewItem,
+  SERVER_KEY_WORDS,
+} from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
 import { type ReviewPlace, reviewsOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
@@ -9,7 +16,7 @@ import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
 import { findRoom } from "../session/find.ts";
-import { handlesOf, type ReviewDeps, reviewId } from "../session/reviews.ts";
+import { handlesOf, type ReviewDeps, reviewId, tokenNamesOf } from "../session/reviews.ts";
 import { roleNamesOf } from "../session/roles.ts";
 import { oneOf, valueFailure } from "../usage.ts";
 
@@ -36,7 +43,7 @@ export function addReviewDecide(review: Command, deps: ReviewDeps): void {
         said.due(localMinute(one.dueAtMs)),
         onOneLine(one.name),
       ]);
-      await output.result({ reviews }, table(rows));
+      await output.result({ reviews }, rows.length === 0 ? [said.noneWaits] : table(rows));
     });
   review
     .command("show")
@@ -136,16 +143,22 @@ async function assent(
 async function rowsOf(
   me: Warbler,
   items: readonly ReviewItem[],
-  { words }: ReviewDeps,
+  { words, language }: ReviewDeps,
 ): Promise<readonly (readonly string[])[]> {
   const said = words.commands.review;
   const handles = await handlesOf(me);
   const names = await roleNamesOf(me, words);
   const handle = (account: ReviewItem["account"]) => `@${handles.get(account) ?? account}`;
+  const tokens = items.some(({ token }) => token !== undefined) ? await tokenNamesOf(me) : new Map<string, string>();
+  const nameOf = ({ role, roomRole, token, key }: ReviewItem) => {
+    if (key !== undefined) return said.serverKey(SERVER_KEY_WORDS[key][language]);
+    if (token !== undefined) return onOneLine(said.token(tokens.get(token) ?? token));
+    return role === undefined ? words.commands.room.roles[roomRole ?? "member"] : names.of(role);
+  };
   return items.map((one) => [
     `#${one.item}`,
     handle(one.account),
-    one.role === undefined ? words.commands.room.roles[one.roomRole ?? "member"] : names.of(one.role),
+    nameOf(one),
     said.since(localMinute(one.sinceMs)),
     one.untilMs === undefined ? "" : words.commands.role.until(localMinute(one.untilMs)),
     one.givenBy === undefined ? "" : said.givenBy(handle(one.givenBy)),

@@ -3,6 +3,7 @@
  * have files of their own.
  */
 import {
+  isByEvent,
   LIMITS,
   OFFICER_ROLES,
   REPEATS,
@@ -15,12 +16,12 @@ import {
 } from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
 import { reviewsOf } from "@warbler/sdk/admin";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { printDone } from "../output/done.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { table } from "../output/table.ts";
 import { localMinute } from "../output/time-text.ts";
-import { findPeople } from "../session/find.ts";
+import { findPeople, findRoom } from "../session/find.ts";
 import { handlesOf, type ReviewDeps, reviewId } from "../session/reviews.ts";
 import { findRole } from "../session/roles.ts";
 import { durationMs, oneOf, repeated, valueFailure, wholeNumber } from "../usage.ts";
@@ -33,7 +34,10 @@ interface StartOptions {
   readonly officers?: true;
   readonly guests?: true;
   readonly rooms?: true;
+  readonly room?: readonly string[];
   readonly dormant?: true;
+  readonly tokens?: true;
+  readonly custodians?: true;
   readonly reviewer?: readonly string[];
   readonly open: number;
   readonly unanswered: (typeof UNANSWERED)[number];
@@ -53,7 +57,8 @@ export function addReview(program: Command, deps: ReviewDeps): void {
     .action(async () => {
       await using me = await session.open();
       const reviews = await reviewsOf(me).list();
-      await output.result({ reviews }, table(reviews.map((one) => rowOf(one, deps))));
+      const rows = reviews.map((one) => rowOf(one, deps));
+      await output.result({ reviews }, rows.length === 0 ? [said.none] : table(rows));
     });
   addStart(review, deps);
   review
@@ -92,47 +97,52 @@ function addStart(review: Command, deps: ReviewDeps): void {
     .option("--officers", said.officers)
     .option("--guests", said.guests)
     .option("--rooms", said.rooms)
+    .option("--room <room>", said.oneRoom, repeated)
     .option("--dormant", said.dormant)
+    .option("--tokens", said.tokens)
+    .option("--custodians", said.custodians)
     .option("--person <person>", said.person, repeated)
     .option("--reviewer <person>", said.reviewer, repeated)
-    .option("--open <time>", said.open, durationMs(words), 14 * 24 * 3_600_000)
+    .addOption(new Option("--open <time>", said.open).argParser(durationMs(words)).default(14 * 24 * 3_600_000, "14d"))
     .option("--unanswered <choice>", said.unanswered, oneOf(words, UNANSWERED), "remove" as const)
     .option("--remind <days>", said.remind, repeated)
     .requiredOption("--reason <text>", said.reason)
     .option("--every <repeat>", said.every, oneOf(words, REPEATS))
     .option("--dry-run", said.dryRun)
     .action(async (name: string, options: StartOptions) => {
+      const days = wholeNumber(words, 1, LIMITS.reviewReminderDays);
       await using me = await session.open();
       const scope = await scopeOf(me, options, deps);
       const reviewers = (await findPeople(me, options.reviewer ?? [], words)).map(({ id }) => id);
-      const preview = await reviewsOf(me).preview({ scope, reviewers });
-      const lines = [
-        said.preview(preview.items, preview.people, preview.rooms),
-        said.suggested(preview.suggested.remove, preview.suggested.look),
-        ...(preview.unreviewable > 0 ? [said.unreviewable(preview.unreviewable)] : []),
-      ];
-      if (options.dryRun === true) return output.result({ preview }, [...lines, words.commands.role.nothingChanged]);
-      const days = wholeNumber(words, 1, LIMITS.reviewReminderDays);
       const settings = {
         name,
-        scope,
         reviewers,
         unanswered: options.unanswered,
         openForMs: options.open,
         reason: options.reason,
         ...(options.remind !== undefined && { reminderDays: options.remind.map(days) }),
       };
-      if (options.every !== undefined) {
-        const series = await reviewsOf(me).beginSeries({ ...settings, repeat: options.every });
+      if (options.every !== undefined && options.dryRun !== true) {
+        const asked = { ...settings, ...(scope !== undefined && { scope }), repeat: options.every };
+        const series = await reviewsOf(me).beginSeries(asked);
         return printDone({ series }, [said.seriesBegun(series.id)], deps);
       }
-      const started = await reviewsOf(me).start(settings);
+      if (scope === undefined) throw valueFailure(said.noScopeExpected);
+      const preview = await reviewsOf(me).preview({ scope, reviewers });
+      const lines = [
+        said.preview(preview.items, preview.people, preview.rooms),
+        said.suggested(preview.suggested.remove, preview.suggested.look),
+        ...(preview.unkept ?? []).map(said.unkept),
+        ...(preview.unreviewable > 0 ? [said.unreviewable(preview.unreviewable)] : []),
+      ];
+      if (options.dryRun === true) return output.result({ preview }, [...lines, words.commands.role.nothingChanged]);
+      const started = await reviewsOf(me).start({ ...settings, scope });
       await printDone({ review: started }, [...lines, said.started(started.id, localMinute(started.dueAtMs))], deps);
     });
 }
 
-/** Exactly one kind of scope. */
-async function scopeOf(me: Warbler, options: StartOptions, { words }: ReviewDeps): Promise<ReviewScope> {
+/** Exactly one kind of scope; undefined, and none named, where an event says whom a review is about. */
+async function scopeOf(me: Warbler, options: StartOptions, { words }: ReviewDeps): Promise<ReviewScope | undefined> {
   const said = words.commands.review;
   const named = await Promise.all((options.role ?? []).map((text) => findRole(me, text, words)));
   const all = new Set<RoleName>([
@@ -143,12 +153,26 @@ async function scopeOf(me: Warbler, options: StartOptions, { words }: ReviewDeps
   const scopes: ReviewScope[] = [
     ...(all.size > 0 ? [{ kind: "roles" as const, roles: [...all] }] : []),
     ...(options.rooms === true ? [{ kind: "rooms" as const }] : []),
+    ...(options.room === undefined
+      ? []
+      : [
+          {
+            kind: "rooms" as const,
+            rooms: await Promise.all(options.room.map(async (text) => (await findRoom(me, text, words)).id)),
+          },
+        ]),
     ...(options.dormant === true ? [{ kind: "dormant" as const }] : []),
+    ...(options.tokens === true ? [{ kind: "tokens" as const }] : []),
+    ...(options.custodians === true ? [{ kind: "keys" as const }] : []),
     ...(options.person === undefined
       ? []
       : [{ kind: "people" as const, people: (await findPeople(me, options.person, words)).map(({ id }) => id) }]),
   ];
   const [scope, another] = scopes;
+  if (options.every !== undefined && isByEvent(options.every)) {
+    if (scope !== undefined) throw valueFailure(said.noScopeExpected);
+    return undefined;
+  }
   if (scope === undefined || another !== undefined) throw valueFailure(said.scopeExpected);
   return scope;
 }

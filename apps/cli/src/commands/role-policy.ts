@@ -21,13 +21,18 @@ import { table } from "../output/table.ts";
 import { everyone } from "../session/find.ts";
 import { findRole, roleNamesOf } from "../session/roles.ts";
 import { oneOf, valueFailure } from "../usage.ts";
-import { languageOf } from "../words/index.ts";
 
-type Deps = Pick<CliDeps, "words" | "output" | "session">;
+type Deps = Pick<CliDeps, "words" | "language" | "output" | "session">;
 
-interface ChangeOptions {
+export interface ChangeOptions {
   readonly reason?: string;
   readonly dryRun?: true;
+}
+
+interface DefineOptions extends ChangeOptions {
+  readonly says?: string;
+  readonly secondFactor?: "on" | "off";
+  readonly remove?: true;
 }
 
 export function addRolePolicy(role: Command, deps: Deps): void {
@@ -41,21 +46,21 @@ export function addRolePolicy(role: Command, deps: Deps): void {
     .argument("<name>", said.name)
     .argument("[actions...]", said.actions)
     .option("--says <text>", said.roleSays)
+    .option("--second-factor <on|off>", said.secondFactor, oneOf(words, ["on", "off"]))
     .option("--remove", said.removeRole)
-    .action(
-      async (name: string, texts: readonly string[], options: ChangeOptions & { says?: string; remove?: true }) => {
-        const actions = texts.map(oneOf(words, CUSTOM_ACTIONS));
-        await using me = await session.open();
-        await changePolicy(me, options, deps, (now) => {
-          const known = now.roles.find((one) => one.name === name);
-          const others = now.roles.filter((one) => one !== known);
-          if (options.remove === true) return { ...now, roles: others };
-          const id = known?.id ?? newId<RoleId>();
-          const made = { id, name, says: options.says ?? known?.says ?? "", actions };
-          return { ...now, roles: [...others, made] };
-        });
-      },
-    );
+    .action(async (name: string, texts: readonly string[], options: DefineOptions) => {
+      const actions = texts.map(oneOf(words, CUSTOM_ACTIONS));
+      await using me = await session.open();
+      await changePolicy(me, options, deps, (now) => {
+        const known = now.roles.find((one) => one.name === name);
+        const others = now.roles.filter((one) => one !== known);
+        if (options.remove === true) return { ...now, roles: others };
+        const id = known?.id ?? newId<RoleId>();
+        const made = { id, name, says: options.says ?? known?.says ?? "", actions };
+        const asks = options.secondFactor === undefined ? known?.secondFactor : options.secondFactor === "on";
+        return { ...now, roles: [...others, { ...made, ...(asks !== undefined && { secondFactor: asks }) }] };
+      });
+    });
 
   changing(role.command("profile"))
     .description(said.profileSays)
@@ -127,12 +132,12 @@ export async function changePolicy(
   await printDone({ ...trial, version: changed.version }, [...lines, said.changed(changed.version)], deps);
 }
 
-async function effectOf(me: Warbler, trial: Simulation, { words }: Deps): Promise<readonly string[]> {
+async function effectOf(me: Warbler, trial: Simulation, { words, language }: Deps): Promise<readonly string[]> {
   const said = words.commands.role;
   const handles = new Map<string, string>();
   if (trial.people.length > 0) for await (const person of everyone(me)) handles.set(person.id, person.handle);
   return [
-    ...trial.faults.map((fault) => fault[languageOf(words)]),
+    ...trial.faults.map((fault) => fault[language]),
     ...trial.failing.map((at) => said.testFails(at + 1)),
     ...trial.people.map(({ account, gains, loses }) =>
       said.effect(onOneLine(handles.get(account) ?? account), gains.join(" "), loses.join(" ")),

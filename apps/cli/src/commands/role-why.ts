@@ -6,13 +6,12 @@ import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { findPerson, findRoom } from "../session/find.ts";
 import { oneOf, valueFailure } from "../usage.ts";
-import { languageOf } from "../words/index.ts";
 
 const ALL_ACTIONS = Object.keys(ACTIONS).filter((name): name is Action => Object.hasOwn(ACTIONS, name));
 
 export function addRoleWhy(
   role: Command,
-  { words, output, session }: Pick<CliDeps, "words" | "output" | "session">,
+  { words, language, output, session }: Pick<CliDeps, "words" | "language" | "output" | "session">,
 ): void {
   const said = words.commands.role;
   role
@@ -34,6 +33,6 @@ export function addRoleWhy(
           person: resource === undefined ? account : (await findPerson(me, resource, words)).id,
         }),
       });
-      await output.result(answer, [answer[languageOf(words)]]);
+      await output.result(answer, [answer[language]]);
     });
 }

@@ -20,7 +20,7 @@ interface GrantOptions {
   readonly reason?: string;
 }
 
-export function addRole(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
+export function addRole(program: Command, deps: Pick<CliDeps, "words" | "language" | "output" | "session">): void {
   const { words, output, session } = deps;
   const said = words.commands.role;
   const role = program.command("role").description(said.says);

@@ -9,7 +9,7 @@ import { oneOf, valueFailure } from "../usage.ts";
 import type { Words } from "../words/index.ts";
 
 interface CreateOptions {
-  readonly level: ProtectionLevel;
+  readonly level?: ProtectionLevel;
   readonly topic?: string;
   readonly with?: string;
 }
@@ -22,7 +22,7 @@ export function addRoomCreate(room: Command, deps: Pick<CliDeps, "words" | "outp
     .description(said.createSays)
     .argument("[name]", said.name)
     .argument("[people...]", said.members)
-    .option("--level <level>", said.level, oneOf(words, PROTECTION_LEVELS), "sealed")
+    .option("--level <level>", said.level, oneOf(words, PROTECTION_LEVELS))
     .option("--topic <text>", said.topic)
     .option("--with <person>", said.direct)
     .action(async (name: string | undefined, people: readonly string[], options: CreateOptions) => {
@@ -34,7 +34,7 @@ export function addRoomCreate(room: Command, deps: Pick<CliDeps, "words" | "outp
       const made = await me.createRoom({
         name: name ?? "",
         kind: isDirect ? "direct" : "group",
-        level: options.level,
+        level: options.level ?? (await me.api("chatRules", undefined)).newRooms ?? "sealed",
         ...(options.topic !== undefined && { topic: options.topic }),
         members: members.map(({ id }) => id),
       });

@@ -24,7 +24,7 @@ export function addRoomMembers(room: Command, deps: Pick<CliDeps, "words" | "out
     .command("remove")
     .description(said.removeSays)
     .argument("<room>", said.room)
-    .argument("<person>", said.direct)
+    .argument("<person>", said.member)
     .action(async (roomName: string, personName: string) => {
       await using me = await session.open();
       const found = await findRoom(me, roomName, words);

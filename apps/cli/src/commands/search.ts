@@ -1,5 +1,6 @@
 /** `warbler search QUERY`: what the server finds in the rooms it can search, and this device in the others, with the honest scope. */
 import { LIMITS, SEARCHED_PARTS, type SearchedPart } from "@warbler/protocol";
+import type { FoundMessage } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { onOneLine } from "../output/sanitise.ts";
@@ -35,7 +36,7 @@ export function addSearch(
     .action(async (query: string, options: SearchOptions) => {
       await using me = await session.open();
       const room = options.in === undefined ? undefined : await findRoom(me, options.in, words);
-      const from = options.from === undefined ? undefined : await findPerson(me, options.from, words);
+      const from = options.from === undefined ? undefined : await findPerson(me, options.from, words, "anyone");
       const answer = await me.search(query, {
         limit: options.limit,
         ...(room !== undefined && { in: room.id }),
@@ -44,11 +45,7 @@ export function addSearch(
         ...(options.before !== undefined && { beforeMs: options.before }),
         ...(options.after !== undefined && { afterMs: options.after }),
       });
-      const lines = answer.hits.map(
-        (hit) =>
-          `${onOneLine(hit.roomName)} #${hit.seq} ${localMinute(hit.atMs)} ${onOneLine(hit.author.name)}: ` +
-          hit.text.replaceAll("\n", "\n    "),
-      );
+      const lines = answer.hits.map((hit) => hitText(hit, words));
       const { rooms, messages, device, isOffline } = answer.scope;
       await output.result(answer, [
         ...lines,
@@ -64,6 +61,15 @@ export function addSearch(
         ...(answer.more ? [said.more] : []),
       ]);
     });
+}
+
+/** In an end-to-end room it is told who says whose words these are: nobody else vouches for it. */
+function hitText(hit: FoundMessage, words: Words): string {
+  const { roomName, seq, atMs, author, importedAuthor, imported, text } = hit;
+  const head = `${onOneLine(roomName)} #${seq} ${localMinute(atMs)} ${onOneLine(importedAuthor ?? author.name)}`;
+  const mark =
+    importedAuthor === undefined ? words.message.imported : words.message.broughtInBy(onOneLine(author.name));
+  return `${head}: ${text.replaceAll("\n", "\n    ")}${imported ? `  (${mark})` : ""}`;
 }
 
 /** Reads an option that is a point in time. */

@@ -259,9 +259,19 @@ describe("status, devices, people and invitations", () => {
   });
 
   test("invitations are listed and withdrawn", async () => {
-    const anna = await (await newWorld()).signedIn("anna", "owner");
+    const world = await newWorld();
+    const anna = await world.signedIn("anna", "owner");
     const { id } = (await anna.warbler(["invite", "--json"])).json();
     expect((await anna.warbler(["invite", "list"])).out).toContain(id);
+    // By a role of the organisation's own that only invites.
+    const bo = await world.signedIn("bo");
+    const own = (await bo.warbler(["invite", "--json"])).json().id;
+    const { out } = await bo.warbler(["invite", "list"]);
+    expect(out).toContain(own);
+    expect(out).not.toContain(id);
+    expect((await anna.warbler(["invite", "list", "--mine"])).out).not.toContain(own);
+    expect((await bo.warbler(["invite", "withdraw", id])).code).toBe(5);
+    expect((await bo.warbler(["invite", "withdraw", own])).code).toBe(0);
     expect((await anna.warbler(["invite", "withdraw", id])).code).toBe(0);
     expect((await anna.warbler(["invite", "withdraw", "nonsense"])).code).toBe(5);
   });

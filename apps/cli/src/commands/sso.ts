@@ -13,10 +13,9 @@ import { table } from "../output/table.ts";
 import { type SsoOptions, ssoSettings, withSsoOptions } from "../session/sso-options.ts";
 import { findSso, goBySso } from "../session/sso-way.ts";
 import { oneOf, valueFailure } from "../usage.ts";
-import { languageOf } from "../words/index.ts";
 import { addSsoLinks } from "./sso-links.ts";
 
-type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal">;
 interface SecretOptions {
   readonly secretStdin?: true;
 }
@@ -121,7 +120,7 @@ function addChange(sso: Command, deps: Deps): void {
 }
 
 function addTest(sso: Command, deps: Deps): void {
-  const { words, session } = deps;
+  const { words, language, session } = deps;
   const said = words.commands.sso;
   sso
     .command("test")
@@ -136,7 +135,7 @@ function addTest(sso: Command, deps: Deps): void {
       if (checked.problem !== undefined)
         throw new CliFailure("refused", {
           code: checked.problem,
-          message: SSO_PROBLEM_WORDS[checked.problem][languageOf(words)],
+          message: SSO_PROBLEM_WORDS[checked.problem][language],
         });
       if (check === true) return printDone({ provider, ...checked }, checkLines(checked, deps), deps);
       const back = await goBySso((input) => ssoOf(me).beginTest(input), { provider, paste }, deps);

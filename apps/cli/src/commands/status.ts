@@ -18,8 +18,9 @@ export function addStatus(
       const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
       const { size, root } = await me.audit.checkpoint();
       const { state } = me;
+      const waiting = me.outbox().length;
       await output.result(
-        { url, organisation, handle, name, device, state, rooms: rooms.length, unread, log: { size, root } },
+        { url, organisation, handle, name, device, state, rooms: rooms.length, unread, waiting, log: { size, root } },
         table([
           [said.server, url],
           [said.organisation, organisation],
@@ -27,6 +28,7 @@ export function addStatus(
           [said.device, device],
           [said.state, words.commands.tail.states[state]],
           [said.rooms, said.roomCount(rooms.length, unread)],
+          [said.waiting, said.waitingCount(waiting)],
           [said.log, said.logSize(size)],
         ]),
       );

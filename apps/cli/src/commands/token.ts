@@ -1,5 +1,5 @@
 /** `warbler token`: what bots act by: made with scopes and an end, shown once, revoked at once. */
-import { BOT_SCOPES, isId, type RoomId, type TokenId } from "@warbler/protocol";
+import { BOT_SCOPES, isId, LIMITS, type RoomId, type TokenId } from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
 import { botsOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
@@ -21,8 +21,8 @@ interface CreateOptions {
   readonly for: number;
 }
 
-export function addToken(program: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
-  const { words, output, session } = deps;
+export function addToken(program: Command, deps: Pick<CliDeps, "words" | "output" | "session" | "terminal">): void {
+  const { words, output, session, terminal } = deps;
   const said = words.commands.token;
   const scope = oneOf(words, BOT_SCOPES);
   const token = program.command("token").description(said.says);
@@ -37,7 +37,7 @@ export function addToken(program: Command, deps: Pick<CliDeps, "words" | "output
         name,
         scopes.join(" "),
         rooms === undefined ? said.allRooms : said.rooms(rooms.length),
-        said.until(localMinute(expiresAtMs)),
+        `${said.until(localMinute(expiresAtMs))}${expiresAtMs - terminal.nowMs() < LIMITS.tokenEndsSoonMs ? ` ${said.endsSoon}` : ""}`,
         lastUsedAtMs === undefined ? said.neverUsed : said.used(localMinute(lastUsedAtMs)),
         id,
       ]);

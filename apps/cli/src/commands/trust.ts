@@ -6,8 +6,8 @@ import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { serverSettings } from "../doctor/server-settings.ts";
 import { type CaCertificate, caCertificate } from "../trust/certificate.ts";
-import { takeStep, thisMachine } from "../trust/machine.ts";
-import { chromiumSteps, systemSteps, type TrustStep } from "../trust/trust-steps.ts";
+import { takeSteps, thisMachine } from "../trust/machine.ts";
+import { chromiumSteps, systemSteps } from "../trust/trust-steps.ts";
 import { trustedCa } from "../trust/trusted-ca.ts";
 
 type Deps = Pick<CliDeps, "words" | "output" | "terminal" | "profile">;
@@ -32,28 +32,27 @@ export function addTrust(program: Command, deps: Deps): void {
         ...(system === undefined ? [said.unknownSystem(pemFile)] : []),
         ...(canDoChromium ? [] : [said.noCertutil]),
       ];
-      if (!request.remove) output.note(said.meaning(pemFile, certificate.fingerprint));
-      const steps = [...(system ?? []), ...(canDoChromium ? chromium : [])];
+      if (!request.remove)
+        output.note(said.meaning(pemFile, certificate.fingerprint, asBrowsersShow(certificate.fingerprint)));
+      // Everybody may change their own Chromium; the system's store asks for more.
+      const lists = [canDoChromium ? chromium : [], system ?? []];
       const isDryRun = options.dryRun === true;
-      if (!isDryRun) await takeSteps(steps, deps);
-      await output.result(
-        { dryRun: isDryRun, fingerprint: certificate.fingerprint, steps: steps.map(({ says }) => says), missing },
-        [...steps.map(({ says }) => (isDryRun ? said.would(says) : said.did(says))), ...missing],
-      );
+      const says = lists.flat().map((step) => step.says);
+      const { done, failed } = isDryRun ? { done: says, failed: [] } : await takeSteps(lists, terminal.env);
+      await output.result({ dryRun: isDryRun, fingerprint: certificate.fingerprint, steps: done, failed, missing }, [
+        ...done.map((step) => (isDryRun ? said.would(step) : said.did(step))),
+        ...failed.map(({ step }) => said.missed(step)),
+        ...missing,
+      ]);
+      if (isDryRun || failed.length + missing.length === 0) return;
+      const help = failed.some(({ needsRights }) => needsRights) ? { help: said.needsRoot } : {};
+      throw new CliFailure("partly", { code: "partly", message: said.partly, ...help });
     });
 }
 
-async function takeSteps(steps: readonly TrustStep[], { words }: Deps): Promise<void> {
-  const said = words.commands.trust;
-  for (const step of steps) {
-    try {
-      await takeStep(step);
-    } catch (cause) {
-      const isForbidden = cause instanceof Error && /EACCES|EPERM|denied/i.test(cause.message);
-      const help = isForbidden ? { help: said.needsRoot } : {};
-      throw new CliFailure("failed", { code: "trust", message: said.missed(step.says), ...help }, { cause });
-    }
-  }
+/** `AB:CD:…`, in which browsers and openssl show a SHA-256. */
+function asBrowsersShow(fingerprint: string): string {
+  return (Buffer.from(fingerprint, "base64url").toString("hex").toUpperCase().match(/../g) ?? []).join(":");
 }
 
 interface ChosenCa {

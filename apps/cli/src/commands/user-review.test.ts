@@ -29,3 +29,20 @@ test("a person's sessions are listed and ended, one or all, with a reason", asyn
   expect((await bo.warbler(["whoami"])).code).not.toBe(0);
   expect((await anna.warbler(signOut)).out).toContain("0 sessions of @bo ended.");
 });
+
+test("one device of a person is taken away, with a reason", async () => {
+  const world = await newWorld();
+  const anna = await world.signedIn("anna", "owner");
+  const bo = await world.signedIn("bo");
+  const { devices } = (await anna.warbler(["user", "sessions", "bo", "--json"])).json();
+  const { id } = devices[0];
+  expect((await anna.warbler(["user", "sessions", "bo"])).out).toContain(id);
+  const take = ["user", "take-device", "bo", id];
+  expect((await anna.warbler(take)).code).toBe(2);
+  expect((await anna.warbler(["user", "take-device", "bo", "x", "--reason", "stolen"])).code).toBe(5);
+  const { out } = await anna.warbler([...take, "--reason", "stolen"]);
+  expect(out).toContain("nobody signs in on it");
+  expect(out).toContain("until the person takes it off their signed list");
+  expect((await bo.warbler(["whoami"])).code).not.toBe(0);
+  expect((await anna.warbler([...take, "--reason", "stolen"])).code).toBe(5);
+});

@@ -1,5 +1,13 @@
-/** `warbler user list|sessions|sign-out`: what officers see of people, and the end of somebody's sessions. */
-import { isId, type ReviewedPerson, RISK_SIGNS, type SessionId } from "@warbler/protocol";
+/** `warbler user list|sessions|sign-out|take-device`: what officers see of people, and the end of somebody's sessions or device. */
+import {
+  type DeviceId,
+  isId,
+  type ReviewedPerson,
+  RISK_SIGNS,
+  type SessionId,
+  sessionBinding,
+  sessionRisk,
+} from "@warbler/protocol";
 import { peopleOf } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
@@ -20,8 +28,8 @@ interface ListOptions {
   readonly limit: number;
 }
 
-export function addUserReview(user: Command, deps: Pick<CliDeps, "words" | "output" | "session">): void {
-  const { words, output, session } = deps;
+export function addUserReview(user: Command, deps: Pick<CliDeps, "words" | "language" | "output" | "session">): void {
+  const { words, language, output, session } = deps;
   const said = words.commands.user;
   user
     .command("list", { isDefault: true })
@@ -67,16 +75,19 @@ export function addUserReview(user: Command, deps: Pick<CliDeps, "words" | "outp
       await using me = await session.open();
       const { id } = await findPerson(me, name, words);
       const { devices } = await peopleOf(me).person(id);
-      const rows = devices.flatMap((device) =>
-        device.sessions.map((one) => [
+      const rows = devices.flatMap((device) => [
+        [device.id, device.name, "", localMinute(device.addedAtMs), "", "", device.takenAway ? said.isTaken : "", ""],
+        ...device.sessions.map((one) => [
           one.id,
-          device.name,
+          "",
           one.address ?? "",
           localMinute(one.startedAtMs),
           localMinute(one.lastSeenAtMs),
           localMinute(Math.min(one.expiresAtMs, one.unusedEndsAtMs)),
+          sessionRisk(one.signs, language),
+          sessionBinding(one.bound, language),
         ]),
-      );
+      ]);
       await output.result({ devices }, table([said.sessionHead, ...rows]));
     });
   user
@@ -92,5 +103,19 @@ export function addUserReview(user: Command, deps: Pick<CliDeps, "words" | "outp
       const { id, handle } = await findPerson(me, name, words);
       const ended = await peopleOf(me).signOut(id, { reason, ...(one !== undefined && { session: one }) });
       await printDone({ account: id, ended }, [said.signedOut(onOneLine(handle), ended)], deps);
+    });
+  user
+    .command("take-device")
+    .description(said.takeSays)
+    .argument("<person>", said.person)
+    .argument("<device>", said.device)
+    .requiredOption("--reason <text>", said.reason)
+    .action(async (name: string, device: string, { reason }: { reason: string }) => {
+      if (!isId<DeviceId>(device))
+        throw new CliFailure("not-found", { code: "not-found", message: words.errors.noId(device) });
+      await using me = await session.open();
+      const { id, handle } = await findPerson(me, name, words);
+      await peopleOf(me).takeDeviceAway(id, device, reason);
+      await printDone({ account: id, device }, [said.taken(onOneLine(handle)), said.takenListed], deps);
     });
 }

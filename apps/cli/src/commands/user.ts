@@ -9,7 +9,7 @@ import { findPerson } from "../session/find.ts";
 import { addUserRecover } from "./user-recover.ts";
 import { addUserReview } from "./user-review.ts";
 
-type Deps = Pick<CliDeps, "words" | "output" | "session" | "terminal">;
+type Deps = Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal">;
 
 export function addUser(program: Command, deps: Deps): void {
   const { words, output, session, terminal } = deps;

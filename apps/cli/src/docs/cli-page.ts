@@ -64,8 +64,10 @@ function argumentLines(command: Command): readonly string[] {
 }
 
 function optionLines(command: Command): readonly string[] {
-  return command.options.map(({ flags, description, defaultValue }) => {
-    const isWorthTelling = ["string", "number"].includes(typeof defaultValue) && defaultValue !== "";
-    return `- \`${flags}\`: ${description}${isWorthTelling ? ` (default: ${String(defaultValue)})` : ""}`;
-  });
+  return command.options.map(
+    ({ flags, description, defaultValue, defaultValueDescription: shown = String(defaultValue) }) => {
+      const isWorthTelling = ["string", "number"].includes(typeof defaultValue) && defaultValue !== "";
+      return `- \`${flags}\`: ${description}${isWorthTelling ? ` (default: ${shown})` : ""}`;
+    },
+  );
 }

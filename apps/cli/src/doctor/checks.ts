@@ -1,10 +1,10 @@
 /** The checks that need no server: the runtime, the settings, the data folder, the disk, the port, the clock. */
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { sizeText } from "../output/time-text.ts";
-import type { Words } from "../words/index.ts";
+import type { Language, Words } from "../words/index.ts";
 import type { Finding } from "./findings.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -19,17 +19,27 @@ export function checkNode(words: Words, version: string): Finding {
     : { check: "node", verdict: "fail", says: said.nodeOld(version), help: said.nodeHelp };
 }
 
-export function checkSettings(words: Words, { bad }: ServerSettings): Finding {
+export function checkSettings(words: Words, { wrong }: ServerSettings, language: Language): Finding {
   const said = words.commands.doctor;
-  if (bad.length === 0) return { check: "configuration", verdict: "ok", says: said.settingsOk };
-  return { check: "configuration", verdict: "fail", says: said.settingBad(bad.join(", ")), help: said.settingHelp };
+  if (wrong.length === 0) return { check: "configuration", verdict: "ok", says: said.settingsOk };
+  const says = wrong.map(({ names, expected }) => said.settingWrong(names, expected[language])).join("; ");
+  return { check: "configuration", verdict: "fail", says, help: said.settingHelp };
+}
+
+async function folderAt(path: string): Promise<Stats | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true ? found : undefined;
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await folderAt(path)) !== undefined;
 }
 
 /** The folder holds keys: nobody else may enter it. */
 export async function checkFolder(words: Words, folder: string): Promise<Finding> {
   const said = words.commands.doctor;
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() !== true) {
+  const found = await folderAt(folder);
+  if (found === undefined) {
     return { check: "folder", verdict: "warn", says: said.folderAbsent(folder), help: said.folderAbsentHelp };
   }
   if (!(await isAllowed(folder, constants.W_OK | constants.X_OK))) {

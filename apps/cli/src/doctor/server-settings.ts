@@ -1,5 +1,11 @@
 /** What the environment says about the server, as `apps/server` reads it. */
 import { resolve } from "node:path";
+import {
+  DEFAULT_SERVER_PORT,
+  type Environment,
+  readServerEnvironment,
+  type WrongSetting,
+} from "@warbler/protocol/server-environment";
 
 export interface ServerSettings {
   readonly dataFolder: string;
@@ -8,29 +14,24 @@ export interface ServerSettings {
   /** Where the root key lies, unless told in the data folder; and whether a passphrase opens it. */
   readonly rootKeyPath: string | undefined;
   readonly hasPassphrase: boolean;
-  /** Variables whose values are not allowed. */
-  readonly bad: readonly string[];
+  readonly wrong: readonly WrongSetting[];
 }
 
-const DEFAULT_PORT = 8443;
-
-export function serverSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const portText = env["WARBLER_PORT"];
-  const port = portText === undefined || portText === "" ? DEFAULT_PORT : Number(portText);
-  const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
-  const database = env["WARBLER_DATABASE_URL"];
-  const isDatabase = !database || /^postgres(ql)?:\/\//.test(database);
-  const hasBothOrNeither = (env["WARBLER_TLS_CERT"] === undefined) === (env["WARBLER_TLS_KEY"] === undefined);
+/** Where the environment names no port, a profile that is signed in on this machine does. */
+export function serverSettings(env: Environment, signedInAt?: string): ServerSettings {
+  const { settings, wrong } = readServerEnvironment(env);
+  const { port = portHere(signedInAt) ?? DEFAULT_SERVER_PORT, host, rootKeyPath } = settings;
   return {
-    dataFolder: resolve(env["WARBLER_DATA"] || "data"),
-    port: isPort ? port : DEFAULT_PORT,
-    host: env["WARBLER_HOST"] || undefined,
-    rootKeyPath: env["WARBLER_ROOT_KEY"] ? resolve(env["WARBLER_ROOT_KEY"]) : undefined,
-    hasPassphrase: env["WARBLER_ROOT_PASSPHRASE"] !== undefined,
-    bad: [
-      ...(isPort ? [] : ["WARBLER_PORT"]),
-      ...(isDatabase ? [] : ["WARBLER_DATABASE_URL"]),
-      ...(hasBothOrNeither ? [] : ["WARBLER_TLS_CERT, WARBLER_TLS_KEY"]),
-    ],
+    dataFolder: resolve(settings.dataFolder ?? "data"),
+    port,
+    host,
+    rootKeyPath: rootKeyPath === undefined ? undefined : resolve(rootKeyPath),
+    hasPassphrase: settings.rootPassphrase !== undefined,
+    wrong,
   };
+}
+
+function portHere(url: string | undefined): number | undefined {
+  const { hostname, port } = new URL(url ?? "https://nowhere");
+  return hostname === "localhost" ? Number(port || "443") : undefined;
 }

@@ -1,5 +1,5 @@
 /** A message as lines for people and as a plain object for programs. */
-import type { TimelineMessage } from "@warbler/sdk";
+import type { MessageVersion, TimelineMessage } from "@warbler/sdk";
 import type { Words } from "../words/index.ts";
 import { onOneLine } from "./sanitise.ts";
 import { localMinute, sizeText } from "./time-text.ts";
@@ -41,6 +41,11 @@ function bodyOf(message: TimelineMessage, words: Words): string {
   return [...(message.text === "" ? [] : [message.text]), ...files].join("\n");
 }
 
+/** A version that an edit replaced, above the message that it became. */
+export function versionText({ atMs, text }: MessageVersion, words: Words): string {
+  return `    ${words.message.earlier(localMinute(atMs))}: ${text.replaceAll("\n", "\n    ")}`;
+}
+
 /** The same for programs: no keys of files, no functions. */
 export function messageJson(message: TimelineMessage) {
   return {
@@ -53,6 +58,7 @@ export function messageJson(message: TimelineMessage) {
     importedAs: message.importedAs,
     text: message.text,
     edited: message.edited,
+    edits: message.edits.map(({ atMs, text }) => ({ atMs, text })),
     recalled: message.recalled,
     erased: message.erased,
     unreadable: message.unreadable,
@@ -62,6 +68,9 @@ export function messageJson(message: TimelineMessage) {
     replies: message.replies,
     mentions: message.mentions,
     reactions: Object.fromEntries(message.reactions),
-    attachments: message.attachments.map(({ id, name, mediaType, sizeBytes }) => ({ id, name, mediaType, sizeBytes })),
+    attachments: message.attachments.map(({ id, name, mediaType, sizeBytes, durationMs }) => ({
+      ...{ id, name, mediaType, sizeBytes },
+      ...(durationMs !== undefined && { durationMs }),
+    })),
   };
 }

@@ -9,7 +9,7 @@ import { type AccountId, type DeviceId, isId, ORG_ROLES, type OrgRole, type Sess
 import { CliFailure } from "../cli-failure.ts";
 import type { Words } from "../words/index.ts";
 
-/** Who is signed in where. The token opens the session: the file is as secret as a password. */
+/** Who is signed in where. The token opens the session, with the key: the file is as secret as a password. */
 export interface SignedIn {
   readonly url: string;
   readonly organisation: string;
@@ -20,6 +20,8 @@ export interface SignedIn {
   readonly device: DeviceId;
   readonly session: SessionId;
   readonly token: string;
+  /** What the session is bound to, as the SDK reveals it; absent in sessions of before. */
+  readonly key?: object;
   readonly expiresAtMs: number;
 }
 
@@ -103,7 +105,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 function signedInFromJson(text: string): SignedIn | undefined {
-  const { url, organisation, handle, name, role, account, device, session, token, expiresAtMs } = fieldsOf(text);
+  const { url, organisation, handle, name, role, account, device, session, token, key, expiresAtMs } = fieldsOf(text);
   const orgRole = ORG_ROLES.find((known) => known === role);
   if (
     typeof url !== "string" ||
@@ -119,7 +121,8 @@ function signedInFromJson(text: string): SignedIn | undefined {
   ) {
     return undefined;
   }
-  return { url, organisation, handle, name, role: orgRole, account, device, session, token, expiresAtMs };
+  const bound = typeof key === "object" && key !== null ? { key } : {};
+  return { url, organisation, handle, name, role: orgRole, account, device, session, token, ...bound, expiresAtMs };
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 import { type AccountId, isId, type MessageId, type Person } from "@warbler/protocol";
 import { type Room, type TimelineMessage, type Warbler, WarblerError } from "@warbler/sdk";
 import { CliFailure } from "../cli-failure.ts";
+import { table } from "../output/table.ts";
 import type { Words } from "../words/index.ts";
 
 /** The caller's room with that id or name, or the direct room with the person of that handle. */
@@ -9,11 +10,20 @@ export async function findRoom(me: Warbler, nameOrId: string, words: Words): Pro
   try {
     return await me.room(nameOrId);
   } catch (cause) {
-    if (!(cause instanceof WarblerError) || cause.code !== "not-found") throw cause;
+    if (!(cause instanceof WarblerError)) throw cause;
+    if (cause.code === "ambiguous") throw await manyRooms(me, nameOrId, words);
+    if (cause.code !== "not-found") throw cause;
     const { noRoom: message, noRoomHelp, unnamedRoomHelp } = words.errors;
     const help = (await me.rooms()).some(isUnnamed) ? unnamedRoomHelp : noRoomHelp;
     throw new CliFailure("not-found", { code: "not-found", message: message(nameOrId), help }, { cause });
   }
+}
+
+async function manyRooms(me: Warbler, name: string, words: Words): Promise<CliFailure> {
+  const wanted = name.replace(/^[#@]/, "").toLowerCase();
+  const rooms = (await me.rooms()).filter((room) => room.name.toLowerCase() === wanted);
+  const rows = rooms.map((room) => [room.id, room.name, room.level, room.topic] as const);
+  return ambiguous(words.errors.manyRooms(name), rows, words);
 }
 
 /** A device that is not let in yet, or came in later, is in rooms of which it knows no name. */
@@ -31,21 +41,43 @@ export async function* everyone(me: Warbler): AsyncGenerator<Person> {
   }
 }
 
-/** The person with that id or handle (with or without `@`), else the only one with that name. */
-export async function findPerson(me: Warbler, text: string, words: Words): Promise<Person> {
-  const { noPerson, manyPeople, manyPeopleHelp } = words.errors;
+/**
+ * Whom a handle or a name can mean. Imported people who have not joined share handles with members and with each other:
+ * they are meant only where a command can be about them. An id means whoever has it.
+ */
+type Meant = "members" | "imported" | "anyone";
+
+/** The person with that id or handle (with or without `@`), else with that name. Throws `ambiguous` where it fits several. */
+export async function findPerson(me: Warbler, text: string, words: Words, meant: Meant = "members"): Promise<Person> {
   const wanted = text.replace(/^@/, "");
-  const named: Person[] = [];
+  const byHandle: Person[] = [];
+  const byName: Person[] = [];
   for await (const person of everyone(me)) {
-    if (person.id === wanted || person.handle === wanted.toLowerCase()) return person;
-    if (person.name === wanted) named.push(person);
+    if (person.id === wanted) return person;
+    if (meant !== "anyone" && hasJoined(person) !== (meant === "members")) continue;
+    if (person.handle === wanted.toLowerCase()) byHandle.push(person);
+    else if (person.name === wanted) byName.push(person);
+    // Nobody else who has joined has this handle.
+    if (meant === "members" && byHandle.length > 0) break;
   }
-  const [only, another] = named;
-  if (another !== undefined) {
-    throw new CliFailure("not-found", { code: "ambiguous", message: manyPeople(text), help: manyPeopleHelp });
+  const { noPerson, manyPeople } = words.errors;
+  const { imported } = words.commands.people;
+  const found = byHandle.length > 0 ? byHandle : byName;
+  if (found.length > 1) {
+    const shown = found.map((one) => [one.id, `@${one.handle}`, one.name, hasJoined(one) ? "" : imported] as const);
+    throw ambiguous(manyPeople(text), shown, words);
   }
+  const [only] = found;
   if (only !== undefined) return only;
   throw new CliFailure("not-found", { code: "not-found", message: noPerson(text) });
+}
+
+export const hasJoined = ({ role }: Person): boolean => role !== "placeholder";
+
+/** A row per candidate, its id first. */
+function ambiguous(message: string, rows: readonly (readonly [string, ...string[]])[], { errors }: Words): CliFailure {
+  const help = [errors.ambiguousHelp, ...table(rows)].join("\n    ");
+  return new CliFailure("ambiguous", { code: "ambiguous", message, help, candidates: rows.map(([id]) => id) });
 }
 
 export async function findPeople(me: Warbler, texts: readonly string[], words: Words): Promise<readonly Person[]> {

@@ -8,6 +8,7 @@ import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { onOneLine } from "../output/sanitise.ts";
 import { localMinute } from "../output/time-text.ts";
+import { sentencesIn } from "../words/index.ts";
 
 type Deps = Pick<CliDeps, "words" | "language" | "output" | "terminal">;
 
@@ -16,7 +17,7 @@ export async function openedLink(
   { origin, token, platform }: { readonly origin: string; readonly token: string; readonly platform: Platform },
   deps: Deps,
 ): Promise<AccessLinkAnswer> {
-  const link = accessLink(origin, token, { platform, lang: deps.language });
+  const link = accessLink(origin, token, { platform, lang: sentencesIn(deps.language) });
   const found = await link.look();
   const said = deps.words.commands.access;
   deps.output.note(said.linkOf(onOneLine(found.name), onOneLine(found.handle), onOneLine(found.organisation)));
@@ -38,7 +39,7 @@ async function isOpenedByCode(link: AccessLink, { words, language, terminal }: D
       return true;
     } catch (error) {
       if (!(error instanceof WarblerError) || left === 1) throw error;
-      tell(terminal, error.helpIn(language));
+      tell(terminal, error.helpIn(sentencesIn(language)));
     }
   }
   return false;

@@ -8,7 +8,7 @@ import { onOneLine } from "../output/sanitise.ts";
 import type { Words } from "../words/index.ts";
 
 /** The organisation's own roles; undefined for who may not see them. */
-async function customRolesOf(me: Warbler): Promise<readonly CustomRole[] | undefined> {
+export async function customRolesOf(me: Warbler): Promise<readonly CustomRole[] | undefined> {
   try {
     return (await rolesOf(me).policy()).document.roles;
   } catch (error) {

@@ -1,11 +1,21 @@
 /** Opens the SDK with what a profile holds, and remembers where in the audit log the last write landed. */
-import { connect, type LogPosition, type Platform, token, type Warbler } from "@warbler/sdk";
+import {
+  connect,
+  type LogPosition,
+  type Platform,
+  token,
+  type Warbler,
+  WarblerError,
+  type WarblerErrorCode,
+} from "@warbler/sdk";
+import { sessionKeyFromStored } from "@warbler/sdk/node";
 import { CliFailure } from "../cli-failure.ts";
 import type { Output } from "../output/output.ts";
 import type { Profile, SignedIn } from "../profile/profile.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Language, Words } from "../words/index.ts";
+import { type Language, sentencesIn, type Words } from "../words/index.ts";
 import { accessNotices } from "./access-notice.ts";
+import { emergencyNotices } from "./emergency-notice.ts";
 import type { Gateway } from "./gateway.ts";
 import { LOG_HEADER, logPositionFrom } from "./log-watch.ts";
 import { proveAtTerminal } from "./prove.ts";
@@ -14,8 +24,11 @@ import type { BeginSso } from "./sso-way.ts";
 export interface Session {
   /** Who is signed in; throws `signed-out` otherwise. */
   current(): Promise<SignedIn>;
-  /** A client that is usable; the caller closes it. Tells of recoveries of this person's access, unless `quietly`. */
-  open(options?: { readonly quietly?: boolean }): Promise<Warbler>;
+  /**
+   * A client that is usable; the caller closes it. Tells of recoveries of this person's access, unless `quietly`. With
+   * `orOffline` it has what the store holds where the server is out of reach, and says so.
+   */
+  open(options?: { readonly quietly?: boolean; readonly orOffline?: boolean }): Promise<Warbler>;
   /** Where the last HTTP request that changed something was recorded. */
   lastLog(): LogPosition | undefined;
   /** The platform for a server, trusting `ca` beside the machine's own authorities. */
@@ -26,6 +39,9 @@ export function signedOut(words: Words): CliFailure {
   const { signedOut: message, signedOutHelp: help } = words.errors;
   return new CliFailure("signed-out", { code: "signed-out", message, help });
 }
+
+/** How a server that is away fails; whatever else it does is told. */
+const OUT_OF_REACH: readonly WarblerErrorCode[] = ["network", "timeout"];
 
 export function sessionOf(
   profile: Profile,
@@ -60,24 +76,35 @@ export function sessionOf(
     current,
     lastLog: () => lastLog,
     platform,
-    async open({ quietly = false } = {}) {
-      const { url, token: sessionToken, account, device } = await current();
+    async open({ quietly = false, orOffline = false } = {}) {
+      const { url, token: sessionToken, account, device, key: kept } = await current();
+      const key = await sessionKeyFromStored(kept);
       const opened: { client?: Warbler } = {};
       const beginSso: BeginSso = async (input) => {
         if (opened.client === undefined) throw signedOut(words);
         return opened.client.api("beginSsoProof", input);
       };
-      const me = await connect(url, {
-        auth: token(sessionToken, { account, device }),
-        platform: platform(await profile.ca()),
-        store: await gateway.store(profile.storeFolder),
-        lang: language,
-        prove: proveAtTerminal(terminal, words, beginSso),
+      const ca = await profile.ca();
+      const connected = async (offline: boolean) =>
+        connect(url, {
+          auth: token(sessionToken, { account, device, ...(key !== undefined && { key }) }),
+          platform: platform(ca),
+          store: await gateway.store(profile.storeFolder),
+          lang: sentencesIn(language),
+          prove: proveAtTerminal(terminal, words, beginSso),
+          offline,
+        });
+      const me = await connected(false).catch((error: unknown) => {
+        if (!orOffline || !(error instanceof WarblerError) || !OUT_OF_REACH.includes(error.code)) throw error;
+        output.note(words.errors.onlyHere);
+        return connected(true);
       });
       opened.client = me;
-      if (!quietly)
-        for (const line of await accessNotices(me, { nowMs: terminal.nowMs(), atSignIn: false }, words))
-          output.note(line);
+      if (!quietly && me.state === "online") {
+        const access = accessNotices(me, { nowMs: terminal.nowMs(), atSignIn: false }, words);
+        for (const lines of await Promise.all([access, emergencyNotices(me, words)]))
+          for (const line of lines) output.note(line);
+      }
       return me;
     },
   };

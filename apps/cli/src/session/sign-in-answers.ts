@@ -13,6 +13,7 @@ import { answerWithout, newPassword, TRIES, tell } from "../ask-anew.ts";
 import type { CliDeps } from "../cli-deps.ts";
 import { givenPassword } from "../input.ts";
 import type { ServerLink } from "../server-link.ts";
+import { sentencesIn } from "../words/index.ts";
 
 type Deps = Pick<CliDeps, "words" | "language" | "terminal">;
 
@@ -60,7 +61,7 @@ export async function entering<T>(
       if (!(error instanceof WarblerError)) throw error;
       const again = (WRONG[error.code] ?? []).filter((answer) => answers.get(answer)?.isTyped === true);
       if (again.length === 0 || left === 1) throw error;
-      tell(deps.terminal, error.helpIn(deps.language));
+      tell(deps.terminal, error.helpIn(sentencesIn(deps.language)));
       for (const answer of again) answers.delete(answer);
     }
   }

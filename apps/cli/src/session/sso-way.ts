@@ -31,7 +31,8 @@ export function findSso<T extends SsoChoice>(services: readonly T[], named: stri
   if (only !== undefined && another === undefined) return only;
   const known = services.map(({ names }) => onOneLine(said.bothNames(names.en, names.zh))).join(", ");
   const message = services.length === 0 ? said.noServices : said.whichService(known);
-  throw new CliFailure("not-found", { code: only === undefined ? "not-found" : "ambiguous", message });
+  const code = only === undefined ? "not-found" : "ambiguous";
+  throw new CliFailure(code, { code, message });
 }
 
 /** Sends the person to the service, and gives what came back. */

@@ -4,7 +4,7 @@ import { chromiumSteps, type Machine, systemSteps } from "./trust-steps.ts";
 const debian: Machine = {
   platform: "linux",
   homeFolder: "/people/anna",
-  hasDebianStore: true,
+  debianFolder: "/usr/local/share/ca-certificates",
   hasCertutil: true,
   hasNssDatabase: true,
 };
@@ -21,14 +21,14 @@ describe("trusting a local authority", () => {
 
   test("in Chromium lets it certify web servers and nothing else", () => {
     expect(says(chromiumSteps(request, debian))).toEqual([
-      "certutil -A -d sql:/people/anna/.pki/nssdb -n 'Warbler abababababababab' -t C,, -i /people/anna/ca.pem",
+      "certutil -A -d sql:/people/anna/.pki/nssdb -n 'Warbler abababababababab' -t C,, -a < /people/anna/ca.pem",
     ]);
   });
 
   test("makes Chromium's database where it has none yet", () => {
     const [folder, made] = chromiumSteps(request, { ...debian, hasNssDatabase: false });
     expect([folder?.says, made?.says]).toEqual([
-      "mkdir -p /people/anna/.pki/nssdb",
+      "mkdir -p -m 700 /people/anna/.pki/nssdb",
       "certutil -N -d sql:/people/anna/.pki/nssdb --empty-password",
     ]);
   });
@@ -45,12 +45,12 @@ describe("trusting a local authority", () => {
   });
 
   test("on macOS asks the keychain, for web sites only", () => {
-    const mac = { ...debian, platform: "darwin", hasDebianStore: false };
+    const mac = { ...debian, platform: "darwin", debianFolder: undefined };
     expect(says(systemSteps(request, mac))?.[0]).toMatch(/^security add-trusted-cert -r trustRoot -p ssl /);
     expect(chromiumSteps(request, mac)).toEqual([]);
   });
 
   test("elsewhere is left to a person", () => {
-    expect(systemSteps(request, { ...debian, platform: "win32", hasDebianStore: false })).toBeUndefined();
+    expect(systemSteps(request, { ...debian, platform: "win32", debianFolder: undefined })).toBeUndefined();
   });
 });

@@ -10,8 +10,22 @@ export interface TrustStep {
   readonly act:
     | { readonly kind: "write"; readonly path: string; readonly text: string }
     | { readonly kind: "remove"; readonly path: string }
-    | { readonly kind: "folder"; readonly path: string }
-    | { readonly kind: "run"; readonly program: string; readonly args: readonly string[]; readonly mayFail?: true };
+    | ({ readonly kind: "run"; readonly program: string; readonly args: readonly string[] } & RunOptions);
+}
+
+interface RunOptions {
+  readonly mayFail?: true;
+  /** What the program reads from standard input. */
+  readonly input?: string;
+  /** As whom it runs; as who runs this unless told. */
+  readonly person?: Person;
+}
+
+/** Whose files these are. */
+export interface Person {
+  readonly uid: number;
+  readonly gid: number;
+  readonly homeFolder: string;
 }
 
 export interface TrustRequest {
@@ -26,17 +40,18 @@ export interface TrustRequest {
 export interface Machine {
   readonly platform: string;
   readonly homeFolder: string;
-  /** Folder of Debian's own additions exists (`/usr/local/share/ca-certificates`). */
-  readonly hasDebianStore: boolean;
+  /** Whose Chromium is meant, where root acts for somebody (sudo). */
+  readonly person?: Person;
+  /** Debian's folder for additions to its store, where it exists. */
+  readonly debianFolder: string | undefined;
   readonly hasCertutil: boolean;
   readonly hasNssDatabase: boolean;
 }
 
-const DEBIAN_FOLDER = "/usr/local/share/ca-certificates";
-
 /** Undefined for a system whose store we do not know. */
 export function systemSteps(request: TrustRequest, machine: Machine): readonly TrustStep[] | undefined {
-  if (machine.platform === "linux" && machine.hasDebianStore) return debianSteps(request);
+  if (machine.platform === "linux" && machine.debianFolder !== undefined)
+    return debianSteps(request, machine.debianFolder);
   if (machine.platform === "darwin") return macSteps(request, machine);
   return undefined;
 }
@@ -47,19 +62,21 @@ export function chromiumSteps(request: TrustRequest, machine: Machine): readonly
   const folder = join(machine.homeFolder, ".pki", "nssdb");
   const database = `sql:${folder}`;
   const name = nameOf(request);
-  if (request.remove) return machine.hasNssDatabase ? [run("certutil", ["-D", "-d", database, "-n", name], true)] : [];
+  const as = machine.person === undefined ? {} : { person: machine.person };
+  if (request.remove)
+    return machine.hasNssDatabase
+      ? [run("certutil", ["-D", "-d", database, "-n", name], { ...as, mayFail: true })]
+      : [];
   const made: readonly TrustStep[] = machine.hasNssDatabase
     ? []
-    : [
-        { says: `mkdir -p ${folder}`, act: { kind: "folder", path: folder } },
-        run("certutil", ["-N", "-d", database, "--empty-password"]),
-      ];
-  // "C,,": may certify web servers, nothing else.
-  return [...made, run("certutil", ["-A", "-d", database, "-n", name, "-t", "C,,", "-i", request.pemFile])];
+    : [run("mkdir", ["-p", "-m", "700", folder], as), run("certutil", ["-N", "-d", database, "--empty-password"], as)];
+  // "C,,": may certify web servers, nothing else. The certificate comes by standard input: its file may be another's.
+  const added = run("certutil", ["-A", "-d", database, "-n", name, "-t", "C,,", "-a"], { ...as, input: request.pem });
+  return [...made, { ...added, says: `${added.says} < ${request.pemFile}` }];
 }
 
-function debianSteps({ pem, fingerprint, remove }: TrustRequest): readonly TrustStep[] {
-  const path = join(DEBIAN_FOLDER, `warbler-${fingerprint.slice(0, 16)}.crt`);
+function debianSteps({ pem, fingerprint, remove }: TrustRequest, folder: string): readonly TrustStep[] {
+  const path = join(folder, `warbler-${fingerprint.slice(0, 16)}.crt`);
   return remove
     ? [{ says: `rm ${path}`, act: { kind: "remove", path } }, run("update-ca-certificates", ["--fresh"])]
     : [{ says: `write ${path}`, act: { kind: "write", path, text: pem } }, run("update-ca-certificates", [])];
@@ -76,7 +93,7 @@ function nameOf({ fingerprint }: TrustRequest): string {
   return `Warbler ${fingerprint.slice(0, 16)}`;
 }
 
-function run(program: string, args: readonly string[], mayFail = false): TrustStep {
+function run(program: string, args: readonly string[], options: RunOptions = {}): TrustStep {
   const says = [program, ...args.map((arg) => (/[^\w@%+=:,./-]/.test(arg) ? `'${arg}'` : arg))].join(" ");
-  return { says, act: { kind: "run", program, args, ...(mayFail && { mayFail: true }) } };
+  return { says, act: { kind: "run", program, args, ...options } };
 }

@@ -1,4 +1,7 @@
 /** The two languages and the choice between them. */
+import { en as enSentences, type Language as Sentences, type WarblerError } from "@warbler/sdk";
+import { zhDetail, zh as zhSentences } from "@warbler/sdk/zh";
+import { asTyped, BY_NAME, type Called } from "./as-typed.ts";
 import { en } from "./en.ts";
 import type { Words } from "./words.ts";
 import { zh } from "./zh.ts";
@@ -8,13 +11,21 @@ export type { Words } from "./words.ts";
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export function wordsIn(language: Language): Words {
-  return language === "zh" ? zh : en;
+export function wordsIn(language: Language, called: Called = BY_NAME): Words {
+  return asTyped<Words>(language === "zh" ? zh : en, called);
 }
 
-/** The language of these words, for what the server says in both. */
-export function languageOf(words: Words): Language {
-  return words === zh ? "zh" : "en";
+/** What the SDK's errors say in this language. */
+export function sentencesIn(language: Language): Sentences {
+  return language === "zh" ? zhSentences : enSentences;
+}
+
+/** What an error says of the field or the code that was typed, where its sentence leaves that out. */
+export function detailIn(language: Language, { code, detail }: WarblerError): string | undefined {
+  if (code !== "bad-request" && code !== "recovery-code-replaced") return undefined;
+  // The socket says the sentence where there is no more to say.
+  if (detail === undefined || detail === enSentences(code)) return undefined;
+  return language === "zh" ? zhDetail(detail) : detail;
 }
 
 /** The language that POSIX's variables ask for, in their order of precedence; `WARBLER_LANG` goes before them. */

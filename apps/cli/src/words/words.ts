@@ -1,10 +1,5 @@
-/** The shape of the words: the keys of the English ones, any texts. What lacks one does not compile. */
+/** The shape of the words: the keys of the English ones, any texts. */
 import type { en } from "./en.ts";
-
-type Texts<T> = T extends string
-  ? string
-  : T extends (...values: infer Values) => string
-    ? (...values: Values) => string
-    : { readonly [Key in keyof T]: Texts<T[Key]> };
+import type { Texts } from "./texts.ts";
 
 export type Words = Texts<typeof en>;

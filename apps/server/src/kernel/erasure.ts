@@ -7,15 +7,24 @@
  */
 
 import { isMonthNumber, keyringEntryText } from "@warbler/crypto";
-import { type AccountId, type ErasureId, LIMITS, newId, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ErasureId,
+  LIMITS,
+  type MessageId,
+  newId,
+  RECORD_KINDS,
+  type RoomId,
+} from "@warbler/protocol";
 import type { Clock } from "./clock.ts";
 import { erasedRooms } from "./erased-rooms.ts";
+import type { Vault } from "./keys/vault.ts";
 import type { Ledger } from "./ledger.ts";
-import { factType, insert, plan, type Receipt, update } from "./plan.ts";
+import { factType, insert, insertOrReplace, plan, type Receipt, type Step, update } from "./plan.ts";
 import type { TaggedRows } from "./policy/genuine.ts";
-import type { Agreed, Grant, OpenGrant } from "./policy/policy.ts";
+import type { Agreed, OpenGrant } from "./policy/policy.ts";
 import { type Place, puncturesOf, recalledRecords } from "./recalled-records.ts";
-import { erasures, roomErasures } from "./records.ts";
+import { erasures, revisions, roomErasures } from "./records.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import type { Reader } from "./store/port.ts";
 import type { RowOf } from "./tables.ts";
@@ -23,10 +32,16 @@ import type { Destruction } from "./writer/protocol.ts";
 
 /** What to erase: one record, all records of a person, a room, or one month of a room. */
 export type Erasure =
-  | { readonly what: "message"; readonly room: RoomId; readonly seq: number }
+  | { readonly what: "message"; readonly room: RoomId; readonly seq: number; readonly edits?: NamedEdits }
   | { readonly what: "person"; readonly account: AccountId }
   | { readonly what: "room"; readonly room: RoomId }
   | { readonly what: "month"; readonly room: RoomId; readonly month: number };
+
+/** Edits of a message of an end-to-end room, as whoever erases it says, who is in the room. */
+export interface NamedEdits {
+  readonly message: MessageId;
+  readonly places: readonly Place[];
+}
 
 /** What listeners are told of an erasure that is done. */
 export interface ErasedNotice {
@@ -48,6 +63,7 @@ interface EraserDeps {
   /** Whether the person who began it still may. */
   readonly mayErase: (account: AccountId) => Promise<boolean>;
   readonly reader: Reader;
+  readonly vault: Pick<Vault, "isGenuine">;
   readonly tagged: TaggedRows;
   readonly clock: Clock;
   /** How long what erases more than one message waits. */
@@ -60,7 +76,7 @@ export type ErasureRow = RowOf<typeof erasures>;
 
 export function createEraser(deps: EraserDeps) {
   const { ledger, reader, clock, waitMs } = deps;
-  const recalls = recalledRecords(reader);
+  const recalls = recalledRecords(deps);
   const reach = erasedRooms(reader);
   let turn: Promise<unknown> = Promise.resolve();
   /** One at a time, so that limits hold and what is withdrawn is not being destroyed. */
@@ -133,7 +149,7 @@ export function createEraser(deps: EraserDeps) {
     return begun.length < most ? 0 : (begun.at(-1)?.intended_ms ?? nowMs) + spanMs - nowMs;
   };
 
-  const withdraw = async (row: ErasureRow, grant: Grant<"erasures.withdraw"> | OpenGrant, by: AccountId | null) => {
+  const withdraw = async (row: ErasureRow, grant: Agreed<"erasures.withdraw"> | OpenGrant, by: AccountId | null) => {
     const about = [{ subject: by, detail: { erasure: row.id, what: row.what } }] as const;
     const where = { id: row.id, completed_ms: null, withdrawn_ms: null };
     const step = update(erasures, where, { withdrawn_ms: clock.nowMs() });
@@ -180,7 +196,9 @@ export function createEraser(deps: EraserDeps) {
     /** The keys that this would destroy now. */
     async keysOf(grant: Agreed<"records.erase">, erasure: Erasure): Promise<number> {
       const row = rowOf(grant, erasure);
-      return keysIn(await destructionOf(row, await singleRecords(row)));
+      const singles = [...(await singleRecords(row)), ...(editsIn(erasure)?.places ?? [])];
+      const bySeq = new Map(singles.map((place) => [`${place.room}/${place.seq}`, place]));
+      return keysIn(await destructionOf(row, [...bySeq.values()]));
     },
 
     /**
@@ -195,7 +213,9 @@ export function createEraser(deps: EraserDeps) {
           return refuse("rate-limited", "as many erasures as may begin in this time have begun", limitMs);
         const row = rowOf(grant, erasure);
         const about = [{ subject: row.by, detail: { erasure: row.id, what: row.what } }] as const;
-        const recorded = await ledger.commit(grant, () => plan(intended, about, [insert(erasures, row)], null));
+        const recorded = await ledger.commit(grant, () =>
+          plan(intended, about, [insert(erasures, row), ...namingEdits(erasure)], null),
+        );
         if (!recorded.ok) return recorded;
         if (row.due_ms !== null) return ok(row);
         const done = await finish(row, grant);
@@ -203,7 +223,7 @@ export function createEraser(deps: EraserDeps) {
       }),
 
     /** Any owner may, as long as it waits. */
-    withdraw: (grant: Grant<"erasures.withdraw">, id: ErasureId): Promise<Result<Receipt>> =>
+    withdraw: (grant: Agreed<"erasures.withdraw">, id: ErasureId): Promise<Result<Receipt>> =>
       inTurn(async () => {
         const row = await reader.get<ErasureRow>('SELECT * FROM "erasures" WHERE "id" = ?', [id]);
         return row === undefined ? refuse("not-found") : withdraw(row, grant, grant.caller.account);
@@ -217,6 +237,15 @@ export type Eraser = ReturnType<typeof createEraser>;
 
 const isDue = ({ completed_ms, withdrawn_ms, due_ms }: ErasureRow, nowMs: number): boolean =>
   completed_ms === null && withdrawn_ms === null && (due_ms === null || due_ms <= nowMs);
+
+const editsIn = (erasure: Erasure): NamedEdits | undefined => (erasure.what === "message" ? erasure.edits : undefined);
+
+/** Kept as edits are in sealed rooms, so that they go with the message also when a crash comes between. */
+const namingEdits = (erasure: Erasure): readonly Step[] => {
+  const { message: target, places = [] } = editsIn(erasure) ?? {};
+  if (target === undefined) return [];
+  return places.map(({ room, seq }) => insertOrReplace(revisions, { room, target, seq, kind: RECORD_KINDS.edit }));
+};
 
 const keysIn = ({ names, punctures }: Destruction): number =>
   names.length + punctures.reduce((sum, { seqs }) => sum + seqs.length, 0);

@@ -10,7 +10,7 @@ import type { Kernel } from "./kernel.ts";
 import { aboutEach, factType, insert, plan, type RecordToAppend, update } from "./plan.ts";
 import type { Agreed, Caller, Grant, OpenGrant } from "./policy/policy.ts";
 import { facts, records, roleAssignments } from "./records.ts";
-import { ok } from "./result.ts";
+import { ok, refuse } from "./result.ts";
 import { frameRoute } from "./routes/frame-route.ts";
 import { route } from "./routes/route.ts";
 import { choice, count, type EndToEndCiphertext, endToEnd, id, type RowOf, sealed, table } from "./tables.ts";
@@ -273,5 +273,14 @@ export function notForUs({ vault, account, message, letter, ciphertext }: Given)
     insert(letters, { ...whole, said: "hello" }),
     // @ts-expect-error Nor are bytes, until they are claimed to be ciphertext that a client sent.
     insert(letters, { ...whole, said: new Uint8Array(40) }),
+  ];
+}
+
+/** And what people are shown: no English that has no Chinese. */
+export function notInOneLanguage(): readonly unknown[] {
+  return [
+    refuse("bad-request", `nobody answers for ${"the root key"}: name somebody first`),
+    // @ts-expect-error What is not well formed is shown to people: each sentence of it is in the table with its Chinese.
+    refuse("bad-request", "expected a moon"),
   ];
 }

@@ -10,6 +10,7 @@ import {
   type MessageId,
   NO_POLICY,
   newId,
+  RECORD_KINDS,
   type RoleId,
   type RoomId,
   type SessionId,
@@ -35,12 +36,29 @@ import {
   update,
 } from "./plan.ts";
 import { erasures, facts, heldRoles, policies, records, roleAssignments } from "./records.ts";
-import { id, type RowOf, sealed, table } from "./tables.ts";
+import { count, id, nullable, type RowOf, sealed, table, timeMs } from "./tables.ts";
 
 const notes = table(
   "kernel_test_notes",
   { id: id<AccountId>(), text: sealed<string>({ key: "subject", of: "id" }, "a note") },
   { primaryKey: ["id"] },
+);
+const passes = table(
+  "kernel_test_passes",
+  {
+    id: id<AccountId>(),
+    text: sealed<string>({ key: "subject", of: "id" }, "a pass"),
+    owner: nullable(id<AccountId>()),
+    round: nullable(count()),
+    ended_ms: nullable(timeMs()),
+    expires_ms: nullable(timeMs()),
+  },
+  {
+    primaryKey: ["id"],
+    endedBy: ["ended_ms"],
+    replaced: ["text"],
+    rounds: { of: "owner", column: "round" },
+  },
 );
 const appended = factType<string>("record.appended");
 const described = factType<string>("room.described");
@@ -85,7 +103,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       dataFolder: at,
       ...(dbUrl !== undefined && { databaseUrl: dbUrl }),
       rootKey: rootKey(),
-      tables: [notes],
+      tables: [notes, passes],
       clock: systemClock,
       erasureWaitMs: 0,
       log: () => undefined,
@@ -137,6 +155,15 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       await kernel[Symbol.asyncDispose]();
     },
   );
+
+  test.skipIf(unavailable)("what is sent two turns of the loop later still shares the group", async () => {
+    const { kernel } = await open();
+    const first = send(kernel, record());
+    for (const _turn of [1, 2]) await new Promise(setImmediate);
+    const [one, other] = await Promise.all([first, send(kernel, record())]);
+    expect(one.ok && other.ok && other.value).toMatchObject({ leaf: one.ok && one.value.leaf, position: 1 });
+    await kernel[Symbol.asyncDispose]();
+  });
 
   test.skipIf(unavailable)(
     "the same message again is answered with its seq, other content under its id is refused",
@@ -233,6 +260,108 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
     );
     return rows.map((row) => kernel.vault.open(facts, "detail", row));
   };
+
+  test.skipIf(unavailable).each([
+    ["a row that was ended", (id: AccountId) => update(passes, { id }, { ended_ms: 2 }), "row"],
+    ["a row that was removed", (id: AccountId) => remove(passes, { id }), "row"],
+    ["a value that was replaced", (id: AccountId) => update(passes, { id }, { text: "another" }), "value"],
+    ["a value whose row was replaced", (id: AccountId) => insertOrReplace(passes, { id, text: "another" }), "value"],
+  ] as const)("%s does not count again once it is put back", async (_what, ending, what) => {
+    const { kernel, folder, databaseUrl } = await open();
+    const one = newId<AccountId>();
+    const commit = (step: Step, ...more: readonly Step[]) =>
+      kernel.ledger.commit(kernel.openGrant("test"), () =>
+        plan(factType<null>("room.described"), [{ subject: null, detail: {} }], [step, ...more], null),
+      );
+    const isOver = async (of: Kernel) => {
+      const row = await of.reader.get<RowOf<typeof passes>>('SELECT * FROM "kernel_test_passes" WHERE "id" = ?', [one]);
+      if (row === undefined) return "gone";
+      if (what === "row") return of.retired.row(passes, row);
+      return (await of.retired.value(passes, "text", row)) === undefined;
+    };
+    await commit(insert(passes, { id: one, text: "a pass" }));
+    // Not even where the row says meanwhile that it would be over anyway.
+    await changeBehind(
+      folder,
+      databaseUrl,
+      'CREATE TABLE "kept" AS SELECT * FROM "kernel_test_passes"; UPDATE "kernel_test_passes" SET "expires_ms" = 1;',
+    );
+    // What is refused ends nothing.
+    await commit(ending(one), requireRows(passes, { id: one }, "not-found", 2));
+    expect(await isOver(kernel)).toBe(false);
+    await commit(ending(one));
+    await changeBehind(
+      folder,
+      databaseUrl,
+      'DELETE FROM "kernel_test_passes"; INSERT INTO "kernel_test_passes" SELECT * FROM "kept"; DROP TABLE "kept";',
+    );
+    expect(await isOver(kernel)).toBe(true);
+    expect(await wrongRowsTold(kernel)).toMatchObject([{ scope: "features", how: "replayed" }]);
+    await kernel[Symbol.asyncDispose]();
+    const again = (await open(folder, databaseUrl)).kernel;
+    expect(await isOver(again)).toBe(true);
+    await again[Symbol.asyncDispose]();
+  });
+
+  test.skipIf(unavailable).each([
+    [
+      "a row",
+      (owner: AccountId, _id: AccountId) => update(passes, { owner, ended_ms: null }, { ended_ms: 2 }, "ignore"),
+      "row",
+    ],
+    [
+      "a row by its key",
+      (_owner: AccountId, id: AccountId) => update(passes, { id }, { ended_ms: 2 }, "ignore"),
+      "row",
+    ],
+    ["a value", (_owner: AccountId, id: AccountId) => remove(passes, { id }, "ignore"), "value"],
+  ] as const)(
+    "%s that was taken out of the database before its end is over when it is put back",
+    async (_what, ending, what) => {
+      const { kernel, folder, databaseUrl } = await open();
+      const [one, owner, other] = [newId<AccountId>(), newId<AccountId>(), newId<AccountId>()];
+      const commit = (...steps: readonly Step[]) =>
+        kernel.ledger.commit(kernel.openGrant("test"), () =>
+          plan(factType<null>("room.described"), [{ subject: null, detail: {} }], steps, null),
+        );
+      const isOver = async (of: Kernel, id = one) => {
+        const row = await of.reader.get<RowOf<typeof passes>>('SELECT * FROM "kernel_test_passes" WHERE "id" = ?', [
+          id,
+        ]);
+        if (row === undefined) return "gone";
+        if (what === "row") return of.retired.row(passes, row);
+        return (await of.retired.value(passes, "text", row)) === undefined;
+      };
+      await commit(insert(passes, { id: one, owner, round: 0, text: "a pass" }));
+      await changeBehind(
+        folder,
+        databaseUrl,
+        'CREATE TABLE "hidden" AS SELECT * FROM "kernel_test_passes"; DELETE FROM "kernel_test_passes";',
+      );
+      // What is refused ends nothing, nor what is somebody else's.
+      await commit(ending(owner, one), requireRows(passes, { id: one }, "not-found"));
+      await commit(ending(other, newId()));
+      const putBack = 'INSERT INTO "kernel_test_passes" SELECT * FROM "hidden";';
+      await changeBehind(folder, databaseUrl, putBack);
+      expect(await isOver(kernel)).toBe(false);
+      await changeBehind(folder, databaseUrl, 'DELETE FROM "kernel_test_passes";');
+      await commit(ending(owner, one));
+      await changeBehind(folder, databaseUrl, `${putBack} DROP TABLE "hidden";`);
+      expect(await isOver(kernel)).toBe(true);
+      expect(await wrongRowsTold(kernel)).toMatchObject([{ scope: "features", how: "replayed" }]);
+      const round = kernel.retired.round(passes, owner);
+      const late = newId<AccountId>();
+      // Made for the round before.
+      const stale = await commit(insert(passes, { id: late, owner, round: round + 1, text: "a pass" }));
+      expect(stale).toMatchObject({ ok: false, refusal: { code: "permission-changed" } });
+      await commit(insert(passes, { id: late, owner, round, text: "a pass" }));
+      await kernel[Symbol.asyncDispose]();
+      const again = (await open(folder, databaseUrl)).kernel;
+      expect(await isOver(again)).toBe(true);
+      expect(await isOver(again, late)).toBe(false);
+      await again[Symbol.asyncDispose]();
+    },
+  );
 
   test.skipIf(unavailable).each([
     ["an older role of somebody, put back,", "UPDATE", "replayed"],
@@ -427,7 +556,7 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
         null,
       );
     await kernel.ledger.commit(open_, () => setRole("owner"));
-    const decided = await kernel.policy.decide(caller, "people.invite", { kind: "org" });
+    const decided = await kernel.policy.agree(caller, "people.invite", { kind: "org" });
     if (!decided.ok) throw new Error("expected a grant");
     const [, late] = await Promise.all([
       kernel.ledger.commit(open_, () => setRole("member")),
@@ -570,6 +699,32 @@ describe.each(stores)("the kernel on $name", ({ name, url }) => {
       await kernel.eraser.runDue();
       expect([await read(kernel, one.room), await read(kernel, other.room)]).toEqual([[CANARY], [CANARY]]);
       expect(await wrongRowsTold(kernel)).toMatchObject([{ how: "forged", row: `erasures/${id}/` }]);
+      await kernel[Symbol.asyncDispose]();
+    },
+  );
+
+  test.skipIf(unavailable)(
+    "with a message goes what the writer says edits it, and nothing that the database says",
+    async () => {
+      const { kernel, folder, databaseUrl } = await open();
+      const one = record();
+      const { room, author } = one;
+      const edit = record({ room, author, kind: RECORD_KINDS.edit, revises: one.message });
+      const other = record({ room });
+      for (const sent of [one, edit, record({ room }), other]) await send(kernel, sent);
+      const [edits, takesBack] = [
+        `('${room}', '${one.message}', 3, ${RECORD_KINDS.edit})`,
+        `('${room}', '${other.message}', 1, ${RECORD_KINDS.recall})`,
+      ];
+      await changeBehind(
+        folder,
+        databaseUrl,
+        `INSERT INTO "revisions" ("room", "target", "seq", "kind") VALUES ${edits}, ${takesBack}`,
+      );
+      const owner = await makeOwner(kernel);
+      const erasure = { what: "message", room, seq: 1 } as const;
+      expect((await kernel.eraser.erase(await ownerGrant(kernel, owner), erasure)).ok).toBe(true);
+      expect(await read(kernel, room)).toEqual([ERASED, ERASED, CANARY, CANARY]);
       await kernel[Symbol.asyncDispose]();
     },
   );

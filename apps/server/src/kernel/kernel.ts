@@ -13,6 +13,7 @@ import type { Log } from "./log.ts";
 import { factType, plan } from "./plan.ts";
 import { type TaggedRows, taggedRows, type WrongRow } from "./policy/genuine.ts";
 import { type Decisions, type OpenGrant, Policy } from "./policy/policy.ts";
+import { type Retired, retiredOver } from "./policy/retired.ts";
 import { wrongRowReporter } from "./policy/wrong-rows.ts";
 import { repeat } from "./repeat.ts";
 import type { Reader, StoreLocation } from "./store/port.ts";
@@ -32,6 +33,8 @@ export interface Kernel extends AsyncDisposable {
   readonly reader: Reader;
   /** Rows of features that only the writer can have made, and that nobody put back or took out. */
   readonly tagged: TaggedRows;
+  /** What ended for good, whatever the database says of it now. */
+  readonly retired: Retired;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
@@ -87,12 +90,14 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
   const ledger = createLedger({ writer, policy });
   const openGrant = (reason: string) => policy.openGrant(reason);
   started.reportWrongRow = wrongRowReporter({ ledger, policy, log });
+  const retired = retiredOver({ reader, vault, roles, onWrongRow });
   const tagged = taggedRows({ reader, vault, roles, onWrongRow });
   const eraser = createEraser({
     ledger,
     openGrant,
     mayErase: async (account) => (await policy.explain(account, "records.erase", { kind: "org" })).may,
     reader,
+    vault,
     tagged,
     clock,
     waitMs: settings.erasureWaitMs ?? LIMITS.erasureWaitMs,
@@ -118,6 +123,7 @@ export async function openKernel(settings: KernelSettings): Promise<Kernel> {
     openGrant,
     reader,
     tagged,
+    retired,
     vault,
     clock,
     log,

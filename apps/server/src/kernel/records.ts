@@ -5,6 +5,7 @@
 import {
   type AccountId,
   type DeviceId,
+  type EmergencyId,
   type ErasureId,
   FACTS,
   type FactDetail,
@@ -58,7 +59,14 @@ export const records = table(
  */
 export const revisions = table(
   "revisions",
-  { room: id<RoomId>(), target: id<MessageId>(), seq: count(), kind: count() },
+  {
+    room: id<RoomId>(),
+    target: id<MessageId>(),
+    seq: count(),
+    kind: count(),
+    /** Keys are destroyed by what stands here: absent in what the writer did not make, which takes nothing along. */
+    mark: nullable(mac()),
+  },
   { primaryKey: ["room", "target", "seq"], indexes: [["room", "seq"]] },
 );
 
@@ -147,6 +155,8 @@ export const heldRoles = table(
     since_ms: timeMs(),
     until_ms: nullable(timeMs()),
     given_by: nullable(id<AccountId>()),
+    /** Where the person took it by themselves. */
+    emergency: nullable(id<EmergencyId>()),
     tag: mac(),
   },
   { primaryKey: ["account", "role"] },
@@ -184,6 +194,17 @@ export function registerPlaceOf(
   const [owner = "", ...rest] = key;
   return { scope: registerScopeOf(table.name, owner), account: rest.join("/") };
 }
+
+const nameOf = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString("base64url") : String(value);
+/** How the register names a row that ended. */
+export const nameOfRow = (table: Table, row: Readonly<Record<string, unknown>>): string =>
+  [table.name, ...table.primaryKey.map((key) => nameOf(row[key]))].join("/");
+/** How the register names the rounds of an owner's rows. */
+export const nameOfRounds = (table: Pick<Table, "name">, owner: unknown): string => `${table.name}/${nameOf(owner)}`;
+/** How the register names the rounds of a sealed value of a row. */
+export const nameOfValueRounds = (table: Table, column: string, row: Readonly<Record<string, unknown>>): string =>
+  [`${table.name}.${column}`, ...table.primaryKey.map((key) => nameOf(row[key]))].join("/");
 
 /**
  * Erasures that were intended; one that a crash cut short is finished at the next start. Tagged: keys are destroyed by what stands

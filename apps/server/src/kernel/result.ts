@@ -1,5 +1,5 @@
 /** A refusal the caller should handle is a value; what should never happen is thrown. */
-import type { ErrorCode } from "@warbler/protocol";
+import type { ErrorCode, ShownDetail } from "@warbler/protocol";
 
 export interface Refusal {
   readonly code: ErrorCode;
@@ -12,9 +12,12 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const refuse = (
-  code: ErrorCode,
-  detail?: string,
+/** What is not well formed is shown to people as it is said here, so it has its Chinese; other details are for developers. */
+type DetailOf<Code extends ErrorCode> = "bad-request" extends Code ? ShownDetail : string;
+
+export const refuse = <Code extends ErrorCode>(
+  code: Code,
+  detail?: DetailOf<Code>,
   retryAfterMs?: number,
 ): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,

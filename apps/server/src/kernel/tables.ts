@@ -75,7 +75,28 @@ export interface Table<Name extends string = string, C extends Columns = Columns
   readonly primaryKey: readonly string[];
   readonly unique: readonly (readonly string[])[];
   readonly indexes: readonly (readonly string[])[];
+  readonly ends: Ends;
 }
+
+/**
+ * What never counts again, by the register: a row once one of the columns `by` is set, or a row that says so is removed; and a sealed
+ * value once another one is in its place, or its row is removed. The primary key of what ends is never used again.
+ *
+ * Who takes a row out of the database hides it from its end. So rows and values say of which *round* they are: a round of values goes on
+ * with each that is set, one of rows whenever all rows of an owner end at once, and what is of an earlier one does not count.
+ */
+export interface Ends {
+  readonly by: readonly string[];
+  readonly rows: boolean;
+  readonly values: readonly string[];
+  readonly rounds: Rounds | null;
+}
+/** Rounds of the rows that have the same value in the column `of`; `column` says of which one a row is, where it is not 0. */
+export interface Rounds {
+  readonly of: string;
+  readonly column: string;
+}
+const NEVER_ENDS: Ends = { by: [], rows: false, values: [], rounds: null };
 
 type ValueOf<C> =
   C extends Column<infer K, infer T, infer N>
@@ -148,13 +169,21 @@ export function table<const Name extends string, C extends Columns>(
     readonly primaryKey: readonly (keyof C & string)[];
     readonly unique?: readonly (readonly (keyof C & string)[])[];
     readonly indexes?: readonly (readonly (keyof C & string)[])[];
+    /** Its rows end for good: by these columns once they are set, or by removal alone. */
+    readonly endedBy?: readonly (keyof C & string)[];
+    /** Sealed values that end for good once they are replaced. */
+    readonly replaced?: readonly (keyof C & string)[];
+    /** All its rows of one owner can end at once. */
+    readonly rounds?: { readonly of: keyof C & string; readonly column: keyof C & string };
   },
 ): Table<Name, C> {
   for (const [columnName, { under }] of Object.entries(columns)) {
     if (under && "of" in under && !(under.of in columns))
       throw new Error(`${name}.${columnName} is sealed under the key of ${under.of}, which is no column`);
   }
-  return { name, columns, primaryKey: keys.primaryKey, unique: keys.unique ?? [], indexes: keys.indexes ?? [] };
+  const { primaryKey, unique = [], indexes = [], endedBy, replaced = [], rounds = null } = keys;
+  const ends = { ...NEVER_ENDS, by: endedBy ?? [], rows: endedBy !== undefined, values: replaced, rounds };
+  return { name, columns, primaryKey, unique, indexes, ends };
 }
 
 /** The Kysely schema of some tables, by name. */
@@ -217,8 +246,8 @@ export function tableDdl(dialect: Dialect, { name, columns, primaryKey, unique, 
   ];
   return [
     `CREATE TABLE IF NOT EXISTS "${name}" (\n  ${lines.join(",\n  ")}\n)`,
-    ...indexes.map(
-      (names) => `CREATE INDEX IF NOT EXISTS "${name}_by_${names.join("_")}" ON "${name}" (${list(names)})`,
-    ),
+    ...indexes.map((names) => `CREATE INDEX IF NOT EXISTS "${indexName(name, names)}" ON "${name}" (${list(names)})`),
   ];
 }
+
+export const indexName = (table: string, columns: readonly string[]): string => `${table}_by_${columns.join("_")}`;

@@ -33,7 +33,8 @@ export async function openSnapshots(folder: string, people: ReadonlyMap<AccountI
     approvalsFor: async () => 0,
   } as never;
   const conversations = { groupRooms: async () => [], lastRead: async () => [] };
-  const grants = grantsRules({ ...kernel, policy, conversations });
+  const custodians = { openedAtMs: 0, kept: async () => [] };
+  const grants = grantsRules({ ...kernel, policy, conversations, tokens: { live: async () => [] }, custodians });
   const { begin } = beginRules({ ...kernel, policy, store: reviewStore(kernel.reader), grants });
   const roles = new Set<RoleName>(["member"]);
   for (const { held } of people.values()) for (const { role } of held) roles.add(role);

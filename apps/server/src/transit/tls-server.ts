@@ -32,11 +32,27 @@ const contextOf = (certificate: ServerCertificate, allowTls12: boolean) =>
     ecdhCurve: "X25519MLKEM768:X25519:P-256",
   }) as const;
 
+export interface TlsServerOptions {
+  readonly allowTls12: boolean;
+  /** In which a request has to be here as a whole, and how often is looked for those that are not. */
+  readonly requestMs?: number;
+  readonly lookMs?: number;
+}
+
 export function createTlsServer(
   certificate: ServerCertificate,
-  { allowTls12 }: { readonly allowTls12: boolean },
+  { allowTls12, requestMs = 60_000, lookMs = 10_000 }: TlsServerOptions,
 ): TlsServer {
-  const https = createServer({ ...contextOf(certificate, allowTls12), ALPNProtocols: ["http/1.1"] });
+  const https = createServer({
+    ...contextOf(certificate, allowTls12),
+    ALPNProtocols: ["http/1.1"],
+    handshakeTimeout: 10_000,
+    headersTimeout: Math.min(requestMs, 20_000),
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookMs,
+  });
+  // Node looks for requests that never end from this event on. This server gets its connections by hand, and never listens itself.
+  https.emit("listening");
   // What listens already must not reach routes that are still being mounted: clients reconnect before a restart is done.
   let waiting: Set<Socket> | undefined = new Set();
   const hand = (socket: Socket) => {
@@ -75,6 +91,7 @@ export function createTlsServer(
     },
     endConnections() {
       for (const socket of connections) socket.destroy();
+      https.close();
     },
     reload: (fresh) => https.setSecureContext(contextOf(fresh, allowTls12)),
   };

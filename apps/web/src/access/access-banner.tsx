@@ -1,7 +1,8 @@
-/** Tells a person that somebody recovers their access, so that they can refuse it; or that it was done. */
+/** Tells a person that somebody recovers their access, so that they can refuse it, or that it was done; and of emergencies that count now. */
 import { LifeBuoy } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
+import { useEmergencies } from "../emergency/emergency-state.ts";
 import { engine } from "../platform/engine.ts";
 import { useName } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
@@ -11,13 +12,25 @@ import { lazy } from "../ui/lazy.ts";
 import { dateTime } from "../ui/times.ts";
 import { useLang } from "../words/use-words.ts";
 import { look, noticeKnown, useAccessNotice } from "./access-state.ts";
+import { AccountNotice } from "./account-notice.tsx";
 import { useAccessWords } from "./words/use-access-words.ts";
 
 const ConfirmDialog = lazy(async () => ({ default: (await import("./confirm-dialog.tsx")).ConfirmDialog }));
 
+const EmergencyBanner = lazy(async () => ({
+  default: (await import("../emergency/emergency-banner.tsx")).EmergencyBanner,
+}));
+
 export function AccessBanner() {
   const notice = useAccessNotice();
-  return notice === undefined ? null : <Notice notice={notice} />;
+  const emergencies = useEmergencies();
+  return (
+    <>
+      <Suspense>{emergencies !== undefined && <EmergencyBanner now={emergencies} />}</Suspense>
+      {notice !== undefined && <Notice notice={notice} />}
+      <AccountNotice />
+    </>
+  );
 }
 
 function Notice({ notice }: { readonly notice: NonNullable<ReturnType<typeof useAccessNotice>> }) {

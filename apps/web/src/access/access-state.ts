@@ -2,7 +2,8 @@
 import type { AccessRecovery } from "@warbler/protocol";
 import { engine } from "../platform/engine.ts";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
-import { connectionStore, sessionStore } from "../state/chat-state.ts";
+import { sessionStore } from "../state/chat-state.ts";
+import { wheneverOnline } from "../state/online.ts";
 import { createStore, useStore } from "../state/store.ts";
 
 const noticesStore = createStore<readonly AccessRecovery[]>([]);
@@ -10,8 +11,7 @@ const noticesStore = createStore<readonly AccessRecovery[]>([]);
 engine.onEvent((event) => {
   if (event.type === "identity" && event.change === "access") look();
 });
-connectionStore.subscribe(lookOnceOnline);
-lookOnceOnline();
+wheneverOnline(look);
 
 export function useAccessNotice(): AccessRecovery | undefined {
   const knownMs = useStore(settingsStore, ({ accessKnownMs }) => accessKnownMs);
@@ -29,8 +29,4 @@ export function look(): void {
     (all) => noticesStore.set(all),
     () => undefined,
   );
-}
-
-function lookOnceOnline(): void {
-  if (connectionStore.get().state === "online") look();
 }

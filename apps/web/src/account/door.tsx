@@ -1,7 +1,6 @@
 /** The frame of the pages before one is in: the bird, what this is, and a form. */
 import { Languages } from "lucide-react";
 import type { ReactNode } from "react";
-import { attempt } from "../state/attempt.ts";
 import { Button } from "../ui/button.tsx";
 import { chooseLang, useLang, useWords } from "../words/use-words.ts";
 import css from "./door.module.css";
@@ -21,7 +20,7 @@ export function Door({ title, says, children }: DoorProps) {
         <span className={css.brand}>
           <img src="/icon.svg" alt="" width={34} height={34} /> Warbler
         </span>
-        <Button small kind="quiet" onClick={() => attempt(chooseLang(lang === "zh" ? "en" : "zh"))}>
+        <Button small kind="quiet" onClick={() => chooseLang(lang === "zh" ? "en" : "zh")}>
           <Languages size={16} aria-hidden />
           <span lang={lang === "zh" ? "en" : "zh-CN"}>{lang === "zh" ? "English" : "简体中文"}</span>
         </Button>

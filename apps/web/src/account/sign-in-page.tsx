@@ -6,12 +6,16 @@ import { SignInForm } from "./sign-in-form.tsx";
 interface SignInPageProps {
   readonly organisation: string | undefined;
   readonly handle: string | undefined;
+  readonly isKeyLost: boolean;
 }
 
-export function SignInPage({ organisation, handle }: SignInPageProps) {
+export function SignInPage({ organisation, handle, isKeyLost }: SignInPageProps) {
   const words = useWords().account;
   return (
-    <Door title={organisation === undefined ? words.signInTitle : words.signInTo(organisation)} says={words.signInSays}>
+    <Door
+      title={organisation === undefined ? words.signInTitle : words.signInTo(organisation)}
+      says={isKeyLost ? words.keyLost : words.signInSays}
+    >
       <SignInForm handle={handle ?? ""} />
     </Door>
   );

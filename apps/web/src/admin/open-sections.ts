@@ -2,6 +2,7 @@
 import { useEffect, useMemo } from "react";
 import { permissionsStore } from "../state/chat-state.ts";
 import { createStore, useStore } from "../state/store.ts";
+import { whenSettled } from "../ui/later.tsx";
 import { untilLoaded } from "../ui/lazy.ts";
 import type { AdminSection } from "./sections.tsx";
 
@@ -14,7 +15,10 @@ export function useOpenSections(): readonly AdminSection[] | undefined {
   const may = useStore(permissionsStore);
   const sections = useStore(loaded);
   useEffect(() => {
-    if (loaded.get() === undefined) untilLoaded(() => import("./sections.tsx")).then(loaded.set, reportError);
+    if (loaded.get() !== undefined) return undefined;
+    return whenSettled(() => {
+      untilLoaded(() => import("./sections.tsx")).then(loaded.set, reportError);
+    });
   }, []);
   return useMemo(
     () => (may === undefined || sections === undefined ? undefined : sections.sectionsFor(may)),

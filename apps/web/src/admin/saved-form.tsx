@@ -3,17 +3,19 @@ import type { ReactNode } from "react";
 import type { Action } from "../dialogs/use-action.ts";
 import settings from "../settings/settings-page.module.css";
 import { Button } from "../ui/button.tsx";
-import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
+import { GuardedProblem } from "./guarded-problem.tsx";
 
 interface SavedFormProps {
   readonly says: string;
+  /** What the button says where another form stands beside this one. */
+  readonly verb?: string;
   readonly action: Action;
   readonly onSave: () => void;
   readonly children: ReactNode;
 }
 
-export function SavedForm({ says, action, onSave, children }: SavedFormProps) {
+export function SavedForm({ says, verb, action, onSave, children }: SavedFormProps) {
   const { common } = useWords();
   return (
     <>
@@ -26,9 +28,9 @@ export function SavedForm({ says, action, onSave, children }: SavedFormProps) {
         }}
       >
         {children}
-        <Problem text={action.problem} />
+        <GuardedProblem action={action} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
-          {common.save}
+          {verb ?? common.save}
         </Button>
       </form>
     </>

@@ -1,7 +1,7 @@
 /** Locks when nobody has touched any of this browser's tabs for the time that was chosen. */
 import { every, nowMs } from "../platform/clock.ts";
 import { engine } from "../platform/engine.ts";
-import { settingsStore } from "../platform/settings.ts";
+import { lockAfterMinutes, settingsStore } from "../platform/settings.ts";
 import { inSilence } from "../state/attempt.ts";
 import { sessionStore } from "../state/chat-state.ts";
 
@@ -18,9 +18,8 @@ export function lockWhenIdle(): void {
   /** By the clock on the wall: a machine that slept was idle meanwhile. */
   function look(): boolean {
     const session = sessionStore.get();
-    const { lockAfter } = settingsStore.get();
     const hasLock = (session.phase === "signed-in" || session.phase === "expired") && session.me.lock !== undefined;
-    if (!hasLock || lockAfter === "off" || nowMs() - touchedMs < Number(lockAfter) * MINUTE_MS) return false;
+    if (!hasLock || nowMs() - touchedMs < lockAfterMinutes(settingsStore.get()) * MINUTE_MS) return false;
     inSilence(engine.ask("lock"));
     return true;
   }

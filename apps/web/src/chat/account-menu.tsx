@@ -1,44 +1,33 @@
-/** Oneself: language, looks, devices, and the way out. */
-
-import {
-  Bookmark,
-  Languages,
-  Lock,
-  LogOut,
-  MonitorSmartphone,
-  Moon,
-  ShieldUser,
-  SmilePlus,
-  Sun,
-  Users,
-} from "lucide-react";
+/** Oneself, and the menu of what concerns oneself. */
 import { useState } from "react";
 import { useOpenSections } from "../admin/open-sections.ts";
 import type { Me } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
-import { go } from "../platform/location.ts";
-import { changeSettings } from "../platform/settings.ts";
-import { useIsDark } from "../platform/theme.ts";
+import { settingsStore } from "../platform/settings.ts";
 import { attempt } from "../state/attempt.ts";
 import { useStatus } from "../state/own-status.ts";
 import { cleanName } from "../state/people.ts";
-import { openDialog, openPanel } from "../state/ui-state.ts";
+import { useStore } from "../state/store.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
-import { chooseLang, useLang, useWords } from "../words/use-words.ts";
+import { lazy } from "../ui/lazy.ts";
+import { Menu } from "../ui/menu.tsx";
+import { useWords } from "../words/use-words.ts";
 import css from "./account-menu.module.css";
-import { lockNow } from "./lock-now.ts";
+import { useIsQuiet } from "./quiet-hours.ts";
+
+const AccountMenuItems = lazy(async () => ({ default: (await import("./account-menu-items.tsx")).AccountMenuItems }));
 
 export function AccountMenu({ me }: { readonly me: Me }) {
   const words = useWords();
-  const lang = useLang();
-  const isDark = useIsDark();
   const [isLeaving, setLeaving] = useState(false);
   const name = cleanName(me.name);
-  const sections = useOpenSections();
   const status = useStatus(me.account);
+  const isQuiet = useIsQuiet();
+  const { quiet } = useStore(settingsStore);
+  // Looked for before the menu is opened, so that it has all it holds from the first.
+  const sections = useOpenSections();
   return (
     <>
       <Menu
@@ -48,48 +37,12 @@ export function AccountMenu({ me }: { readonly me: Me }) {
             <Avatar id={me.account} name={name} size={32} presence="online" />
             <span className={css.names}>
               <b>{name}</b>
-              <small>{status ?? words.roles.org[me.role]}</small>
+              <small>{isQuiet ? words.settings.quietNow(quiet.to) : (status ?? words.roles.org[me.role])}</small>
             </span>
           </button>
         }
       >
-        <MenuItem icon={<SmilePlus size={16} />} onChoose={() => openDialog({ kind: "status" })}>
-          {words.status.title}
-        </MenuItem>
-        <MenuItem icon={<Bookmark size={16} />} onChoose={() => openPanel({ kind: "saved" })}>
-          {words.saved.title}
-        </MenuItem>
-        <MenuLine />
-        <MenuItem icon={<Languages size={16} />} onChoose={() => attempt(chooseLang(lang === "zh" ? "en" : "zh"))}>
-          <span lang={lang === "zh" ? "en" : "zh-CN"}>{lang === "zh" ? "English" : "简体中文"}</span>
-        </MenuItem>
-        <MenuItem
-          icon={isDark ? <Sun size={16} /> : <Moon size={16} />}
-          onChoose={() => changeSettings({ theme: isDark ? "light" : "dark" })}
-        >
-          {isDark ? words.settings.light : words.settings.dark}
-        </MenuItem>
-        <MenuItem icon={<MonitorSmartphone size={16} />} onChoose={() => go({ page: "settings", section: "devices" })}>
-          {words.settings.sections.devices}
-        </MenuItem>
-        <MenuItem icon={<Users size={16} />} onChoose={() => go({ page: "settings", section: "people" })}>
-          {words.settings.sections.people}
-        </MenuItem>
-        {sections !== undefined && sections.length > 0 && (
-          <MenuItem
-            icon={<ShieldUser size={16} />}
-            onChoose={() => go({ page: "admin", section: "", path: [], query: "" })}
-          >
-            {words.admin.title}
-          </MenuItem>
-        )}
-        <MenuLine />
-        <MenuItem icon={<Lock size={16} />} onChoose={lockNow}>
-          {me.lock === undefined ? words.settings.sections.lock : words.account.lock}
-        </MenuItem>
-        <MenuItem danger icon={<LogOut size={16} />} onChoose={() => setLeaving(true)}>
-          {words.account.signOut}
-        </MenuItem>
+        <AccountMenuItems me={me} sections={sections} onSignOut={() => setLeaving(true)} />
       </Menu>
       {isLeaving && (
         <Dialog

@@ -1,20 +1,26 @@
 /** The files of a message: pictures are shown, everything is downloaded by hand. They are decrypted in the engine. */
 import type { RoomId } from "@warbler/protocol";
 import type { Attachment } from "@warbler/sdk";
-import { Download, Eye, FileText, ImageOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Download, Eye, FileText, ImageOff, X } from "lucide-react";
+import { Suspense, useEffect, useState } from "react";
 import { engine } from "../platform/engine.ts";
+import { EngineError } from "../platform/engine-link.ts";
 import { saveBlob } from "../platform/files.ts";
+import { attempt } from "../state/attempt.ts";
 import { cleanName } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
 import { openDialog } from "../state/ui-state.ts";
-import { IconButton } from "../ui/button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { fileSize } from "../ui/times.ts";
+import { isVoice } from "../voice/voice-types.ts";
 import { langNow, useLang, useWords } from "../words/use-words.ts";
 import css from "./attachments.module.css";
 import { failureText } from "./failure-text.ts";
 import { looksLike } from "./file-looks.ts";
 import { isPicture, pictureOf } from "./pictures.ts";
+
+const VoicePlayer = lazy(async () => ({ default: (await import("../voice/voice-player.tsx")).VoicePlayer }));
 
 interface AttachmentsProps {
   readonly room: RoomId;
@@ -29,6 +35,10 @@ export function Attachments({ room, attachments }: AttachmentsProps) {
         <li key={attachment.id}>
           {isPicture(attachment) ? (
             <Picture room={room} attachment={attachment} />
+          ) : isVoice(attachment) ? (
+            <Suspense fallback={<FileCard room={room} attachment={attachment} />}>
+              <VoicePlayer room={room} attachment={attachment} />
+            </Suspense>
           ) : (
             <FileCard
               room={room}
@@ -53,17 +63,23 @@ function Picture({ room, attachment }: OneProps) {
   const words = useWords();
   const [url, setUrl] = useState<string>();
   const [isBroken, setBroken] = useState(false);
+  /** How often it was tried; it did not come the last time. */
+  const [tries, setTries] = useState({ count: 1, isLost: false });
   useEffect(() => {
     const shown = { isCurrent: true };
     pictureOf(room, attachment).then(
       (found) => shown.isCurrent && setUrl(found),
-      () => shown.isCurrent && setBroken(true),
+      () => shown.isCurrent && setTries((held) => ({ ...held, isLost: true })),
     );
     return () => {
       shown.isCurrent = false;
     };
-  }, [room, attachment]);
+  }, [room, attachment, tries.count]);
   if (isBroken) return <FileCard room={room} attachment={attachment} isBroken />;
+  if (tries.isLost) {
+    const again = () => setTries({ count: tries.count + 1, isLost: false });
+    return <FileCard room={room} attachment={attachment} isBroken again={again} />;
+  }
   return (
     <button
       type="button"
@@ -82,9 +98,11 @@ interface FileCardProps extends OneProps {
   readonly isBroken?: boolean;
   /** Opens it for a look, where it can be looked into. */
   readonly look?: () => void;
+  /** Tries once more to show it. */
+  readonly again?: () => void;
 }
 
-export function FileCard({ room, attachment, isBroken = false, look }: FileCardProps) {
+export function FileCard({ room, attachment, isBroken = false, look, again }: FileCardProps) {
   const words = useWords();
   const lang = useLang();
   const [doneBytes, setDoneBytes] = useState<number>();
@@ -99,7 +117,10 @@ export function FileCard({ room, attachment, isBroken = false, look }: FileCardP
     engine
       .ask("download", room, attachment, transfer)
       .then((blob) => saveBlob(blob, name))
-      .catch((error: unknown) => toast(failureText(error, langNow()), "problem"))
+      .catch((error: unknown) => {
+        const isEnded = error instanceof EngineError && error.failure.code === "cancelled";
+        if (!isEnded) toast(failureText(error, langNow()), "problem");
+      })
       .finally(() => {
         off();
         setDoneBytes(undefined);
@@ -118,14 +139,28 @@ export function FileCard({ room, attachment, isBroken = false, look }: FileCardP
         </div>
         {isBusy && <progress value={doneBytes} max={attachment.sizeBytes} aria-label={words.files.downloading(name)} />}
       </div>
+      {again !== undefined && (
+        <Button small onClick={again}>
+          {words.common.tryAgain}
+        </Button>
+      )}
       {look !== undefined && (
         <IconButton label={words.files.look(name)} onClick={look}>
           <Eye size={18} />
         </IconButton>
       )}
-      <IconButton label={words.files.download(name)} onClick={download} disabled={isBusy} aria-busy={isBusy}>
-        <Download size={18} />
-      </IconButton>
+      {isBusy ? (
+        <IconButton
+          label={words.files.endDownload(name)}
+          onClick={() => attempt(engine.ask("cancelTransfer", transfer))}
+        >
+          <X size={18} />
+        </IconButton>
+      ) : (
+        <IconButton label={words.files.download(name)} onClick={download}>
+          <Download size={18} />
+        </IconButton>
+      )}
     </div>
   );
 }

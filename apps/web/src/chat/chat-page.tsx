@@ -2,16 +2,19 @@
 import { Suspense, useEffect } from "react";
 import app from "../app/app.module.css";
 import type { Me } from "../engine/engine-api.ts";
-import { go, type Route } from "../platform/location.ts";
+import { cover, type Route } from "../platform/location.ts";
 import { useIsNarrow } from "../platform/screen.ts";
-import { useMay } from "../state/permissions.ts";
+import { alarmsStore } from "../state/chat-state.ts";
+import { useMayNot } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
-import { openDialog, panelStore } from "../state/ui-state.ts";
-import { Button } from "../ui/button.tsx";
+import { panelStore } from "../state/ui-state.ts";
 import { join } from "../ui/join.ts";
+import { Later } from "../ui/later.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
+import { Beginnings } from "./beginnings.tsx";
 import css from "./chat-page.module.css";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { RoomPage } from "./room-page.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
@@ -39,9 +42,12 @@ export function ChatPage({ me, route }: ChatPageProps) {
     },
     [room],
   );
+  const isNarrow = useIsNarrow();
   /** There is no place for a room beside it, and none is open. */
-  const isListAlone = useIsNarrow() && room === undefined;
+  const isListAlone = isNarrow && room === undefined;
   const isPanelShown = panel !== undefined && (room !== undefined || panel.kind === "saved");
+  const coversAll = isNarrow && isPanelShown;
+  useEffect(() => (coversAll ? cover(() => panelStore.set(undefined)) : undefined), [coversAll]);
   return (
     <div className={join(css.shell, room !== undefined && css.inRoom, isPanelShown && css.withPanel)}>
       {isListAlone ? (
@@ -56,6 +62,7 @@ export function ChatPage({ me, route }: ChatPageProps) {
             <Sidebar me={me} />
           </div>
           <main className={css.main}>
+            {isNarrow && <ConnectionBanner />}
             <Banners me={me} />
             {room === undefined ? (
               <Welcome me={me} />
@@ -78,13 +85,16 @@ export function ChatPage({ me, route }: ChatPageProps) {
 
 /** Above the room, or above the list of rooms where there is no place for both. */
 function Banners({ me }: { readonly me: Me }) {
+  const hasAlarm = useStore(alarmsStore, (alarms) => alarms.length > 0);
   return (
     <>
-      <Suspense>
-        <AlarmBanner />
-        <IdentityBanner />
-        <ReviewBanner />
-      </Suspense>
+      <Suspense>{hasAlarm && <AlarmBanner />}</Suspense>
+      <Later>
+        <Suspense>
+          <IdentityBanner />
+          <ReviewBanner />
+        </Suspense>
+      </Later>
       <StorageNotice me={me} />
     </>
   );
@@ -92,20 +102,13 @@ function Banners({ me }: { readonly me: Me }) {
 
 function Welcome({ me }: { readonly me: Me }) {
   const words = useWords().welcome;
-  const mayInvite = useMay("people.invite");
+  const mayNotBegin = useMayNot("room.create");
   return (
     <div className={css.welcome}>
       <img src="/icon.svg" alt="" width={72} height={72} />
       <h1>{words.title(me.name)}</h1>
-      <p>{words.says}</p>
-      <div className={css.doors}>
-        <Button kind="primary" onClick={() => openDialog({ kind: "new-room" })}>
-          {words.newRoom}
-        </Button>
-        <Button onClick={() => openDialog({ kind: "new-direct" })}>{words.newDirect}</Button>
-        {mayInvite && <Button onClick={() => openDialog({ kind: "invite" })}>{words.invite}</Button>}
-        {mayInvite && <Button onClick={() => go({ page: "settings", section: "import" })}>{words.importExport}</Button>}
-      </div>
+      {!mayNotBegin && <p>{words.says}</p>}
+      <Beginnings />
     </div>
   );
 }

@@ -1,35 +1,39 @@
 /** Where one writes: drafts that stay, an Enter that never sends half a Chinese word, files, mentions, answers and edits. */
 
-import type { MessageId } from "@warbler/protocol";
+import type { AccountId, MessageId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
-import { AtSign, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
+import { AtSign, Mic, Paperclip, SendHorizontal, Smile, Type } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { RoomView } from "../engine/engine-api.ts";
-import { engine } from "../platform/engine.ts";
 import { isTouched } from "../platform/pointer.ts";
 import { settingsStore } from "../platform/settings.ts";
-import { attempt } from "../state/attempt.ts";
+import { attempt, inSilence } from "../state/attempt.ts";
 import { useMyAccount, useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { answer, edit, editingStore, replyStore } from "../state/ui-state.ts";
-import { isWrittenBy } from "../state/writers.ts";
 import { IconButton } from "../ui/button.tsx";
+import { whenSettled } from "../ui/later.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Completion, type CompletionHandle } from "./completion.tsx";
 import css from "./composer.module.css";
 import { ComposerAbove } from "./composer-above.tsx";
-import { keepDraft, restoreDraft } from "./draft.ts";
+import { keepDraft, putBack, restoreDraft } from "./draft.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { type Format, formatted } from "./format-text.ts";
 import { mentionsIn } from "./mentions.tsx";
+import { mayEdit } from "./recall-window.ts";
+import { sendEdit, sendMessage } from "./send-message.ts";
 import { tellTyping } from "./typing.ts";
-import { addUploads, takeUploads, UploadTray, useUploads } from "./uploads.tsx";
+import { addUploads, forgetUploads, putUploadsBack, takeUploads, type Upload, useUploads } from "./uploads.ts";
 import { useCompletions } from "./use-completions.ts";
 
 const FormatBar = lazy(async () => ({ default: (await import("./format-bar.tsx")).FormatBar }));
+const loadTray = async () => ({ default: (await import("./upload-tray.tsx")).UploadTray });
+const UploadTray = lazy(loadTray);
+const VoiceRecorder = lazy(async () => ({ default: (await import("../voice/voice-recorder.tsx")).VoiceRecorder }));
 const NotifyAllDialog = lazy(async () => ({
   default: (await import("../dialogs/notify-all-dialog.tsx")).NotifyAllDialog,
 }));
@@ -55,25 +59,47 @@ export function Composer({ room, thread }: ComposerProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const completion = useRef<CompletionHandle>(null);
-  const [text, setText] = useState("");
+  const [draft, setDraft] = useState("");
+  /** Of the message that is changed: what was begun waits behind it. */
+  const [changed, setChanged] = useState("");
   const { members, choices, look, clear } = useCompletions(room.id);
   const [isFormatting, setFormatting] = useState(false);
+  const [isSpeaking, setSpeaking] = useState(false);
   /** Waits for the word that everybody is to be told. */
   const [asked, setAsked] = useState<{ readonly said: string; readonly action: boolean }>();
-  const reply = useStore(replyStore, (replies) => (isThread ? undefined : replies.get(room.id)));
-  const editing = useStore(editingStore, (all) => (isThread ? undefined : all.get(room.id)));
+  const answered = useStore(replyStore, (replies) => replies.get(place));
+  const editing = useStore(editingStore, (all) => all.get(place));
+  const reply = editing === undefined ? answered : undefined;
+  const text = editing === undefined ? draft : changed;
   const sendWith = useStore(settingsStore, ({ sendWith: key }) => key);
   const uploads = useUploads(place);
-  const isUploading = uploads.some(({ state }) => state === "uploading");
-  const canSend = !isUploading && text.length <= LONGEST && (text.trim() !== "" || uploads.length > 0);
+  // What is sent is sent with all its files.
+  const areFilesUp = uploads.every(({ state }) => state === "ready");
+  const canSend = areFilesUp && text.length <= LONGEST && (text.trim() !== "" || uploads.length > 0);
 
-  useEffect(() => restoreDraft(room.id, isThread, setText), [room.id, isThread]);
+  // Files are also chosen while the server is away.
+  useEffect(() => whenSettled(() => inSilence(loadTray())), []);
+  const keptReply = useRef(answered?.id);
+  useEffect(
+    () =>
+      restoreDraft({ room: room.id, thread }, (restored, replied) => {
+        setDraft(restored);
+        keptReply.current = replied?.id;
+        answer(thread ?? room.id, replied);
+      }),
+    [room.id, thread],
+  );
   useEffect(() => {
-    if (!isTouched()) box.current?.focus();
-  }, []);
+    if (answered?.id === keptReply.current) return;
+    keptReply.current = answered?.id;
+    if (draft !== "") keepDraft({ room: room.id, thread }, draft, answered?.id);
+  }, [room.id, thread, answered, draft]);
+  useEffect(() => {
+    if (!isTouched() && !isSpeaking) box.current?.focus();
+  }, [isSpeaking]);
   useEffect(() => {
     if (editing === undefined) return;
-    setText(editing.text);
+    setChanged(editing.text);
     box.current?.focus();
   }, [editing]);
   useEffect(() => {
@@ -81,17 +107,23 @@ export function Composer({ room, thread }: ComposerProps) {
   }, [reply]);
 
   const write = (next: string) => {
-    setText(next);
-    if (editing !== undefined) return;
-    if (!isThread) keepDraft(room.id, next, reply?.id);
+    if (editing !== undefined) return setChanged(next);
+    setDraft(next);
+    keepDraft({ room: room.id, thread }, next, reply?.id);
     tellTyping(room.id, next !== "");
   };
 
   const finish = () => {
-    setText("");
+    setDraft("");
     clear();
-    if (!isThread) keepDraft(room.id, "", undefined);
+    keepDraft({ room: room.id, thread }, "", undefined);
     tellTyping(room.id, false);
+    box.current?.focus();
+  };
+
+  const endEditing = () => {
+    edit(place, undefined);
+    clear();
     box.current?.focus();
   };
 
@@ -111,31 +143,41 @@ export function Composer({ room, thread }: ComposerProps) {
 
   const sendText = (said: string, { action = false, isSure = false } = {}) => {
     if (editing !== undefined) {
-      if (said.trim() !== editing.text) attempt(engine.ask("edit", room.id, editing.id, said.trim()));
-      edit(room.id, undefined);
-      finish();
-      return;
+      if (said.trim() === editing.text) return endEditing();
+      const take = () => {
+        endEditing();
+        return said.trim();
+      };
+      return attempt(sendEdit(room.id, editing.id, take));
     }
     const { mentions, mentionAll } = mentionsIn(said, members);
-    if (mentionAll && !isSure && room.memberCount > MANY) {
-      setAsked({ said, action });
-      return;
-    }
-    const attachments = takeUploads(place);
-    const sending = engine.ask("send", room.id, {
-      text: said.trim(),
-      mentions,
-      mentionAll,
-      attachments,
-      ...(action && { action }),
-      ...(reply !== undefined && { replyTo: reply.id }),
-      ...(thread !== undefined && { thread }),
+    if (mentionAll && !isSure && room.memberCount > MANY) return setAsked({ said, action });
+    let files: readonly Upload[] = [];
+    const take = () => {
+      files = takeUploads(place);
+      answer(place, undefined);
+      finish();
+      return {
+        text: said.trim(),
+        mentions,
+        mentionAll,
+        attachments: files.flatMap(({ attachment }) => attachment ?? []),
+        ...(action && { action }),
+        ...(reply !== undefined && { replyTo: reply.id }),
+        ...(thread !== undefined && { thread }),
+      };
+    };
+    const returnAll = () => {
+      putUploadsBack(place, files);
+      const replyTo = reply === undefined ? {} : { replyTo: reply.id };
+      if (text.trim() !== "") attempt(putBack({ room: room.id, thread }, { text, ...replyTo }));
+    };
+    const sending = sendMessage(room.id, { take, putBack: returnAll }).then((isSent) => {
+      if (isSent) forgetUploads(files);
     });
-    // What could not even be queued goes back into the box.
-    sending.catch(() => setText((next) => (next === "" ? said : next)));
+    // So does what could not even be queued.
+    sending.catch(returnAll);
     attempt(sending);
-    answer(room.id, undefined);
-    finish();
   };
 
   /** At once: what is typed next comes behind it. */
@@ -166,16 +208,15 @@ export function Composer({ room, thread }: ComposerProps) {
     if (completion.current?.take(event) === true) return;
     if (event.key === "Escape" && (editing !== undefined || reply !== undefined)) {
       event.preventDefault();
-      if (editing !== undefined) finish();
-      edit(room.id, undefined);
-      answer(room.id, undefined);
+      if (editing === undefined) answer(place, undefined);
+      else endEditing();
       return;
     }
-    if (event.key === "ArrowUp" && text === "" && !isThread) {
-      const last = lastOwn(room, me);
+    if (event.key === "ArrowUp" && text === "") {
+      const last = lastOwn(room, thread, me);
       if (last === undefined) return;
       event.preventDefault();
-      edit(room.id, last);
+      edit(place, last);
       return;
     }
     const marks = (event.ctrlKey || event.metaKey) && !event.altKey ? FORMAT_KEYS[event.key] : undefined;
@@ -203,19 +244,28 @@ export function Composer({ room, thread }: ComposerProps) {
       {choices.length > 0 && (
         <Completion ref={completion} choices={choices} onChoose={({ insert: piece, from }) => insert(piece, from)} />
       )}
-      {reply !== undefined && <ComposerAbove icon="reply" message={reply} onClose={() => answer(room.id, undefined)} />}
-      {editing !== undefined && (
-        <ComposerAbove
-          icon="edit"
-          message={editing}
-          onClose={() => {
-            edit(room.id, undefined);
-            finish();
-          }}
-        />
+      {reply !== undefined && <ComposerAbove icon="reply" message={reply} onClose={() => answer(place, undefined)} />}
+      {editing !== undefined && <ComposerAbove icon="edit" message={editing} onClose={endEditing} />}
+      {uploads.length > 0 && (
+        <Suspense>
+          <UploadTray place={place} uploads={uploads} />
+        </Suspense>
       )}
-      <UploadTray place={place} />
-      <div className={css.box}>
+      {isSpeaking && (
+        <Suspense>
+          <VoiceRecorder
+            {...{ room: room.id, place }}
+            {...(reply !== undefined && { replyTo: reply.id })}
+            {...(thread !== undefined && { thread })}
+            onSent={() => {
+              answer(place, undefined);
+              setSpeaking(false);
+            }}
+            onClose={() => setSpeaking(false)}
+          />
+        </Suspense>
+      )}
+      <div className={css.box} hidden={isSpeaking}>
         {isFormatting && (
           <Suspense>
             <FormatBar onFormat={format} />
@@ -277,6 +327,11 @@ export function Composer({ room, thread }: ComposerProps) {
           >
             <Type size={18} />
           </IconButton>
+          {editing === undefined && (
+            <IconButton small label={labels.speak} onClick={() => setSpeaking(true)}>
+              <Mic size={18} />
+            </IconButton>
+          )}
           <span className={css.hint}>
             {text.length > LONGEST - 500 ? labels.left(LONGEST - text.length) : labels.hint(sendWith)}
           </span>
@@ -307,10 +362,14 @@ export function Composer({ room, thread }: ComposerProps) {
   );
 }
 
-function lastOwn(room: RoomView, me: string | undefined): TimelineMessage | undefined {
+function lastOwn(
+  room: RoomView,
+  thread: MessageId | undefined,
+  me: AccountId | undefined,
+): TimelineMessage | undefined {
   return timelineOf(room.id)
     .get()
-    .messages.findLast((one) => isWrittenBy(me, one) && !one.recalled && !one.erased && one.text !== "");
+    .messages.findLast((one) => one.thread === thread && mayEdit(me, one) && one.text !== "");
 }
 
 /** Key number 229 stands for "part of a composition" where a browser forgets to say so. */

@@ -1,22 +1,35 @@
-/** A button that opens the emoji. It is there at once, and what it opens is loaded behind the first paint. */
-import { Suspense, useState } from "react";
+/** A button that opens the emoji. What it opens is loaded then. */
+import { type ReactNode, Suspense, useRef, useState } from "react";
 import { IconButton } from "../ui/button.tsx";
 import { lazy } from "../ui/lazy.ts";
-import type { EmojiButtonProps } from "./emoji-popover.tsx";
+import { openMarks } from "../ui/menu.tsx";
 
 const Popover = lazy(async () => ({ default: (await import("./emoji-popover.tsx")).EmojiPopover }));
 
-/** A click that comes before the popover does is not lost. */
-export function EmojiButton(props: EmojiButtonProps) {
-  const [isAwaited, setAwaited] = useState(false);
-  const alone = (
-    <IconButton small label={props.label} onClick={() => setAwaited(true)}>
-      {props.children}
-    </IconButton>
-  );
+interface EmojiButtonProps {
+  readonly label: string;
+  readonly onEmoji: (emoji: string) => void;
+  readonly children: ReactNode;
+}
+
+export function EmojiButton({ label, onEmoji, children }: EmojiButtonProps) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => setOpen(false);
+  const choose = (emoji: string) => {
+    close();
+    onEmoji(emoji);
+  };
   return (
-    <Suspense fallback={alone}>
-      <Popover {...props} isOpenAtFirst={isAwaited} />
-    </Suspense>
+    <>
+      <IconButton small label={label} ref={button} onClick={() => setOpen(!isOpen)} {...openMarks("dialog", isOpen)}>
+        {children}
+      </IconButton>
+      {isOpen && (
+        <Suspense>
+          <Popover label={label} button={button} onEmoji={choose} onClose={close} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -13,9 +13,10 @@ const zhNames = new Map(zh.map((one) => [one.emoji, one]));
 const ASKS_IN_VAIN = /(\p{Emoji_Presentation})\ufe0f/gu;
 
 /** In the order in which they are shown. */
-export const EMOJI: readonly NamedEmoji[] = en.map(({ emoji: written, group = 0, label, tags = [] }) => {
+export const EMOJI: readonly NamedEmoji[] = en.map(({ emoji: written, group = 0, label, tags = [], skins }) => {
   const chinese = zhNames.get(written);
   const emoji = written.replaceAll(ASKS_IN_VAIN, "$1");
   const names: Record<Lang, string> = { en: label, zh: chinese?.label ?? label };
-  return { emoji, group, names, words: [...tags, ...(chinese?.tags ?? [])] };
+  const hasTones = skins !== undefined;
+  return { emoji, group, names, hasTones, words: [...tags, ...(chinese?.tags ?? [])] };
 });

@@ -1,11 +1,12 @@
 /** Emoji to choose from: found by name, used last, the common ones, and all the others group by group. */
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { inSilence } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./emoji-grid.module.css";
 import { findEmoji, type NamedEmoji } from "./find-emoji.ts";
+import { SKIN_TONES, type SkinTone, withTone } from "./skin-tone.ts";
 
 const COMMON =
   "👍 👎 👌 🙏 👏 💪 🤝 ✌️ 😀 😄 😂 🙂 😉 😊 😍 😎 🤔 😅 😬 😴 😢 😭 😡 😱 ❤️ 🎉 🔥 ✨ 💯 ✅ ❌ ❓ ❗ 👀 🚀 ☕ 🍵 🌸 🐦 📌".split(
@@ -32,14 +33,22 @@ export function EmojiGrid({ onEmoji }: { readonly onEmoji: (emoji: string) => vo
     changeSettings({ recentEmoji: [emoji, ...recent.filter((one) => one !== emoji)].slice(0, MOST_RECENT) });
     onEmoji(emoji);
   };
-  const named = ({ emoji, names }: NamedEmoji): Shown => ({ emoji, name: names[lang] });
+  const tone = useStore(settingsStore, ({ skinTone }) => skinTone);
+  const named = ({ emoji, names, hasTones }: NamedEmoji): Shown => ({
+    emoji: hasTones ? withTone(emoji, tone) : emoji,
+    name: names[lang],
+  });
+  const toned = new Set(all.flatMap(({ emoji, hasTones }) => (hasTones ? [emoji] : [])));
   const found = findEmoji(all, typed, MOST_FOUND).map(named);
   const groups = [...new Set(all.map(({ group }) => group))];
   const sections: readonly { readonly name: string; readonly shown: readonly Shown[] }[] =
     typed.trim() === ""
       ? [
           { name: words.recent, shown: recent.map((emoji) => ({ emoji })) },
-          { name: words.common, shown: COMMON.map((emoji) => ({ emoji })) },
+          {
+            name: words.common,
+            shown: COMMON.map((emoji) => ({ emoji: toned.has(emoji) ? withTone(emoji, tone) : emoji })),
+          },
           ...groups.map((group) => ({
             name: words.groups[group] ?? "",
             shown: all.filter((one) => one.group === group).map(named),
@@ -60,6 +69,7 @@ export function EmojiGrid({ onEmoji }: { readonly onEmoji: (emoji: string) => vo
           if (event.key === "Enter" && !event.nativeEvent.isComposing && first !== undefined) choose(first.emoji);
         }}
       />
+      <Tones tone={tone} />
       <div className={css.scroll}>
         {typed.trim() !== "" && all.length > 0 && found.length === 0 && <p className={css.nothing}>{words.nothing}</p>}
         {sections.map(({ name, shown }) =>
@@ -86,6 +96,31 @@ export function EmojiGrid({ onEmoji }: { readonly onEmoji: (emoji: string) => vo
         )}
       </div>
     </div>
+  );
+}
+
+/** As a hand shows it. */
+const HAND = "✋";
+
+function Tones({ tone }: { readonly tone: SkinTone }) {
+  const words = useWords().emoji;
+  const name = useId();
+  return (
+    <fieldset className={css.tones} onKeyDown={(event) => event.stopPropagation()}>
+      <legend>{words.tone}</legend>
+      {SKIN_TONES.map((one) => (
+        <label key={one} title={words.tones[one]}>
+          <input
+            type="radio"
+            name={name}
+            aria-label={words.tones[one]}
+            checked={one === tone}
+            onChange={() => changeSettings({ skinTone: one })}
+          />
+          <span aria-hidden>{withTone(HAND, one)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,42 +1,26 @@
 /** The popover behind emoji-button.tsx; the emoji themselves are loaded when it is first opened. */
 import { Popover } from "@base-ui/react/popover";
-import { type ReactNode, Suspense, useState } from "react";
-import { IconButton } from "../ui/button.tsx";
+import { type RefObject, Suspense } from "react";
 import { lazy } from "../ui/lazy.ts";
 import css from "../ui/menu.module.css";
 
 const EmojiGrid = lazy(async () => ({ default: (await import("./emoji-grid.tsx")).EmojiGrid }));
 
-export interface EmojiButtonProps {
+interface EmojiPopoverProps {
   readonly label: string;
+  readonly button: RefObject<HTMLButtonElement | null>;
   readonly onEmoji: (emoji: string) => void;
-  readonly children: ReactNode;
+  readonly onClose: () => void;
 }
 
-interface EmojiPopoverProps extends EmojiButtonProps {
-  readonly isOpenAtFirst: boolean;
-}
-
-export function EmojiPopover({ label, onEmoji, children, isOpenAtFirst }: EmojiPopoverProps) {
-  const [isOpen, setOpen] = useState(isOpenAtFirst);
-  const choose = (emoji: string) => {
-    setOpen(false);
-    onEmoji(emoji);
-  };
+export function EmojiPopover({ label, button, onEmoji, onClose }: EmojiPopoverProps) {
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger
-        render={
-          <IconButton small label={label}>
-            {children}
-          </IconButton>
-        }
-      />
+    <Popover.Root open onOpenChange={(open) => open || onClose()}>
       <Popover.Portal>
-        <Popover.Positioner className={css.positioner} sideOffset={6} align="end">
-          <Popover.Popup className={css.popup} aria-label={label}>
+        <Popover.Positioner anchor={button} className={css.positioner} sideOffset={6} align="end">
+          <Popover.Popup finalFocus={button} className={css.popup} aria-label={label}>
             <Suspense>
-              <EmojiGrid onEmoji={choose} />
+              <EmojiGrid onEmoji={onEmoji} />
             </Suspense>
           </Popover.Popup>
         </Popover.Positioner>

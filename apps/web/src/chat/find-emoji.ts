@@ -6,6 +6,8 @@ export interface NamedEmoji {
   /** Of Unicode's groups: 0 smileys, 1 people, 3 nature, 4 food, 5 travel, 6 activities, 7 objects, 8 symbols, 9 flags. */
   readonly group: number;
   readonly names: Readonly<Record<Lang, string>>;
+  /** Whether it shows skin. */
+  readonly hasTones: boolean;
   /** Keywords of both languages. */
   readonly words: readonly string[];
 }

@@ -2,21 +2,15 @@
  * Markdown as React elements. Markup in a message is text, an image is a link to it, and nothing is fetched; what nests
  * too deep is shown as it was written.
  */
-import type { Nodes, Parents, Root, Table } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmAutolinkLiteralFromMarkdown } from "mdast-util-gfm-autolink-literal";
-import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmAutolinkLiteral } from "micromark-extension-gfm-autolink-literal";
-import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
-import { gfmTable } from "micromark-extension-gfm-table";
+import { splitByMentions } from "@warbler/protocol/mention-text";
+import type { Nodes, Parents, Table } from "mdast";
 import { Fragment, type ReactNode } from "react";
 import { CodeBlock } from "./code-block.tsx";
 import css from "./markdown.module.css";
+import { parseMarkdown } from "./parse-markdown.ts";
 import { SafeLink } from "./safe-link.tsx";
 
 const DEEPEST = 12;
-const PARSED_KEPT = 400;
 
 export interface MarkdownProps {
   readonly text: string;
@@ -30,7 +24,7 @@ export interface MentionName {
 }
 
 export function Markdown({ text, mentions = [] }: MarkdownProps) {
-  const root = parse(text);
+  const root = parseMarkdown(text);
   return <div className={css.markdown}>{childrenOf(root, { source: text, mentions, depth: 0 })}</div>;
 }
 
@@ -38,22 +32,6 @@ interface Place {
   readonly source: string;
   readonly mentions: readonly MentionName[];
   readonly depth: number;
-}
-
-const parsed = new Map<string, Root>();
-
-/** Rows come and go while a list scrolls; their texts are read once. */
-function parse(text: string): Root {
-  const known = parsed.get(text);
-  if (known !== undefined) return known;
-  const root = fromMarkdown(text, {
-    extensions: [gfmAutolinkLiteral(), gfmStrikethrough({ singleTilde: false }), gfmTable()],
-    mdastExtensions: [gfmAutolinkLiteralFromMarkdown(), gfmStrikethroughFromMarkdown(), gfmTableFromMarkdown()],
-  });
-  const [oldest] = parsed.keys();
-  if (parsed.size >= PARSED_KEPT && oldest !== undefined) parsed.delete(oldest);
-  parsed.set(text, root);
-  return root;
 }
 
 function childrenOf(parent: Parents, place: Place): ReactNode {
@@ -166,15 +144,12 @@ function withBreaks(text: string, { mentions }: Place): ReactNode {
 }
 
 function withMentions(line: string, mentions: readonly MentionName[]): ReactNode {
-  if (mentions.length === 0 || !line.includes("@")) return line;
-  const names = mentions.map(({ name }) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  const parts = line.split(new RegExp(`(@(?:${names.join("|")}))`, "u"));
-  return parts.map((part, at) => {
-    const mention = part.startsWith("@") ? mentions.find(({ name }) => part === `@${name}`) : undefined;
-    if (mention === undefined) return <Fragment key={at}>{part}</Fragment>;
+  if (mentions.length === 0) return line;
+  return splitByMentions(line, mentions).map(({ text, named }, at) => {
+    if (named.length === 0) return <Fragment key={at}>{text}</Fragment>;
     return (
-      <span key={at} className={mention.isMe ? css.mentionMe : css.mention}>
-        {part}
+      <span key={at} className={named.some(({ isMe }) => isMe) ? css.mentionMe : css.mention}>
+        {text}
       </span>
     );
   });
@@ -187,7 +162,7 @@ function plainTextOf(node: Nodes): string {
 
 /** A message in one line, without its marks. */
 export function plainText(text: string): string {
-  return plainTextOf(parse(text.slice(0, 400)))
+  return plainTextOf(parseMarkdown(text.slice(0, 400)))
     .replaceAll(/\s+/g, " ")
     .trim();
 }

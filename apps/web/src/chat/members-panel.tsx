@@ -6,8 +6,10 @@ import type { RoomView } from "../engine/engine-api.ts";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, presenceStore } from "../state/chat-state.ts";
+import { useMembers } from "../state/members.ts";
 import { useStatus } from "../state/own-status.ts";
-import { cleanName, useMyAccount } from "../state/people.ts";
+import { cleanName, useIsGuest, useMyAccount } from "../state/people.ts";
+import { useMayNot } from "../state/permissions.ts";
 import { useStore } from "../state/store.ts";
 import { openDialog, openPanel } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -16,13 +18,13 @@ import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
 import { PanelBody, PanelFrame } from "../ui/panel-frame.tsx";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./members-panel.module.css";
-import { useMembers } from "./use-members.ts";
 import { writeTo } from "./write-to.ts";
 
 export function MembersPanel({ room }: { readonly room: RoomView }) {
   const words = useWords();
   const members = useMembers(room.id);
-  const mayManage = room.myRole !== "member";
+  const isGuest = useIsGuest();
+  const mayManage = room.myRole !== "member" && !isGuest;
   return (
     <PanelFrame title={words.room.people(members.length)} onClose={() => openPanel(undefined)}>
       <PanelBody>
@@ -56,6 +58,7 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
   const name = cleanName(person?.name ?? member.name);
   const status = useStatus(member.id);
   const isMe = member.id === me;
+  const mayNotWrite = useMayNot("room.create");
   const mayRemove = !isMe && (room.myRole === "owner" || (room.myRole === "moderator" && member.role === "member"));
   const mayGrant = !isMe && room.myRole === "owner";
   return (
@@ -78,9 +81,11 @@ function MemberRow({ room, member }: { readonly room: RoomView; readonly member:
             </IconButton>
           }
         >
-          <MenuItem icon={<MessageCircle size={16} />} onChoose={() => writeTo(member.id)}>
-            {words.room.writeTo}
-          </MenuItem>
+          {!mayNotWrite && (
+            <MenuItem icon={<MessageCircle size={16} />} onChoose={() => writeTo(member.id)}>
+              {words.room.writeTo}
+            </MenuItem>
+          )}
           <MenuItem
             icon={<ShieldCheck size={16} />}
             onChoose={() => openDialog({ kind: "safety-number", account: member.id })}

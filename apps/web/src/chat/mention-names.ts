@@ -7,6 +7,7 @@ import { useStore } from "../state/store.ts";
 import { EVERYBODY } from "../words/everybody.ts";
 import type { MentionName } from "./markdown.tsx";
 
+/** Of a message that names somebody; most name nobody, and stay as they are when somebody else is heard of. */
 export function useMentionNames({ mentions, mentionAll }: TimelineMessage): readonly MentionName[] {
   const me = useMyAccount();
   const people = useStore(peopleStore);
@@ -18,7 +19,6 @@ export function useMentionNames({ mentions, mentionAll }: TimelineMessage): read
       return names.map((name) => ({ name, isMe: id === me }));
     });
     const all = mentionAll ? Object.values(EVERYBODY).map((name) => ({ name, isMe: true })) : [];
-    // The longest first: a name may begin with another one.
-    return [...named, ...all].sort((a, b) => b.name.length - a.name.length);
+    return [...named, ...all];
   }, [mentions, mentionAll, people, me]);
 }

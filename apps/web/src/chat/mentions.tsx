@@ -1,5 +1,6 @@
 /** Mentions while one writes: who is offered, and who is meant in the end. */
 import type { AccountId } from "@warbler/protocol";
+import { splitByMentions, typedMention } from "@warbler/protocol/mention-text";
 import type { Member } from "@warbler/sdk";
 import { Users } from "lucide-react";
 import { peopleStore } from "../state/chat-state.ts";
@@ -14,10 +15,9 @@ const MOST_MENTIONS = 200;
 
 /** Who could be meant by the @ before the caret. */
 export function mentionChoices(text: string, caret: number, members: readonly Member[]): readonly CompletionChoice[] {
-  const match = /(?:^|[\s(（，。！？、；：])@([\p{L}\p{N}._-]{0,30})$/u.exec(text.slice(0, caret));
-  if (match === null) return [];
-  const typed = (match[1] ?? "").toLowerCase();
-  const from = caret - typed.length - 1;
+  const mention = typedMention(text.slice(0, caret));
+  if (mention === undefined) return [];
+  const { from, typed } = mention;
   const everybody = wordsNow().composer.everybody;
   const all: CompletionChoice = {
     key: "everybody",
@@ -44,15 +44,13 @@ export function mentionsIn(
   text: string,
   members: readonly Member[],
 ): { readonly mentions: readonly AccountId[]; readonly mentionAll: boolean } {
-  if (!text.includes("@")) return { mentions: [], mentionAll: false };
   const people = peopleStore.get();
-  const mentioned = members.filter(({ id, name }) => {
+  const named = members.flatMap(({ id, name }) => {
     const person = people.get(id);
-    const names = [cleanName(person?.name ?? name), person?.handle ?? ""].filter((one) => one !== "");
-    return names.some((one) => text.includes(`@${one}`));
+    return [cleanName(person?.name ?? name), person?.handle ?? ""].map((one) => ({ id, name: one }));
   });
-  return {
-    mentions: mentioned.slice(0, MOST_MENTIONS).map(({ id }) => id),
-    mentionAll: Object.values(EVERYBODY).some((word) => text.includes(`@${word}`)),
-  };
+  const all = Object.values(EVERYBODY).map((name) => ({ id: undefined, name }));
+  const ids = new Set(splitByMentions(text, [...named, ...all]).flatMap((part) => part.named.map(({ id }) => id)));
+  const mentionAll = ids.delete(undefined);
+  return { mentions: [...ids].filter((id) => id !== undefined).slice(0, MOST_MENTIONS), mentionAll };
 }

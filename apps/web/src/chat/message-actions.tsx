@@ -5,7 +5,7 @@ import { CornerUpLeft, EllipsisVertical, MessageSquareText, SmilePlus } from "lu
 import { Suspense } from "react";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
-import { answer, openPanel } from "../state/ui-state.ts";
+import { answer, openPanel, writingPlaceOf } from "../state/ui-state.ts";
 import { IconButton } from "../ui/button.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { Menu } from "../ui/menu.tsx";
@@ -23,6 +23,7 @@ interface MessageActionsProps {
 export function MessageActions({ message, inThread }: MessageActionsProps) {
   const words = useWords();
   const said = words.message;
+  const place = writingPlaceOf(message, inThread);
   return (
     <div className={css.bar}>
       <EmojiButton
@@ -31,7 +32,7 @@ export function MessageActions({ message, inThread }: MessageActionsProps) {
       >
         <SmilePlus size={17} />
       </EmojiButton>
-      <IconButton small label={said.reply} keys="R" onClick={() => answer(message.room, message)}>
+      <IconButton small label={said.reply} keys="R" onClick={() => answer(place, message)}>
         <CornerUpLeft size={17} />
       </IconButton>
       {!inThread && (
@@ -52,7 +53,7 @@ export function MessageActions({ message, inThread }: MessageActionsProps) {
         }
       >
         <Suspense>
-          <MessageMenu message={message} />
+          <MessageMenu message={message} place={place} />
         </Suspense>
       </Menu>
     </div>

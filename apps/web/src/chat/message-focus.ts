@@ -3,6 +3,8 @@ import { type FocusEvent, type KeyboardEvent, useState } from "react";
 
 type Log = HTMLDivElement;
 
+const STEPS: Readonly<Record<string, -1 | 1 | undefined>> = { ArrowUp: -1, k: -1, ArrowDown: 1, j: 1 };
+
 /** What the element around the messages needs. */
 export function useMessageFocus() {
   const [isWithin, setWithin] = useState(false);
@@ -30,7 +32,8 @@ function lastInSight(log: Log): HTMLElement | undefined {
 }
 
 function moveFocus(event: KeyboardEvent<Log>): void {
-  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+  const step = STEPS[event.key];
+  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   const { target, currentTarget } = event;
   // A button of a message stands for the message; one that opens a menu takes the arrows itself.
   if (event.defaultPrevented || !(target instanceof HTMLElement) || target.closest("[aria-haspopup], input") !== null)
@@ -38,9 +41,10 @@ function moveFocus(event: KeyboardEvent<Log>): void {
   const message = target.closest<HTMLElement>("article");
   if (message === null) return;
   const all = messagesIn(currentTarget);
-  const next = all[all.indexOf(message) + (event.key === "ArrowUp" ? -1 : 1)];
-  if (next === undefined) return;
+  const next = all[all.indexOf(message) + step];
+  // There the arrows scroll the list; a letter does nothing.
+  if (next === undefined && event.key.startsWith("Arrow")) return;
   event.preventDefault();
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
 }

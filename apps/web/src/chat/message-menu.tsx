@@ -2,6 +2,7 @@
 import type { MarkKind } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import {
+  BellRing,
   Bookmark,
   BookmarkX,
   Copy,
@@ -16,6 +17,7 @@ import {
   Pin,
   PinOff,
   ShieldCheck,
+  Smile,
   Trash2,
 } from "lucide-react";
 import { copyText } from "../platform/clipboard.ts";
@@ -23,22 +25,29 @@ import { engine } from "../platform/engine.ts";
 import { pathOf } from "../platform/location.ts";
 import { attempt } from "../state/attempt.ts";
 import { setMark, useIsSaved } from "../state/marks.ts";
-import { useMyAccount, useRoom } from "../state/people.ts";
+import { useIsGuest, useMyAccount, useRoom } from "../state/people.ts";
 import { toast } from "../state/toasts.ts";
-import { edit, openDialog, select } from "../state/ui-state.ts";
+import { edit, openDialog, select, type WritingPlace } from "../state/ui-state.ts";
 import { isWrittenBy } from "../state/writers.ts";
 import { MenuItem, MenuLine } from "../ui/menu.tsx";
 import { span } from "../ui/times.ts";
 import { useLang, useWords, wordsNow } from "../words/use-words.ts";
-import { isRecallOver } from "./recall-window.ts";
+import { isRecallOver, mayEdit } from "./recall-window.ts";
 
-export function MessageMenu({ message }: { readonly message: TimelineMessage }) {
+interface MessageMenuProps {
+  readonly message: TimelineMessage;
+  /** Where it is changed. */
+  readonly place: WritingPlace;
+}
+
+export function MessageMenu({ message, place }: MessageMenuProps) {
   const said = useWords().message;
   const { room, seq } = message;
   const me = useMyAccount();
   const role = useRoom(room)?.myRole;
   const isSaved = useIsSaved(room, seq);
   const isMine = isWrittenBy(me, message);
+  const isGuest = useIsGuest();
   const moderates = role === "owner" || role === "moderator";
   const mayRecall = message.author.id === me || moderates;
   const mark = (kind: MarkKind, done: string) => {
@@ -47,9 +56,14 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
   };
   return (
     <>
-      {isMine && (
-        <MenuItem icon={<Pencil size={16} />} onChoose={() => edit(room, message)}>
+      {mayEdit(me, message) && (
+        <MenuItem icon={<Pencil size={16} />} onChoose={() => edit(place, message)}>
           {said.edit}
+        </MenuItem>
+      )}
+      {isMine && !isGuest && (
+        <MenuItem icon={<BellRing size={16} />} onChoose={() => openDialog({ kind: "urgent", message })}>
+          {said.urgent}
         </MenuItem>
       )}
       <MenuItem icon={<Copy size={16} />} onChoose={() => copied(message.text)}>
@@ -84,6 +98,11 @@ export function MessageMenu({ message }: { readonly message: TimelineMessage }) 
       <MenuItem icon={<Eye size={16} />} onChoose={() => openDialog({ kind: "readers", message })}>
         {said.whoRead}
       </MenuItem>
+      {message.reactions.size + (message.importedAs?.reactions?.length ?? 0) > 0 && (
+        <MenuItem icon={<Smile size={16} />} onChoose={() => openDialog({ kind: "reactions", message })}>
+          {said.whoReacted}
+        </MenuItem>
+      )}
       <MenuItem icon={<ShieldCheck size={16} />} onChoose={() => openDialog({ kind: "proof", message })}>
         {said.prove}
       </MenuItem>

@@ -1,26 +1,13 @@
 /** One message: who, when, what, and everything that happened to it. */
 
 import type { TimelineMessage } from "@warbler/sdk";
-import {
-  Bookmark,
-  Check,
-  CheckCheck,
-  CircleAlert,
-  Clock,
-  CornerUpLeft,
-  MessageSquareText,
-  Pin,
-  ShieldX,
-} from "lucide-react";
+import { Bookmark, Check, CheckCheck, Clock, CornerUpLeft, Pin, ShieldX } from "lucide-react";
 import { type FocusEvent, memo, type PointerEvent, Suspense, useState } from "react";
 import type { PendingView } from "../engine/engine-api.ts";
-import { engine } from "../platform/engine.ts";
-import { attempt } from "../state/attempt.ts";
 import { useIsSaved } from "../state/marks.ts";
-import { useMyAccount, useName } from "../state/people.ts";
+import { cleanName, useMyAccount, useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
-import { timelineOf } from "../state/timeline-state.ts";
-import { litStore, openDialog, openPanel, select, selectionStore } from "../state/ui-state.ts";
+import { litStore, openDialog, select, selectionStore } from "../state/ui-state.ts";
 import { isWrittenBy, useWriterName, writerOf } from "../state/writers.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
@@ -31,26 +18,33 @@ import { useLang, useWords } from "../words/use-words.ts";
 import { Attachments } from "./attachments.tsx";
 import { Markdown, plainText } from "./markdown.tsx";
 import { useMentionNames } from "./mention-names.ts";
+import { messageKey } from "./message-keys.ts";
 import css from "./message-row.module.css";
 import { goToMessage } from "./navigate.ts";
 import { ImportedReactions, Reactions } from "./reactions.tsx";
+import { ReadLine } from "./read-line.tsx";
+import { ThreadLine } from "./thread-line.tsx";
+import { useSource } from "./use-source.ts";
 
 const MessageActions = lazy(async () => ({ default: (await import("./message-actions.tsx")).MessageActions }));
+const FailedMessage = lazy(async () => ({ default: (await import("./failed-message.tsx")).FailedMessage }));
 
 interface MessageRowProps {
   readonly message: TimelineMessage;
   /** The first of those that stand together under one name. */
   readonly isFirst: boolean;
+  /** Of the message below it under the same name. */
+  readonly nextSeq?: number | undefined;
   /** In a thread's panel, its own thread is not offered again. */
   readonly inThread?: boolean;
 }
 
-export const MessageRow = memo(function MessageRow({ message, isFirst, inThread = false }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({ message, isFirst, nextSeq, inThread = false }: MessageRowProps) {
   const me = useMyAccount();
   const words = useWords();
   const lang = useLang();
-  const name = useWriterName(message);
-  const importer = useName(message.author.id);
+  const account = useName(message.author.id);
+  const name = message.importedAs === undefined ? account : cleanName(message.importedAs.author);
   const isLit = useStore(litStore, (lit) => lit === message.seq);
   const isSaved = useIsSaved(message.room, message.seq);
   /** Defined while messages of this room are chosen. */
@@ -60,6 +54,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
   const mentionsMe =
     me !== undefined && message.author.id !== me && (message.mentionAll || message.mentions.includes(me));
   const isGone = message.recalled || message.erased || message.unreadable;
+  const time = clockTime(message.atMs, lang);
   // A list has hundreds of rows, and one pointer.
   const [isAtHand, setAtHand] = useState(false);
   const left = ({ currentTarget }: PointerEvent) => {
@@ -76,6 +71,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
       onPointerLeave={left}
       onFocus={() => setAtHand(true)}
       onBlur={blurred}
+      onKeyDown={(event) => isGone || messageKey(event, message, { me, inThread })}
       className={join(
         css.row,
         isFirst && css.first,
@@ -85,7 +81,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
       )}
       data-seq={message.seq}
       tabIndex={-1}
-      aria-label={words.message.by(name, clockTime(message.atMs, lang))}
+      aria-label={words.message.by(name, time)}
     >
       <div className={css.side}>
         {isChosen !== undefined && !isGone ? (
@@ -100,7 +96,7 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
           <Avatar id={writerOf(message)} name={name} />
         ) : (
           <time className={css.sideTime} dateTime={new Date(message.atMs).toISOString()}>
-            {clockTime(message.atMs, lang)}
+            {time}
           </time>
         )}
       </div>
@@ -111,11 +107,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
             {message.author.isBot === true && <span className={css.badge}>{words.roles.org.bot}</span>}
             {message.imported && (
               <span className={css.badge}>
-                {message.importedAs === undefined ? words.message.imported : words.message.importedBy(importer)}
+                {message.importedAs === undefined ? words.message.imported : words.message.importedBy(account)}
               </span>
             )}
             <time title={fullTime(message.atMs, lang)} dateTime={new Date(message.atMs).toISOString()}>
-              {clockTime(message.atMs, lang)}
+              {time}
             </time>
             {message.pinned && (
               <span className={css.pinned}>
@@ -133,12 +129,9 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
         {isGone ? <Gone message={message} /> : <Said message={message} />}
         {!isGone && <Attachments room={message.room} attachments={message.attachments} />}
         {!isGone && <ImportedReactions message={message} />}
-        {!isGone && <Reactions message={message} />}
-        {message.replies > 0 && !inThread && (
-          <button type="button" className={css.thread} onClick={() => openPanel({ kind: "thread", root: message.id })}>
-            <MessageSquareText size={15} aria-hidden /> {words.message.replies(message.replies)}
-          </button>
-        )}
+        {!isGone && message.reactions.size > 0 && <Reactions message={message} />}
+        {!inThread && <ThreadLine message={message} />}
+        {!inThread && !isGone && isWrittenBy(me, message) && <ReadLine message={message} nextSeq={nextSeq} />}
       </div>
       <div className={css.end}>{isWrittenBy(me, message) && !isGone && <Sent state={message.state} />}</div>
       {!isGone && isAtHand && isChosen === undefined && (
@@ -152,11 +145,11 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, inThread 
 
 function Said({ message }: { readonly message: TimelineMessage }) {
   const words = useWords();
-  const mentions = useMentionNames(message);
   if (message.text === "" && !message.edited) return null;
+  const namesSomebody = message.mentionAll || message.mentions.length > 0;
   return (
     <div className={join(css.text, message.action && css.action, isOnlyEmoji(message.text) && css.large)} dir="auto">
-      <Markdown text={message.text} mentions={mentions} />
+      {namesSomebody ? <Naming message={message} /> : <Markdown text={message.text} />}
       {message.edited && message.edits.length === 0 && <span className={css.edited}>{words.message.edited}</span>}
       {message.edits.length > 0 && (
         <button type="button" className={css.edited} onClick={() => openDialog({ kind: "edits", message })}>
@@ -165,6 +158,10 @@ function Said({ message }: { readonly message: TimelineMessage }) {
       )}
     </div>
   );
+}
+
+function Naming({ message }: { readonly message: TimelineMessage }) {
+  return <Markdown text={message.text} mentions={useMentionNames(message)} />;
 }
 
 function Gone({ message }: { readonly message: TimelineMessage }) {
@@ -206,9 +203,7 @@ function Unreadable({ message }: { readonly message: TimelineMessage }) {
 
 function Quote({ message }: { readonly message: TimelineMessage }) {
   const words = useWords();
-  const target = useStore(timelineOf(message.room), ({ messages }) =>
-    messages.find(({ id }) => id === message.replyTo),
-  );
+  const target = useSource(message);
   const name = useWriterName(target);
   if (target === undefined)
     return (
@@ -269,15 +264,9 @@ export function PendingRow({ pending, isFirst }: PendingRowProps) {
         )}
         <Attachments room={pending.room} attachments={pending.attachments} />
         {isFailed && (
-          <div className={css.failure} role="alert">
-            <CircleAlert size={16} aria-hidden /> <span>{state}</span>
-            <Button small onClick={() => attempt(engine.ask("retry", pending.id))}>
-              {words.message.retry}
-            </Button>
-            <Button small kind="quiet" onClick={() => attempt(engine.ask("discard", pending.id))}>
-              {words.message.discard}
-            </Button>
-          </div>
+          <Suspense>
+            <FailedMessage pending={pending} says={state} />
+          </Suspense>
         )}
       </div>
       <div className={css.end}>
@@ -292,5 +281,6 @@ export function PendingRow({ pending, isFirst }: PendingRowProps) {
 }
 
 function isOnlyEmoji(text: string): boolean {
-  return text.length <= 24 && /^(\p{RGI_Emoji}\s*){1,3}$/v.test(text.trim());
+  // What is within ASCII holds none, and the table of all emoji is slow to ask.
+  return text.length <= 24 && !/^[\0-\x7f]*$/.test(text) && /^(\p{RGI_Emoji}\s*){1,3}$/v.test(text.trim());
 }

@@ -2,8 +2,9 @@
 import type { RoomId } from "@warbler/protocol";
 import { after } from "../platform/clock.ts";
 import { go } from "../platform/location.ts";
+import { doesPanelCover } from "../platform/screen.ts";
 import { createStore } from "../state/store.ts";
-import { litStore } from "../state/ui-state.ts";
+import { litStore, openPanel } from "../state/ui-state.ts";
 
 const LIT_MS = 2_600;
 
@@ -12,6 +13,7 @@ export const wishStore = createStore<{ readonly room: RoomId; readonly seq: numb
 
 export function goToMessage(room: RoomId, seq: number): void {
   go({ page: "room", room, seq });
+  if (doesPanelCover()) openPanel(undefined);
   wishStore.set({ room, seq });
 }
 

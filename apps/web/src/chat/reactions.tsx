@@ -5,7 +5,7 @@ import type { TimelineMessage } from "@warbler/sdk";
 import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { cleanName, nameOf, useMyAccount } from "../state/people.ts";
-import { Tip } from "../ui/button.tsx";
+import { openDialog } from "../state/ui-state.ts";
 import { join } from "../ui/join.ts";
 import { useWords } from "../words/use-words.ts";
 import css from "./reactions.module.css";
@@ -16,7 +16,6 @@ const NAMED = 12;
 export function Reactions({ message }: { readonly message: TimelineMessage }) {
   const me = useMyAccount();
   const words = useWords();
-  if (message.reactions.size === 0) return null;
   return (
     <ul className={css.list}>
       {[...message.reactions].map(([emoji, people]) => {
@@ -24,17 +23,21 @@ export function Reactions({ message }: { readonly message: TimelineMessage }) {
         const who = namesOf(people, words.common.someone, words.message.andMore);
         return (
           <li key={emoji}>
-            <Tip label={words.message.reactedWith(who, emoji)}>
-              <button
-                type="button"
-                className={join(css.reaction, isMine && css.mine)}
-                aria-pressed={isMine}
-                aria-label={words.message.reaction(emoji, people.length)}
-                onClick={() => attempt(engine.ask("react", message.room, message.id, emoji, isMine))}
-              >
-                <span aria-hidden>{emoji}</span> {people.length}
-              </button>
-            </Tip>
+            <button
+              type="button"
+              className={join(css.reaction, isMine && css.mine)}
+              aria-pressed={isMine}
+              aria-label={words.message.reaction(emoji, people.length)}
+              data-tip={words.message.reactedWith(who, emoji)}
+              // A long press, the right button, or the menu key.
+              onContextMenu={(event) => {
+                event.preventDefault();
+                openDialog({ kind: "reactions", message });
+              }}
+              onClick={() => attempt(engine.ask("react", message.room, message.id, emoji, isMine))}
+            >
+              <span aria-hidden>{emoji}</span> {people.length}
+            </button>
           </li>
         );
       })}

@@ -7,6 +7,7 @@ import { presenceStore } from "../state/chat-state.ts";
 import { useStatus } from "../state/own-status.ts";
 import { useRoomName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
+import { useUnseen } from "../state/threads.ts";
 import { openPanel, panelStore } from "../state/ui-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -15,6 +16,7 @@ import { Menu } from "../ui/menu.tsx";
 import { useWords } from "../words/use-words.ts";
 import css from "./room-header.module.css";
 
+const ThreadsButton = lazy(async () => ({ default: (await import("./threads-button.tsx")).ThreadsButton }));
 const RoomMenu = lazy(async () => ({ default: (await import("./room-menu.tsx")).RoomMenu }));
 
 export function RoomHeader({ room }: { readonly room: RoomView }) {
@@ -24,6 +26,7 @@ export function RoomHeader({ room }: { readonly room: RoomView }) {
   const panel = useStore(panelStore);
   const status = useStatus(room.other);
   const presence = useStore(presenceStore, (all) => (room.other === undefined ? undefined : all.get(room.other)));
+  const unseen = useUnseen(room.id);
   const toggle = (kind: "members" | "pins") => openPanel(panel?.kind === kind ? undefined : { kind });
   const isGroup = room.kind === "group";
   return (
@@ -51,6 +54,11 @@ export function RoomHeader({ room }: { readonly room: RoomView }) {
         >
           <Search size={18} />
         </IconButton>
+        {unseen > 0 && (
+          <Suspense>
+            <ThreadsButton unseen={unseen} />
+          </Suspense>
+        )}
         <span className={css.roomy}>
           <IconButton label={said.pins} pressed={panel?.kind === "pins"} onClick={() => toggle("pins")}>
             <Pin size={18} />

@@ -1,11 +1,11 @@
 /** One room: who is in it, how it is protected, what was said, and where one writes. */
 import type { RoomId } from "@warbler/protocol";
-import { type DragEvent, Suspense, useEffect, useState } from "react";
+import { type DragEvent, memo, Suspense, useEffect, useState } from "react";
 import type { RoomView } from "../engine/engine-api.ts";
 import { attempt } from "../state/attempt.ts";
 import { peopleStore, typingStore } from "../state/chat-state.ts";
 import { setMark, unreadFromNow } from "../state/marks.ts";
-import { useRoom } from "../state/people.ts";
+import { useMyAccount, useRoom } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
 import { endSelection, selectionStore } from "../state/ui-state.ts";
@@ -13,14 +13,19 @@ import { Button } from "../ui/button.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { useWords } from "../words/use-words.ts";
 import { Composer } from "./composer.tsx";
+import { beginsBelow, firstReadSeq, lineIn, showLine } from "./first-unread.ts";
 import { wishStore } from "./navigate.ts";
 import { ProtectionBanner } from "./protection-banner.tsx";
 import { RoomHeader } from "./room-header.tsx";
 import css from "./room-page.module.css";
 import { openTimeline } from "./room-timeline.ts";
 import { Timeline } from "./timeline.tsx";
-import { addUploads } from "./uploads.tsx";
+import { addUploads } from "./uploads.ts";
 
+/** What stands around the messages is made once, and not again when they come. */
+const Head = memo(RoomHeader);
+const Banner = memo(ProtectionBanner);
+const Box = memo(Composer);
 const Continued = lazy(async () => ({ default: (await import("./continued.tsx")).Continued }));
 const SelectionBar = lazy(async () => ({ default: (await import("./selection-bar.tsx")).SelectionBar }));
 const TroubleNotice = lazy(async () => ({ default: (await import("../security/trouble-notice.tsx")).TroubleNotice }));
@@ -40,8 +45,14 @@ export function RoomPage({ room: id, seq }: RoomPageProps) {
 
 function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number | undefined }) {
   const words = useWords();
-  const status = useStore(timelineOf(room.id), (timeline) => timeline.status);
+  const me = useMyAccount() ?? "";
   const [readSeq] = useState(firstReadSeq(room));
+  const [isPlaced, setPlaced] = useState(false);
+  const status = useStore(timelineOf(room.id), (timeline) => {
+    if (isPlaced || timeline.status !== "ready") return timeline.status;
+    const isThere = timeline.reachesEnd && !beginsBelow(timeline, lineIn(timeline, readSeq, me));
+    return isThere ? "ready" : "loading";
+  });
   // What was left unread counts as seen once the room is opened again.
   useEffect(() => {
     const seq = unreadFromNow(room.id);
@@ -51,11 +62,13 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
   const [isDropping, setDropping] = useState(false);
   const chosen = useStore(selectionStore, (selection) => (selection?.room === room.id ? selection.chosen : undefined));
   useEffect(() => {
-    const opened = openTimeline(room.id).then(() => {
+    const opened = openTimeline(room.id).then(async () => {
       if (seq !== undefined) wishStore.set({ room: room.id, seq });
+      else if (timelineOf(room.id).get().status === "ready") await showLine(room.id, readSeq, me);
+      setPlaced(true);
     });
     attempt(opened);
-  }, [room.id, seq]);
+  }, [room.id, seq, readSeq, me]);
 
   const over = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
@@ -74,8 +87,8 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
       onDragLeave={(event) => event.currentTarget === event.target && setDropping(false)}
       onDrop={drop}
     >
-      <RoomHeader room={room} />
-      <ProtectionBanner room={room} />
+      <Head room={room} />
+      <Banner room={room} />
       {status === "failed" ? (
         <div className={css.failed}>
           <p>{words.timeline.failed}</p>
@@ -84,7 +97,7 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
       ) : status === "loading" ? (
         <div className={css.failed} aria-busy="true" />
       ) : (
-        <Timeline room={room.id} readSeq={readSeq} />
+        <Timeline room={room.id} readSeq={readSeq} isJumping={seq !== undefined} />
       )}
       <TypingLine room={room.id} />
       {room.trouble !== undefined && (
@@ -102,7 +115,7 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
           <SelectionBar room={room} chosen={[...chosen.values()]} />
         </Suspense>
       ) : room.successor === undefined ? (
-        <Composer room={room} />
+        <Box room={room} />
       ) : (
         <Suspense>
           <Continued room={room} />
@@ -113,20 +126,11 @@ function OpenRoom({ room, seq }: { readonly room: RoomView; readonly seq: number
   );
 }
 
-/** The newest record that was read before the room was opened: the line is drawn below it. */
-function firstReadSeq({ id, unread, readSeq }: RoomView): number {
-  const leftFrom = unreadFromNow(id);
-  const read = unread > 0 ? readSeq : Number.POSITIVE_INFINITY;
-  return leftFrom === undefined ? read : Math.min(read, leftFrom - 1);
-}
-
 function TypingLine({ room }: { readonly room: RoomId }) {
   const words = useWords();
-  const typing = useStore(typingStore);
-  const people = useStore(peopleStore);
-  const names = typing
-    .filter((one) => one.room === room)
-    .map(({ account }) => people.get(account)?.name ?? words.common.someone);
+  const typing = useStore(typingStore).filter((one) => one.room === room);
+  const people = useStore(peopleStore, (all) => (typing.length === 0 ? undefined : all));
+  const names = typing.map(({ account }) => people?.get(account)?.name ?? words.common.someone);
   return (
     <p className={css.typing} aria-live="polite">
       {names.length > 0 && words.room.typing(names)}

@@ -37,6 +37,22 @@ describe("a timeline's rows", () => {
     expect(all.flatMap((row) => (row.kind === "message" ? row.isFirst : []))).toEqual([true, false, true, true]);
   });
 
+  test("a message knows the one below it under the same name, and no other", () => {
+    const all = rows([
+      message(1, "anna", NOON),
+      message(2, "anna", NOON),
+      message(3, "bob", NOON),
+      message(4, "anna", NOON),
+    ]);
+    expect(all.map((row) => (row.kind === "message" ? row.nextSeq : "no message"))).toEqual([
+      "no message",
+      2,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("the line stands above the first unread message of somebody else, once", () => {
     const all = rows(
       [message(1, "bob", NOON), message(2, "anna", NOON), message(3, "bob", NOON), message(4, "bob", NOON)],

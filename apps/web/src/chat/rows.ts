@@ -9,10 +9,19 @@ export type Row =
   | { readonly kind: "start"; readonly key: string }
   | { readonly kind: "day"; readonly key: string; readonly atMs: number }
   | { readonly kind: "unread"; readonly key: string }
-  | { readonly kind: "message"; readonly key: string; readonly message: TimelineMessage; readonly isFirst: boolean }
+  | MessageRow
   /** Several where one person let in or took out many, one after the other. */
   | { readonly kind: "events"; readonly key: string; readonly events: readonly [TimelineEvent, ...TimelineEvent[]] }
   | { readonly kind: "pending"; readonly key: string; readonly pending: PendingView; readonly isFirst: boolean };
+
+interface MessageRow {
+  readonly kind: "message";
+  readonly key: string;
+  readonly message: TimelineMessage;
+  readonly isFirst: boolean;
+  /** The sequence number of the message below it under the same name, if there is one. */
+  readonly nextSeq?: number;
+}
 
 /** Messages of one person within this time stand together under one name. */
 const TOGETHER_MS = 5 * 60_000;
@@ -24,7 +33,7 @@ export interface RowsInput {
   readonly events: readonly TimelineEvent[];
   readonly pending: readonly PendingView[];
   readonly me: string;
-  /** The last record that was read when the room was opened; undefined where no line is wanted. */
+  /** The last record that was read before the line; undefined where no line is wanted. */
   readonly readSeq: number | undefined;
   readonly reachesStart: boolean;
   readonly reachesEnd: boolean;
@@ -38,6 +47,8 @@ export function rowsOf(input: RowsInput): readonly Row[] {
   let before: { readonly author: string; readonly atMs: number } | undefined;
   let drewLine = false;
   const first = reachesStart ? 0 : (messages[0]?.seq ?? 0);
+  // Above what is loaded more may be new.
+  const isLineThere = readSeq !== undefined && readSeq + 1 >= first;
   const last = reachesEnd ? Number.POSITIVE_INFINITY : (messages.at(-1)?.seq ?? 0);
   const shown = events.filter(({ seq }) => seq >= first && seq <= last);
   const items = [...messages, ...shown].sort((a, b) => a.seq - b.seq);
@@ -59,7 +70,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
       continue;
     }
     const isNew = readSeq !== undefined && item.seq > readSeq && item.author.id !== me && !item.imported;
-    if (isNew && !drewLine && readSeq > 0) {
+    if (isNew && !drewLine && isLineThere) {
       drewLine = true;
       before = undefined;
       rows.push({ kind: "unread", key: "unread" });
@@ -67,6 +78,8 @@ export function rowsOf(input: RowsInput): readonly Row[] {
     const isFirst =
       before?.author !== writerOf(item) || item.atMs - before.atMs > TOGETHER_MS || item.replyTo !== undefined;
     before = { author: writerOf(item), atMs: item.atMs };
+    const above = rows.at(-1);
+    if (!isFirst && above?.kind === "message") rows[rows.length - 1] = { ...above, nextSeq: item.seq };
     rows.push({ kind: "message", key: item.id, message: item, isFirst });
   }
   for (const waiting of pending) {

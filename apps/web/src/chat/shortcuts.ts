@@ -6,8 +6,8 @@ import { go } from "../platform/location.ts";
 import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
 import { setMark, unreadFromNow } from "../state/marks.ts";
-import { timelineOf } from "../state/timeline-state.ts";
-import { answer, dialogStore, openDialog, openPanel } from "../state/ui-state.ts";
+import { unseenNow } from "../state/threads.ts";
+import { dialogStore, openDialog, openPanel } from "../state/ui-state.ts";
 import { lockNow } from "./lock-now.ts";
 
 /** Every key that does something, as it is shown in the help. */
@@ -16,9 +16,10 @@ export const KEYS = {
   search: ["Ctrl", "F"],
   nextUnread: ["Alt", "↓"],
   reply: ["R"],
+  edit: ["E"],
   thread: ["T"],
-  previous: ["↑"],
-  next: ["↓"],
+  previous: ["K"],
+  next: ["J"],
   editLast: ["↑"],
   allRead: ["Shift", "Esc"],
   lock: ["Ctrl", "Shift", "L"],
@@ -44,12 +45,8 @@ export function useShortcuts(room: RoomId | undefined): void {
       if (event.key === "Escape" && !isWriting) return openPanel(undefined);
       if (isWriting || isCommand || event.altKey) return;
       if (event.key === "?") return done(event, () => openDialog({ kind: "shortcuts" }));
-      if (room === undefined) return;
-      const message = focusedMessage(room);
-      if (message === undefined) return;
-      if (event.key === "r") return done(event, () => answer(room, message));
-      if (event.key === "t")
-        return done(event, () => openPanel({ kind: "thread", root: message.thread ?? message.id }));
+      // Among the messages these go on from one to the next.
+      if (event.key === "j" || event.key === "k") return done(event, goToMessages);
     };
     globalThis.addEventListener("keydown", pressed);
     return () => globalThis.removeEventListener("keydown", pressed);
@@ -67,18 +64,16 @@ function goToUnread(): void {
   if (first !== undefined) go({ page: "room", room: first.id });
 }
 
-function markAllRead(): void {
+export function markAllRead(): void {
   for (const { id, unread, lastSeq } of roomsStore.get().values()) {
     if (unread > 0) attempt(engine.ask("markRead", id, lastSeq));
+    if (unseenNow(id) > 0) attempt(engine.ask("seeThreads", id, lastSeq));
     const seq = unreadFromNow(id);
     if (seq !== undefined) setMark({ room: id, seq, mark: "unread" }, false);
   }
 }
 
-function focusedMessage(room: RoomId) {
-  const row = document.activeElement?.closest("article[data-seq]");
-  const seq = Number(row?.getAttribute("data-seq"));
-  return timelineOf(room)
-    .get()
-    .messages.find((message) => message.seq === seq);
+/** To the last one in sight. */
+function goToMessages(): void {
+  document.querySelector<HTMLElement>('[role="log"]')?.focus();
 }

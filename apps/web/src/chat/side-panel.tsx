@@ -7,6 +7,7 @@ import { PinsPanel } from "./pins-panel.tsx";
 import { SavedPanel } from "./saved-panel.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
+import { ThreadsPanel } from "./threads-panel.tsx";
 
 export function SidePanel({ room, panel }: { readonly room: RoomId | undefined; readonly panel: Panel }) {
   if (panel.kind === "saved") return <SavedPanel />;
@@ -28,7 +29,9 @@ function RoomPanel({ room: id, panel }: RoomPanelProps) {
       return <PinsPanel room={room} />;
     case "search":
       return <SearchPanel room={room} first={panel} />;
+    case "threads":
+      return <ThreadsPanel room={room} />;
     case "thread":
-      return <ThreadPanel key={panel.root} room={room} root={panel.root} />;
+      return <ThreadPanel key={panel.root} room={room} opened={panel} />;
   }
 }

@@ -61,6 +61,8 @@ function saying(event: TimelineEvent, by: string, who: string, words: ReturnType
       return words.left(who);
     case "role":
       return words.role(by, who, event.role === undefined ? "" : words.roles[event.role]);
+    case "heir":
+      return words.heir(who);
     case "device-added":
       return words.deviceAdded(who);
     case "device-removed":
@@ -69,6 +71,8 @@ function saying(event: TimelineEvent, by: string, who: string, words: ReturnType
       return words.botToken(by, who);
     case "reset":
       return words.reset(who);
+    case "out":
+      return words.out(who);
     case "not-back":
       return words.notBack(who);
     default:

@@ -1,17 +1,19 @@
 /** A room's timeline: thousands of rows of which only those in sight exist, growing upwards without a jump. */
 import type { RoomId } from "@warbler/protocol";
-import { ArrowDown } from "lucide-react";
+import { ArrowDown, ArrowUp, CheckCheck } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Virtuoso, type VirtuosoHandle } from "react-virtuoso";
+import { type FlatIndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from "react-virtuoso";
 import { after } from "../platform/clock.ts";
-import { engine } from "../platform/engine.ts";
 import { attempt } from "../state/attempt.ts";
 import { roomsStore } from "../state/chat-state.ts";
 import { useHidden } from "../state/marks.ts";
 import { useMyAccount } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
+import { openPanel } from "../state/ui-state.ts";
+import { IconButton } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
+import { lineIn, showLine } from "./first-unread.ts";
 import { useMessageFocus } from "./message-focus.ts";
 import { MessageRow, PendingRow } from "./message-row.tsx";
 import { light, wishStore } from "./navigate.ts";
@@ -20,6 +22,7 @@ import { loadNewer, loadOlder, openTimeline, showAround } from "./room-timeline.
 import { type Row, rowsOf } from "./rows.ts";
 import css from "./timeline.module.css";
 import { DayRow, EventRow, UnreadRow } from "./timeline-marks.tsx";
+import { useReading } from "./use-reading.ts";
 import { useStick } from "./use-stick.ts";
 
 /** Rows above the first one loaded still have numbers to take. */
@@ -27,28 +30,49 @@ const FIRST_INDEX = 10_000_000;
 /** Pixels above and below what is in sight in which rows are drawn too. */
 const MARGIN = { top: 600, bottom: 300 };
 const NO_MARGIN = { top: 0, bottom: 0 };
-const MARGIN_AFTER_MS = 120;
+const KNOWN_PX = 90;
+const OPENING_MS = 120;
+/** Of the window: the room's head and the box at its foot are never lower than this together. */
+const AROUND_PX = 120;
+/** A row, and one with a name above it. */
+const SMALLEST_PX = 26;
+const SMALLEST_FIRST_PX = 48;
 
 interface TimelineProps {
   readonly room: RoomId;
   /** Where the person had read when the room was opened. */
   readonly readSeq: number;
+  /** The room was opened at one of its messages. */
+  readonly isJumping: boolean;
 }
 
-export function Timeline({ room, readSeq }: TimelineProps) {
+export function Timeline({ room, readSeq, isJumping }: TimelineProps) {
   const words = useWords();
   const me = useMyAccount() ?? "";
   const state = useStore(timelineOf(room));
-  const { messages, events, pending, reachesStart, reachesEnd, newerCount } = state;
+  const { messages, events, pending, reachesStart, reachesEnd } = state;
+  const unread = useStore(roomsStore, (rooms) => rooms.get(room)?.unread ?? 0);
+  const [line, setLine] = useState(() => lineIn(state, readSeq, me));
   const hidden = useHidden(room);
-  const rows = useMemo(
+  const all = useMemo(
     () =>
-      rowsOf({ messages, hidden, events, pending: reachesEnd ? pending : [], me, readSeq, reachesStart, reachesEnd }),
-    [messages, hidden, events, pending, reachesEnd, me, readSeq, reachesStart],
+      rowsOf({
+        messages,
+        hidden,
+        events,
+        pending: reachesEnd ? pending : [],
+        me,
+        readSeq: line,
+        reachesStart,
+        reachesEnd,
+      }),
+    [messages, hidden, events, pending, reachesEnd, me, line, reachesStart],
   );
+  const [beginsAtEnd] = useState(() => reachesEnd && !isJumping && wishStore.get() === undefined && !all.some(isLine));
+  const { rows, isOpening, firstCount } = useOpening(all, beginsAtEnd);
   const firstIndex = useFirstIndex(rows);
   const list = useRef<VirtuosoHandle>(null);
-  const stick = useStick(list, pending.length);
+  const stick = useStick(list, beginsAtEnd);
   const focus = useMessageFocus();
   const frame = useRef<HTMLDivElement>(null);
   // What opens beside or below the list makes it smaller, and would cover its end.
@@ -57,62 +81,125 @@ export function Timeline({ room, readSeq }: TimelineProps) {
     if (frame.current !== null) observer.observe(frame.current);
     return () => observer.disconnect();
   }, [stick]);
-  const margin = useMargin();
-  const [isAtEnd, setAtEnd] = useState(true);
-  const [seenCount, setSeenCount] = useState(rows.length);
-
-  useReadUpTo(room, isAtEnd && reachesEnd ? (messages.at(-1)?.seq ?? 0) : 0);
-  useWish(room, rows, (index) => list.current?.scrollToIndex({ index, align: "center" }));
-  useEffect(() => {
-    if (isAtEnd) setSeenCount(rows.length);
-  }, [isAtEnd, rows.length]);
+  const [isAtEnd, setAtEnd] = useState(beginsAtEnd);
+  const reading = useReading({
+    room,
+    me,
+    frame,
+    endSeq: isAtEnd && reachesEnd ? messages.at(-1)?.seq : undefined,
+    onPassed: setLine,
+  });
+  /** Counts how often the list began anew: a list whose rows were all exchanged does not find its way among them. */
+  const [begun, setBegun] = useState<Beginning>({ count: 0 });
+  const beginAt = (at: Beginning["at"]) => {
+    stick.letGo();
+    setAtEnd(false);
+    setBegun(({ count }) => ({ count: count + 1, at }));
+  };
+  useWish(room, rows, (index, isExchanged) => {
+    const place = { index, align: "center" } as const;
+    reading.jumped();
+    stick.letGo();
+    if (isExchanged) beginAt(place);
+    else list.current?.scrollToIndex(place);
+  });
 
   const toEnd = () => {
+    reading.countAsRead();
     if (reachesEnd) stick.toEnd();
     else attempt(openTimeline(room).then(stick.toEnd));
   };
-  const firstUnread = rows.findIndex(({ kind }) => kind === "unread");
-  const newCount = reachesEnd ? Math.max(0, rows.length - seenCount) : newerCount;
+  useGrowth(pending.length, toEnd);
+  const toLine = () => {
+    stick.letGo();
+    attempt(showLine(room, line, me).then((isShown) => isShown && beginAt(undefined)));
+  };
+  const firstUnread = rows.findIndex(isLine);
   return (
     <div ref={frame} className={css.timeline} role="log" aria-live="off" aria-label={words.timeline.label} {...focus}>
       <Virtuoso
+        key={begun.count}
         ref={list}
         className={css.list}
         data={rows}
         alignToBottom
         firstItemIndex={firstIndex}
-        initialTopMostItemIndex={firstUnread > 0 ? { index: firstUnread, align: "center" } : rows.length - 1}
+        {...(firstCount > 0 && begun.count === 0
+          ? { initialItemCount: firstCount }
+          : { initialTopMostItemIndex: begun.at ?? (firstUnread >= 0 ? atLine(firstUnread) : rows.length - 1) })}
         computeItemKey={(_index, row) => row.key}
         itemContent={(_index, row) => <RowView row={row} room={room} />}
-        increaseViewportBy={margin}
+        increaseViewportBy={isOpening ? NO_MARGIN : MARGIN}
+        skipAnimationFrameInResizeObserver
         atBottomThreshold={40}
         atBottomStateChange={(atEnd) => {
           setAtEnd(atEnd);
-          stick.reachedEnd(atEnd);
+          stick.reachedEnd(atEnd && reachesEnd);
         }}
         totalListHeightChanged={stick.moved}
+        isScrolling={(isMoving) => isMoving || reading.rest()}
         {...stick.handlers}
         followOutput={() => (stick.isStuck() && reachesEnd ? "auto" : false)}
-        startReached={() => attempt(loadOlder(room))}
+        startReached={() => isOpening || attempt(loadOlder(room))}
         endReached={() => attempt(loadNewer(room))}
         components={reachesStart ? WHOLE : WITH_MORE}
         tabIndex={-1}
       />
+      {reading.isPassing && unread > 0 && (
+        <div className={css.passed}>
+          <button type="button" onClick={toLine}>
+            <ArrowUp size={16} aria-hidden />
+            {words.timeline.toFirst(unread)}
+          </button>
+          <IconButton small label={words.timeline.countAsRead} onClick={reading.countAsRead}>
+            <CheckCheck size={16} />
+          </IconButton>
+        </div>
+      )}
       {(!isAtEnd || !reachesEnd) && (
         <button type="button" className={css.toEnd} onClick={toEnd}>
           <ArrowDown size={16} aria-hidden />
-          {newCount > 0 ? words.timeline.newMessages(newCount) : words.timeline.toEnd}
+          {unread > 0 && !reading.isPassing ? words.timeline.newMessages(unread) : words.timeline.toEnd}
         </button>
       )}
     </div>
   );
 }
 
-/** Rows out of sight are drawn as well, so that scrolling meets them, but only once those in sight are there. */
-function useMargin(): { readonly top: number; readonly bottom: number } {
-  const [margin, setMargin] = useState(NO_MARGIN);
-  useEffect(() => after(MARGIN_AFTER_MS, () => setMargin(MARGIN)), []);
-  return margin;
+interface Beginning {
+  readonly count: number;
+  /** The line above what is new, or else the end, where it is undefined. */
+  readonly at?: FlatIndexLocationWithAlign | undefined;
+}
+
+/**
+ * While a room opens at its end only what can be in sight there is drawn, all at once: a list that is told to begin at its end
+ * waits for four frames before it draws a row. The other rows, and those around what is in sight, come a moment later.
+ */
+function useOpening(all: readonly Row[], beginsAtEnd: boolean) {
+  const [isOpening, setOpening] = useState(true);
+  const [firstCount] = useState(() => (beginsAtEnd ? countInSight(all) : 0));
+  useEffect(() => after(OPENING_MS, () => setOpening(false)), []);
+  const rows = useMemo(
+    () => (isOpening && beginsAtEnd ? all.slice(-firstCount) : all),
+    [isOpening, beginsAtEnd, firstCount, all],
+  );
+  return { rows, isOpening, firstCount };
+}
+
+const isLine = ({ kind }: Row) => kind === "unread";
+
+/** What is new begins near the top; a little of what was known stands above it. */
+const atLine = (index: number) => ({ index, align: "start", offset: -KNOWN_PX }) as const;
+
+/** How many of the last rows can be in sight at once, if each is as small as its kind can be. */
+function countInSight(rows: readonly Row[]): number {
+  let heightPx = 0;
+  const first = rows.findLastIndex((row) => {
+    heightPx += "isFirst" in row && row.isFirst ? SMALLEST_FIRST_PX : SMALLEST_PX;
+    return heightPx >= innerHeight - AROUND_PX;
+  });
+  return rows.length - Math.max(0, first);
 }
 
 const Foot = () => <div className={css.foot} />;
@@ -135,7 +222,7 @@ function RowView({ row, room }: { readonly row: Row; readonly room: RoomId }) {
     case "events":
       return <EventRow events={row.events} />;
     case "message":
-      return <MessageRow message={row.message} isFirst={row.isFirst} />;
+      return <MessageRow message={row.message} isFirst={row.isFirst} nextSeq={row.nextSeq} />;
     case "pending":
       return <PendingRow pending={row.pending} isFirst={row.isFirst} />;
   }
@@ -154,31 +241,36 @@ function useFirstIndex(rows: readonly Row[]): number {
   return next.index;
 }
 
-/** What is in sight at the end of a window that somebody looks at counts as read. */
-function useReadUpTo(room: RoomId, seq: number): void {
+/** Does something each time a number grew. */
+function useGrowth(count: number, grew: () => void): void {
+  const seen = useRef(count);
   useEffect(() => {
-    const tell = () => {
-      const readSeq = roomsStore.get().get(room)?.readSeq ?? seq;
-      if (seq > readSeq && document.visibilityState === "visible" && document.hasFocus())
-        engine.ask("markRead", room, seq).catch(() => undefined);
-    };
-    tell();
-    globalThis.addEventListener("focus", tell);
-    return () => globalThis.removeEventListener("focus", tell);
-  }, [room, seq]);
+    if (count > seen.current) grew();
+    seen.current = count;
+  });
 }
 
-function useWish(room: RoomId, rows: readonly Row[], scroll: (index: number) => void): void {
+/** Goes to a wished message as soon as it is there; all rows may have been exchanged for that. */
+function useWish(room: RoomId, rows: readonly Row[], goTo: (index: number, isExchanged: boolean) => void): void {
   const wish = useStore(wishStore);
+  const fetched = useRef<typeof wish>(undefined);
   useEffect(() => {
     if (wish === undefined || wish.room !== room) return;
     const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === wish.seq);
-    if (index < 0) {
-      attempt(showAround(room, wish.seq));
-      return;
+    if (index >= 0) {
+      wishStore.set(undefined);
+      goTo(index, fetched.current === wish);
+      light(wish.seq);
+    } else if (fetched.current !== wish) {
+      fetched.current = wish;
+      const found = showAround(room, wish.seq).then((message) => {
+        if (wishStore.get() !== wish) return;
+        const root = message?.thread;
+        if (root !== undefined) openPanel({ kind: "thread", root, seq: wish.seq });
+        // What is not there, or no message, is wished for in vain.
+        if (message === undefined || root !== undefined) wishStore.set(undefined);
+      });
+      attempt(found);
     }
-    wishStore.set(undefined);
-    scroll(index);
-    light(wish.seq);
-  }, [wish, room, rows, scroll]);
+  }, [wish, room, rows, goTo]);
 }

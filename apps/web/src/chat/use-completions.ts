@@ -2,9 +2,9 @@
 import type { RoomId } from "@warbler/protocol";
 import { useRef, useState } from "react";
 import { inSilence } from "../state/attempt.ts";
+import { useMembers } from "../state/members.ts";
 import type { CompletionChoice } from "./completion.tsx";
 import { mentionChoices } from "./mentions.tsx";
-import { useMembers } from "./use-members.ts";
 
 const NONE: readonly CompletionChoice[] = [];
 /** One Chinese character says enough; of other scripts, two do. */

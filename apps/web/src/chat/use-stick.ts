@@ -1,8 +1,8 @@
 /**
- * Whether a timeline sticks to its end. It does until the person scrolls up, and again once the end is in sight: a long
+ * Whether a timeline sticks to its end. If it begins there, it does until the person scrolls up, and again once the end is in sight: a long
  * message that arrives, or a picture that grows, is no reason to let go.
  */
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useMemo, useRef } from "react";
 import type { VirtuosoHandle } from "react-virtuoso";
 
 export interface Stick {
@@ -11,6 +11,7 @@ export interface Stick {
   /** The list grew or shrank. */
   readonly moved: () => void;
   readonly toEnd: () => void;
+  readonly letGo: () => void;
   readonly handlers: {
     readonly onWheel: (event: { readonly deltaY: number }) => void;
     readonly onTouchMove: () => void;
@@ -21,10 +22,9 @@ export interface Stick {
 
 const UPWARDS = ["PageUp", "Home", "ArrowUp"];
 
-/** `ownCount` grows with each message that the person sends: then they want to see it. */
-export function useStick(list: RefObject<VirtuosoHandle | null>, ownCount: number): Stick {
-  const isStuck = useRef(true);
-  const stick = useMemo<Stick>(() => {
+export function useStick(list: RefObject<VirtuosoHandle | null>, beginsAtEnd: boolean): Stick {
+  const isStuck = useRef(beginsAtEnd);
+  return useMemo<Stick>(() => {
     const letGo = () => {
       isStuck.current = false;
     };
@@ -41,6 +41,7 @@ export function useStick(list: RefObject<VirtuosoHandle | null>, ownCount: numbe
         if (isStuck.current) list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER });
       },
       toEnd,
+      letGo,
       handlers: {
         onWheel: ({ deltaY }) => deltaY < 0 && letGo(),
         onTouchMove: letGo,
@@ -50,10 +51,4 @@ export function useStick(list: RefObject<VirtuosoHandle | null>, ownCount: numbe
       },
     };
   }, [list]);
-  const seen = useRef(ownCount);
-  useEffect(() => {
-    if (ownCount > seen.current) stick.toEnd();
-    seen.current = ownCount;
-  }, [ownCount, stick]);
-  return stick;
 }

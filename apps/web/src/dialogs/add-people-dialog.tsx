@@ -1,8 +1,9 @@
 /** Adds people to a room. */
 import type { AccountId, RoomId } from "@warbler/protocol";
 import { useMemo, useState } from "react";
-import { useMembers } from "../chat/use-members.ts";
 import { engine } from "../platform/engine.ts";
+import { useMembers } from "../state/members.ts";
+import { useRoom } from "../state/people.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
@@ -13,6 +14,7 @@ import { useAction } from "./use-action.ts";
 export function AddPeopleDialog({ room, onClose }: { readonly room: RoomId; readonly onClose: () => void }) {
   const words = useWords();
   const [chosen, setChosen] = useState<readonly AccountId[]>([]);
+  const isSealed = useRoom(room)?.level === "sealed";
   const members = useMembers(room);
   const there = useMemo(() => members.map(({ id }) => id), [members]);
   const action = useAction();
@@ -24,7 +26,7 @@ export function AddPeopleDialog({ room, onClose }: { readonly room: RoomId; read
   return (
     <Dialog
       title={words.room.addPeople}
-      says={words.room.addPeopleSays}
+      says={isSealed ? words.room.addPeopleSays : words.room.addPeopleSaysEndToEnd}
       onClose={onClose}
       foot={
         <>

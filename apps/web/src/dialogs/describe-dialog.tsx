@@ -25,10 +25,11 @@ export function DescribeDialog({ room: id, onClose }: { readonly room: RoomId; r
     <Dialog
       title={words.room.describe}
       onClose={onClose}
+      onSubmit={save}
       foot={
         <>
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button kind="primary" busy={action.isBusy} disabled={name.trim() === ""} onClick={save}>
+          <Button kind="primary" type="submit" busy={action.isBusy} disabled={name.trim() === ""}>
             {words.common.save}
           </Button>
         </>

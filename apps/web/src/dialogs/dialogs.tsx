@@ -1,6 +1,7 @@
 /** The dialog that is open, if one is. Each is loaded when it is first opened. */
 import { Suspense } from "react";
 import { askedLinkStore } from "../chat/safe-link.tsx";
+import { guestsQuestionsStore } from "../state/guests.ts";
 import { useStore } from "../state/store.ts";
 import { closeDialog, dialogStore, type OpenDialog } from "../state/ui-state.ts";
 import { lazy } from "../ui/lazy.ts";
@@ -17,6 +18,7 @@ const JumpDialog = lazy(async () => ({ default: (await import("./jump-dialog.tsx
 const ForwardDialog = lazy(async () => ({ default: (await import("./forward-dialog.tsx")).ForwardDialog }));
 const EditsDialog = lazy(async () => ({ default: (await import("./edits-dialog.tsx")).EditsDialog }));
 const ReadersDialog = lazy(async () => ({ default: (await import("./readers-dialog.tsx")).ReadersDialog }));
+const ReactionsDialog = lazy(async () => ({ default: (await import("./reactions-dialog.tsx")).ReactionsDialog }));
 const RecallDialog = lazy(async () => ({ default: (await import("./recall-dialog.tsx")).RecallDialog }));
 const PictureDialog = lazy(async () => ({ default: (await import("./picture-dialog.tsx")).PictureDialog }));
 const FileDialog = lazy(async () => ({ default: (await import("./file-dialog.tsx")).FileDialog }));
@@ -24,6 +26,7 @@ const StatusDialog = lazy(async () => ({ default: (await import("./status-dialog
 const MuteDialog = lazy(async () => ({ default: (await import("./mute-dialog.tsx")).MuteDialog }));
 const LinkDialog = lazy(async () => ({ default: (await import("../security/link-dialog.tsx")).LinkDialog }));
 const ReportDialog = lazy(async () => ({ default: (await import("../reports/report-dialog.tsx")).ReportDialog }));
+const UrgentDialog = lazy(async () => ({ default: (await import("../urgent/urgent-dialog.tsx")).UrgentDialog }));
 const ProofDialog = lazy(async () => ({ default: (await import("../security/proof-dialog.tsx")).ProofDialog }));
 const SafetyDialog = lazy(async () => ({ default: (await import("../security/safety-dialog.tsx")).SafetyDialog }));
 const RecoverDialog = lazy(async () => ({ default: (await import("../security/recover-dialog.tsx")).RecoverDialog }));
@@ -46,6 +49,7 @@ const ConfirmGroupDialog = lazy(async () => ({
   default: (await import("../security/confirm-group-dialog.tsx")).ConfirmGroupDialog,
 }));
 const LetInDialog = lazy(async () => ({ default: (await import("../security/let-in-dialog.tsx")).LetInDialog }));
+const GuestsAsked = lazy(async () => ({ default: (await import("../security/guests-dialog.tsx")).GuestsAsked }));
 const ProtectionDialog = lazy(async () => ({
   default: (await import("../security/protection-dialog.tsx")).ProtectionDialog,
 }));
@@ -53,10 +57,12 @@ const ProtectionDialog = lazy(async () => ({
 export function Dialogs() {
   const dialog = useStore(dialogStore);
   const link = useStore(askedLinkStore);
+  const isAsked = useStore(guestsQuestionsStore, (questions) => questions.length > 0);
   return (
     <Suspense>
       {dialog !== undefined && <One dialog={dialog} />}
       {link !== undefined && <LinkDialog asked={link} />}
+      {isAsked && dialog === undefined && <GuestsAsked />}
     </Suspense>
   );
 }
@@ -115,8 +121,12 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
       return <EditsDialog message={dialog.message} onClose={closeDialog} />;
     case "readers":
       return <ReadersDialog message={dialog.message} onClose={closeDialog} />;
+    case "reactions":
+      return <ReactionsDialog message={dialog.message} onClose={closeDialog} />;
     case "recall":
       return <RecallDialog messages={dialog.messages} onClose={closeDialog} />;
+    case "urgent":
+      return <UrgentDialog message={dialog.message} onClose={closeDialog} />;
     case "report": {
       const link = dialog.link === undefined ? {} : { link: dialog.link };
       return <ReportDialog message={dialog.message} {...link} onClose={closeDialog} />;

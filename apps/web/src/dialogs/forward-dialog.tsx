@@ -4,7 +4,8 @@ import type { RoomId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { Check } from "lucide-react";
 import { useState } from "react";
-import { engine } from "../platform/engine.ts";
+import { sendMessage } from "../chat/send-message.ts";
+import { GuestsAsked } from "../security/guests-dialog.tsx";
 import { roomsStore } from "../state/chat-state.ts";
 import { roomNameNow } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
@@ -53,7 +54,7 @@ export function ForwardDialog({ messages, onClose }: ForwardDialogProps) {
       const text = [comment.trim(), ...quoted].filter((part) => part !== "").join("\n\n");
       if (text.length > LONGEST) return setTooLong(true);
       const attachments = messages.flatMap((message) => message.attachments);
-      await engine.ask("send", target, { text, attachments });
+      if (!(await sendMessage(target, { take: () => ({ text, attachments }) }))) return;
       endSelection();
       onClose();
       toast(words.forward.done);
@@ -103,6 +104,7 @@ export function ForwardDialog({ messages, onClose }: ForwardDialogProps) {
       <TextField label={words.forward.comment} value={comment} maxLength={2_000} onText={setComment} />
       {weakens && <Problem text={words.forward.weakens} />}
       <Problem text={isTooLong ? words.forward.tooLong : action.problem} />
+      <GuestsAsked />
     </Dialog>
   );
 }

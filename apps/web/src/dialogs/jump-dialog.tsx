@@ -9,9 +9,10 @@ import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/use-words.ts";
+import { firstSince } from "./first-since.ts";
 import { useAction } from "./use-action.ts";
 
-const PAGE = 250;
+const LOOKED_THROUGH = 50;
 
 export function JumpDialog({ room, onClose }: { readonly room: RoomId; readonly onClose: () => void }) {
   const words = useWords();
@@ -20,7 +21,7 @@ export function JumpDialog({ room, onClose }: { readonly room: RoomId; readonly 
   const action = useAction();
   const jump = () =>
     action.run(async () => {
-      const seq = await firstSince(room, Date.parse(`${day}T00:00`), lastSeq);
+      const seq = await firstShownSince(room, Date.parse(`${day}T00:00`), lastSeq);
       onClose();
       if (seq !== undefined) goToMessage(room, seq);
     });
@@ -28,10 +29,11 @@ export function JumpDialog({ room, onClose }: { readonly room: RoomId; readonly 
     <Dialog
       title={words.room.jumpToDate}
       onClose={onClose}
+      onSubmit={jump}
       foot={
         <>
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button kind="primary" busy={action.isBusy} disabled={day === ""} onClick={jump}>
+          <Button kind="primary" type="submit" busy={action.isBusy} disabled={day === ""}>
             {words.room.jump}
           </Button>
         </>
@@ -43,16 +45,12 @@ export function JumpDialog({ room, onClose }: { readonly room: RoomId; readonly 
   );
 }
 
-/** Pages back from the newest message: history has no hole, so each page is kept and checked on the way. */
-async function firstSince(room: RoomId, atMs: number, lastSeq: number): Promise<number | undefined> {
-  let before = lastSeq + 1;
-  let first: number | undefined;
-  for (;;) {
-    const { messages: page } = await engine.ask("history", room, { before, limit: PAGE });
-    const found = page.find((message) => message.atMs >= atMs);
-    first = found?.seq ?? first ?? page.at(-1)?.seq;
-    const oldest = page[0];
-    if (oldest === undefined || oldest.atMs < atMs || page.length < PAGE) return first;
-    before = oldest.seq;
-  }
+/** In the room's timeline: answers in threads are not shown there. */
+async function firstShownSince(room: RoomId, atMs: number, lastSeq: number): Promise<number | undefined> {
+  const newestUpTo = async (seq: number) =>
+    (await engine.ask("history", room, { before: seq + 1, limit: 1 })).messages.at(-1);
+  const first = await firstSince({ atMs, lastSeq, newestUpTo });
+  if (first === undefined) return undefined;
+  const { messages } = await engine.ask("history", room, { after: first - 1, limit: LOOKED_THROUGH });
+  return messages.find(({ thread }) => thread === undefined)?.seq ?? first;
 }

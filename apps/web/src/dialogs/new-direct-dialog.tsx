@@ -1,6 +1,7 @@
 /** Opens the conversation with one person; a new one begins at the level that is chosen. */
 import type { AccountId } from "@warbler/protocol";
 import { useState } from "react";
+import { useChatRules } from "../chat/use-chat-rules.ts";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
 import { type ChosenLevel, LevelChoice } from "../security/level-choice.tsx";
@@ -19,7 +20,8 @@ interface NewDirectDialogProps {
 export function NewDirectDialog({ account: first, onClose }: NewDirectDialogProps) {
   const words = useWords();
   const [account, setAccount] = useState(first);
-  const [level, setLevel] = useState<ChosenLevel>("e2ee");
+  const proposed = useChatRules()?.newRooms ?? "e2ee";
+  const [level = proposed, setLevel] = useState<ChosenLevel>();
   const action = useAction();
   const open = () =>
     action.run(async () => {

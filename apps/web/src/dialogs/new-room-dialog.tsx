@@ -1,6 +1,7 @@
 /** Makes a room for several people. */
 import type { AccountId } from "@warbler/protocol";
 import { useState } from "react";
+import { useChatRules } from "../chat/use-chat-rules.ts";
 import { engine } from "../platform/engine.ts";
 import { go } from "../platform/location.ts";
 import { type ChosenLevel, LevelChoice } from "../security/level-choice.tsx";
@@ -17,7 +18,8 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const [members, setMembers] = useState<readonly AccountId[]>([]);
-  const [level, setLevel] = useState<ChosenLevel>("e2ee");
+  const proposed = useChatRules()?.newRooms ?? "e2ee";
+  const [level = proposed, setLevel] = useState<ChosenLevel>();
   const action = useAction();
   const make = () =>
     action.run(async () => {
@@ -30,10 +32,11 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
       title={words.newRoom.title}
       says={words.newRoom.says}
       onClose={onClose}
+      onSubmit={make}
       foot={
         <>
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button kind="primary" busy={action.isBusy} disabled={name.trim() === ""} onClick={make}>
+          <Button kind="primary" type="submit" busy={action.isBusy} disabled={name.trim() === ""}>
             {words.newRoom.make}
           </Button>
         </>

@@ -2,14 +2,12 @@
 import type { AccountId } from "@warbler/protocol";
 import type { TimelineMessage } from "@warbler/sdk";
 import { useChatRules } from "../chat/use-chat-rules.ts";
-import { useMembers } from "../chat/use-members.ts";
-import { useName } from "../state/people.ts";
+import { useMembers } from "../state/members.ts";
 import { useStore } from "../state/store.ts";
 import { timelineOf } from "../state/timeline-state.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { useWords } from "../words/use-words.ts";
-import css from "./readers-dialog.module.css";
+import { PeopleList, Person } from "./people-list.tsx";
 
 const SAYS = { optional: "says", required: "required", forbidden: "forbidden" } as const;
 
@@ -36,26 +34,12 @@ export function ReadersDialog({ message, onClose }: ReadersDialogProps) {
     <Dialog title={words.readers.title} says={says} onClose={onClose}>
       {isShown &&
         lists.map(({ title, people }) => (
-          <section key={title}>
-            <h3 className={css.title}>
-              {title} ({people.length})
-            </h3>
-            <ul className={css.people}>
-              {people.map(({ id }) => (
-                <Reader key={id} account={id} />
-              ))}
-            </ul>
-          </section>
+          <PeopleList key={title} title={title} count={people.length}>
+            {people.map(({ id }) => (
+              <Person key={id} account={id} />
+            ))}
+          </PeopleList>
         ))}
     </Dialog>
-  );
-}
-
-function Reader({ account }: { readonly account: AccountId }) {
-  const name = useName(account);
-  return (
-    <li>
-      <Avatar id={account} name={name} size={26} /> <span dir="auto">{name}</span>
-    </li>
   );
 }

@@ -14,6 +14,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     [KEYS.previous, words.previous],
     [KEYS.next, words.next],
     [KEYS.reply, words.reply],
+    [KEYS.edit, words.edit],
     [KEYS.thread, words.thread],
     [KEYS.editLast, words.editLast],
     [KEYS.newLine, words.newLine],

@@ -33,6 +33,7 @@ export function StatusDialog({ onClose }: { readonly onClose: () => void }) {
       title={said.title}
       says={said.says}
       onClose={onClose}
+      onSubmit={() => put(text)}
       foot={
         <>
           {now !== undefined && (
@@ -40,7 +41,7 @@ export function StatusDialog({ onClose }: { readonly onClose: () => void }) {
               {said.clear}
             </Button>
           )}
-          <Button kind="primary" busy={action.isBusy} disabled={text.trim() === ""} onClick={() => put(text)}>
+          <Button kind="primary" type="submit" busy={action.isBusy} disabled={text.trim() === ""}>
             {words.common.save}
           </Button>
         </>

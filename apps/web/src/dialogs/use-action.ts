@@ -1,7 +1,7 @@
 /** One thing that a dialog does: while it is under way its button is busy, and what was refused is said in place. */
 import { useState } from "react";
 import { failureText } from "../chat/failure-text.ts";
-import { EngineError } from "../platform/engine-link.ts";
+import { EngineError, type RefusedCall } from "../platform/engine-link.ts";
 import { useLang } from "../words/use-words.ts";
 
 export interface Action {
@@ -10,6 +10,8 @@ export interface Action {
   readonly problem: string | undefined;
   /** The refusal as a program knows it. */
   readonly code: string | undefined;
+  /** What the server refused, where others could be asked to approve it. */
+  readonly call: RefusedCall | undefined;
   run(work: () => Promise<void>): void;
 }
 
@@ -21,6 +23,7 @@ export function useAction(): Action {
     isBusy,
     problem: error === undefined ? undefined : failureText(error, lang),
     code: error instanceof EngineError ? error.failure.code : undefined,
+    call: error instanceof EngineError ? error.call : undefined,
     run(work) {
       setBusy(true);
       setError(undefined);

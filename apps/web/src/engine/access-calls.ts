@@ -1,6 +1,7 @@
 /** What the page asks about recoveries of access; the SDK's part for it is loaded with the first of these. */
 import type { Platform, Warbler } from "@warbler/sdk";
 import type { Engine } from "./engine-api.ts";
+import { part } from "./part.ts";
 
 type AccessCalls = Pick<Engine, "accessLink" | "openAccessLink" | "accessNotices" | "refuseAccess" | "confirmAccess">;
 
@@ -8,9 +9,9 @@ export function accessCalls(
   client: () => Promise<Warbler>,
   { url, platform }: { readonly url: string; readonly platform: Platform },
 ): AccessCalls {
-  const part = () => import("@warbler/sdk/access");
-  const link = async (token: string) => (await part()).accessLink(url, token, { platform });
-  const access = async () => (await part()).accessOf(await client());
+  const loaded = () => part(() => import("@warbler/sdk/access"));
+  const link = async (token: string) => (await loaded()).accessLink(url, token, { platform });
+  const access = async () => (await loaded()).accessOf(await client());
   return {
     accessLink: async (token) => (await link(token)).look(),
     openAccessLink: async (token, code) => (await link(token)).confirmByCode(code),

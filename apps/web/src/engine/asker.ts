@@ -1,7 +1,8 @@
 /** Asks the person at the page for a proof of who they are, and waits. One question at a time; a new one ends the one before. */
 import type { PasskeyAssertion, PasskeyRequest } from "@warbler/protocol";
 import type { Prove } from "@warbler/sdk";
-import type { Answered, Asked, EngineEvent } from "./engine-api.ts";
+import type { Answered, Asked } from "./asked.ts";
+import type { EngineEvent } from "./engine-event.ts";
 
 export class Asker {
   readonly #tell: (event: EngineEvent) => void;

@@ -16,17 +16,12 @@ import type {
   DeviceAnswer,
   DeviceId,
   FactorList,
-  InvitationId,
   MarkAnswer,
   MessageId,
   OrgRole,
   PasskeyAnswer,
-  PasskeyAssertion,
   PasskeyId,
-  PasskeyRequest,
   Person,
-  PersonProof,
-  ProofAsk,
   ProtectionLevel,
   ReportAnswer,
   ReportId,
@@ -41,11 +36,9 @@ import type {
   SsoReturn,
 } from "@warbler/protocol";
 import type {
-  AlarmKind,
   Attachment,
   ConnectionState,
   FoundMessages,
-  IdentityChange,
   IdentityState,
   Member,
   NewReport,
@@ -54,7 +47,6 @@ import type {
   Presence,
   ProofFile,
   ProofFlaw,
-  ProofReason,
   Recovered,
   RecoverySecret,
   RecoveryStatusOf,
@@ -68,8 +60,10 @@ import type {
   WaitingApproval,
 } from "@warbler/sdk";
 import type { OpenedReport } from "@warbler/sdk/admin";
+import type { Answered } from "./asked.ts";
 import type { ImportLevel, ImportView } from "./imports/import-view.ts";
 import type { ReviewCalls } from "./review-calls.ts";
+import type { UnseenAnswers } from "./unseen-answers.ts";
 import type { LockSecret, NewLock } from "./vault/app-lock.ts";
 
 /** Who is signed in on this device. */
@@ -101,6 +95,8 @@ export type SessionView =
       readonly state: "ready" | "needs-set-up" | "unreachable";
       /** Who was signed in here last. */
       readonly handle?: string;
+      /** Somebody was, and the browser has lost the key of their session. */
+      readonly isKeyLost?: boolean;
     }
   /** Nothing can be read, and the server is not asked anything, before the lock is opened. */
   | { readonly phase: "locked"; readonly name: string; readonly organisation: string; readonly lock: LockView }
@@ -121,6 +117,8 @@ export interface Preview {
   readonly text: string;
   readonly files: number;
   readonly recalled: boolean;
+  /** Not opened on this device, or not understood. */
+  readonly unreadable: boolean;
   readonly atMs: number;
 }
 
@@ -180,6 +178,8 @@ export interface DraftView {
 }
 
 export interface OutgoingDraft {
+  /** Of a message that stands in its room already. */
+  readonly id?: MessageId;
   readonly text: string;
   readonly replyTo?: MessageId;
   readonly thread?: MessageId;
@@ -242,6 +242,26 @@ export interface Uploaded {
   readonly removed: readonly StripNotice[];
 }
 
+export interface NewUpload {
+  readonly room: RoomId;
+  readonly file: File;
+  readonly transfer: TransferId;
+  /** The page that shows it, and where. */
+  readonly page: string;
+  readonly place: string;
+  /** Of a spoken message. */
+  readonly durationMs?: number;
+}
+
+/** An upload of a page that is gone; "lost" where no whole copy of the file was kept. */
+export type KeptUploadView = {
+  readonly id: TransferId;
+  /** Where the page shows it. */
+  readonly place: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+} & ({ readonly state: "under-way" | "lost" } | { readonly state: "ready"; readonly uploaded: Uploaded });
+
 /** Names the transfer of a file, so that its progress can be followed and it can be ended. */
 export type TransferId = string;
 
@@ -254,6 +274,7 @@ export interface Snapshot {
   readonly presence: ReadonlyMap<AccountId, Presence>;
   readonly drafts: readonly RoomId[];
   readonly marks: readonly MarkAnswer[];
+  readonly threads: ReadonlyMap<RoomId, UnseenAnswers>;
   readonly permissions?: readonly Action[];
   /** Of an unlocked vault: a tab that takes over hands it to its engine. */
   readonly key?: CryptoKey;
@@ -320,9 +341,14 @@ export interface Engine extends ReviewCalls {
   pin(room: RoomId, message: MessageId, removed: boolean): Promise<void>;
   retry(message: MessageId): Promise<void>;
   discard(message: MessageId): Promise<void>;
-  draft(room: RoomId): Promise<DraftView | undefined>;
-  saveDraft(room: RoomId, draft: DraftView | undefined): Promise<void>;
+  draft(room: RoomId, thread?: MessageId): Promise<DraftView | undefined>;
+  /** What is written in a thread stays on this device. */
+  saveDraft(room: RoomId, draft: DraftView | undefined, thread?: MessageId): Promise<void>;
   markRead(room: RoomId, seq: number): Promise<void>;
+  /** The messages that threads of late hang on: the one answered last comes first. */
+  threads(room: RoomId): Promise<readonly TimelineMessage[]>;
+  /** Their answers were seen up to there: those of one thread, or of all of the room's. */
+  seeThreads(room: RoomId, seq: number, root?: MessageId): Promise<void>;
   /** For this person alone, on all of their devices. */
   setMark(record: MarkPlace, on: boolean): Promise<void>;
   /** The messages that are saved for later, the newest mark first; what cannot be had any more is left out. */
@@ -338,6 +364,8 @@ export interface Engine extends ReviewCalls {
   /** Continues a conversation at another level, in a new room with the same people. */
   changeLevel(room: RoomId, level: ProtectionLevel): Promise<RoomId>;
   members(room: RoomId): Promise<readonly Member[]>;
+  /** Resolves when it is known here what these people are, which is told as events. */
+  lookUp(accounts: readonly AccountId[]): Promise<void>;
   addMembers(room: RoomId, accounts: readonly AccountId[]): Promise<readonly Member[]>;
   removeMember(room: RoomId, account: AccountId): Promise<void>;
   leaveRoom(room: RoomId): Promise<void>;
@@ -359,11 +387,10 @@ export interface Engine extends ReviewCalls {
 
   /** Everybody in the organisation; also told as events. */
   directory(): Promise<readonly Person[]>;
-  invite(invitation: ApiInput<"invite">): Promise<ApiAnswer<"invite">>;
-  invitations(): Promise<ApiAnswer<"invitations">["invitations"]>;
-  withdrawInvitation(invitation: InvitationId): Promise<void>;
   /** Signs exactly this with the device's key. */
   approveAct(act: ActRequestAnswer): Promise<ActRequestAnswer>;
+  /** What a passkey has to answer to sign exactly this. */
+  passkeyChallenge(act: ActRequestAnswer): Promise<string>;
   /** With what was disclosed, opened and checked here. */
   readReport(id: ReportId): Promise<OpenedReport>;
   changePassword(oldPassword: string, newPassword: string): Promise<void>;
@@ -383,7 +410,6 @@ export interface Engine extends ReviewCalls {
   /** Told once. */
   makeRecoveryCodes(): Promise<readonly string[]>;
   security(): Promise<SecuritySettings>;
-  configureSecurity(settings: SecuritySettings): Promise<void>;
 
   identityState(): Promise<IdentityState>;
   /** The devices on the account's signed list, with their fingerprints. */
@@ -422,7 +448,13 @@ export interface Engine extends ReviewCalls {
   recoverySalt(): Promise<Uint8Array>;
 
   /** Encrypts and uploads; progress comes as events under `transfer`. */
-  upload(room: RoomId, file: File, transfer: TransferId): Promise<Uploaded>;
+  upload(upload: NewUpload): Promise<Uploaded>;
+  /** Uploads of pages that are gone, and those that this tab `showed` before its page was loaded anew; they are this page's from now on. */
+  uploadsLeft(page: string, showed: readonly TransferId[]): Promise<readonly KeptUploadView[]>;
+  /** Goes on with one that was under way. */
+  goOnUploading(transfer: TransferId): Promise<Uploaded>;
+  /** Those that were sent with a message, or are not wanted. */
+  forgetUploads(transfers: readonly TransferId[]): Promise<void>;
   download(room: RoomId, attachment: Attachment, transfer: TransferId): Promise<Blob>;
   cancelTransfer(transfer: TransferId): Promise<void>;
 
@@ -453,65 +485,3 @@ export interface RecoverInput {
   readonly password: string;
   readonly deviceName: string;
 }
-
-/** How the person answers what they are asked. */
-export type Answered = PersonProof | { readonly kind: "assertion"; readonly passkey: PasskeyAssertion };
-
-/** What the person is asked before something goes on. */
-export type Asked =
-  | ({
-      readonly kind: "proof";
-      readonly ask: ProofAsk;
-      /** How this question was answered before. */
-      readonly lastTried?: Answered["kind"];
-    } & ProofReason)
-  | { readonly kind: "passkey"; readonly request: PasskeyRequest };
-
-export type EngineEvent =
-  /** Without a question the one before is over. */
-  | { readonly type: "asked"; readonly asked?: Asked }
-  | { readonly type: "session"; readonly session: SessionView }
-  /** Whatever a page holds has to go. */
-  | { readonly type: "locked" }
-  | { readonly type: "unlocked"; readonly key: CryptoKey }
-  | { readonly type: "connection"; readonly connection: ConnectionView }
-  | { readonly type: "room"; readonly room: RoomView }
-  | { readonly type: "room-left"; readonly room: RoomId }
-  | { readonly type: "people"; readonly people: readonly Person[] }
-  | { readonly type: "presence"; readonly account: AccountId; readonly state: Presence }
-  /** `isNews` where a person may want to be told of it: not one's own, not read elsewhere. */
-  | { readonly type: "message"; readonly message: TimelineMessage; readonly isNews: boolean }
-  | { readonly type: "change"; readonly message: TimelineMessage }
-  | { readonly type: "event"; readonly event: TimelineEvent }
-  | { readonly type: "typing"; readonly room: RoomId; readonly account: AccountId; readonly typing: boolean }
-  | { readonly type: "read"; readonly room: RoomId; readonly account: AccountId; readonly seq: number }
-  | { readonly type: "pending"; readonly pending: PendingView }
-  /** Sent, or taken back. */
-  | { readonly type: "pending-gone"; readonly room: RoomId; readonly id: MessageId }
-  /** An edit, recall, reaction or pin that the server did not take. */
-  | { readonly type: "refused"; readonly room: RoomId; readonly kind: PendingView["kind"]; readonly failure: Failure }
-  | { readonly type: "draft"; readonly room: RoomId; readonly draft: DraftView | undefined }
-  /** All of this person's marks, as they are now. */
-  | { readonly type: "marks"; readonly marks: readonly MarkAnswer[] }
-  /** What the person's roles let them do in the organisation, as it is now. */
-  | { readonly type: "chat-rules" }
-  | { readonly type: "reports" }
-  | { readonly type: "permissions"; readonly permissions: readonly Action[] }
-  /** Access reviews that wait for the person are to be asked for again. */
-  | { readonly type: "review" }
-  /** Something about this account's own devices and keys is to be looked at again. */
-  | { readonly type: "identity"; readonly change: IdentityChange }
-  /** The number that this device shows while it asks to be let in. */
-  | { readonly type: "approval-number"; readonly number: string }
-  | { readonly type: "approval-over"; readonly isApproved: boolean }
-  | { readonly type: "alarm"; readonly kind: AlarmKind; readonly room?: RoomId; readonly account?: AccountId }
-  | {
-      readonly type: "import";
-      readonly view: ImportView | undefined;
-    }
-  | {
-      readonly type: "transfer";
-      readonly transfer: TransferId;
-      readonly doneBytes: number;
-      readonly totalBytes: number;
-    };

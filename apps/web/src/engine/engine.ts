@@ -5,33 +5,48 @@ import { doorOf, type Sending, type Store, type TimelineItem, type Warbler, Warb
 import { accessCalls } from "./access-calls.ts";
 import { adminCalls } from "./admin-calls.ts";
 import { Asker } from "./asker.ts";
+import { reportDefect } from "./defect.ts";
+import { DraftSync } from "./draft-sync.ts";
 import { type DraftShelf, draftShelf } from "./drafts.ts";
-import type { Engine, HistoryPage, PendingView } from "./engine-api.ts";
+import type { Engine, HistoryPage, OpenedRoom, PendingView } from "./engine-api.ts";
 import { factorCalls } from "./factor-calls.ts";
+import { chinese } from "./failure.ts";
 import { Feed } from "./feed.ts";
 import { identityCalls } from "./identity-calls.ts";
 import type { ImportDesk } from "./imports/import-desk.ts";
+import { Lull } from "./lull.ts";
 import { Marks } from "./marks.ts";
 import { messageAt } from "./message-at.ts";
+import { pendingFromDraft } from "./pending-view.ts";
 import { reviewCalls } from "./review-calls.ts";
 import { SessionHost, type SessionHostDeps } from "./session-host.ts";
+import { Threads } from "./threads.ts";
 import { Transfers } from "./transfers.ts";
-import { pendingFromDraft, proofViewOf } from "./views.ts";
+import type { SealedCopies } from "./uploads/sealed-copies.ts";
+import type { UploadDesk } from "./uploads/upload-desk.ts";
+import { proofViewOf } from "./views.ts";
 
 const PAGE_MESSAGES = 60;
-const BETWEEN_PAGES_MS = 250;
+/** The others are not kept waiting by a room that does not open. */
+const LONGEST_OPENING_MS = 2_000;
 /** Shown of what is saved; taking some back shows more. */
 const MOST_SAVED = 200;
 
 interface Live {
   readonly client: Warbler;
   readonly feed: Feed;
-  readonly drafts: DraftShelf;
+  readonly shelf: DraftShelf;
+  readonly drafts: DraftSync;
+  readonly uploads: () => Promise<UploadDesk>;
   readonly marks: Marks;
+  readonly threads: Threads;
   readonly imports: () => Promise<ImportDesk>;
 }
 
-export interface EngineDeps extends Omit<SessionHostDeps, "connected" | "asker"> {
+export interface EngineDeps extends Omit<SessionHostDeps, "connected" | "recalled" | "asker" | "rest"> {
+  readonly copies: SealedCopies;
+  /** Whether the page of that name is still there. */
+  readonly isPageOpen: (page: string) => Promise<boolean>;
   /** What the organisation asks of passwords, which also who is not signed in has to know. */
   readonly security: () => Promise<SecuritySettings>;
 }
@@ -41,21 +56,55 @@ export function startEngine(deps: EngineDeps): Engine {
   const { platform, tell, url } = deps;
   const transfers = new Transfers({ platform, tell });
   let live: Live | undefined;
+  /** Somebody who opens a room goes first. */
+  let opening: Promise<unknown> = Promise.resolve();
+  const rest = () => Promise.race([opening, platform.sleep(LONGEST_OPENING_MS)]);
+  const lull = new Lull(platform);
   const asker = new Asker(tell);
-  const host = new SessionHost({ ...deps, asker, connected: takeUp });
+  const recalled = Promise.withResolvers<Warbler>();
+  const host = new SessionHost({ ...deps, asker, connected: takeUp, recalled: recalled.resolve, rest });
 
   function takeUp(client: Warbler, store: Store): void {
     const feed = new Feed(client, tell);
     const marks = new Marks(client, store, tell);
-    live = { client, feed, marks, drafts: draftShelf(store), imports: importsOf(client, store) };
-    inBackground(() => marks.load());
-    inBackground(() => feed.lookAtPermissions());
+    const threads = new Threads({ client, store, tell });
+    const shelf = draftShelf(store);
+    const drafts = new DraftSync({ client, shelf, tell, sleep: (ms) => platform.sleep(ms) });
+    live = {
+      ...{ client, feed, marks, threads, shelf, drafts },
+      uploads: uploadsOf(client, store),
+      imports: importsOf(client, store),
+    };
+    inBackground(() => marks.load(rest));
+    inBackground(() => threads.load());
     feed.takeUpOutbox();
     inBackground(async () => {
       for (const room of await client.rooms()) feed.tellRoom(room);
-      await feed.previewRooms();
-      await feed.directory(() => platform.sleep(BETWEEN_PAGES_MS));
+      await rest();
+      inBackground(() => feed.lookAtPermissions());
+      inBackground(() => drafts.start());
+      // What is said of a line that is cut has to be here before it is.
+      inBackground(async () => {
+        await chinese();
+      });
+      await feed.previewRooms(rest);
+      await feed.directory(() => lull.begun());
     });
+  }
+
+  /** Loaded when a page is there that may have left some. */
+  function uploadsOf(client: Warbler, store: Store): Live["uploads"] {
+    let desk: Promise<UploadDesk> | undefined;
+    return () => {
+      desk ??= import("./uploads/open-desk.ts").then(
+        ({ openUploadDesk }) => openUploadDesk({ client, store, transfers, ...deps }),
+        (error: unknown) => {
+          desk = undefined;
+          throw error;
+        },
+      );
+      return desk;
+    };
   }
 
   /** Readers of exports are loaded when somebody imports. */
@@ -77,6 +126,29 @@ export function startEngine(deps: EngineDeps): Engine {
   }
   const roomOf = async (room: RoomId) => (await now()).client.room(room);
 
+  /** What the vault holds of the room is read while the server is still being asked. */
+  async function readEarly(id: RoomId): Promise<void> {
+    const client = await recalled.promise;
+    const read = client.room(id).then((room) => room.items({ limit: PAGE_MESSAGES }));
+    // What fails now fails again for whoever opened the room.
+    await read.catch(() => undefined);
+  }
+
+  async function openRoom(id: RoomId): Promise<OpenedRoom> {
+    const { client, feed, threads } = await now();
+    const room = await client.room(id);
+    feed.follow(room);
+    const page = historyPage(await room.items({ limit: PAGE_MESSAGES }), feed);
+    if (room.other !== undefined) feed.know([room.other]);
+    inBackground(async () => {
+      // At once: the line that tells of them would push what somebody has begun to read.
+      await room.readers();
+      await lull.begun();
+      await threads.lookInto(room);
+    });
+    return { ...page, pending: feed.pendingIn(id) };
+  }
+
   async function effect(room: RoomId, kind: PendingView["kind"], begin: () => Sending): Promise<void> {
     const sending = begin();
     const queuedAtMs = platform.nowMs();
@@ -96,13 +168,32 @@ export function startEngine(deps: EngineDeps): Engine {
   return {
     async snapshot() {
       const { view: session, connection } = host;
-      const empty = { session, connection, rooms: [], people: [], presence: new Map(), drafts: [], marks: [] };
+      const empty = {
+        session,
+        connection,
+        rooms: [],
+        people: [],
+        presence: new Map(),
+        drafts: [],
+        marks: [],
+        threads: new Map(),
+      };
       if (live === undefined || host.client !== live.client) return empty;
-      const { feed, marks } = live;
-      const [rooms, drafts] = [await feed.rooms(), await live.drafts.rooms()];
+      const { feed, marks, threads } = live;
+      const [rooms, drafts] = [await feed.rooms(), await live.shelf.rooms()];
       const { known: people, presence, permissions } = feed;
       const key = host.key === undefined ? {} : { key: host.key };
-      const told = { session, connection, rooms, people, presence, drafts, marks: marks.all, ...key };
+      const told = {
+        session,
+        connection,
+        rooms,
+        people,
+        presence,
+        drafts,
+        marks: marks.all,
+        threads: threads.all,
+        ...key,
+      };
       return permissions === undefined ? told : { ...told, permissions };
     },
     look: () => host.look(),
@@ -131,25 +222,25 @@ export function startEngine(deps: EngineDeps): Engine {
     removeLock: (secret) => host.removeLock(secret),
 
     async openRoom(id) {
-      const { client, feed } = await now();
-      const room = await client.room(id);
-      feed.follow(room);
-      const page = historyPage(await room.items({ limit: PAGE_MESSAGES }), feed);
-      if (room.other !== undefined) feed.know([room.other]);
-      inBackground(async () => {
-        await room.readers();
-      });
-      return { ...page, pending: feed.pendingIn(id) };
+      lull.disturbed();
+      if (live === undefined) inBackground(() => readEarly(id));
+      const opened = openRoom(id);
+      opening = opened.catch(() => undefined);
+      return opened;
     },
     async protection(id) {
-      return (await (await now()).client.api("room", undefined, { room: id })).protection;
+      const { client } = await now();
+      await rest();
+      return (await client.api("room", undefined, { room: id })).protection;
     },
     async history(id, place) {
+      lull.disturbed();
       const { client, feed } = await now();
       return historyPage(await (await client.room(id)).items({ limit: PAGE_MESSAGES, ...place }), feed);
     },
     message: async (id, message) => (await roomOf(id)).message(message),
     async send(id, draft) {
+      lull.disturbed();
       const { feed } = await now();
       const room = await roomOf(id);
       feed.follow(room);
@@ -181,12 +272,20 @@ export function startEngine(deps: EngineDeps): Engine {
       await client.sending(id)?.discard();
       if (pending !== undefined) feed.gone(pending);
     },
-    draft: async (room) => (await now()).drafts.read(room),
-    async saveDraft(room, draft) {
-      await (await now()).drafts.write(room, draft);
-      tell({ type: "draft", room, draft });
+    draft: async (room, thread) => (await now()).shelf.read(room, thread),
+    async saveDraft(room, draft, thread) {
+      const { shelf, drafts } = await now();
+      await (thread === undefined ? drafts.save(room, draft) : shelf.write(room, draft, thread));
     },
     markRead: async (id, seq) => (await roomOf(id)).markRead(seq),
+    async threads(id) {
+      const { client, threads } = await now();
+      return threads.list(await client.room(id));
+    },
+    async seeThreads(id, seq, root) {
+      const { client, threads } = await now();
+      threads.see(await client.room(id), seq, root);
+    },
     setMark: async (record, on) => (await now()).marks.set(record, on),
     async savedMessages() {
       const { client, marks } = await now();
@@ -223,10 +322,11 @@ export function startEngine(deps: EngineDeps): Engine {
       return room.id;
     },
     async members(id) {
-      const members = await (await roomOf(id)).members();
-      (await now()).feed.know(members.map((member) => member.id));
-      return members;
+      const room = await roomOf(id);
+      await rest();
+      return room.members();
     },
+    lookUp: async (accounts) => (await now()).feed.lookUp(accounts),
     addMembers: async (id, accounts) => (await roomOf(id)).add(accounts),
     removeMember: async (id, account) => (await roomOf(id)).remove(account),
     leaveRoom: async (id) => (await roomOf(id)).leave(),
@@ -251,24 +351,37 @@ export function startEngine(deps: EngineDeps): Engine {
     api: async (name, input, params) => (await now()).client.api(name, input, params),
 
     directory: async () => (await now()).feed.directory(),
-    invite: async (input) => (await now()).client.invite(input),
-    invitations: async () => (await now()).client.invitations(),
-    withdrawInvitation: async (id) => (await now()).client.withdrawInvitation(id),
     changePassword: async (oldPassword, newPassword) => (await now()).client.changePassword(oldPassword, newPassword),
     devices: async () => (await now()).client.devices(),
     removeDevice: async (id) => (await now()).client.removeDevice(id),
     endOtherSessions: async () => (await now()).client.endOtherSessions(),
     endSession: async (id) => (await now()).client.endSession(id),
 
-    security: () => deps.security(),
+    async security() {
+      await rest();
+      return deps.security();
+    },
     ...factorCalls(async () => (await now()).client),
     ...adminCalls(async () => (await now()).client),
     ...reviewCalls(async () => (await now()).client),
     ...identityCalls(async () => (await now()).client, tell),
 
-    upload: async (id, file, transfer) => transfers.upload(await roomOf(id), file, transfer),
+    upload: async (upload) => (await (await now()).uploads()).upload(upload),
+    async uploadsLeft(page, showed) {
+      const { uploads } = await now();
+      await rest();
+      return (await uploads()).left(page, showed);
+    },
+    goOnUploading: async (transfer) => (await (await now()).uploads()).goOn(transfer),
+    async forgetUploads(ids) {
+      const uploads = await (await now()).uploads();
+      for (const id of ids) await uploads.forget(id);
+    },
     download: async (id, attachment, transfer) => transfers.download(await roomOf(id), attachment, transfer),
-    cancelTransfer: async (transfer) => transfers.cancel(transfer),
+    async cancelTransfer(transfer) {
+      transfers.cancel(transfer);
+      await (await (await now()).uploads()).forget(transfer);
+    },
 
     importUnderWay: async () => (await (await now()).imports()).view,
     readExport: async (file) => (await (await now()).imports()).read(file),
@@ -285,9 +398,6 @@ function historyPage(items: readonly TimelineItem[], feed: Feed): HistoryPage {
   return { messages, events };
 }
 
-/** Nobody waits for these: a refusal (the line is cut, the session over) is told by an event or does not matter. */
 function inBackground(work: () => Promise<void>): void {
-  work().catch((error: unknown) => {
-    if (!(error instanceof WarblerError)) reportError(error);
-  });
+  work().catch(reportDefect);
 }

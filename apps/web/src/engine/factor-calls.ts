@@ -13,7 +13,6 @@ type FactorCalls = Pick<
   | "addTotp"
   | "removeTotp"
   | "makeRecoveryCodes"
-  | "configureSecurity"
 >;
 
 export const factorCalls = (client: () => Promise<Warbler>): FactorCalls => ({
@@ -26,5 +25,4 @@ export const factorCalls = (client: () => Promise<Warbler>): FactorCalls => ({
   addTotp: async (ticket, code) => (await client()).api("addTotp", { ticket, code }),
   removeTotp: async () => (await client()).api("removeTotp", undefined),
   makeRecoveryCodes: async () => (await (await client()).api("makeRecoveryCodes", undefined)).codes,
-  configureSecurity: async (settings) => (await client()).api("configureSecurity", settings),
 });

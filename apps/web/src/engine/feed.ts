@@ -1,8 +1,11 @@
 /** Follows a signed-in client and tells the page what happens, as plain data. */
 import type { AccountId, Action, MessageId, Person, RoomId } from "@warbler/protocol";
 import { type Presence, type Room, type Sending, type TimelineMessage, type Warbler, WarblerError } from "@warbler/sdk";
-import type { EngineEvent, PendingView, Preview, RoomView } from "./engine-api.ts";
+import { reportDefect } from "./defect.ts";
+import type { PendingView, Preview, RoomView } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import { failureOf } from "./failure.ts";
+import { onOnline } from "./on-online.ts";
 import { pendingFromOutbox, previewOf, roomViewOf } from "./views.ts";
 
 /** Rooms whose newest message is looked up for the list; in the others it shows once somebody writes. */
@@ -18,7 +21,7 @@ export class Feed {
   readonly #followed = new Set<RoomId>();
   readonly #pending = new Map<PendingView["id"], PendingView>();
   readonly #people = new Map<AccountId, Person>();
-  readonly #asked = new Set<AccountId>();
+  readonly #asked = new Map<AccountId, Promise<void>>();
   #permissions: readonly Action[] | undefined;
 
   constructor(me: Warbler, tell: (event: EngineEvent) => void) {
@@ -38,12 +41,14 @@ export class Feed {
       this.#met([status === undefined ? person : { ...person, status }]);
     });
     me.on("reports", () => tell({ type: "reports" }));
+    me.on("urgent", () => tell({ type: "urgent" }));
+    me.on("emergency", () => tell({ type: "emergency" }));
+    me.on("security", () => tell({ type: "security" }));
+    me.on("acts", () => tell({ type: "acts" }));
     me.on("chat-rules", () => tell({ type: "chat-rules" }));
     me.on("permissions", () => this.#lookAtPermissionsLater());
-    me.on("connection", ({ state }) => {
-      // What changed while the line was cut was told to nobody.
-      if (state === "online") this.#lookAtPermissionsLater();
-    });
+    // What changed while the line was cut was told to nobody.
+    onOnline(me, () => this.#lookAtPermissionsLater());
     me.on("review", () => tell({ type: "review" }));
     me.on("identity", ({ change }) => {
       tell({ type: "identity", change });
@@ -127,9 +132,11 @@ export class Feed {
   watch(sending: Sending, first: PendingView): void {
     const { id, room, kind } = first;
     if (kind !== "message") {
-      sending.settled.catch((error: unknown) => {
-        if (!isQuiet(error)) this.#tell({ type: "refused", room, kind, failure: failureOf(error) });
-      });
+      inBackground(
+        sending.settled.then(noop, async (error: unknown) => {
+          if (!isQuiet(error)) this.#tell({ type: "refused", room, kind, failure: await failureOf(error) });
+        }),
+      );
       return;
     }
     const put = (change: Partial<PendingView>) => {
@@ -140,9 +147,14 @@ export class Feed {
     put({ state: sending.state });
     sending.on("state", (state) => {
       if (state === "failed") {
-        sending.settled.catch((error: unknown) => {
-          if (!isQuiet(error)) put({ state, failure: failureOf(error) });
-        });
+        inBackground(
+          sending.settled.then(noop, async (error: unknown) => {
+            if (isQuiet(error)) return;
+            const failure = await failureOf(error);
+            // It may be tried again already.
+            if (sending.state === state) put({ state, failure });
+          }),
+        );
       } else put({ state });
     });
   }
@@ -155,20 +167,33 @@ export class Feed {
     return this.#pending.get(id);
   }
 
-  /** People who came after the directory was read are asked for by id. */
   know(ids: readonly AccountId[]): void {
-    const unknown = [...new Set(ids)].filter((id) => !this.#people.has(id) && !this.#asked.has(id));
-    if (unknown.length === 0) return;
-    for (const id of unknown) this.#asked.add(id);
-    this.#me.api("lookUpPeople", { ids: unknown.slice(0, MOST_ASKED) }).then(
-      ({ people }) => this.#met(people),
-      () => {
-        for (const id of unknown) this.#asked.delete(id);
-      },
-    );
+    this.lookUp(ids).catch(() => undefined);
   }
 
-  #met(people: readonly Person[]): void {
+  /** People who came after the directory was read are asked for by id. Resolves when all that is known of these is known here. */
+  async lookUp(ids: readonly AccountId[]): Promise<void> {
+    for (;;) {
+      const unknown = [...new Set(ids)].filter((id) => !this.#people.has(id));
+      const fresh = unknown.filter((id) => !this.#asked.has(id)).slice(0, MOST_ASKED);
+      if (fresh.length > 0) this.#ask(fresh);
+      await Promise.all(unknown.flatMap((id) => this.#asked.get(id) ?? []));
+      if (fresh.length === 0) return;
+    }
+  }
+
+  #ask(ids: AccountId[]): void {
+    const asking = this.#me.api("lookUpPeople", { ids }).then(({ people }) => this.#met(people));
+    for (const id of ids) this.#asked.set(id, asking);
+    asking.catch(() => {
+      for (const id of ids) this.#asked.delete(id);
+    });
+  }
+
+  /** Who is as they were is told of no more: a picker reads the whole directory each time it opens. */
+  #met(met: readonly Person[]): void {
+    const people = met.filter((one) => JSON.stringify(this.#people.get(one.id)) !== JSON.stringify(one));
+    if (people.length === 0) return;
     for (const one of people) this.#people.set(one.id, one);
     this.#tell({ type: "people", people });
     // Who is not told of is away from here: in a large organisation that is nearly everybody.
@@ -192,11 +217,12 @@ export class Feed {
     }
   }
 
-  /** The newest message of each room, for the list. One room at a time: somebody who opens a room goes first. */
-  async previewRooms(): Promise<void> {
+  /** The newest message of each room, for the list. One room at a time, each after `rest`. */
+  async previewRooms(rest: () => Promise<unknown> = async () => undefined): Promise<void> {
     const rooms = (await this.#me.rooms()).toSorted((a, b) => b.unread - a.unread || b.lastSeq - a.lastSeq);
     for (const room of rooms.slice(0, PREVIEWED_ROOMS)) {
       if (this.#previews.has(room.id)) continue;
+      await rest();
       const [newest] = await room.history({ limit: 1 });
       if (newest !== undefined) this.#preview(room, newest);
     }
@@ -222,14 +248,13 @@ export class Feed {
   }
 }
 
+const noop = (): void => undefined;
+
 /** Taken back by the person, or left for the next session. */
 function isQuiet(error: unknown): boolean {
   return error instanceof WarblerError && (error.code === "cancelled" || error.code === "closed");
 }
 
-/** A refusal of what nobody waits for (the line is cut, the session over) does not matter. */
 function inBackground(work: Promise<void>): void {
-  work.catch((error: unknown) => {
-    if (!(error instanceof WarblerError)) reportError(error);
-  });
+  work.catch(reportDefect);
 }

@@ -1,6 +1,6 @@
 import type { ApprovalRequest, Warbler } from "@warbler/sdk";
 import { expect, test } from "vitest";
-import type { EngineEvent } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import { identityCalls } from "./identity-calls.ts";
 
 /** Requests whose ends the test decides, and what the page was told. */

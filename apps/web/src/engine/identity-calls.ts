@@ -1,6 +1,7 @@
 /** What the page asks about devices, approvals, safety numbers and recovery. */
 import type { ApprovalRequest, WaitingApproval, Warbler } from "@warbler/sdk";
-import type { Engine, EngineEvent } from "./engine-api.ts";
+import type { Engine } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 
 type IdentityCalls = Pick<
   Engine,

@@ -10,6 +10,8 @@ const deviceId = z.custom<DeviceId>((value) => typeof value === "string" && isId
 const keptSession = z.object({
   /** Absent once the session ended, and behind the app lock, where the vault holds it. */
   token: z.optional(z.string()),
+  /** It counts with a key that the keeper has; absent in sessions of before. */
+  bound: z.optional(z.boolean()),
   account: accountId,
   device: deviceId,
   handle: z.string(),

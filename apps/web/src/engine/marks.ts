@@ -1,8 +1,11 @@
 /** What this person marked, as the server last told: kept beside the messages, so that what is hidden stays so offline. */
 import { isId, MARK_KINDS, type MarkAnswer, type RoomId } from "@warbler/protocol";
-import { type Store, type Warbler, WarblerError } from "@warbler/sdk";
+import type { Store, Warbler } from "@warbler/sdk";
 import * as z from "zod/mini";
-import type { EngineEvent, MarkPlace } from "./engine-api.ts";
+import { reportDefect } from "./defect.ts";
+import type { MarkPlace } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
+import { onOnline } from "./on-online.ts";
 
 const KEY = "marks";
 const roomId = z.custom<RoomId>((value) => typeof value === "string" && isId<RoomId>(value));
@@ -13,28 +16,31 @@ export class Marks {
   readonly #store: Store;
   readonly #tell: (event: EngineEvent) => void;
   #all: readonly MarkAnswer[] = [];
+  /** Counts what was told of single marks. */
+  #news = 0;
 
   constructor(me: Warbler, store: Store, tell: (event: EngineEvent) => void) {
     this.#me = me;
     this.#store = store;
     this.#tell = tell;
     me.on("mark", ({ type: _type, on, ...set }) => {
+      this.#news++;
       const others = this.#all.filter((one) => !isSame(one, set));
       this.#put(on ? [set, ...others] : others);
     });
-    me.on("connection", ({ state }) => {
-      if (state === "online") this.#refresh();
-    });
+    onOnline(me, () => this.#refresh());
   }
 
   get all(): readonly MarkAnswer[] {
     return this.#all;
   }
 
-  async load(): Promise<void> {
+  /** Shows what was told before, and asks again after `rest`. */
+  async load(rest: () => Promise<unknown>): Promise<void> {
     const bytes = await this.#store.read(KEY);
     const parsed = z.safeParse(kept, bytes === undefined ? [] : JSON.parse(new TextDecoder().decode(bytes)));
     if (parsed.success && this.#all.length === 0) this.#show(parsed.data);
+    await rest();
     this.#refresh();
   }
 
@@ -42,19 +48,16 @@ export class Marks {
     return this.#me.mark(record, on);
   }
 
+  /** An answer that a mark overtook may be from before it, so then it is asked again. */
   #refresh(): void {
-    this.#me.marks().then(
-      (marks) => this.#put(marks),
-      (error: unknown) => {
-        if (!(error instanceof WarblerError)) reportError(error);
-      },
-    );
+    const before = this.#news;
+    this.#me.marks().then((marks) => (this.#news === before ? this.#put(marks) : this.#refresh()), reportDefect);
   }
 
   #put(marks: readonly MarkAnswer[]): void {
     this.#show(marks);
     const value = new TextEncoder().encode(JSON.stringify(marks));
-    this.#store.write([{ key: KEY, value }]).catch(reportError);
+    this.#store.write([{ key: KEY, value }]).catch(reportDefect);
   }
 
   #show(marks: readonly MarkAnswer[]): void {

@@ -1,5 +1,6 @@
 /** What crosses between a page and the engine. Both ends are of one build: a message of another one is not understood. */
-import type { Engine, EngineEvent, Failure } from "./engine-api.ts";
+import type { Engine, Failure } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 
 export type Method = keyof Engine;
 

@@ -1,13 +1,12 @@
 /** What the page asks about access reviews. */
 import type { Warbler } from "@warbler/sdk";
 import type { ReviewsApi } from "@warbler/sdk/admin";
+import { part } from "./part.ts";
 
 export interface ReviewCalls {
   reviews: ReviewsApi["list"];
   review: ReviewsApi["read"];
   previewReview: ReviewsApi["preview"];
-  startReview: ReviewsApi["start"];
-  withdrawReview: ReviewsApi["withdraw"];
   /** What waits for this person. */
   ownReviews: ReviewsApi["own"];
   reviewItems: ReviewsApi["items"];
@@ -15,24 +14,18 @@ export interface ReviewCalls {
   decideReview: ReviewsApi["decide"];
   reviewResult: ReviewsApi["result"];
   reviewSeries: ReviewsApi["series"];
-  beginReviewSeries: ReviewsApi["beginSeries"];
-  endReviewSeries: ReviewsApi["endSeries"];
 }
 
 export function reviewCalls(client: () => Promise<Warbler>): ReviewCalls {
-  const api = async () => (await import("@warbler/sdk/admin")).reviewsOf(await client());
+  const api = async () => (await part(() => import("@warbler/sdk/admin"))).reviewsOf(await client());
   return {
     reviews: async () => (await api()).list(),
     review: async (review) => (await api()).read(review),
     previewReview: async (asked) => (await api()).preview(asked),
-    startReview: async (settings) => (await api()).start(settings),
-    withdrawReview: async (review, reason) => (await api()).withdraw(review, reason),
     ownReviews: async () => (await api()).own(),
     reviewItems: async (place, after) => (await api()).items(place, after),
     decideReview: async (place, decisions) => (await api()).decide(place, decisions),
     reviewResult: async (place) => (await api()).result(place),
     reviewSeries: async () => (await api()).series(),
-    beginReviewSeries: async (series) => (await api()).beginSeries(series),
-    endReviewSeries: async (series) => (await api()).endSeries(series),
   };
 }

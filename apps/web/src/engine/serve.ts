@@ -1,5 +1,5 @@
 /** Answers the calls of pages with an engine. */
-import { WarblerError } from "@warbler/sdk";
+import { reportDefect } from "./defect.ts";
 import type { Engine } from "./engine-api.ts";
 import { failureOf } from "./failure.ts";
 import type { Answer, Call } from "./messages.ts";
@@ -9,7 +9,7 @@ export async function answerTo(engine: Engine, { id, method, args }: Call): Prom
     const value: unknown = await Reflect.apply(engine[method], engine, args);
     return { kind: "answer", id, value };
   } catch (error) {
-    if (!(error instanceof WarblerError)) reportError(error);
-    return { kind: "refusal", id, failure: failureOf(error) };
+    reportDefect(error);
+    return { kind: "refusal", id, failure: await failureOf(error) };
   }
 }

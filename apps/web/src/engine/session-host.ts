@@ -23,10 +23,12 @@ import {
 } from "@warbler/sdk";
 import type * as z from "zod/mini";
 import type { Asker } from "./asker.ts";
-import type { ConnectionView, EngineEvent, Me, NewAccountInput, RecoverInput, SessionView } from "./engine-api.ts";
+import type { ConnectionView, Me, NewAccountInput, RecoverInput, SessionView } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import { type KeptSession, lockViewOf, meOf, parseKeptSession } from "./kept-session.ts";
 import { SessionShelf } from "./session-shelf.ts";
 import type { StoreHome } from "./store-home.ts";
+import type { SealedCopies } from "./uploads/sealed-copies.ts";
 import { type LockSecret, makeLock, type NewLock, openLock } from "./vault/app-lock.ts";
 import type { Keeper } from "./vault/keeper.ts";
 
@@ -36,12 +38,18 @@ export interface SessionHostDeps {
   readonly platform: Platform;
   readonly keeper: Keeper;
   readonly home: StoreHome;
+  /** Of files on their way up. */
+  readonly copies: Pick<SealedCopies, "removeOthers">;
   readonly tell: (event: EngineEvent) => void;
   /** Asks the person for a proof of who they are. */
   readonly asker: Asker;
   readonly health: () => Promise<z.infer<typeof healthAnswer>>;
   /** A client is there from now on; called before anything of it is told. */
   readonly connected: (client: Warbler, store: Store) => void;
+  /** Its rooms are those of an earlier visit, while the server is still being asked. */
+  readonly recalled: (client: Warbler) => void;
+  /** Resolves when what somebody waits for is done. */
+  readonly rest: () => Promise<unknown>;
 }
 
 const RETRY_MS = 3_000;
@@ -98,7 +106,10 @@ export class SessionHost {
   async #takeUp(): Promise<void> {
     const kept = this.#kept;
     if (kept?.token === undefined) return this.look();
-    const auth = token(kept.token, kept);
+    const key = kept.bound === true ? await this.#deps.keeper.loadKey() : undefined;
+    if (kept.bound === true && key === undefined) return this.#sessionLost(true);
+    const { account, device } = kept;
+    const auth = token(kept.token, { account, device, ...(key !== undefined && { key }) });
     for (;;) {
       try {
         return await this.#connect(auth, kept);
@@ -112,8 +123,11 @@ export class SessionHost {
   }
 
   /** What the server says to strangers. */
-  async look(): Promise<void> {
-    const handle = this.#kept === undefined ? {} : { handle: this.#kept.handle };
+  async look(isKeyLost = false): Promise<void> {
+    const handle = {
+      ...(this.#kept !== undefined && { handle: this.#kept.handle }),
+      ...(isKeyLost && { isKeyLost: true }),
+    };
     try {
       const { state, organisation } = await this.#deps.health();
       const named = organisation === undefined ? {} : { organisation };
@@ -297,14 +311,15 @@ export class SessionHost {
     const session = await signIn(url, { auth, store, platform, prove: asker.prove });
     const lock = this.#kept?.lock;
     const kept = { ...keptFrom(session), ...(lock !== undefined && { lock }) };
+    await this.#deps.keeper.saveKey(session.key);
     await this.#keep(kept);
     await this.#connect(token(session.token, session), kept);
   }
 
   async #connect(auth: Auth, kept: KeptSession): Promise<void> {
-    const { url, platform, home, tell, connected, asker } = this.#deps;
+    const { url, platform, home, tell, connected, recalled, asker, rest } = this.#deps;
     const { store, storage } = await home.open();
-    const client = await connect(url, { auth, store, platform, offline: true, prove: asker.prove });
+    const client = await connect(url, { auth, store, platform, offline: true, prove: asker.prove, rest, recalled });
     this.#client = client;
     connected(client, store);
     client.on("connection", ({ state, queued, retryAtMs }) => {
@@ -323,13 +338,14 @@ export class SessionHost {
     return this.#view;
   }
 
-  /** The session did not live until this visit. The device is still this one. */
-  async #sessionLost(): Promise<void> {
+  /** The session did not live until this visit, or its key did not. The device is still this one. */
+  async #sessionLost(isKeyLost = false): Promise<void> {
     if (this.#kept !== undefined) {
-      const { token: _ended, ...rest } = this.#kept;
+      const { token: _ended, bound: _key, ...rest } = this.#kept;
+      await this.#deps.keeper.saveKey(undefined);
       await this.#keep(rest);
     }
-    await this.look();
+    await this.look(isKeyLost);
   }
 
   async #forget(): Promise<void> {
@@ -338,6 +354,7 @@ export class SessionHost {
     this.#kept = undefined;
     await this.#deps.keeper.clear();
     await this.#deps.home.wipe();
+    await this.#deps.copies.removeOthers([]).catch(() => undefined);
   }
 
   #tellSession(view: SessionView): void {
@@ -354,5 +371,6 @@ export class SessionHost {
 
 function keptFrom(session: Session): KeptSession {
   const { token: secret, account, device, handle = "", name = handle, role = "member", organisation = "" } = session;
-  return { token: secret, account, device, handle, name, role, organisation };
+  const bound = session.key === undefined ? {} : { bound: true };
+  return { token: secret, ...bound, account, device, handle, name, role, organisation };
 }

@@ -1,6 +1,6 @@
 import { type Attachment, globalPlatform, type Room, WarblerError } from "@warbler/sdk";
 import { expect, test } from "vitest";
-import type { EngineEvent } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import { Transfers } from "./transfers.ts";
 
 const FILE = "the whole of the file";
@@ -12,7 +12,7 @@ function roomOnABadLine(code: "network" | "file-damaged") {
     const from = options?.have?.size ?? 0;
     begunAt.push(from);
     await sink(new TextEncoder().encode(FILE.slice(from, from + 5)));
-    if (from + 5 < FILE.length) throw new WarblerError(code, "en");
+    if (from + 5 < FILE.length) throw new WarblerError(code);
   };
   return { begunAt, room: { download } as unknown as Room };
 }

@@ -1,15 +1,22 @@
 /** Files on their way up and down: progress is told, what was interrupted goes on where it was, and each can be ended. */
-import type { Attachment, Platform, Room, TransferOptions } from "@warbler/sdk";
+import type { Attachment, FileSource, Platform, Room, TransferOptions, UploadTicket } from "@warbler/sdk";
 import { WarblerError } from "@warbler/sdk";
-import type { EngineEvent, TransferId, Uploaded } from "./engine-api.ts";
+import { VOICE_TYPES } from "../voice/voice-types.ts";
+import type { TransferId, Uploaded } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 
 const RETRY_MS = 2_000;
-/** Types that a browser shows as a picture and never as a document. */
-const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+/** Types that a browser shows as a picture or plays, and never takes for a document. */
+const SHOWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", ...VOICE_TYPES];
 
 export interface TransfersDeps {
   readonly platform: Platform;
   readonly tell: (event: EngineEvent) => void;
+}
+
+interface NamedTicket {
+  readonly id: TransferId;
+  readonly ticket: UploadTicket;
 }
 
 export class Transfers {
@@ -21,14 +28,13 @@ export class Transfers {
   }
 
   /** Parts that are up stay up: after a cut the same ticket sends only the rest. */
-  upload(room: Room, file: File, id: TransferId): Promise<Uploaded> {
+  upload(room: Room, file: FileSource, { id, ticket }: NamedTicket): Promise<Uploaded> {
     return this.#run(id, async (options) => {
-      const ticket = room.newUpload();
       return this.#untilDone(options.signal, () => room.upload(file, { ...options, ticket }));
     });
   }
 
-  /** What is down stays. Anything but a plain picture is given as bytes without a type, so that no browser opens it as a page. */
+  /** What is down stays. Anything but a plain picture or speech is given as bytes without a type, so that no browser opens it as a page. */
   download(room: Room, attachment: Attachment, id: TransferId): Promise<Blob> {
     return this.#run(id, async (options) => {
       const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -36,8 +42,8 @@ export class Transfers {
       await this.#untilDone(options.signal, () =>
         room.download(attachment, keep, { ...options, have: new Blob(parts) }),
       );
-      const isPicture = PICTURES.includes(attachment.mediaType);
-      return new Blob(parts, { type: isPicture ? attachment.mediaType : "application/octet-stream" });
+      const isShown = SHOWN.includes(attachment.mediaType);
+      return new Blob(parts, { type: isShown ? attachment.mediaType : "application/octet-stream" });
     });
   }
 

@@ -1,6 +1,6 @@
 /** The SDK's living objects as plain data for the page. */
 import type { MessageProof, PendingSend, Room, TimelineMessage } from "@warbler/sdk";
-import type { OutgoingDraft, PendingView, Preview, ProofView, RoomView } from "./engine-api.ts";
+import type { PendingView, Preview, ProofView, RoomView } from "./engine-api.ts";
 import { failureOfCode } from "./failure.ts";
 
 const PREVIEW_CHARS = 160;
@@ -28,13 +28,15 @@ export function roomViewOf(room: Room, preview: Preview | undefined): RoomView {
   };
 }
 
-export function previewOf({ author, importedAs, text, attachments, recalled, erased, atMs }: TimelineMessage): Preview {
+export function previewOf(message: TimelineMessage): Preview {
+  const { author, importedAs, text, attachments, recalled, erased, unreadable, atMs } = message;
   return {
     author: author.id,
     ...(importedAs !== undefined && { importedAuthor: importedAs.author }),
     text: text.slice(0, PREVIEW_CHARS),
     files: attachments.length,
     recalled: recalled || erased,
+    unreadable,
     atMs,
   };
 }
@@ -43,20 +45,6 @@ export function previewOf({ author, importedAs, text, attachments, recalled, era
 export function pendingFromOutbox({ id, room, kind, state, queuedAtMs, text = "", code }: PendingSend): PendingView {
   const failure = code === undefined ? {} : { failure: failureOfCode(code) };
   return { id, room, kind, state, queuedAtMs, text, attachments: [], ...failure };
-}
-
-export function pendingFromDraft(
-  { text, thread, replyTo, attachments = [] }: OutgoingDraft,
-  rest: Pick<PendingView, "id" | "room" | "state" | "queuedAtMs">,
-): PendingView {
-  return {
-    ...rest,
-    kind: "message",
-    text,
-    attachments,
-    ...(thread !== undefined && { thread }),
-    ...(replyTo !== undefined && { replyTo }),
-  };
 }
 
 export function proofViewOf(proof: MessageProof): ProofView {

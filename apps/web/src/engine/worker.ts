@@ -2,10 +2,12 @@
 import { healthAnswer, securitySettings } from "@warbler/protocol";
 import { globalPlatform } from "@warbler/sdk";
 import * as z from "zod/mini";
+import { isPageOpen } from "../platform/this-page.ts";
 import { startEngine } from "./engine.ts";
-import type { EngineEvent } from "./engine-api.ts";
+import type { EngineEvent } from "./engine-event.ts";
 import { type BetweenTabs, channelOf, type FromEngine, isBetweenTabs, isCall } from "./messages.ts";
 import { answerTo } from "./serve.ts";
+import { sealedCopies } from "./uploads/sealed-copies.ts";
 import { vaultHome } from "./vault/home.ts";
 import { keeper } from "./vault/keeper.ts";
 
@@ -20,6 +22,10 @@ const engine = startEngine({
   platform: globalPlatform,
   keeper: keeper("warbler-session"),
   home: vaultHome("warbler-vault"),
+  copies: sealedCopies(async () =>
+    (await navigator.storage.getDirectory()).getDirectoryHandle("warbler-uploads", { create: true }),
+  ),
+  isPageOpen,
   tell: (event: EngineEvent) => {
     const told = { kind: "told", event } as const;
     sayToLeader(told);

@@ -60,6 +60,13 @@ declare module "*/directory.module.css" {
   export default css;
 }
 
+declare module "*/guarded-problem.module.css" {
+  const css: {
+    readonly call: string;
+  };
+  export default css;
+}
+
 declare module "*/people.module.css" {
   const css: {
     readonly affected: string;
@@ -70,6 +77,7 @@ declare module "*/people.module.css" {
     readonly handle: string;
     readonly marks: string;
     readonly meaning: string;
+    readonly part: string;
     readonly session: string;
     readonly sessions: string;
     readonly suspended: string;
@@ -123,6 +131,16 @@ declare module "*/roles.module.css" {
   export default css;
 }
 
+declare module "*/set-up.module.css" {
+  const css: {
+    readonly facts: string;
+    readonly how: string;
+    readonly onward: string;
+    readonly steps: string;
+  };
+  export default css;
+}
+
 declare module "*/services.module.css" {
   const css: {
     readonly address: string;
@@ -137,7 +155,6 @@ declare module "*/services.module.css" {
 
 declare module "*/tokens.module.css" {
   const css: {
-    readonly boxes: string;
     readonly head: string;
     readonly secret: string;
     readonly who: string;
@@ -154,6 +171,13 @@ declare module "*/app.module.css" {
     readonly toast: string;
     readonly toasts: string;
     readonly unseen: string;
+  };
+  export default css;
+}
+
+declare module "*/watermark.module.css" {
+  const css: {
+    readonly mark: string;
   };
   export default css;
 }
@@ -178,9 +202,15 @@ declare module "*/attachments.module.css" {
   export default css;
 }
 
-declare module "*/chat-page.module.css" {
+declare module "*/beginnings.module.css" {
   const css: {
     readonly doors: string;
+  };
+  export default css;
+}
+
+declare module "*/chat-page.module.css" {
+  const css: {
     readonly inRoom: string;
     readonly main: string;
     readonly panel: string;
@@ -245,6 +275,7 @@ declare module "*/emoji-grid.module.css" {
     readonly row: string;
     readonly scroll: string;
     readonly section: string;
+    readonly tones: string;
   };
   export default css;
 }
@@ -314,6 +345,7 @@ declare module "*/message-row.module.css" {
     readonly pinned: string;
     readonly quote: string;
     readonly read: string;
+    readonly readers: string;
     readonly row: string;
     readonly side: string;
     readonly sideTime: string;
@@ -321,6 +353,8 @@ declare module "*/message-row.module.css" {
     readonly text: string;
     readonly thread: string;
     readonly unreadable: string;
+    readonly unseen: string;
+    readonly why: string;
   };
   export default css;
 }
@@ -328,6 +362,7 @@ declare module "*/message-row.module.css" {
 declare module "*/protection-banner.module.css" {
   const css: {
     readonly endToEnd: string;
+    readonly open: string;
     readonly sealed: string;
   };
   export default css;
@@ -432,6 +467,21 @@ declare module "*/thread-panel.module.css" {
   export default css;
 }
 
+declare module "*/threads-button.module.css" {
+  const css: {
+    readonly button: string;
+  };
+  export default css;
+}
+
+declare module "*/threads-panel.module.css" {
+  const css: {
+    readonly line: string;
+    readonly thread: string;
+  };
+  export default css;
+}
+
 declare module "*/timeline-marks.module.css" {
   const css: {
     readonly day: string;
@@ -446,6 +496,7 @@ declare module "*/timeline.module.css" {
     readonly foot: string;
     readonly list: string;
     readonly loading: string;
+    readonly passed: string;
     readonly timeline: string;
     readonly toEnd: string;
   };
@@ -456,6 +507,7 @@ declare module "*/uploads.module.css" {
   const css: {
     readonly about: string;
     readonly bad: string;
+    readonly blocked: string;
     readonly detail: string;
     readonly name: string;
     readonly tray: string;
@@ -489,18 +541,18 @@ declare module "*/invite-dialog.module.css" {
   export default css;
 }
 
-declare module "*/picture-dialog.module.css" {
+declare module "*/people-list.module.css" {
   const css: {
-    readonly fitting: string;
-    readonly large: string;
+    readonly people: string;
+    readonly title: string;
   };
   export default css;
 }
 
-declare module "*/readers-dialog.module.css" {
+declare module "*/picture-dialog.module.css" {
   const css: {
-    readonly people: string;
-    readonly title: string;
+    readonly fitting: string;
+    readonly large: string;
   };
   export default css;
 }
@@ -526,6 +578,14 @@ declare module "*/switcher-dialog.module.css" {
     readonly list: string;
     readonly nothing: string;
     readonly target: string;
+  };
+  export default css;
+}
+
+declare module "*/emergency.module.css" {
+  const css: {
+    readonly lets: string;
+    readonly loud: string;
   };
   export default css;
 }
@@ -696,6 +756,13 @@ declare module "*/why.module.css" {
   export default css;
 }
 
+declare module "*/quiet-settings.module.css" {
+  const css: {
+    readonly times: string;
+  };
+  export default css;
+}
+
 declare module "*/settings-page.module.css" {
   const css: {
     readonly buttons: string;
@@ -704,6 +771,7 @@ declare module "*/settings-page.module.css" {
     readonly grow: string;
     readonly heading: string;
     readonly intro: string;
+    readonly notice: string;
     readonly row: string;
     readonly says: string;
     readonly sessions: string;
@@ -774,6 +842,7 @@ declare module "*/dialog.module.css" {
   const css: {
     readonly body: string;
     readonly foot: string;
+    readonly form: string;
     readonly head: string;
     readonly popup: string;
     readonly says: string;
@@ -787,6 +856,7 @@ declare module "*/dialog.module.css" {
 
 declare module "*/field.module.css" {
   const css: {
+    readonly boxes: string;
     readonly choice: string;
     readonly choices: string;
     readonly field: string;
@@ -871,7 +941,25 @@ declare module "*/section-frame.module.css" {
 declare module "*/select.module.css" {
   const css: {
     readonly field: string;
+    readonly hint: string;
     readonly select: string;
+  };
+  export default css;
+}
+
+declare module "*/voice.module.css" {
+  const css: {
+    readonly broken: string;
+    readonly dot: string;
+    readonly levels: string;
+    readonly player: string;
+    readonly recorder: string;
+    readonly refused: string;
+    readonly says: string;
+    readonly send: string;
+    readonly speed: string;
+    readonly time: string;
+    readonly unseen: string;
   };
   export default css;
 }

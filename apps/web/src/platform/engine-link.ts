@@ -1,15 +1,23 @@
 /** The page's end of the engine: calls with typed answers, and events. */
-import type { Engine, EngineEvent, Failure } from "../engine/engine-api.ts";
+import type { ApiInput } from "@warbler/protocol";
+import type { Engine, Failure } from "../engine/engine-api.ts";
+import type { EngineEvent } from "../engine/engine-event.ts";
 import { type Call, type FromEngine, isFromEngine, type Method } from "../engine/messages.ts";
+
+/** A call of the server's interface, as others can be asked to approve it. */
+export type RefusedCall = Omit<ApiInput<"askAct">, "reason">;
 
 /** The engine refused, or could not do it. `failure` has the sentence for people. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly failure: Failure;
+  /** The very call that the server refused, where it was one of the console's. */
+  readonly call: RefusedCall | undefined;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, call?: RefusedCall) {
     super(failure.en);
     this.failure = failure;
+    this.call = call;
   }
 }
 
@@ -30,8 +38,8 @@ const GONE: Failure = {
 type ArgsOf<M extends Method> = Parameters<Engine[M]>;
 type ValueOf<M extends Method> = Awaited<ReturnType<Engine[M]>>;
 
-export interface EngineLink {
-  ask<M extends Method>(method: M, ...args: ArgsOf<M>): Promise<ValueOf<M>>;
+export interface EngineLink<Asked extends Method = Method> {
+  ask<M extends Asked>(method: M, ...args: ArgsOf<M>): Promise<ValueOf<M>>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
 }
 
@@ -44,17 +52,26 @@ export interface EngineEnd extends EngineLink {
   moved(): void;
 }
 
-/** `send` hands one message to the engine. */
-export function engineLink(send: (call: Call) => void): EngineEnd {
+/** `send` hands one message to the engine. What it tells is heard when `soon` says so, all at once and in its order. */
+export function engineLink(send: (call: Call) => void, soon: (work: () => void) => void): EngineEnd {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: EngineEvent) => void>();
+  const told: EngineEvent[] = [];
   let lastId = 0;
+
+  function hear(): void {
+    // The engine may begin before anybody listens.
+    if (listeners.size === 0) return;
+    for (const event of told.splice(0)) for (const listener of listeners) listener(event);
+  }
 
   function take(message: FromEngine): void {
     if (message.kind === "told") {
-      for (const listener of listeners) listener(message.event);
+      if (told.push(message.event) === 1) soon(hear);
       return;
     }
+    // An answer says how things are after what was told before it.
+    hear();
     const asker = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === "answer") asker?.answered(message.value);
@@ -79,6 +96,7 @@ export function engineLink(send: (call: Call) => void): EngineEnd {
     },
     onEvent(listener) {
       listeners.add(listener);
+      if (told.length > 0) soon(hear);
       return () => listeners.delete(listener);
     },
     received(data) {

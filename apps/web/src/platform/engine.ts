@@ -1,19 +1,14 @@
 /** The engine as this page sees it, and what it tells, handed to the stores. */
 import type { Snapshot } from "../engine/engine-api.ts";
-import engineUrl from "../engine/worker.ts?worker&url";
+import type { Method } from "../engine/messages.ts";
 import { takeEvent, takeSnapshot } from "../state/chat-state.ts";
 import { takeTimelineEvent } from "../state/timeline-state.ts";
 import type { EngineLink } from "./engine-link.ts";
 import { closeNotifications } from "./notifications.ts";
-import { joinTabs } from "./tabs.ts";
-import { trustOnly } from "./trusted-scripts.ts";
+import { tabs } from "./running-engine.ts";
+import type { SendingMethod } from "./sending-engine.ts";
 
-export const SERVICE_WORKER = "/service-worker.js";
-
-trustOnly([engineUrl, SERVICE_WORKER]);
-const tabs = joinTabs(engineUrl, () => new Worker(engineUrl, { type: "module", name: "warbler-engine" }));
-
-export const engine: EngineLink = tabs.link;
+export const engine: EngineLink<Exclude<Method, SendingMethod>> = tabs.link;
 
 /** Of an unlocked vault. Where the tab that runs the engine is closed, the next one's engine gets it from here. */
 let heldKey: CryptoKey | undefined;

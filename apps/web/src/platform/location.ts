@@ -39,14 +39,39 @@ export function useRoute(): Route {
   return useStore(route);
 }
 
+/** Whether this room is looked at. */
+export function useIsHere(room: RoomId): boolean {
+  return useStore(route, (now) => now.page === "room" && now.room === room);
+}
+
 export function currentRoute(): Route {
   return route.get();
+}
+
+export function onRoute(changed: () => void): void {
+  route.subscribe(changed);
+}
+
+/** Whether the step one is at only covers the page with something that Back takes away. */
+function isCovered(): boolean {
+  const state: unknown = history.state;
+  return typeof state === "object" && state !== null && "covered" in state;
+}
+
+/** A step at the same address: Back tells `uncovered`, and leaves the page as it is. Gives what takes the step away again. */
+export function cover(uncovered: () => void): () => void {
+  if (!isCovered()) history.pushState({ covered: true }, "");
+  globalThis.addEventListener("popstate", uncovered);
+  return () => {
+    globalThis.removeEventListener("popstate", uncovered);
+    if (isCovered()) history.back();
+  };
 }
 
 /** `replace` leaves no step back to the page before. */
 export function go(to: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
   const path = pathOf(to);
-  if (replace) history.replaceState(null, "", path);
+  if (replace || isCovered()) history.replaceState(null, "", path);
   else if (path !== location.pathname + location.search) history.pushState(null, "", path);
   route.set(to);
 }

@@ -1,9 +1,12 @@
-/** What a person chose for this browser. Settings only: nothing anybody wrote is ever kept here. */
+/** What a person chose for this browser. Settings only: no message is ever kept here. */
+import { SKIN_TONES, type SkinTone } from "../chat/skin-tone.ts";
 import { createStore } from "../state/store.ts";
 
 const KEY = "warbler-settings";
 const MOST_EMOJI = 64;
 const MOST_WORDS = 50;
+const MOST_GUESTS = 500;
+const MOST_GUESTLESS = 500;
 
 const CHOICES = {
   lang: ["", "en", "zh"],
@@ -13,6 +16,15 @@ const CHOICES = {
   notify: ["mentions", "all", "off"],
   lockAfter: ["15", "1", "5", "60", "off"],
 } as const;
+
+export interface QuietHours {
+  readonly isOn: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly days: readonly number[];
+}
+const USUAL_QUIET: QuietHours = { isOn: false, from: "22:00", to: "08:00", days: [0, 1, 2, 3, 4, 5, 6] };
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 export interface Settings {
   /** Empty: the browser's. */
@@ -30,44 +42,100 @@ export interface Settings {
   /** Words that tell as a mention does. They are of this person, who may put nothing secret here. */
   readonly keywords: readonly string[];
   readonly recentEmoji: readonly string[];
+  /** Rooms with guests in them of whom the person said that they know, newest first. */
+  readonly guestsKnown: readonly string[];
+  /** Rooms where there was nobody to ask about when one wrote there last, newest first. */
+  readonly guestless: readonly string[];
+  /** Of emoji that show skin. */
+  readonly skinTone: SkinTone;
+  /** Hours in which nothing is told, on the days (0 is Sunday) on which they begin; times as `HH:MM` of this device. */
+  readonly quiet: QuietHours;
   /** Minutes without a key or a pointer, where there is an app lock. */
   readonly lockAfter: (typeof CHOICES.lockAfter)[number];
+  /** Within how many minutes the organisation asks an untouched browser to lock itself; 0 where it does not ask. */
+  readonly lockMinutes: number;
+  /** The organisation asks for a watermark, as it was last told. */
+  readonly watermark: boolean;
   /** Nothing can be read while another window has the keyboard. */
   readonly veiled: boolean;
+  /** Steps of the first run that are behind this person. */
+  readonly setUpThrough: readonly string[];
   /** When somebody last put off setting up or trying recovery. */
   readonly recoveryPutOffMs: number;
   /** Until when the person knows of recoveries of their access that were used. */
   readonly accessKnownMs: number;
+  /** Up to which leaf of the audit log the person knows what happened to their account; -1 before anything was asked. */
+  readonly accountKnownLeaf: number;
+  /** Whose those are of all this that are a person's own; empty where it is nobody's. */
+  readonly of: string;
+}
+/** What is a person's own and not the browser's: nobody else who signs in here has it, or is kept from a notice by it. */
+const PERSONAL = {
+  muted: {},
+  roomNotify: {},
+  keywords: [],
+  recentEmoji: [],
+  guestsKnown: [],
+  guestless: [],
+  setUpThrough: [],
+  recoveryPutOffMs: 0,
+  accessKnownMs: 0,
+  accountKnownLeaf: -1,
+} satisfies Partial<Settings>;
+
+export const settingsStore = createStore<Settings>(read(kept()));
+
+/** What another tab chooses from now on holds in this one. */
+export function followOtherTabs(): void {
+  globalThis.addEventListener("storage", ({ key }) => {
+    const text = kept();
+    if ((key === KEY || key === null) && text !== undefined) settingsStore.set(read(text));
+  });
 }
 
-export const settingsStore = createStore<Settings>(load());
-
+/** On top of what is kept by now: another tab may have chosen something that this one has not heard of yet. */
 export function changeSettings(change: Partial<Settings>): void {
-  const next = { ...settingsStore.get(), ...change };
-  settingsStore.set(next);
+  const text = kept();
+  const next = { ...(text === undefined ? settingsStore.get() : read(text)), ...change };
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch {
     // A browser that keeps nothing forgets the choice with the tab.
   }
+  settingsStore.set(next);
 }
 
-function load(): Settings {
-  const kept = parsed();
+/** From now on `account` is who chooses here; what was somebody else's own is forgotten. */
+export function settingsAreOf(account: string): void {
+  if (settingsStore.get().of !== account) changeSettings({ ...PERSONAL, of: account });
+}
+
+/** As the person chose, and no longer than the organisation allows. */
+export function lockAfterMinutes({ lockAfter, lockMinutes }: Pick<Settings, "lockAfter" | "lockMinutes">): number {
+  const chosen = lockAfter === "off" ? Number.POSITIVE_INFINITY : Number(lockAfter);
+  return lockMinutes === 0 ? chosen : Math.min(chosen, lockMinutes);
+}
+
+/** What is kept; `{}` where nothing is yet, and undefined where the browser keeps nothing. */
+function kept(): string | undefined {
+  try {
+    return localStorage.getItem(KEY) ?? "{}";
+  } catch {
+    return undefined;
+  }
+}
+
+function read(text = "{}"): Settings {
+  const found = parsed(text);
   const chosen = <T extends string>(name: string, choices: readonly [T, ...T[]]): T =>
-    choices.find((choice) => choice === kept.get(name)) ?? choices[0];
-  const { muted, recentEmoji } = { muted: kept.get("muted"), recentEmoji: kept.get("recentEmoji") };
-  const putOffMs = kept.get("recoveryPutOffMs");
-  const accessKnownMs = kept.get("accessKnownMs");
-  const silent = entriesOf(muted).flatMap(([room, until]) =>
+    choices.find((choice) => choice === found.get(name)) ?? choices[0];
+  const silent = entriesOf(found.get("muted")).flatMap(([room, until]) =>
     typeof until === "number" ? [[room, until] as const] : [],
   );
-  const levels = entriesOf(kept.get("roomNotify")).flatMap(([room, level]) => {
+  const levels = entriesOf(found.get("roomNotify")).flatMap(([room, level]) => {
     const known = CHOICES.notify.find((choice) => choice === level);
     return known === undefined ? [] : [[room, known] as const];
   });
-  const keywords = kept.get("keywords");
-  const emoji = Array.isArray(recentEmoji) ? recentEmoji.filter((one) => typeof one === "string") : [];
   return {
     lang: chosen("lang", CHOICES.lang),
     theme: chosen("theme", CHOICES.theme),
@@ -75,21 +143,53 @@ function load(): Settings {
     sendWith: chosen("sendWith", CHOICES.sendWith),
     notify: chosen("notify", CHOICES.notify),
     lockAfter: chosen("lockAfter", CHOICES.lockAfter),
-    veiled: kept.get("veiled") === true,
-    notifyContent: kept.get("notifyContent") === true,
+    quiet: quietIn(found.get("quiet")),
+    lockMinutes: numberIn(found.get("lockMinutes")),
+    watermark: found.get("watermark") === true,
+    veiled: found.get("veiled") === true,
+    notifyContent: found.get("notifyContent") === true,
     muted: Object.fromEntries(silent),
     roomNotify: Object.fromEntries(levels),
-    keywords: (Array.isArray(keywords) ? keywords : []).filter((one) => typeof one === "string").slice(0, MOST_WORDS),
-    recentEmoji: emoji.slice(0, MOST_EMOJI),
-    recoveryPutOffMs: typeof putOffMs === "number" ? putOffMs : 0,
-    accessKnownMs: typeof accessKnownMs === "number" ? accessKnownMs : 0,
+    keywords: textsIn(found.get("keywords")),
+    recentEmoji: textsIn(found.get("recentEmoji"), MOST_EMOJI),
+    guestsKnown: textsIn(found.get("guestsKnown"), MOST_GUESTS),
+    guestless: textsIn(found.get("guestless"), MOST_GUESTLESS),
+    skinTone: SKIN_TONES.find((tone) => tone === found.get("skinTone")) ?? 0,
+    setUpThrough: textsIn(found.get("setUpThrough")),
+    recoveryPutOffMs: numberIn(found.get("recoveryPutOffMs")),
+    accessKnownMs: numberIn(found.get("accessKnownMs")),
+    accountKnownLeaf: numberIn(found.get("accountKnownLeaf"), PERSONAL.accountKnownLeaf),
+    of: textsIn([found.get("of")])[0] ?? "",
   };
 }
 
+function quietIn(value: unknown): QuietHours {
+  const kept = new Map(entriesOf(value));
+  const time = (name: "from" | "to"): string => {
+    const text = kept.get(name);
+    return typeof text === "string" && TIME.test(text) ? text : USUAL_QUIET[name];
+  };
+  const days = kept.get("days");
+  return {
+    isOn: kept.get("isOn") === true,
+    from: time("from"),
+    to: time("to"),
+    days: Array.isArray(days) ? USUAL_QUIET.days.filter((day) => days.includes(day)) : USUAL_QUIET.days,
+  };
+}
+
+function textsIn(value: unknown, most = MOST_WORDS): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string").slice(0, most) : [];
+}
+
+function numberIn(value: unknown, otherwise = 0): number {
+  return typeof value === "number" ? value : otherwise;
+}
+
 /** What an earlier visit, or somebody's hand, left there. */
-function parsed(): ReadonlyMap<string, unknown> {
+function parsed(text: string): ReadonlyMap<string, unknown> {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const value: unknown = JSON.parse(text);
     return new Map(entriesOf(value));
   } catch {
     return new Map();

@@ -4,12 +4,15 @@
  */
 import { type BetweenTabs, type Call, channelOf, isBetweenTabs } from "../engine/messages.ts";
 import { type EngineEnd, engineLink } from "./engine-link.ts";
+import { beforeNextFrame } from "./frames.ts";
 
 const LOCK = "warbler-engine";
 const BUILDS = "warbler builds";
 
 export interface Tabs {
   readonly link: EngineEnd;
+  /** Whether the engine of this browser is this tab's. */
+  isLeading(): boolean;
   /** Another engine answers from now on: what is shown has to be asked for again. */
   onTakeover(listener: () => void): void;
 }
@@ -18,9 +21,10 @@ export function joinTabs(engineUrl: string, startWorker: () => Worker): Tabs {
   const tab = crypto.randomUUID();
   const channel = new BroadcastChannel(channelOf(engineUrl));
   const takenOver = new Set<() => void>();
+  let leads = false;
   let send: ((call: Call) => void) | undefined;
   const early: Call[] = [];
-  const link = engineLink((call) => (send === undefined ? early.push(call) : send(call)));
+  const link = engineLink((call) => (send === undefined ? early.push(call) : send(call)), beforeNextFrame);
 
   function speakBy(way: (call: Call) => void): void {
     send = way;
@@ -29,6 +33,7 @@ export function joinTabs(engineUrl: string, startWorker: () => Worker): Tabs {
 
   function lead(): Promise<never> {
     const isTakeover = send !== undefined;
+    leads = true;
     const worker = startWorker();
     worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => link.received(data));
     speakBy((call) => worker.postMessage(call));
@@ -66,6 +71,7 @@ export function joinTabs(engineUrl: string, startWorker: () => Worker): Tabs {
     .catch(reportError);
   return {
     link,
+    isLeading: () => leads,
     onTakeover: (listener) => void takenOver.add(listener),
   };
 }

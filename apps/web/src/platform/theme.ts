@@ -1,35 +1,24 @@
 /** Light or dark, roomy or dense: as chosen, or as the system says. Kept on the document, where the tokens look. */
-import { useSyncExternalStore } from "react";
+import { createStore, useStore } from "../state/store.ts";
+import { followMedia } from "./media.ts";
 import { settingsStore } from "./settings.ts";
 
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
+const systemDark = followMedia(matchMedia("(prefers-color-scheme: dark)"));
+const isDark = createStore(false);
 
 export function followTheme(): void {
   apply();
   settingsStore.subscribe(apply);
-  systemDark.addEventListener("change", apply);
+  systemDark.subscribe(apply);
 }
 
 export function useIsDark(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const off = settingsStore.subscribe(listener);
-      systemDark.addEventListener("change", listener);
-      return () => {
-        off();
-        systemDark.removeEventListener("change", listener);
-      };
-    },
-    () => isDarkNow(),
-  );
-}
-
-function isDarkNow(): boolean {
-  const { theme } = settingsStore.get();
-  return theme === "dark" || (theme === "system" && systemDark.matches);
+  return useStore(isDark);
 }
 
 function apply(): void {
-  document.documentElement.dataset["theme"] = isDarkNow() ? "dark" : "light";
-  document.documentElement.dataset["density"] = settingsStore.get().density;
+  const { theme, density } = settingsStore.get();
+  isDark.set(theme === "dark" || (theme === "system" && systemDark.get()));
+  document.documentElement.dataset["theme"] = isDark.get() ? "dark" : "light";
+  document.documentElement.dataset["density"] = density;
 }

@@ -1,5 +1,12 @@
 /** One grant: what it is, what is known of its use, and the decision about it. */
-import { type Decision, isGrantedRole, isOfficerRole, type OwnReview, type ReviewItem } from "@warbler/protocol";
+import {
+  type Decision,
+  isGrantedRole,
+  isOfficerRole,
+  type OwnReview,
+  type ReviewItem,
+  SERVER_KEY_WORDS,
+} from "@warbler/protocol";
 import { type KeyboardEvent, useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
@@ -16,6 +23,7 @@ import { dateOnly } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./reviews.module.css";
 import { useOwnRoleName } from "./role-names.ts";
+import { useTokenName } from "./token-names.ts";
 import { useReviewWords } from "./words/use-review-words.ts";
 
 interface ReviewRowProps {
@@ -25,9 +33,9 @@ interface ReviewRowProps {
   readonly onDecided: (item: ReviewItem, says: string) => void;
 }
 
-/** To keep what an officer has takes a reason, as to remove anything does; for roles of the organisation's own the server asks. */
-export const needsReason = ({ role }: ReviewItem, decision: Decision): boolean =>
-  decision === "remove" || (role !== undefined && (isOfficerRole(role) || !isGrantedRole(role)));
+/** To keep what an officer has, or who answers for a secret of the server, takes a reason, as to remove anything does; for roles of the organisation's own the server asks. */
+export const needsReason = ({ role, key }: ReviewItem, decision: Decision): boolean =>
+  decision === "remove" || key !== undefined || (role !== undefined && (isOfficerRole(role) || !isGrantedRole(role)));
 
 export function ReviewRow({ item, review, onDecided }: ReviewRowProps) {
   const words = useReviewWords();
@@ -81,11 +89,15 @@ export function ReviewRow({ item, review, onDecided }: ReviewRowProps) {
   );
 }
 
-/** The role in words. */
-export function useGrantName({ role, roomRole }: ReviewItem): string {
+/** The role, the token or the secret in words. */
+export function useGrantName({ role, roomRole, token, key }: ReviewItem): string {
   const words = useReviewWords();
   const { roles } = useWords();
   const own = useOwnRoleName(role);
+  const tokenName = useTokenName(token);
+  const lang = useLang();
+  if (key !== undefined) return words.serverKey(SERVER_KEY_WORDS[key][lang]);
+  if (token !== undefined) return words.token(tokenName ?? token);
   if (role === undefined) return words.roomRoles[roomRole ?? "member"];
   return isGrantedRole(role) ? roles.org[role] : cleanName(own ?? role);
 }

@@ -1,15 +1,16 @@
 /** What the client noticed that an honest server does not do, in words, until somebody has read it. */
-import type { AccountId } from "@warbler/protocol";
+import { type AccountId, ALARM_WORDS } from "@warbler/protocol";
 import { ShieldAlert } from "lucide-react";
 import { alarmsStore } from "../state/chat-state.ts";
 import { useName } from "../state/people.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
-import { useWords } from "../words/use-words.ts";
+import { useLang, useWords } from "../words/use-words.ts";
 import css from "./alarm-banner.module.css";
 
 export function AlarmBanner() {
   const words = useWords();
+  const lang = useLang();
   const [first, ...others] = useStore(alarmsStore);
   if (first === undefined) return null;
   return (
@@ -18,7 +19,7 @@ export function AlarmBanner() {
       <div>
         <b>{words.alarms.title}</b>
         <p>
-          {first.account !== undefined && <Who account={first.account} />} {words.alarms.kinds[first.kind]}
+          {first.account !== undefined && <Who account={first.account} />} {ALARM_WORDS[first.kind][lang]}
         </p>
         <p>
           {words.alarms.whatToDo}

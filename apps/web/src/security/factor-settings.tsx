@@ -1,11 +1,12 @@
 /** Settings: passkeys, the authenticator app, recovery codes. */
-import type { FactorList, PasskeyAnswer } from "@warbler/protocol";
-import { Fingerprint, ListChecks, Smartphone } from "lucide-react";
+import type { FactorList } from "@warbler/protocol";
+import { ListChecks, Smartphone } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { type Action, useAction } from "../dialogs/use-action.ts";
 import { engine } from "../platform/engine.ts";
 import { hasPasskeys } from "../platform/passkey.ts";
 import { createPasskey } from "../platform/webauthn.ts";
+import { EndOthers } from "../settings/devices.tsx";
 import settings from "../settings/settings-page.module.css";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -13,6 +14,7 @@ import { Problem } from "../ui/problem.tsx";
 import { dateTime } from "../ui/times.ts";
 import { useLang, useWords } from "../words/use-words.ts";
 import css from "./factors.module.css";
+import { Passkey } from "./passkey.tsx";
 import { passkeyName } from "./passkey-name.ts";
 import { TotpSetup } from "./totp-setup.tsx";
 import { useSecurityWords } from "./words/use-security-words.ts";
@@ -21,8 +23,16 @@ export function FactorSettings() {
   const words = useSecurityWords();
   const [list, setList] = useState<FactorList>();
   const action = useAction();
+  /** The factors as this page found them, or as they were when the other sessions were ended. */
+  const [before, setBefore] = useState<string>();
   const load = useCallback(() => {
-    engine.ask("factors").then(setList, () => undefined);
+    engine.ask("factors").then(
+      (now) => {
+        setList(now);
+        setBefore((known) => known ?? factorsIn(now));
+      },
+      () => undefined,
+    );
   }, []);
   useEffect(load, [load]);
   const change = (work: () => Promise<void>) =>
@@ -30,6 +40,7 @@ export function FactorSettings() {
       await work();
       load();
     });
+  const isChanged = before !== undefined && list !== undefined && factorsIn(list) !== before;
   return (
     <>
       <h2 className={settings.heading}>{words.factors.title}</h2>
@@ -42,47 +53,39 @@ export function FactorSettings() {
           <Passkeys list={list} isBusy={action.isBusy} change={change} />
           <App list={list} isBusy={action.isBusy} change={change} />
           <Codes list={list} isBusy={action.isBusy} change={change} />
+          {isChanged && (
+            <>
+              <p className={settings.intro} role="status">
+                {words.factors.changed}
+              </p>
+              <EndOthers onEnded={() => setBefore(factorsIn(list))} />
+            </>
+          )}
         </>
       )}
     </>
   );
 }
 
+/** By which factors one comes in. */
+const factorsIn = ({ passkeys, totp }: FactorList): string => [...passkeys.map(({ id }) => id), totp?.addedAtMs].join();
+
 interface PartProps extends Pick<Action, "isBusy"> {
   readonly list: FactorList;
   readonly change: (work: () => Promise<void>) => void;
 }
 
-const ML_DSA_44 = -48;
-
 function Passkeys({ list, isBusy, change }: PartProps) {
-  const said = useSecurityWords();
-  const words = said.factors;
-  const lang = useLang();
+  const words = useSecurityWords().factors;
   const add = async () => {
     const { ticket, passkey: creation } = await engine.ask("askNewPasskey");
     const passkey = await createPasskey(creation);
     if (passkey !== undefined) await engine.ask("addPasskey", { ticket, name: passkeyName(), passkey });
   };
-  const about = ({ usedAtMs, addedAtMs, isSynced, algorithm }: PasskeyAnswer) =>
-    [
-      usedAtMs === undefined ? words.unused(dateTime(addedAtMs, lang)) : words.used(dateTime(usedAtMs, lang)),
-      ...(isSynced ? [words.synced] : []),
-      ...(algorithm === ML_DSA_44 ? [words.quantum] : []),
-    ].join(" · ");
   return (
     <div className={settings.card}>
       {list.passkeys.map((one) => (
-        <div key={one.id} className={settings.row}>
-          <Fingerprint size={26} aria-hidden />
-          <div className={settings.grow}>
-            <b>{one.name}</b>
-            <small>{about(one)}</small>
-          </div>
-          <Button small onClick={() => change(() => engine.ask("removePasskey", one.id))}>
-            {words.remove}
-          </Button>
-        </div>
+        <Passkey key={one.id} passkey={one} change={change} />
       ))}
       {list.offersPasskeys && hasPasskeys() ? (
         <Button kind={list.passkeys.length === 0 ? "primary" : "plain"} busy={isBusy} onClick={() => change(add)}>

@@ -1,24 +1,26 @@
 /** The choice between protection levels: what each means, what it gives and what it costs. */
+import { NEW_ROOM_LEVELS, type NewRoomLevel } from "@warbler/protocol";
 import { LockKeyhole, Server } from "lucide-react";
 import { useId } from "react";
 import css from "./level-choice.module.css";
 import { useSecurityWords } from "./words/use-security-words.ts";
 
-const CHOSEN_LEVELS = ["e2ee", "sealed"] as const;
-export type ChosenLevel = (typeof CHOSEN_LEVELS)[number];
+export type ChosenLevel = NewRoomLevel;
 
 interface LevelChoiceProps {
+  /** Who can read it, unless it is about something else. */
+  readonly label?: string;
   readonly value: ChosenLevel;
   readonly onChoose: (level: ChosenLevel) => void;
 }
 
-export function LevelChoice({ value, onChoose }: LevelChoiceProps) {
+export function LevelChoice({ label, value, onChoose }: LevelChoiceProps) {
   const words = useSecurityWords().level;
   const name = useId();
   return (
     <fieldset className={css.levels}>
-      <legend>{words.label}</legend>
-      {CHOSEN_LEVELS.map((level) => (
+      <legend>{label ?? words.label}</legend>
+      {NEW_ROOM_LEVELS.map((level) => (
         <label key={level} className={css.level}>
           <input
             type="radio"

@@ -18,10 +18,11 @@ import { useSecurityWords } from "./words/use-security-words.ts";
 
 export function LockSettings({ me }: { readonly me: Me }) {
   const words = useSecurityWords().lock;
-  const { veiled } = useStore(settingsStore);
+  const { veiled, lockMinutes } = useStore(settingsStore);
   return (
     <>
       <p className={settings.intro}>{words.says}</p>
+      {lockMinutes > 0 && <p className={settings.intro}>{words.asked(me.organisation, lockMinutes)}</p>}
       <div className={settings.card}>
         {me.storage === "memory" ? (
           <p>{words.memory}</p>
@@ -62,9 +63,14 @@ function Facts({ title, facts }: { readonly title: string; readonly facts: { rea
 
 const AFTERS = ["1", "5", "15", "60", "off"] as const;
 
+/** What counts where a longer time was chosen before the organisation asked for less. */
+const longestOf = (offered: readonly (typeof AFTERS)[number][]) => offered.at(-1) ?? "1";
+
 function StandingLock({ lock }: { readonly lock: LockView }) {
   const words = useSecurityWords().lock;
-  const { lockAfter } = useStore(settingsStore);
+  const { lockAfter, lockMinutes } = useStore(settingsStore);
+  // What the organisation allows is left; where that is less than any of them, it alone counts.
+  const offered = AFTERS.filter((one) => lockMinutes === 0 || (one !== "off" && Number(one) <= lockMinutes));
   const [isRemoving, setRemoving] = useState(false);
   return (
     <>
@@ -76,12 +82,12 @@ function StandingLock({ lock }: { readonly lock: LockView }) {
         <Button kind="primary" onClick={lockNow}>
           {words.now}
         </Button>
-        <Button onClick={() => setRemoving(true)}>{words.remove}</Button>
+        {lockMinutes === 0 && <Button onClick={() => setRemoving(true)}>{words.remove}</Button>}
       </div>
       <Choices
         label={words.after}
-        value={lockAfter}
-        options={AFTERS.map((value) => ({ value, label: words.afters[value] }))}
+        value={offered.includes(lockAfter) ? lockAfter : longestOf(offered)}
+        options={offered.map((value) => ({ value, label: words.afters[value] }))}
         onChoose={(value) => changeSettings({ lockAfter: value })}
       />
       {isRemoving && (

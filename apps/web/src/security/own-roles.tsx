@@ -1,4 +1,6 @@
-/** Settings: what one may do oneself, and why; and asking for a role for a time. */
+/** Settings: what one may do oneself, and why; and asking for a role for a time, or taking one in an emergency. */
+
+import { TakeRole } from "../emergency/take-role.tsx";
 import type { Me } from "../engine/engine-api.ts";
 import { AskRole } from "./ask-role.tsx";
 import { Why } from "./why.tsx";
@@ -8,6 +10,7 @@ export function OwnRoles({ me }: { readonly me: Me }) {
     <>
       <Why me={me} />
       <AskRole me={me} />
+      <TakeRole />
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { ProofAsk, SsoChoice } from "@warbler/protocol";
 import { Fingerprint, LogIn } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useAction } from "../dialogs/use-action.ts";
-import type { Answered, Asked } from "../engine/engine-api.ts";
+import type { Answered, Asked } from "../engine/asked.ts";
 import { api } from "../platform/api.ts";
 import { engine } from "../platform/engine.ts";
 import { goToService } from "../platform/sso-way.ts";

@@ -21,7 +21,7 @@ export function QrScanner({ onText }: QrScannerProps) {
   const words = useSecurityWords().scan;
   const [isOn, setOn] = useState(false);
   return isOn ? (
-    <Viewfinder onText={onText} />
+    <Viewfinder onText={onText} onStop={() => setOn(false)} />
   ) : (
     <Button wide onClick={() => setOn(true)}>
       <Camera size={18} aria-hidden /> {words.start}
@@ -29,7 +29,7 @@ export function QrScanner({ onText }: QrScannerProps) {
   );
 }
 
-function Viewfinder({ onText }: QrScannerProps) {
+function Viewfinder({ onText, onStop }: QrScannerProps & { readonly onStop: () => void }) {
   const words = useSecurityWords().scan;
   const video = useRef<HTMLVideoElement>(null);
   const [hasFailed, setFailed] = useState(false);
@@ -60,7 +60,12 @@ function Viewfinder({ onText }: QrScannerProps) {
   return (
     <figure className={css.frame}>
       <video ref={video} className={css.video} autoPlay muted playsInline aria-label={words.picture} />
-      <figcaption role="status">{words.hold}</figcaption>
+      <figcaption>
+        <span role="status">{words.hold}</span>
+      </figcaption>
+      <Button small onClick={onStop}>
+        {words.stop}
+      </Button>
     </figure>
   );
 }

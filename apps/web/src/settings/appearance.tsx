@@ -1,6 +1,5 @@
 /** Language, light or dark, roomy or dense, and what Enter does. */
 import { changeSettings, settingsStore } from "../platform/settings.ts";
-import { attempt } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
 import { Choices } from "../ui/field.tsx";
 import { chooseLang, useLang, useWords } from "../words/use-words.ts";
@@ -19,7 +18,7 @@ export function Appearance() {
           { value: "zh", label: "简体中文" },
           { value: "en", label: "English" },
         ]}
-        onChoose={(value) => attempt(chooseLang(value))}
+        onChoose={(value) => chooseLang(value)}
       />
       <Choices
         label={words.theme}

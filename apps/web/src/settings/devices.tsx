@@ -1,5 +1,5 @@
 /** Every device that may speak for this account, and the way to take that from it. */
-import type { DeviceAnswer, SessionId } from "@warbler/protocol";
+import { type DeviceAnswer, type SessionId, sessionBinding, sessionRisk } from "@warbler/protocol";
 import type { OwnDevice } from "@warbler/sdk";
 import { MonitorSmartphone } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
@@ -38,7 +38,9 @@ export function Devices() {
   return (
     <>
       <p className={css.intro}>{words.says}</p>
-      <IdentityBanner />
+      <div className={css.notice}>
+        <IdentityBanner />
+      </div>
       <div className={css.card}>
         <Problem text={error === undefined ? undefined : failureText(error, lang)} />
         {devices?.map((device) => {
@@ -58,6 +60,7 @@ export function Devices() {
                 <small>{words.lastSeen(dateTime(device.lastSeenAtMs, lang))}</small>
                 <Sessions device={device} onEnded={load} />
                 <small>{words.added(dateTime(device.addedAtMs, lang), device.sessions.length)}</small>
+                {device.takenAway === true && <small>{words.takenAway}</small>}
                 {own !== undefined && <small>{own.listed ? words.fingerprint(own.fingerprint) : words.unlisted}</small>}
               </div>
               {!device.current && (
@@ -95,11 +98,13 @@ function Sessions({ device, onEnded }: { readonly device: DeviceAnswer; readonly
     });
   return (
     <ul className={css.sessions}>
-      {device.sessions.map(({ id, client, address, lastSeenAtMs, startedAtMs, current }) => (
+      {device.sessions.map(({ id, client, address, lastSeenAtMs, startedAtMs, bound, current, signs }) => (
         <li key={id}>
           <small>
             {client !== undefined && address !== undefined && `${words.session(deviceName(client), address)} · `}
-            {words.used(dateTime(lastSeenAtMs, lang), dateTime(startedAtMs, lang))}
+            {words.used(dateTime(lastSeenAtMs, lang), dateTime(startedAtMs, lang))} ·{" "}
+            {signs.length === 0 ? sessionRisk(signs, lang) : <b>{sessionRisk(signs, lang)}</b>} ·{" "}
+            {sessionBinding(bound, lang)}
           </small>
           {!current && (
             <Button small kind="quiet" busy={action.isBusy} onClick={() => end(id)}>
@@ -112,7 +117,8 @@ function Sessions({ device, onEnded }: { readonly device: DeviceAnswer; readonly
   );
 }
 
-function EndOthers({ onEnded }: { readonly onEnded: () => void }) {
+/** Ends all other sessions of this person. */
+export function EndOthers({ onEnded }: { readonly onEnded: () => void }) {
   const words = useWords().devices;
   const action = useAction();
   const end = () =>

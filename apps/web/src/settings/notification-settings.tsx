@@ -2,19 +2,22 @@
 import { useState } from "react";
 import { useChatRules } from "../chat/use-chat-rules.ts";
 import { api } from "../platform/api.ts";
-import { askToNotify, mayNotify } from "../platform/notifications.ts";
+import { refusedStore } from "../platform/installation.ts";
+import { askToNotify, mayNotify, showsByWorker } from "../platform/notifications.ts";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { attempt } from "../state/attempt.ts";
 import { useStore } from "../state/store.ts";
 import { Button } from "../ui/button.tsx";
 import { Choices, Switch, TextField } from "../ui/field.tsx";
 import { useWords } from "../words/use-words.ts";
+import { QuietSettings } from "./quiet-settings.tsx";
 import css from "./settings-page.module.css";
 
 export function NotificationSettings() {
   return (
     <>
       <Notifications />
+      <QuietSettings />
       <Receipts />
     </>
   );
@@ -45,6 +48,7 @@ function Notifications() {
   const words = useWords().settings;
   const { notify, notifyContent, keywords } = useStore(settingsStore);
   const [permission, setPermission] = useState(mayNotify);
+  const isRefused = useStore(refusedStore);
   return (
     <div className={css.card}>
       {permission !== "granted" && (
@@ -57,6 +61,7 @@ function Notifications() {
           )}
         </div>
       )}
+      {isRefused && showsByWorker() && <p role="note">{words.notifyUntrusted}</p>}
       <Choices
         label={words.notify}
         value={notify}

@@ -1,6 +1,7 @@
 /** Changes the password, which ends every other session. */
 import { type SubmitEvent, useEffect, useState } from "react";
 import { PasswordMeter } from "../account/password-meter.tsx";
+import { useOwnWords } from "../account/use-own-words.ts";
 import { usePasswordMin } from "../account/use-password-min.ts";
 import { useAction } from "../dialogs/use-action.ts";
 import type { Me } from "../engine/engine-api.ts";
@@ -25,6 +26,7 @@ export function PasswordSettings({ me }: { readonly me: Me }) {
     inSilence(told);
   }, []);
   const minChars = usePasswordMin(hasFactor);
+  const ownWords = useOwnWords();
   const action = useAction();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -51,7 +53,13 @@ export function PasswordSettings({ me }: { readonly me: Me }) {
         <PasswordField
           {...labels}
           label={words.settings.newPassword}
-          hint={<PasswordMeter password={next} minChars={minChars} context={[me.handle, me.name, me.organisation]} />}
+          hint={
+            <PasswordMeter
+              password={next}
+              minChars={minChars}
+              context={[me.handle, me.name, me.organisation, ...ownWords]}
+            />
+          }
           autoComplete="new-password"
           required
           minLength={minChars}

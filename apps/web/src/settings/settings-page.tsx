@@ -20,6 +20,7 @@ import { FactorSettings } from "../security/factor-settings.tsx";
 import { LockSettings } from "../security/lock-settings.tsx";
 import { RecoverySettings } from "../security/recovery-settings.tsx";
 import { SsoLinks } from "../sso/sso-links.tsx";
+import { useMayNot } from "../state/permissions.ts";
 import { lazy } from "../ui/lazy.ts";
 import { SectionFrame } from "../ui/section-frame.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -50,7 +51,10 @@ const ICONS: Readonly<Record<SettingsSection, ReactNode>> = {
 
 export function SettingsPage({ me, section }: { readonly me: Me; readonly section: SettingsSection }) {
   const words = useWords();
-  const sections = SETTINGS_SECTIONS.map((name) => ({
+  const mayNotList = useMayNot("people.list");
+  const mayNotBegin = useMayNot("room.create");
+  const hidden: Partial<Record<SettingsSection, boolean>> = { people: mayNotList, import: mayNotBegin };
+  const sections = SETTINGS_SECTIONS.filter((name) => hidden[name] !== true).map((name) => ({
     name,
     title: words.settings.sections[name],
     icon: ICONS[name],

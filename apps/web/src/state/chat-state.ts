@@ -1,15 +1,10 @@
 /** What the page knows, kept up by the engine's events: session, connection, rooms, people. Timelines are in timeline-state.ts. */
 import type { AccountId, Action, MarkAnswer, Person, RoomId } from "@warbler/protocol";
 import type { Presence } from "@warbler/sdk";
-import type {
-  Asked,
-  ConnectionView,
-  EngineEvent,
-  MarkPlace,
-  RoomView,
-  SessionView,
-  Snapshot,
-} from "../engine/engine-api.ts";
+import type { Asked } from "../engine/asked.ts";
+import type { ConnectionView, MarkPlace, RoomView, SessionView, Snapshot } from "../engine/engine-api.ts";
+import type { EngineEvent } from "../engine/engine-event.ts";
+import type { UnseenAnswers } from "../engine/unseen-answers.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface Alarm {
@@ -31,6 +26,8 @@ export const presenceStore = createStore<ReadonlyMap<AccountId, Presence>>(new M
 export const draftsStore = createStore<ReadonlySet<RoomId>>(new Set());
 /** By `markKey`. */
 export const marksStore = createStore<ReadonlyMap<string, MarkAnswer>>(new Map());
+/** By room: answers in its threads that were not seen. */
+export const threadsStore = createStore<ReadonlyMap<RoomId, UnseenAnswers>>(new Map());
 /** What the person's roles in the organisation let them do; undefined until it is known. */
 export const permissionsStore = createStore<ReadonlySet<Action> | undefined>(undefined);
 /** Counts what the server told of access reviews: what waits is asked for again then. */
@@ -44,12 +41,13 @@ export const alarmsStore = createStore<readonly Alarm[]>([]);
 const MOST_ALARMS = 20;
 
 export function takeSnapshot(snapshot: Snapshot): void {
-  const { session, connection, rooms, people, presence, drafts, marks, permissions } = snapshot;
+  const { session, connection, rooms, people, presence, drafts, marks, threads, permissions } = snapshot;
   roomsStore.set(new Map(rooms.map((room) => [room.id, room])));
   peopleStore.set(new Map(people.map((person) => [person.id, person])));
   presenceStore.set(presence);
   draftsStore.set(new Set(drafts));
   takeMarks(marks);
+  threadsStore.set(threads);
   if (permissions !== undefined) permissionsStore.set(new Set(permissions));
   connectionStore.set(connection);
   sessionStore.set(session);
@@ -103,6 +101,8 @@ export function takeEvent(event: EngineEvent): void {
       return askedStore.set(event.asked);
     case "marks":
       return takeMarks(event.marks);
+    case "threads":
+      return put(threadsStore, event.room, event.unseen);
     case "permissions":
       return permissionsStore.set(new Set(event.permissions));
     case "review":
@@ -117,6 +117,10 @@ export function takeEvent(event: EngineEvent): void {
     case "locked":
     case "chat-rules":
     case "reports":
+    case "acts":
+    case "security":
+    case "urgent":
+    case "emergency":
     case "unlocked":
     case "import":
     case "identity":
@@ -142,6 +146,7 @@ function takeSession(session: SessionView): void {
     presenceStore.set(new Map());
     draftsStore.set(new Set());
     marksStore.set(new Map());
+    threadsStore.set(new Map());
     permissionsStore.set(undefined);
     alarmsStore.set([]);
   }

@@ -1,6 +1,6 @@
 /** Names of people and rooms, as components need them. */
 import type { AccountId, RoomId } from "@warbler/protocol";
-import type { RoomView } from "../engine/engine-api.ts";
+import type { RoomView, SessionView } from "../engine/engine-api.ts";
 import { useWords } from "../words/use-words.ts";
 import type { Words } from "../words/words.ts";
 import { peopleStore, roomsStore, sessionStore } from "./chat-state.ts";
@@ -40,6 +40,19 @@ export function useRoomName(room: RoomView): string {
 export function roomNameNow(room: RoomView, words: Words): string {
   if (room.kind !== "direct") return cleanName(room.name) || words.room.unnamed;
   return (room.other === undefined ? undefined : nameOf(room.other)) ?? words.common.someone;
+}
+
+/** Whether one is a guest, who may not call people nor bring any into a room. */
+export function useIsGuest(): boolean {
+  return useStore(sessionStore, isGuest);
+}
+
+export function isGuestNow(): boolean {
+  return isGuest(sessionStore.get());
+}
+
+function isGuest(session: SessionView): boolean {
+  return (session.phase === "signed-in" || session.phase === "expired") && session.me.role === "guest";
 }
 
 export function useMyAccount(): AccountId | undefined {

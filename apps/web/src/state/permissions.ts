@@ -3,6 +3,11 @@ import type { Action } from "@warbler/protocol";
 import { permissionsStore } from "./chat-state.ts";
 import { useStore } from "./store.ts";
 
+/** Whether it is known that this may not be done: it is not offered then. */
+export function useMayNot(action: Action): boolean {
+  return useStore(permissionsStore, (may) => may?.has(action) === false);
+}
+
 /** Whether one of these may be done; no while that is not known. */
 export function useMay(...actions: readonly Action[]): boolean {
   const may = useStore(permissionsStore);

@@ -1,10 +1,13 @@
 /** A value that components follow. */
 import { useCallback, useSyncExternalStore } from "react";
 
-export interface Store<T> {
+export interface Readable<T> {
   get(): T;
-  set(value: T): void;
   subscribe(listener: () => void): () => void;
+}
+
+export interface Store<T> extends Readable<T> {
+  set(value: T): void;
 }
 
 export function createStore<T>(initial: T): Store<T> {
@@ -25,9 +28,9 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 /** What `select` gives must be equal while nothing changed: a part of the value, not something made of it. */
-export function useStore<T>(store: Store<T>): T;
-export function useStore<T, Part>(store: Store<T>, select: (value: T) => Part): Part;
-export function useStore<T, Part>(store: Store<T>, select?: (value: T) => Part): T | Part {
+export function useStore<T>(store: Readable<T>): T;
+export function useStore<T, Part>(store: Readable<T>, select: (value: T) => Part): Part;
+export function useStore<T, Part>(store: Readable<T>, select?: (value: T) => Part): T | Part {
   const read = useCallback(() => (select === undefined ? store.get() : select(store.get())), [store, select]);
   return useSyncExternalStore(store.subscribe, read);
 }

@@ -1,7 +1,8 @@
 /** The part of a room's history that the page shows: a run without a hole, mostly up to the newest message. */
 import type { AccountId, RoomId } from "@warbler/protocol";
 import type { TimelineEvent, TimelineMessage } from "@warbler/sdk";
-import type { EngineEvent, HistoryPage, PendingView } from "../engine/engine-api.ts";
+import type { HistoryPage, PendingView } from "../engine/engine-api.ts";
+import type { EngineEvent } from "../engine/engine-event.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface TimelineState {
@@ -14,8 +15,6 @@ export interface TimelineState {
   readonly reachesStart: boolean;
   /** The run ends with the newest message, so what comes belongs below it. */
   readonly reachesEnd: boolean;
-  /** Messages that came below a run that does not reach the end. */
-  readonly newerCount: number;
   /** How far each member has read. */
   readonly readers: ReadonlyMap<AccountId, number>;
 }
@@ -27,7 +26,6 @@ const EMPTY: TimelineState = {
   pending: [],
   reachesStart: false,
   reachesEnd: true,
-  newerCount: 0,
   readers: new Map(),
 };
 
@@ -49,21 +47,27 @@ export function forgetTimelines(): void {
 
 export function updateTimeline(room: RoomId, change: (state: TimelineState) => Partial<TimelineState>): void {
   const store = timelineOf(room);
-  store.set({ ...store.get(), ...change(store.get()) });
+  const state = store.get();
+  const next = { ...state, ...change(state) };
+  const isNews = Object.entries(next).some(([part, value]) => !Object.is(value, Reflect.get(state, part)));
+  if (isNews) store.set(next);
 }
 
 /** Older or newer messages next to the run, or the same ones again as they are now. */
 function merged(held: readonly TimelineMessage[], more: readonly TimelineMessage[]): readonly TimelineMessage[] {
-  if (more.length === 0) return held;
   const bySeq = new Map(held.map((message) => [message.seq, message]));
-  for (const message of more) bySeq.set(message.seq, asHeld(bySeq.get(message.seq), message));
+  const news = more.filter((message) => !isSame(bySeq.get(message.seq), message));
+  if (news.length === 0) return held;
+  for (const message of news) bySeq.set(message.seq, message);
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** A message that comes again as it was stays the one that is drawn already. */
-function asHeld(held: TimelineMessage | undefined, again: TimelineMessage): TimelineMessage {
-  return held !== undefined && JSON.stringify(held) === JSON.stringify(again) ? held : again;
+/** What comes again as it was stays what is drawn already. */
+function isSame(held: TimelineMessage | TimelineEvent | undefined, again: TimelineMessage | TimelineEvent): boolean {
+  return held !== undefined && JSON.stringify(held, withMaps) === JSON.stringify(again, withMaps);
 }
+
+const withMaps = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
 
 /** So many messages are shown at once: older and newer ones come back as one scrolls to them. */
 const MOST_SHOWN = 1_500;
@@ -75,8 +79,10 @@ export function joined(
   drop?: "oldest" | "newest",
 ): Pick<TimelineState, "messages" | "events"> & Partial<TimelineState> {
   const messages = merged(held.messages, page.messages);
-  const events = new Map([...held.events, ...page.events].map((event) => [eventKey(event), event]));
-  const all = { messages, events: [...events.values()] };
+  const known = new Map(held.events.map((event) => [eventKey(event), event]));
+  const news = page.events.filter((event) => !isSame(known.get(eventKey(event)), event));
+  for (const event of news) known.set(eventKey(event), event);
+  const all = { messages, events: news.length === 0 ? held.events : [...known.values()] };
   if (drop === undefined || messages.length <= MOST_SHOWN) return all;
   return drop === "newest"
     ? { ...all, messages: messages.slice(0, MOST_SHOWN), reachesEnd: false }
@@ -117,11 +123,16 @@ export function takeTimelineEvent(event: EngineEvent): void {
     case "review":
     case "refused":
     case "marks":
+    case "threads":
     case "alarm":
     case "transfer":
     case "locked":
     case "chat-rules":
     case "reports":
+    case "acts":
+    case "security":
+    case "urgent":
+    case "emergency":
     case "unlocked":
     case "import":
     case "identity":
@@ -138,7 +149,7 @@ function withTimeline(room: RoomId, change: (state: TimelineState) => Partial<Ti
 
 function added(state: TimelineState, message: TimelineMessage): Partial<TimelineState> {
   const pending = state.pending.filter(({ id }) => id !== message.id);
-  if (!state.reachesEnd) return { pending, newerCount: state.newerCount + 1 };
+  if (!state.reachesEnd) return { pending };
   if (state.status !== "ready") return { pending };
   const last = state.messages.at(-1);
   const isNext = last === undefined || message.seq > last.seq;

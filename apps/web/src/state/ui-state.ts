@@ -3,13 +3,18 @@ import type { AccountId, MessageId, RoomId } from "@warbler/protocol";
 import type { Attachment, TimelineMessage } from "@warbler/sdk";
 import { createStore } from "./store.ts";
 
+/** Where one writes: a room, or a thread by the message that it hangs on. */
+export type WritingPlace = RoomId | MessageId;
+
 export type Panel =
   | { readonly kind: "members" }
   | { readonly kind: "pins" }
+  | { readonly kind: "threads" }
   /** Of all rooms. */
   | { readonly kind: "saved" }
   | { readonly kind: "search"; readonly text: string; readonly inRoom: boolean }
-  | { readonly kind: "thread"; readonly root: MessageId };
+  /** `seq`: the answer to show, where it is not the newest. */
+  | { readonly kind: "thread"; readonly root: MessageId; readonly seq?: number };
 
 export type OpenDialog =
   | { readonly kind: "new-room" }
@@ -36,7 +41,9 @@ export type OpenDialog =
   | { readonly kind: "forward"; readonly messages: readonly TimelineMessage[] }
   | { readonly kind: "edits"; readonly message: TimelineMessage }
   | { readonly kind: "readers"; readonly message: TimelineMessage }
+  | { readonly kind: "reactions"; readonly message: TimelineMessage }
   | { readonly kind: "recall"; readonly messages: readonly TimelineMessage[] }
+  | { readonly kind: "urgent"; readonly message: TimelineMessage }
   | { readonly kind: "report"; readonly message: TimelineMessage; readonly link?: string }
   | { readonly kind: "proof"; readonly message: TimelineMessage }
   | { readonly kind: "picture"; readonly room: RoomId; readonly attachment: Attachment }
@@ -44,9 +51,9 @@ export type OpenDialog =
 
 export const panelStore = createStore<Panel | undefined>(undefined);
 export const dialogStore = createStore<OpenDialog | undefined>(undefined);
-/** By room: what the next message answers, and the message that is being changed. */
-export const replyStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new Map());
-export const editingStore = createStore<ReadonlyMap<RoomId, TimelineMessage>>(new Map());
+/** What the next message written there answers, and the message that is being changed there. */
+export const replyStore = createStore<ReadonlyMap<WritingPlace, TimelineMessage>>(new Map());
+export const editingStore = createStore<ReadonlyMap<WritingPlace, TimelineMessage>>(new Map());
 /** The record that was jumped to, lit for a moment. */
 export const litStore = createStore<number | undefined>(undefined);
 
@@ -59,14 +66,18 @@ export const openPanel = (panel: Panel | undefined) => panelStore.set(panel);
 export const openDialog = (dialog: OpenDialog) => dialogStore.set(dialog);
 export const closeDialog = () => dialogStore.set(undefined);
 
-export function answer(room: RoomId, message: TimelineMessage | undefined): void {
-  replyStore.set(withOrWithout(replyStore.get(), room, message));
-  if (message !== undefined) edit(room, undefined);
+/** In a thread's panel one writes in the thread. */
+export function writingPlaceOf({ id, room, thread }: TimelineMessage, inThread: boolean): WritingPlace {
+  return inThread ? (thread ?? id) : room;
 }
 
-export function edit(room: RoomId, message: TimelineMessage | undefined): void {
-  editingStore.set(withOrWithout(editingStore.get(), room, message));
-  if (message !== undefined) answer(room, undefined);
+export function answer(place: WritingPlace, message: TimelineMessage | undefined): void {
+  replyStore.set(withOrWithout(replyStore.get(), place, message));
+  if (message !== undefined) edit(place, undefined);
+}
+
+export function edit(place: WritingPlace, message: TimelineMessage | undefined): void {
+  editingStore.set(withOrWithout(editingStore.get(), place, message));
 }
 
 function withOrWithout<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {

@@ -1,12 +1,8 @@
 /** Buttons. An icon never stands alone: it carries its name for those who do not see it, and shows it on hover. */
 import { LoaderCircle } from "lucide-react";
-import { type ButtonHTMLAttributes, Suspense } from "react";
+import type { ButtonHTMLAttributes, ComponentProps } from "react";
 import css from "./button.module.css";
 import { join } from "./join.ts";
-import { lazy } from "./lazy.ts";
-import type { TipProps } from "./tip.tsx";
-
-const TipBubble = lazy(async () => ({ default: (await import("./tip.tsx")).TipBubble }));
 
 type Kind = "primary" | "plain" | "quiet" | "danger";
 
@@ -33,7 +29,7 @@ export function Button({ kind = "plain", wide, small, busy = false, children, ..
   );
 }
 
-interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface IconButtonProps extends ComponentProps<"button"> {
   readonly label: string;
   readonly keys?: string;
   readonly small?: boolean;
@@ -43,25 +39,16 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function IconButton({ label, keys, small, pressed, children, ...rest }: IconButtonProps) {
   return (
-    <Tip label={label} {...(keys !== undefined && { keys })}>
-      <button
-        type="button"
-        {...rest}
-        aria-label={label}
-        aria-pressed={pressed}
-        className={join(css.icon, small === true && css.iconSmall, rest.className)}
-      >
-        {children}
-      </button>
-    </Tip>
-  );
-}
-
-/** The button is there before its tip is. */
-export function Tip(props: TipProps) {
-  return (
-    <Suspense fallback={props.children}>
-      <TipBubble {...props} />
-    </Suspense>
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      aria-pressed={pressed}
+      data-tip={label}
+      data-tip-keys={keys}
+      className={join(css.icon, small === true && css.iconSmall, rest.className)}
+    >
+      {children}
+    </button>
   );
 }

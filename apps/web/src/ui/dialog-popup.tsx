@@ -1,12 +1,13 @@
 /** The dialog behind dialog.tsx. */
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, type SubmitEvent, useRef } from "react";
 import { useWords } from "../words/use-words.ts";
 import { IconButton } from "./button.tsx";
 import css from "./dialog.module.css";
 import { join } from "./join.ts";
 import { useReturnFocus } from "./use-return-focus.ts";
+import { useScrollStop } from "./use-scroll-stop.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -16,9 +17,11 @@ export interface DialogProps {
   readonly children?: ReactNode;
   /** Absent for a dialog that must be answered. */
   readonly onClose?: () => void;
+  /** For a dialog that is filled in: what its button of type "submit" does, and Enter in a field. */
+  readonly onSubmit?: () => void;
 }
 
-export function DialogPopup({ title, says, wide, foot, children, onClose }: DialogProps) {
+export function DialogPopup({ title, says, wide, foot, children, onClose, onSubmit }: DialogProps) {
   const words = useWords();
   useReturnFocus();
   return (
@@ -46,10 +49,36 @@ export function DialogPopup({ title, says, wide, foot, children, onClose }: Dial
               />
             )}
           </div>
-          <div className={css.body}>{children}</div>
-          {foot !== undefined && <div className={css.foot}>{foot}</div>}
+          <Filled onSubmit={onSubmit}>
+            <Body>{children}</Body>
+            {foot !== undefined && <div className={css.foot}>{foot}</div>}
+          </Filled>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+function Body({ children }: { readonly children: ReactNode }) {
+  const body = useRef<HTMLDivElement>(null);
+  const tabIndex = useScrollStop(body);
+  return (
+    <div ref={body} className={css.body} tabIndex={tabIndex}>
+      {children}
+    </div>
+  );
+}
+
+/** A form around what is filled in, so that Enter does what the button says. */
+function Filled({ onSubmit, children }: { readonly onSubmit: (() => void) | undefined; readonly children: ReactNode }) {
+  if (onSubmit === undefined) return children;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form className={css.form} onSubmit={submit}>
+      {children}
+    </form>
   );
 }

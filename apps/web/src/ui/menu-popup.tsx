@@ -1,11 +1,11 @@
 /** The menu behind menu.tsx. */
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import type { ComponentProps, ReactElement, ReactNode, RefObject } from "react";
 import { join } from "./join.ts";
 import css from "./menu.module.css";
 
 export interface MenuProps {
-  readonly trigger: ReactElement<{ readonly onClick?: () => void }>;
+  readonly trigger: ReactElement<ComponentProps<"button">>;
   readonly align?: "start" | "end";
   readonly children: ReactNode;
 }
@@ -19,17 +19,21 @@ export interface MenuItemProps {
   readonly children: ReactNode;
 }
 
-interface MenuPopupProps extends MenuProps {
-  readonly isOpenAtFirst: boolean;
+interface MenuPopupProps extends Required<Omit<MenuProps, "trigger">> {
+  readonly button: RefObject<HTMLButtonElement | null>;
+  /** The id of the button. */
+  readonly labelledBy: string;
+  readonly onClose: () => void;
 }
 
-export function MenuPopup({ trigger, children, align = "end", isOpenAtFirst }: MenuPopupProps) {
+export function MenuPopup({ button, labelledBy, children, align, onClose }: MenuPopupProps) {
   return (
-    <Base.Root defaultOpen={isOpenAtFirst}>
-      <Base.Trigger render={trigger} />
+    <Base.Root open onOpenChange={(open) => open || onClose()}>
       <Base.Portal>
-        <Base.Positioner className={css.positioner} sideOffset={6} align={align}>
-          <Base.Popup className={css.popup}>{children}</Base.Popup>
+        <Base.Positioner anchor={button} className={css.positioner} sideOffset={6} align={align}>
+          <Base.Popup finalFocus={button} aria-labelledby={labelledBy} className={css.popup}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

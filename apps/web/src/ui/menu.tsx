@@ -1,5 +1,5 @@
-/** A menu under a button. The button is there at once; the menu is loaded behind the first paint. */
-import { cloneElement, Suspense, useState } from "react";
+/** A menu under a button. Of a menu that is closed there is the button only. */
+import { type ComponentProps, cloneElement, type KeyboardEvent, Suspense, useId, useRef, useState } from "react";
 import { lazy } from "./lazy.ts";
 import type { MenuItemProps, MenuProps } from "./menu-popup.tsx";
 
@@ -8,13 +8,32 @@ const Popup = lazy(async () => ({ default: (await parts()).MenuPopup }));
 const Item = lazy(async () => ({ default: (await parts()).MenuPopupItem }));
 const Line = lazy(async () => ({ default: (await parts()).MenuPopupLine }));
 
-/** A click that comes before the menu does is not lost. */
-export function Menu(props: MenuProps) {
-  const [isAwaited, setAwaited] = useState(false);
+export function Menu({ trigger, align = "end", children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <Suspense fallback={cloneElement(props.trigger, { onClick: () => setAwaited(true) })}>
-      <Popup {...props} isOpenAtFirst={isAwaited} />
-    </Suspense>
+    <>
+      {cloneElement(trigger, {
+        id,
+        ref: button,
+        onClick: () => setOpen(!isOpen),
+        onKeyDown: keyDown,
+        ...openMarks("menu", isOpen),
+      })}
+      {isOpen && (
+        <Suspense>
+          <Popup button={button} labelledBy={id} align={align} onClose={() => setOpen(false)}>
+            {children}
+          </Popup>
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -24,4 +43,16 @@ export function MenuItem(props: MenuItemProps) {
 
 export function MenuLine() {
   return <Line />;
+}
+
+/** What a button says of what it opens. */
+export function openMarks(
+  opens: "menu" | "dialog",
+  isOpen: boolean,
+): ComponentProps<"button"> & { "data-popup-open"?: "" } {
+  return {
+    "aria-haspopup": opens,
+    "aria-expanded": isOpen,
+    ...(isOpen && { "data-popup-open": "" }),
+  };
 }

@@ -4,6 +4,7 @@ import css from "./select.module.css";
 
 export interface SelectProps<T extends string> {
   readonly label: string;
+  readonly hint?: string;
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly label: string }[];
   readonly onChoose: (value: T) => void;
@@ -11,7 +12,7 @@ export interface SelectProps<T extends string> {
   readonly bare?: boolean;
 }
 
-export function Select<T extends string>({ label, value, options, onChoose, bare }: SelectProps<T>) {
+export function Select<T extends string>({ label, hint, value, options, onChoose, bare }: SelectProps<T>) {
   const id = useId();
   return (
     <div className={css.field}>
@@ -21,6 +22,7 @@ export function Select<T extends string>({ label, value, options, onChoose, bare
         className={css.select}
         {...(bare === true && { "aria-label": label })}
         value={value}
+        {...(hint !== undefined && { "aria-describedby": `${id}-hint` })}
         onChange={({ target }) => {
           const chosen = options.find((one) => one.value === target.value);
           if (chosen !== undefined) onChoose(chosen.value);
@@ -32,6 +34,11 @@ export function Select<T extends string>({ label, value, options, onChoose, bare
           </option>
         ))}
       </select>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className={css.hint}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -57,6 +57,15 @@ export function dateTime(atMs: number, lang: Lang): string {
   return format(lang, "date-time", { dateStyle: "medium", timeStyle: "short" }).format(atMs);
 }
 
+/** The days of the week from Monday on; `day` counts from Sunday, which is 0. */
+export function weekdays(lang: Lang): readonly { readonly day: number; readonly name: string }[] {
+  return [1, 2, 3, 4, 5, 6, 0].map((day) => ({
+    day,
+    // The fourth of January 2026 is a Sunday.
+    name: format(lang, "weekday-long", { weekday: "long" }).format(new Date(2026, 0, 4 + day)),
+  }));
+}
+
 /** A length of time in the largest unit that it is whole of. */
 export function span(ms: number, lang: Lang): string {
   const units = [

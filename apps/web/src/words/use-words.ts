@@ -1,4 +1,6 @@
 /** The words of the language that was chosen, or else of the browser's. A change shows at once. */
+
+import { createContext, createElement, type ReactNode, useContext } from "react";
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { createStore, useStore } from "../state/store.ts";
 import { type Lang, tagOf, type Words } from "./words.ts";
@@ -8,20 +10,31 @@ const LOADERS: Readonly<Record<Lang, () => Promise<Words>>> = {
   zh: async () => (await import("./zh.ts")).zh,
 };
 const wordsStore = createStore<Words | undefined>(undefined);
-const langStore = createStore<Lang>(settingsStore.get().lang || preferred());
+const langStore = createStore<Lang>(wanted());
+const WordsOf = createContext<Words | undefined>(undefined);
+const LangOf = createContext<Lang>("en");
 
-/** Before anything is shown: one language is loaded, the other one when it is chosen. */
+/** Before anything is shown: one language is loaded, the other one when it is chosen, in this tab or in another. */
 export async function loadWords(): Promise<void> {
   document.documentElement.lang = tagOf(langStore.get());
   wordsStore.set(await LOADERS[langStore.get()]());
+  settingsStore.subscribe(() => {
+    if (wanted() !== langStore.get()) show(wanted());
+  });
+}
+
+/** Around everything that is shown: hundreds of rows have words, and none has to follow the store for them. */
+export function Spoken({ children }: { readonly children: ReactNode }) {
+  const lang = useStore(langStore);
+  return createElement(WordsOf, { value: useStore(wordsStore) }, createElement(LangOf, { value: lang }, children));
 }
 
 export function useWords(): Words {
-  return present(useStore(wordsStore));
+  return present(useContext(WordsOf));
 }
 
 export function useLang(): Lang {
-  return useStore(langStore);
+  return useContext(LangOf);
 }
 
 /** For what is said outside of a component. */
@@ -33,11 +46,28 @@ export function langNow(): Lang {
   return langStore.get();
 }
 
-export async function chooseLang(lang: Lang): Promise<void> {
-  wordsStore.set(await LOADERS[lang]());
-  document.documentElement.lang = tagOf(lang);
-  langStore.set(lang);
+/** Kept at once, so that whoever leaves before the words have come finds them next time. */
+export function chooseLang(lang: Lang): void {
   changeSettings({ lang });
+}
+
+function show(lang: Lang): void {
+  LOADERS[lang]().then(
+    (words) => {
+      // Meanwhile another one may have been chosen.
+      if (wanted() !== lang) return;
+      wordsStore.set(words);
+      document.documentElement.lang = tagOf(lang);
+      langStore.set(lang);
+    },
+    () => {
+      if (wanted() === lang) changeSettings({ lang: langStore.get() });
+    },
+  );
+}
+
+function wanted(): Lang {
+  return settingsStore.get().lang || preferred();
 }
 
 function preferred(): Lang {

@@ -9,7 +9,7 @@ import {
   idFromBytes,
   type RecoveryCheckId,
 } from "@warbler/protocol";
-import { failIn, type Lang } from "../errors.ts";
+import { en, failIn, type Language } from "../errors.ts";
 import { rootOf } from "../identity/own-account.ts";
 import { globalPlatform } from "../platform/global-platform.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -18,8 +18,8 @@ import { apiClient } from "../session/api-client.ts";
 export interface AccessLinkOptions {
   /** The browser's or Node's globals unless told. */
   readonly platform?: Platform;
-  /** Of the sentences in errors; `en` unless told. */
-  readonly lang?: Lang;
+  /** What errors say to people; `en` unless told. */
+  readonly lang?: Language;
   readonly signal?: AbortSignal;
 }
 
@@ -32,9 +32,9 @@ export interface AccessLink {
 
 /** `origin` is scheme, host and port; `token` stands in the link. To use it, sign in by `recoveryLink`. */
 export function accessLink(origin: string, token: string, options: AccessLinkOptions = {}): AccessLink {
-  const { platform = globalPlatform, lang = "en", signal: stop = new AbortController().signal } = options;
+  const { platform = globalPlatform, lang = en, signal: stop = new AbortController().signal } = options;
   const fail = failIn(lang);
-  const api = apiClient({ origin, platform, fail, token: () => undefined, stop });
+  const api = apiClient({ origin, platform, fail, shown: {}, stop });
   const look = () => api.call("accessLink", { token });
   return {
     look,

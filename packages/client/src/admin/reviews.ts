@@ -40,6 +40,8 @@ export interface ReviewsApi {
   decide(place: ReviewPlace, decisions: readonly ItemDecision[]): Promise<DecideReviewAnswer>;
   /** The canonical JSON of a review that is over, or of one's room in it. */
   result(place: ReviewPlace): Promise<string>;
+  /** The same of the whole, with the proof that the audit log has it: `verifyReviewInLog` needs no server for it. */
+  provenResult(review: ReviewId): Promise<ApiAnswer<"reviewResult">>;
   series(): Promise<readonly SeriesAnswer[]>;
   beginSeries(series: ApiInput<"beginReviewSeries">): Promise<SeriesAnswer>;
   endSeries(series: SeriesId): Promise<void>;
@@ -65,6 +67,7 @@ export const reviewsOf = (me: Me): ReviewsApi => ({
       : me.api("roomReviewResult", undefined, { review, room }));
     return text;
   },
+  provenResult: (review) => me.api("reviewResult", undefined, { review }),
   series: async () => (await me.api("reviewSeries", undefined)).series,
   beginSeries: (series) => me.api("beginReviewSeries", series),
   endSeries: (series) => me.api("endReviewSeries", undefined, { series }),

@@ -2,7 +2,7 @@
 import type { StripNotice } from "./exif/stripped.ts";
 import type { FileSource } from "./source.ts";
 
-/** The image without its metadata, and what was taken out. Files of other media types come back untouched. */
+/** The image without its metadata, and what was taken out. What is no JPEG, PNG or WebP comes back untouched. */
 export async function stripMetadata(
   file: FileSource,
 ): Promise<{ readonly file: FileSource; readonly removed: readonly StripNotice[] }> {

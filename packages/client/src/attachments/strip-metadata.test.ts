@@ -32,10 +32,10 @@ const TABLE = segment(0xdb, Uint8Array.from([0, 0xff, 0xd9, 1]));
 const SCAN = join([0xff, 0xda], u16(8), [1, 1, 0, 0, 63, 0], [1, 2, 0xff, 0, 3, 0xff, 0xd0, 4]);
 const END = [0xff, 0xd9];
 
-async function strip(bytes: Uint8Array<ArrayBuffer>, type: string) {
+async function strip(bytes: Uint8Array<ArrayBuffer>, type: string, name = "image") {
   const blob = new Blob([bytes]);
   const { file, removed } = await stripMetadata({
-    name: "image",
+    name,
     type,
     size: blob.size,
     slice: (start, end) => blob.slice(start, end),
@@ -125,4 +125,25 @@ test("what cannot be parsed stays as it is and is said to be unchecked; other fi
   for (const type of ["image/png", "image/webp"])
     expect((await strip(latin1("RIFF????WEBP"), type)).removed).toEqual(new Set(["unchecked"]));
   expect(await strip(latin1("text"), "text/plain")).toEqual({ bytes: latin1("text"), removed: new Set() });
+});
+
+test("pictures and films of which no format is known here are said to be unchecked, by their type or their name", async () => {
+  const heic = join(u32(24), latin1("ftypheic"), latin1("SECRET"));
+  for (const type of ["image/heic", "image/avif", "image/tiff", "image/gif", "video/mp4", "video/quicktime"])
+    expect(await strip(heic, type)).toEqual({ bytes: heic, removed: new Set(["unchecked"]) });
+  for (const name of ["IMG_1.HEIC", "scan.tif", "clip.mov", "photo.jpg"])
+    for (const type of ["", "application/octet-stream"])
+      expect((await strip(heic, type, name)).removed).toEqual(new Set(["unchecked"]));
+  for (const [name, type] of [
+    ["plans.bin", ""],
+    ["heic", ""],
+    ["voice.webm", "audio/webm"],
+  ])
+    expect((await strip(heic, type ?? "", name)).removed).toEqual(new Set());
+});
+
+test("an image too large to be looked into is said to be unchecked", async () => {
+  const slice = () => new Blob();
+  const { removed } = await stripMetadata({ name: "image", type: "image/jpeg", size: 64 * 1024 * 1024 + 1, slice });
+  expect(removed).toEqual(["unchecked"]);
 });

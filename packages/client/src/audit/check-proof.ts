@@ -1,5 +1,5 @@
 /** Checks a message's proof step by step, from its bytes to the log's signature, as an auditor would write it down. */
-import { bytesFromBase64url, canonicalRecord, LIMITS, RECORD_KINDS, type RecordHeader } from "@warbler/protocol";
+import { bytesFromBase64url, LIMITS, RECORD_KINDS, type RecordHeader, recordHashOf } from "@warbler/protocol";
 import {
   commitToRecord,
   HASH_BYTES,
@@ -75,7 +75,7 @@ async function checkProof(proof: z.output<typeof proofFile>, key: VerifierKey): 
   const place = { record, ...textOf(record, content), leaf, position };
   const failed = (reason: ProofFlaw): ProofCheck => ({ ok: false, reason, ...place });
 
-  const recordHash = portableHasher.sha256(canonicalRecord(record, content));
+  const recordHash = recordHashOf(record, content, portableHasher.sha256);
   const recomputed = commitToRecord({ salt, recordHash, previousCommitment }, portableHasher);
   if (!equalBytes(recomputed, commitment)) return failed("commitment");
 

@@ -9,6 +9,6 @@ export function auditOf(api: ApiClient, log: () => Promise<LogWatch>): Audit {
     pinned: async () => (await log()).pinned(),
     key: async () => (await log()).key(),
     query: (query) => api.call("queryAudit", query),
-    mine: () => api.call("ownFacts", undefined),
+    mine: () => api.call("ownFacts", {}),
   };
 }

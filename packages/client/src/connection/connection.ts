@@ -6,6 +6,7 @@ import { bytesFromBase64url, TOKEN_PREFIX } from "@warbler/protocol";
 import { type Fail, WarblerError } from "../errors.ts";
 import type { ConnectionState } from "../events.ts";
 import type { Logger, Platform } from "../platform/platform.ts";
+import type { Session } from "../warbler.ts";
 import type { ClientBody } from "../wire/client-frame.ts";
 import type { ServerBody, ServerCase, ServerValues, WireWelcome } from "../wire/server-frame.ts";
 import { backoffMs } from "./backoff.ts";
@@ -18,10 +19,10 @@ const REQUEST_DEADLINE_MS = 20_000;
 const LONGEST_ASKED_WAIT_MS = 5 * 60_000;
 
 export interface ConnectionDeps {
-  /** `wss://…/api/sync` */
+  /** `wss://…/api/sync?dpop`: what follows the `?` has the server tell a nonce first. */
   readonly url: string;
-  /** A session's token in base64url, or an API token. */
-  readonly token: string;
+  /** Its token in base64url, or an API token; the key that it is bound to, where it is. */
+  readonly session: Pick<Session, "token" | "key">;
   readonly platform: Platform;
   readonly fail: Fail;
   readonly logger: Logger;
@@ -122,7 +123,8 @@ export class Connection {
       this.#lastEnd = end;
       if (this.#stop.signal.aborted) return;
       if (end.violation !== undefined) this.#deps.violated(end.violation);
-      if (end.refusal === "signed-out" && (await this.#isOver())) return this.#become("expired");
+      const isUnknown = end.refusal === "signed-out" || end.refusal === "invalid-dpop-proof";
+      if (isUnknown && (await this.#isOver())) return this.#become("expired");
       failures = wasOnline && end.violation === undefined ? 1 : failures + 1;
       const asked = Math.min(end.retryAfterMs ?? 0, LONGEST_ASKED_WAIT_MS);
       await this.#waitFor(Math.max(backoffMs(failures, this.#deps.platform), asked));
@@ -150,13 +152,15 @@ export class Connection {
     const { url, platform, fail, logger, welcomed } = this.#deps;
     // The server registers a connection before it welcomes it, so pushes may overtake the welcome.
     let early: ServerBody[] | undefined = [];
+    const nonce = Promise.withResolvers<string>();
     const pushed = (body: ServerBody) => {
-      if (early === undefined) this.#deps.pushed(body);
+      if (body.case === "challenge") nonce.resolve(body.value.nonce);
+      else if (early === undefined) this.#deps.pushed(body);
       else early.push(body);
     };
     const session = new SocketSession({ url, platform, fail, pushed });
     this.#session = session;
-    const welcome = await this.#greet(session);
+    const welcome = await this.#greet(session, nonce.promise);
     if (welcome !== undefined && !this.#stop.signal.aborted) {
       logger("online", { rooms: welcome.rooms.length });
       if (welcomed(welcome)) this.#become("online");
@@ -173,8 +177,11 @@ export class Connection {
     return { wasOnline: welcome !== undefined, end };
   }
 
-  async #greet(session: SocketSession): Promise<WireWelcome | undefined> {
-    const { platform, token } = this.#deps;
+  async #greet(session: SocketSession, nonce: Promise<string>): Promise<WireWelcome | undefined> {
+    const { platform } = this.#deps;
+    const { token, key } = this.#deps.session;
+    // Loaded while the socket opens. Where it is not to be had now, the next try will tell.
+    const proving = key && import("../session/dpop.ts").catch(() => undefined);
     const done = new AbortController();
     platform.sleep(OPEN_DEADLINE_MS, done.signal).then(
       () => session.close(),
@@ -185,7 +192,14 @@ export class Connection {
       // An API token is told from a session's by its letters, so it travels as they are.
       const letters = token.startsWith(TOKEN_PREFIX) ? new TextEncoder().encode(token) : undefined;
       const sessionToken = letters ?? bytesFromBase64url(token) ?? new Uint8Array();
-      const hello = { case: "hello" as const, value: { version: SYNC_VERSION, sessionToken } };
+      // The nonce is told first on this socket, and good for no other.
+      let dpopProof = "";
+      if (key !== undefined) {
+        const part = await proving;
+        if (part === undefined) return undefined;
+        dpopProof = await part.proofOfHello(key, { ...this.#deps, token, nonce, ended: session.ended });
+      }
+      const hello = { case: "hello" as const, value: { version: SYNC_VERSION, sessionToken, dpopProof } };
       return await session.request(hello, "welcome", { deadlineMs: OPEN_DEADLINE_MS });
     } catch (error) {
       if (!(error instanceof WarblerError)) throw error;

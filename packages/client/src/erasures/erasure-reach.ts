@@ -6,6 +6,8 @@ export interface ErasureReach {
   readonly room: RoomId;
   /** The room's own count of its erasures. */
   readonly number: number;
+  /** Of one message: its number, and those of the records that are said to edit it. */
+  readonly message?: { readonly seq: number; readonly edits: ReadonlySet<number> };
   reaches(record: Pick<RoomRecord, "seq" | "author" | "atMs">): boolean;
 }
 
@@ -22,6 +24,7 @@ export function reachFromDetail(detail: RoomErasure["detail"]): ErasureReach | u
   return {
     room,
     number,
+    ...(what === "message" && isNumber(scope["seq"]) && { message: { seq: scope["seq"], edits: others } }),
     reaches: (record) => record.seq <= toSeq && (others.has(record.seq) || isNamed(record)),
   };
 }

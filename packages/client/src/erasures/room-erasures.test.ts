@@ -65,6 +65,24 @@ test("what was erased while away is destroyed on return, also by author and mont
   expect(await heldIn(store)).not.toMatch(/forgotten|kept/);
 });
 
+test("what was on its way while it was erased, and comes afterwards, is destroyed as well", async () => {
+  const { server, room, bob, store, held, alarms, confirmed } = await aliceReads();
+  // Until then the device is neither given the record nor told that there is one.
+  server.tamper = (frame) => {
+    const { body } = frame;
+    if (body.case === "records") return undefined;
+    return body.case === "room" ? { ...frame, body: { ...body, value: { ...body.value, lastSeq: 2 } } } : frame;
+  };
+  const late = server.say(room, bob.id, "said on a slow line");
+  server.erase(room, { what: "person", account: bob.id });
+  await waitFor(() => confirmed(1));
+  server.tamper = undefined;
+  server.deliver(room, late);
+  await expect.poll(() => textsIn(held)).toEqual(["", "", ""]);
+  expect(await heldIn(store)).not.toContain("slow line");
+  expect(alarms).toEqual([]);
+});
+
 test("whatever step a crash cuts off, the next run destroys and confirms", async () => {
   for (let fails = 0; fails < 4; fails++) {
     const under = memoryStore();
@@ -102,6 +120,110 @@ test("a record that comes back as erased, without an erasure in the log, is kept
   await expect.poll(() => alarms).toMatchObject([{ kind: "erasure-unproven", seq: said.seq }]);
   expect(await textsIn(held)).toEqual(["to be forgotten", "kept"]);
   expect(await heldIn(store)).toContain("to be forgotten");
+});
+
+test("a record that comes erased at first sight, without an erasure in the log, is named", async () => {
+  const { server, room, bob, client, connectAgain, alarms } = await aliceReads();
+  await client.close();
+  const hidden = server.say(room, bob.id, "never to be read");
+  room.records[hidden.seq - 1] = withoutWords(hidden);
+  server.say(room, bob.id, "said since");
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  await shows(await again.room(room.id), "said since");
+  await expect.poll(() => alarms).toMatchObject([{ kind: "erasure-unproven", seq: hidden.seq }]);
+});
+
+test("so is one that came erased with the first look at a room, or further down in its history", async () => {
+  const { server, room, bob, client, connectAgain, store, alarms } = await aliceReads();
+  await client.close();
+  for (let said = 0; said < 120; said++) server.say(room, bob.id, `line ${said}`);
+  const [old, recent] = [room.records[10], room.records[100]];
+  if (old === undefined || recent === undefined) throw new Error("expected records");
+  for (const hidden of [old, recent]) room.records[hidden.seq - 1] = withoutWords(hidden);
+  const shown = room.records[50];
+  if (shown !== undefined) server.erase(room, shown.seq);
+  // As on a device that sees the room for the first time.
+  for (const prefix of ["window/", "record/", "seq/"])
+    for (const { key } of await store.list({ prefix, limit: 1_000 })) await store.write([{ key, value: undefined }]);
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  const held = await again.room(room.id);
+  await held.history({ limit: 20 });
+  await expect.poll(() => alarms.map(({ seq }) => seq)).toEqual([recent.seq]);
+  await held.history({ limit: 200 });
+  await expect.poll(() => alarms.map(({ seq }) => seq)).toEqual([recent.seq, old.seq]);
+  expect(alarms.map(({ kind }) => kind)).toEqual(["erasure-unproven", "erasure-unproven"]);
+});
+
+test.each([
+  ["the same page over and over", (number: number) => number],
+  ["pages that go on for ever", (_number: number, asked: number) => asked],
+])("a server that hides a message behind %s is named", async (_what, numberOf) => {
+  const { server, room, said, bob, client, connectAgain, alarms, confirmed } = await aliceReads();
+  let page: Answer = { erasures: [] };
+  let asked = 0;
+  server.tamperAnswer = async (path, response) => {
+    if (!ROOM_ERASURES.test(path)) return response;
+    if (page.erasures.length === 0) page = (await response.json()) as Answer;
+    asked++;
+    const erasures = page.erasures.map((one) => ({ ...one, number: numberOf(one.number, asked) }));
+    return Response.json({ erasures, more: asked > 1 });
+  };
+  server.erase(room, said.seq);
+  await waitFor(() => confirmed(1));
+  await client.close();
+  const hidden = server.say(room, bob.id, "never to be read");
+  room.records[hidden.seq - 1] = withoutWords(hidden);
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  await again.room(room.id);
+  await expect.poll(() => alarms).toMatchObject([{ kind: "erasure-unproven", seq: hidden.seq }]);
+});
+
+test("a server that hides a message and never answers for it is named", async () => {
+  const { server, room, bob, client, connectAgain, alarms } = await aliceReads();
+  await client.close();
+  const hidden = server.say(room, bob.id, "never to be read");
+  room.records[hidden.seq - 1] = withoutWords(hidden);
+  server.tamperAnswer = async (path, response) =>
+    ROOM_ERASURES.test(path) ? Response.json({ code: "overloaded" }, { status: 503 }) : response;
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  await again.room(room.id);
+  await expect.poll(() => alarms).toMatchObject([{ kind: "erasure-unproven", seq: hidden.seq }]);
+});
+
+test("whoever is taken out of the room before an erasure could be asked for is told nothing", async () => {
+  const { server, room, alice, bob, client, connectAgain, alarms } = await aliceReads();
+  await client.close();
+  server.erase(room, server.say(room, bob.id, "said and erased").seq);
+  const refused: number[] = [];
+  server.tamperAnswer = async (path, response) => {
+    if (!ROOM_ERASURES.test(path)) return response;
+    if (refused.length === 0) server.leave(room, alice.id, bob.id);
+    refused.push(404);
+    return Response.json({ code: "not-found" }, { status: 404 });
+  };
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  await again.room(room.id);
+  await waitFor(() => refused.length >= 3);
+  await again.close();
+  expect(alarms).toEqual([]);
+});
+
+test("what was said and erased while this device was away is no alarm", async () => {
+  const { server, room, bob, client, connectAgain, alarms } = await aliceReads();
+  await client.close();
+  server.erase(room, server.say(room, bob.id, "said and erased").seq);
+  server.say(room, bob.id, "said since");
+  const again = await connectAgain();
+  again.on("alarm", (alarm) => alarms.push(alarm));
+  await waitFor(() => room.confirmed.get(1)?.has(again.device) === true);
+  await shows(await again.room(room.id), "said since");
+  await again.close();
+  expect(alarms).toEqual([]);
 });
 
 const ROOM_ERASURES = /\/erasures\/\d+$/;
@@ -175,6 +297,53 @@ test("what an older window left here is not given up when a server serves it as 
   expect(await heldIn(store)).toContain("to be forgotten");
   server.say(room, bob.id, "more");
   await shows(await again.room(room.id), "more");
+});
+
+test("reactions and the pin of an erased message go with it, and a pin that comes later is not shown", async () => {
+  const { server, room, theirs, a, b } = await twoInARoom();
+  await room.send("liked and pinned").settled;
+  const [message] = await room.history();
+  if (message === undefined) throw new Error("expected a message");
+  await shows(theirs, "liked and pinned");
+  await theirs.react(message.id, "🌵").settled;
+  await room.pin(message.id).settled;
+  await expect.poll(async () => (await theirs.pins()).length).toBe(1);
+  await expect.poll(async () => (await room.message(message.id))?.reactions.size).toBe(1);
+  const [fake] = [...server.state.rooms.values()];
+  if (fake === undefined) throw new Error("expected a room");
+  server.erase(fake, message.seq);
+  await waitFor(() => [a, b].every(({ client }) => fake.confirmed.get(1)?.has(client.device) === true));
+  for (const [held, { store }] of [[room, a] as const, [theirs, b] as const]) {
+    expect(await held.pins()).toEqual([]);
+    expect(await held.message(message.id)).toMatchObject({ erased: true, pinned: false, reactions: new Map() });
+    expect(await heldIn(store)).not.toContain("🌵");
+  }
+  const { seq } = await room.pin(message.id).settled;
+  await waitFor(() => theirs.lastSeq >= seq);
+  await expect.poll(async () => [...(await theirs.pins()), ...(await room.pins())]).toEqual([]);
+  expect([...a.alarms, ...b.alarms]).toEqual([]);
+});
+
+test("in an end-to-end room its edits go with a message, though nobody could name them", async () => {
+  const { server, room, theirs, a, b } = await twoInARoom();
+  await room.send("first draft").settled;
+  await room.send("another one").settled;
+  const [message] = await room.history();
+  if (message === undefined) throw new Error("expected a message");
+  await room.edit(message.id, "second draft").settled;
+  await shows(theirs, "second draft");
+  const [fake] = [...server.state.rooms.values()];
+  if (fake === undefined) throw new Error("expected a room");
+  const keysBefore = b.identity.keys.size;
+  server.erase(fake, message.seq);
+  await waitFor(() => [a, b].every(({ client }) => fake.confirmed.get(1)?.has(client.device) === true));
+  for (const { store } of [a, b]) {
+    expect(await heldIn(store)).not.toMatch(/(first|second) draft/);
+    expect(await heldIn(store)).toContain("another one");
+  }
+  expect(b.identity.keys.size).toBe(keysBefore - 2);
+  expect(await textsIn(theirs)).toEqual(["", "another one"]);
+  expect([...a.alarms, ...b.alarms]).toEqual([]);
 });
 
 test("in an end-to-end room the key, the text, the search and what waits go as well, and the room goes on", async () => {

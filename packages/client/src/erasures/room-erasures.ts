@@ -20,6 +20,14 @@ import { proveErasure } from "./prove-erasure.ts";
 const RETRY_MS = 5_000;
 /** Keys are gone a moment before the log says so. */
 const LOGGED_WITHIN_MS = 5_000;
+/** At what came erased. */
+const MOST_LOOKS = 3;
+/** Nothing is on its way for longer than it takes to erase so often. */
+const MOST_CARRIED_OUT = 100;
+/** Five minutes. */
+const MOST_UNANSWERED = 60;
+
+type Unseen = Parameters<ErasureReach["reaches"]>[0];
 
 export interface RoomErasuresDeps {
   readonly room: RoomId;
@@ -31,14 +39,20 @@ export interface RoomErasuresDeps {
   readonly log: () => Promise<LogWatch>;
   readonly connection: Pick<Connection, "state">;
   readonly alarm: (kind: AlarmKind, where: { readonly room: RoomId; readonly seq: number }, detail: string) => void;
+  /** Whether the account is still in the room, for all that it was told. */
+  readonly isIn: () => boolean;
   /** Destroys everything that this device holds of these records; resolves when it is stored that they are gone. */
-  readonly destroy: (isMeant: ErasureReach["reaches"]) => Promise<void>;
+  readonly destroy: (reach: ErasureReach) => Promise<void>;
 }
 
 export class RoomErasures {
   readonly #deps: RoomErasuresDeps;
   readonly #lane = new Lane();
   readonly #doubted = new Set<number>();
+  /** Erasures of the room that were looked at for records that came without their content, by rising number. */
+  readonly #proven: ErasureReach[] = [];
+  /** The newest that this run has carried out, or is about to. */
+  readonly #carriedOut: ErasureReach[] = [];
 
   constructor(deps: RoomErasuresDeps) {
     this.#deps = deps;
@@ -67,6 +81,59 @@ export class RoomErasures {
     this.#unproven(seq, "a record was said to be erased, and no erasure in the log reaches it");
   }
 
+  /** Records that this device never saw came erased: it is named unless the log has that, now or in a moment. */
+  async unseen(records: readonly Unseen[]): Promise<void> {
+    const { stop, connection, isIn } = this.#deps;
+    let left = records;
+    let unanswered = 0;
+    for (let looked = 0; looked < MOST_LOOKS && left.length > 0 && !stop.aborted; ) {
+      const found = await this.#notReached(left);
+      // Without an answer nothing is known, and it is asked for again; but not for ever while all else is answered.
+      if (found !== undefined) looked++;
+      else if (connection.state === "online" && ++unanswered === MOST_UNANSWERED) break;
+      left = found ?? left;
+      if (left.length > 0 && looked < MOST_LOOKS) await this.#pause(LOGGED_WITHIN_MS);
+    }
+    // Whoever has left is told of no erasures, and is shown nothing of the room.
+    if (stop.aborted || !isIn()) return;
+    for (const { seq } of left)
+      this.#unproven(seq, "a record came without its content, and no erasure in the log reaches it");
+  }
+
+  /** What was on its way while it was erased may be stored after the erasure was carried out: it goes as well. */
+  late(records: readonly Unseen[]): Promise<void> {
+    return this.#lane.run(async () => {
+      for (const reach of this.#carriedOut)
+        if (records.some((record) => reach.reaches(record))) await this.#deps.destroy(reach);
+    });
+  }
+
+  /** Those that no erasure in the log reaches; undefined while the server cannot be asked. */
+  async #notReached(records: readonly Unseen[]): Promise<readonly Unseen[] | undefined> {
+    const { room, api, log } = this.#deps;
+    let left = records.filter((record) => !this.#proven.some((reach) => reach.reaches(record)));
+    try {
+      for (let [after, hasMore] = [this.#proven.at(-1)?.number ?? 0, true]; hasMore && left.length > 0; ) {
+        const { erasures, more } = await api.call("roomErasures", { since: "room" }, { room, seq: after });
+        const before = after;
+        for (const erasure of erasures) {
+          const reach = await proveErasure(erasure, room, await log());
+          // Pages of what is in no log, or that lead nowhere, could go on for ever.
+          if (reach === undefined) return left;
+          if (reach.number > (this.#proven.at(-1)?.number ?? 0)) this.#proven.push(reach);
+          left = left.filter((record) => !reach.reaches(record));
+          after = Math.max(after, erasure.number);
+        }
+        hasMore = more && after > before;
+      }
+      return left;
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      if (error.code === "signed-out" || error.code === "closed") return [];
+      return error.retryable ? undefined : left;
+    }
+  }
+
   #look(): Promise<void> {
     return this.#lane.run(async () => {
       if (await this.#destroyUpTo(undefined)) await this.#confirm();
@@ -90,7 +157,7 @@ export class RoomErasures {
     for (;;) {
       const { doneNumber } = await readErasureMark(store, room);
       if (number !== undefined && doneNumber >= number) return true;
-      const { erasures, more } = await api.call("roomErasures", undefined, { room, seq: doneNumber });
+      const { erasures, more } = await api.call("roomErasures", {}, { room, seq: doneNumber });
       for (const erasure of erasures) if (!(await this.#destroy(erasure))) return false;
       if (more && erasures.length > 0) continue;
       const mark = await readErasureMark(store, room);
@@ -111,7 +178,10 @@ export class RoomErasures {
       this.#unproven(0, `erasure ${number} of the room is not in the log as it is told`);
       return false;
     }
-    await destroy(reach.reaches);
+    // Before: what comes while it is under way waits for its end, and is looked at then.
+    this.#carriedOut.push(reach);
+    this.#carriedOut.splice(0, this.#carriedOut.length - MOST_CARRIED_OUT);
+    await destroy(reach);
     await store.scrub?.();
     const { unconfirmed } = await readErasureMark(store, room);
     const confirmed = { number, leaf: proof.leaf, position: proof.position };

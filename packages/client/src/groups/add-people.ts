@@ -1,6 +1,6 @@
 /** Takes people's devices into a room's group: those that are new to it, and after a reset those that were in it before. */
 import type { AccountId, RoomExtension } from "@warbler/protocol";
-import { claimDevices } from "./claim-devices.ts";
+import { type ClaimedDevice, claimDevices } from "./claim-devices.ts";
 import type { EngineState } from "./engine-state.ts";
 import type { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
@@ -26,12 +26,18 @@ export async function addPeople(accounts: readonly AccountId[], deps: AddPeopleD
 }
 
 async function addDevices(accounts: readonly AccountId[], deps: AddPeopleDeps) {
+  // Whoever begins a group anew has further devices to bring in.
+  const isMissing = (account: AccountId) => account === deps.account || !isIn(account, deps.state.held?.group);
+  const { devices, unreachable } = await claimDevices(accounts.filter(isMissing), deps);
+  await addClaimed(devices, deps);
+  return { added: devices.length, unreachable };
+}
+
+/** Those that are in the group already stay as they are. */
+export async function addClaimed(devices: readonly ClaimedDevice[], deps: AddPeopleDeps): Promise<void> {
   const { commits, state } = deps;
-  // Whoever begins a room has further devices to bring in.
-  const isMissing = (account: AccountId) => account === deps.account || !isIn(account, state.held?.group);
-  const { keyPackages, unreachable } = await claimDevices(accounts.filter(isMissing), deps);
-  for (let at = 0; at < keyPackages.length; at += ADDED_AT_ONCE) {
-    const batch = keyPackages.slice(at, at + ADDED_AT_ONCE);
+  for (let at = 0; at < devices.length; at += ADDED_AT_ONCE) {
+    const batch = devices.slice(at, at + ADDED_AT_ONCE);
     await commits.change(async (group) => {
       const present = new Set(group.members.map(({ device }) => device));
       const add = batch.filter(({ device }) => !present.has(device)).map(({ keyPackage }) => keyPackage);
@@ -43,7 +49,6 @@ async function addDevices(accounts: readonly AccountId[], deps: AddPeopleDeps) {
     // Without a role one brings people back with the first commit of a new group, and lets nobody in later.
     if (!isModeratorNow(deps)) break;
   }
-  return { added: keyPackages.length, unreachable };
 }
 
 /**

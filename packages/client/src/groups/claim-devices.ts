@@ -6,8 +6,14 @@ import { deviceIn } from "./commit-review.ts";
 import type { ClaimedKeyPackage } from "./delivery-service.ts";
 import type { GroupDeps } from "./group-deps.ts";
 
+/** A device, and what it takes to add it to a group; good for one group. */
+export interface ClaimedDevice {
+  readonly device: DeviceId;
+  readonly keyPackage: KeyPackage;
+}
+
 export interface ClaimedDevices {
-  readonly keyPackages: readonly { readonly device: DeviceId; readonly keyPackage: KeyPackage }[];
+  readonly devices: readonly ClaimedDevice[];
   /** People none of whose devices can be taken in. */
   readonly unreachable: readonly AccountId[];
 }
@@ -15,19 +21,19 @@ export interface ClaimedDevices {
 type Deps = Pick<GroupDeps, "identity" | "delivery" | "mls" | "alarm" | "platform">;
 
 export async function claimDevices(accounts: readonly AccountId[], deps: Deps): Promise<ClaimedDevices> {
-  if (accounts.length === 0) return { keyPackages: [], unreachable: [] };
+  if (accounts.length === 0) return { devices: [], unreachable: [] };
   await deps.identity.membership.refresh();
   const claimed = await deps.delivery.claim(accounts);
-  const keyPackages: { readonly device: DeviceId; readonly keyPackage: KeyPackage }[] = [];
+  const devices: ClaimedDevice[] = [];
   const reached = new Set<AccountId>();
   for (const one of claimed) {
     if (!accounts.includes(one.account)) continue;
     const keyPackage = await believed(one, deps);
     if (keyPackage === undefined) continue;
-    keyPackages.push({ device: one.device, keyPackage });
+    devices.push({ device: one.device, keyPackage });
     reached.add(one.account);
   }
-  return { keyPackages, unreachable: accounts.filter((account) => !reached.has(account)) };
+  return { devices, unreachable: accounts.filter((account) => !reached.has(account)) };
 }
 
 async function believed(claimed: ClaimedKeyPackage, deps: Deps): Promise<KeyPackage | undefined> {

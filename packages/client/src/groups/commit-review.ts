@@ -11,31 +11,32 @@ import {
   ROOM_EXTENSION_TYPE,
   type RoomExtension,
 } from "@warbler/protocol";
-import type { Membership } from "../identity/membership.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import type { GroupMember } from "./roster.ts";
+import type { Lists } from "./waiting-removals.ts";
 
-const NOT_OURS = "a change of what never changes";
+export const NOT_OURS = "a change of what never changes";
 
 /** Why members refuse the commit; undefined when it is allowed. */
 export async function faultIn(
   review: CommitUnderReview,
-  membership: Pick<Membership, "isListed" | "refresh">,
+  lists: Lists,
   returning?: readonly AccountId[],
 ): Promise<CommitFault | undefined> {
-  const fault = await judge(review, membership, returning);
+  // Most commits take nobody out who is listed: the audit log is asked only where that alone would allow the commit.
+  const fault = await judge(review, { ...lists, isOut: async () => false }, returning);
   if (fault !== "a removal by someone without the role for it") return fault;
   // Its account may just have revoked the device.
-  await membership.refresh();
-  return judge(review, membership, returning);
+  await lists.refresh();
+  return judge(review, lists, returning);
 }
 
 async function judge(
   review: CommitUnderReview,
-  membership: Pick<Membership, "isListed">,
+  lists: Lists,
   returning?: readonly AccountId[],
 ): Promise<CommitFault | undefined> {
-  const judged = await toJudge(review, membership);
+  const judged = await toJudge(review, lists);
   if (judged === undefined) return NOT_OURS;
   return commitFault(returning === undefined ? judged : { ...judged, formerMembers: new Set(returning) });
 }
@@ -43,7 +44,7 @@ async function judge(
 /** Undefined for a commit in which somebody is no account's device. */
 async function toJudge(
   { committer, proposals, before, after }: CommitUnderReview,
-  { isListed }: Pick<Membership, "isListed">,
+  { isListed, isOut: isAccountOut }: Lists,
 ): Promise<CommitToJudge | undefined> {
   const roster = membersIn(before.members());
   const rosterAfter = membersIn(after.members());
@@ -67,8 +68,8 @@ async function toJudge(
       case "remove": {
         const who = roster.find(({ leaf }) => leaf === proposal.removed);
         if (who === undefined) return undefined;
-        const isRevoked = !(await isListed(who.account, who.device, who.signatureKey));
-        removes.push({ who, by: proposer, isRevoked });
+        const isOut = !(await isListed(who.account, who.device, who.signatureKey)) || (await isAccountOut(who.account));
+        removes.push({ who, by: proposer, isOut });
         break;
       }
       case "psk":

@@ -33,6 +33,7 @@ export const OUTSIDE: GroupEntry = {
   broken: undefined,
   known: undefined,
   latestAtMs: 0,
+  logSize: 0,
   returning: [],
   leaving: [],
   unnamedSeq: 0,
@@ -179,12 +180,12 @@ async function judge(
 /** Before the first message of a group that a Welcome leads into. */
 function entryOf(held: HeldGroup | undefined, group: RoomGroup, seq: number, nowMs: number): GroupEntry {
   const { generation, epoch } = group;
-  const { name = "", topic = "", describedSeq = 0, droppedSeq = 0 } = held?.entry ?? {};
+  const { name = "", topic = "", describedSeq = 0, droppedSeq = 0, logSize = 0 } = held?.entry ?? {};
   const known = held && knownRoom(held);
   const isBack = known !== undefined && wasReset(held, group);
   return {
     ...OUTSIDE,
-    ...{ standing: "member", generation, epoch, name, topic, describedSeq, droppedSeq },
+    ...{ standing: "member", generation, epoch, name, topic, describedSeq, droppedSeq, logSize },
     joinedSeq: seq,
     cursor: seq,
     updateDueMs: nowMs,

@@ -9,8 +9,10 @@ import type { EngineState, Step } from "./engine-state.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { epochPartOf, messagePartOf } from "./group-parts.ts";
 import { type HeldGroup, knownIn } from "./held-group.ts";
-import { type GroupChange, type MadeCommit, makeCommit, type RoomGroup, waitsForCommit } from "./mls-group.ts";
+import { type GroupChange, type MadeCommit, makeCommit, type RoomGroup } from "./mls-group.ts";
+import { listsFor } from "./mls-tools.ts";
 import { handshakeOf, type PendingEntry } from "./pending-entry.ts";
+import { waitsForCommit } from "./waiting-removals.ts";
 import { wipeGroup } from "./wipe-group.ts";
 
 const MOST_TRIES = 20;
@@ -73,9 +75,17 @@ export class GroupCommits {
     throw fail("network", { detail: "the record of an own commit has not come" });
   }
 
+  /** Whoever asked for it waits no more: a refusal ends it, and is no answer to what is asked now. */
   async #deliverLeft(): Promise<void> {
-    const held = await this.#deps.state.load();
-    if (held?.pending !== undefined) await this.#deliver(held.pending);
+    const { state, logger } = this.#deps;
+    const pending = (await state.load())?.pending;
+    if (pending === undefined) return;
+    try {
+      await this.#deliver(pending);
+    } catch (error) {
+      if (!(error instanceof WarblerError) || (await state.load())?.pending !== undefined) throw error;
+      logger("left-commit-refused", { room: state.room, code: error.code });
+    }
   }
 
   async #prepare(held: HeldGroup | undefined, intent: Intent): Promise<Step<Prepared | undefined>> {
@@ -85,7 +95,8 @@ export class GroupCommits {
     const wanted = await intent(held.group);
     if (wanted === undefined) return { value: undefined };
     // Who is to be removed goes first, and never in one commit with who comes.
-    const change = wanted.add !== undefined && waitsForCommit(held.group) ? {} : wanted;
+    const mustWait = wanted.add !== undefined && (await waitsForCommit(held.group, listsFor(mls, held.group.room)));
+    const change = mustWait ? {} : wanted;
     const made = await makeCommit(mls, held.group, change);
     if (!made.ok) {
       const { reason, detail } = made.refusal;

@@ -45,6 +45,11 @@ export interface GroupEntry {
   readonly broken: Breakage | undefined;
   /** The latest time that a record bore which was processed: the server's word, and it cannot go back on it. */
   readonly latestAtMs: number;
+  /**
+   * The identity log had at least so many entries before any record that is not processed yet: others said so in the room, or this
+   * device had them when it asked for the room's end. What a device says from here on that was revoked by then, it says too late.
+   */
+  readonly logSize: number;
   /** Who was in the group that this device was in last; kept while it is in none. */
   readonly known: KnownRoster | undefined;
   /** After a reset: who was in the room and is not in its new group yet. */
@@ -71,7 +76,7 @@ export function pendingKey(room: RoomId): string {
   return `group-pending/${room}`;
 }
 
-/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15, returning 16, leaving 17, unnamedSeq 18. */
+/** In protobuf's encoding: version 1, … broken 12, namedSeq 13, known 14, latestAtMs 15, returning 16, leaving 17, unnamedSeq 18, logSize 19. */
 export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
   return joined([
     writeUint32(1, entry.version),
@@ -92,6 +97,7 @@ export function bytesFromGroupEntry(entry: GroupEntry): Uint8Array {
     writeTexts(16, entry.returning),
     writeTexts(17, entry.leaving),
     writeUint32(18, entry.unnamedSeq),
+    writeUint32(19, entry.logSize),
   ]);
 }
 
@@ -115,5 +121,6 @@ export function groupEntryFromBytes(bytes: Uint8Array): GroupEntry | undefined {
     returning: readTexts(fields, 16).filter((one) => isId<AccountId>(one)),
     leaving: readTexts(fields, 17).filter((one) => isId<AccountId>(one)),
     unnamedSeq: readUint32(fields, 18),
+    logSize: readUint32(fields, 19),
   }));
 }

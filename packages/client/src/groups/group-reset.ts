@@ -20,10 +20,11 @@ import { pendingOf } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { knownIn } from "./held-group.ts";
 import type { KnownRoster } from "./known-roster.ts";
-import { beginGroup, leavingAccounts, type RoomGroup } from "./mls-group.ts";
+import { beginGroup, type RoomGroup } from "./mls-group.ts";
 import type { MlsTools } from "./mls-tools.ts";
 import { said } from "./room-events.ts";
 import { accountsOf, roleOf } from "./roster.ts";
+import { leavingAccounts } from "./waiting-removals.ts";
 
 export interface ResetDeps extends GroupDeps {
   readonly state: EngineState;

@@ -1,19 +1,23 @@
 /**
- * What a member's device does for its group unasked: it commits the removal of revoked devices and of those who leave, gives
- * itself new keys from time to time, and compares epochs with the committer so that a fork is noticed.
+ * What a member's device does for its group unasked: it commits the removal of revoked devices and of those who leave or are out, names
+ * the heir of a room that nobody owns any more, gives itself new keys from time to time, and compares epochs with the committer so that a fork is noticed.
  */
-import { type AccountId, type DeviceId, parseStaleEpochDetail } from "@warbler/protocol";
+import { type AccountId, type DeviceId, heirOf, parseStaleEpochDetail } from "@warbler/protocol";
 import { WarblerError } from "../errors.ts";
 import type { EngineState } from "./engine-state.ts";
-import type { GroupCommits } from "./group-commits.ts";
+import type { GroupCommits, Intent } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
-import { epochHash, type GroupChange, type RoomGroup, waitsForCommit } from "./mls-group.ts";
-import { type GroupMember, roleOf } from "./roster.ts";
+import { epochHash, type GroupChange, type RoomGroup } from "./mls-group.ts";
+import { listsFor } from "./mls-tools.ts";
+import { accountsOf, type GroupMember, roleOf } from "./roster.ts";
 import { spreadMs } from "./spread.ts";
+import { hasOneOfWhoIsBack, waitsForCommit } from "./waiting-removals.ts";
 
 /** Between members who all see the same proposal. */
 const SPREAD_MS = 1_500;
 const HOUR_MS = 3_600_000;
+/** Between two tries to name the same heir. */
+const REFUSED_MS = HOUR_MS;
 /** New keys twice a day in small rooms, weekly in large ones, where each commit costs everyone. */
 const LARGE_ROOM = 64;
 const UPDATE_MS = { small: 12 * HOUR_MS, large: 7 * 24 * HOUR_MS };
@@ -34,13 +38,17 @@ export interface GroupUpkeepDeps extends GroupDeps {
 
 export class GroupUpkeep {
   readonly #deps: GroupUpkeepDeps;
-  readonly #revokedSinceMs = new Map<DeviceId, number>();
+  /** Devices in the group that are on no list any more. */
+  readonly #revoked = new Set<DeviceId>();
   #checkedMembers: readonly GroupMember[] | undefined;
   #isRunning = false;
+  /** Something came while it ran: what is due now may not have been when that was looked at. */
+  #isAskedAgain = false;
   #isWaiting = false;
   #reported = "";
   #lookedAtMs = 0;
   #gaveUpAtMs = Number.NEGATIVE_INFINITY;
+  #refused: { readonly heir: AccountId; readonly atMs: number } | undefined;
 
   constructor(deps: GroupUpkeepDeps) {
     this.#deps = deps;
@@ -54,31 +62,28 @@ export class GroupUpkeep {
     this.start();
   }
 
-  /** Whether this client knew at that time that the device is revoked. */
-  isRevoked({ device }: GroupMember, atMs: number): boolean {
-    const sinceMs = this.#revokedSinceMs.get(device);
-    return sinceMs !== undefined && sinceMs < atMs;
-  }
-
   /** Does what is due, soon. */
   start(): void {
-    if (this.#isRunning || this.#deps.stop.aborted) return;
+    if (this.#deps.stop.aborted) return;
+    this.#isAskedAgain = this.#isRunning;
+    if (this.#isRunning) return;
     this.#isRunning = true;
     this.#deps.errands.run("group-upkeep", async () => {
       try {
         await this.#run();
       } finally {
         this.#isRunning = false;
+        if (this.#isAskedAgain) this.start();
       }
     });
   }
 
-  /** What has to be in the group before anything is sent into it. */
+  /** What has to be in the group before anything is sent into it: nobody who is to go. Who owns the room is no matter of sending. */
   async beforeSending(): Promise<void> {
     const { state, commits } = this.#deps;
     if (!this.#isSound()) return;
     await this.#lookAtLists();
-    if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
+    if (await this.#isDue(this.#removals)) await commits.change(this.#removals);
     else if (this.#isUpdateDue(state.held?.entry.updateDueMs)) await this.#update();
   }
 
@@ -98,14 +103,32 @@ export class GroupUpkeep {
   }
 
   async #run(): Promise<void> {
-    const { isOnline, platform, stop, commits, state } = this.#deps;
+    const { isOnline, commits, state } = this.#deps;
     if (!isOnline()) return;
     if (state.held?.pending !== undefined) await commits.finish();
-    if (await this.#mustCommit()) {
-      await platform.sleep(spreadMs(platform, SPREAD_MS), stop);
-      if (await this.#mustCommit()) await commits.change((group) => this.#change(group));
-    }
+    await this.#commitSoon(this.#removals);
+    await this.#nameHeir();
     this.#updateLater();
+  }
+
+  async #commitSoon(intent: Intent): Promise<void> {
+    const { platform, stop, commits } = this.#deps;
+    if (!(await this.#isDue(intent))) return;
+    await platform.sleep(spreadMs(platform, SPREAD_MS), stop);
+    if (await this.#isDue(intent)) await commits.change(intent);
+  }
+
+  /** The server takes no guest for an heir, and none from a guest's client, which cannot know: then the room goes on as it is. */
+  async #nameHeir(): Promise<void> {
+    const { logger, platform, state } = this.#deps;
+    try {
+      await this.#commitSoon(async (group) => (await this.#removals(group)) ?? this.#succession(group));
+    } catch (error) {
+      if (!(error instanceof WarblerError)) throw error;
+      logger("no-heir-named", { room: state.room, code: error.code });
+      const heir = state.held?.group && heirIn(state.held.group);
+      if (heir !== undefined && !error.retryable) this.#refused = { heir, atMs: platform.nowMs() };
+    }
   }
 
   #updateLater(): void {
@@ -156,20 +179,32 @@ export class GroupUpkeep {
     return dueMs !== undefined && dueMs <= this.#deps.platform.nowMs();
   }
 
-  async #mustCommit(): Promise<boolean> {
+  async #isDue(intent: Intent): Promise<boolean> {
     const group = (await this.#deps.state.load())?.group;
-    return group !== undefined && (await this.#change(group)) !== undefined;
+    return group !== undefined && (await intent(group)) !== undefined;
   }
 
-  async #change(group: RoomGroup): Promise<GroupChange | undefined> {
+  readonly #removals: Intent = async (group) => {
     await this.#check(group.members);
     const leaving = this.#deps.state.held?.entry.leaving ?? [];
     const isToGo = ({ account, device }: GroupMember) =>
-      (this.#revokedSinceMs.has(device) && device !== this.#deps.device) ||
+      (this.#revoked.has(device) && device !== this.#deps.device) ||
       (leaving.includes(account) && mayRemove(group, account));
     const remove = group.members.flatMap((member) => (isToGo(member) ? [member.leaf] : []));
-    const isNeeded = remove.length > 0 || waitsForCommit(group);
+    const lists = listsFor(this.#deps.mls, group.room);
+    const isNeeded =
+      remove.length > 0 || (await waitsForCommit(group, lists)) || (await hasOneOfWhoIsBack(group, lists));
     return isNeeded ? { remove } : undefined;
+  };
+
+  /** What makes the heir the owner of a room that nobody owns any more. */
+  #succession(group: RoomGroup): GroupChange | undefined {
+    const heir = heirIn(group);
+    const refused = this.#refused?.heir === heir ? this.#refused : undefined;
+    const isRefused = refused !== undefined && Math.abs(this.#deps.platform.nowMs() - refused.atMs) < REFUSED_MS;
+    if (heir === undefined || isRefused) return undefined;
+    const { extension } = group;
+    return { extension: { ...extension, roles: new Map(extension.roles).set(heir, "owner") } };
   }
 
   /** A server that hides its proposal to remove a revoked device gains no more than this time by it. */
@@ -189,10 +224,10 @@ export class GroupUpkeep {
   /** Which members' devices are on no list any more; asked once for each roster and each change of lists. */
   async #check(members: readonly GroupMember[]): Promise<void> {
     if (this.#checkedMembers === members) return;
-    const { identity, platform } = this.#deps;
+    const { membership } = this.#deps.identity;
     for (const { account, device, signatureKey } of members) {
-      if (await identity.membership.isListed(account, device, signatureKey)) this.#revokedSinceMs.delete(device);
-      else if (!this.#revokedSinceMs.has(device)) this.#revokedSinceMs.set(device, platform.nowMs());
+      if (await membership.isListed(account, device, signatureKey)) this.#revoked.delete(device);
+      else this.#revoked.add(device);
     }
     this.#checkedMembers = members;
   }
@@ -230,6 +265,10 @@ export class GroupUpkeep {
       if (!(error instanceof WarblerError)) throw error;
     }
   }
+}
+
+function heirIn({ extension, members }: RoomGroup): AccountId | undefined {
+  return heirOf(extension, new Set(accountsOf(members)));
 }
 
 /** By the role alone: for who asked to leave, when their own proposal is of a past epoch. */

@@ -1,20 +1,25 @@
 /** All end-to-end rooms of one device: their engines, and the key packages by which others take it into further ones. */
 import { revealDeviceKey } from "@warbler/crypto/identity";
 import { type AccountId, bytesFromBase64url, type RoomId } from "@warbler/protocol";
+import type { LogWatch } from "../audit/log-watch.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { EndToEndRoom, EngineHost } from "../rooms/end-to-end-room.ts";
 import type { ApiClient } from "../session/api-client.ts";
 import { loadDeviceKey } from "../session/device-key.ts";
 import { Lane } from "../sync/lane.ts";
+import { type ClaimedDevice, claimDevices } from "./claim-devices.ts";
 import { deliveryService } from "./delivery-service.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { mustCheckKeyPackages } from "./key-package-mark.ts";
 import { keepKeyPackages } from "./key-packages.ts";
+import { leaversInLog } from "./leavers.ts";
 import { mlsTools } from "./mls-tools.ts";
 import { RoomEngine } from "./room-engine.ts";
 
 export interface GroupsDeps extends Omit<GroupDeps, "deviceKey" | "mls" | "delivery"> {
   readonly api: ApiClient;
+  /** Loaded when the log is first looked at. */
+  readonly log: () => Promise<LogWatch>;
 }
 
 export class Groups {
@@ -24,12 +29,13 @@ export class Groups {
   readonly #engines = new Map<RoomId, RoomEngine>();
 
   static async open(deps: GroupsDeps): Promise<Groups> {
-    const { account, device, store, platform, identity, fail, api } = deps;
+    const { account, device, store, platform, identity, fail, api, log } = deps;
     const deviceKey = await loadDeviceKey(store);
     if (deviceKey === undefined) throw fail("store-damaged", { detail: "this store has no key of the device" });
     const { provider, signer } = await primitives(platform, deviceKey);
     const nowMs = () => platform.nowMs();
-    const mls = mlsTools({ account, device, provider, signer, membership: identity.membership, nowMs });
+    const leavers = leaversInLog({ api, store, log });
+    const mls = mlsTools({ account, device, provider, signer, membership: identity.membership, leavers, nowMs });
     return new Groups({ ...deps, deviceKey, mls, delivery: deliveryService({ api, fail }) });
   }
 
@@ -56,21 +62,24 @@ export class Groups {
     });
   }
 
-  /** Rejects where this device, or somebody, cannot be in an end-to-end room yet. */
-  async requireReachable(accounts: readonly AccountId[]): Promise<void> {
-    const { identity, fail } = this.#deps;
+  /**
+   * What it takes to bring these people, and the further devices of this account, into a new room. Rejects where this device, or
+   * somebody, cannot be in an end-to-end room yet.
+   */
+  async claimFor(accounts: readonly AccountId[]): Promise<readonly ClaimedDevice[]> {
+    const { identity, account: own, fail } = this.#deps;
     if (!identity.isReady()) throw fail("device-unlisted");
-    await identity.membership.refresh();
-    const listed = await Promise.all(accounts.map((account) => identity.membership.listedDevices(account)));
-    const unreachable = accounts.filter((_account, at) => listed[at]?.length === 0);
-    if (unreachable.length > 0) throw fail("unreachable-end-to-end", { detail: unreachable.join(", ") });
+    const { devices, unreachable } = await claimDevices([...new Set([own, ...accounts])], this.#deps);
+    const missing = unreachable.filter((account) => account !== own);
+    if (missing.length > 0) throw fail("unreachable-end-to-end", { detail: missing.join(", ") });
+    return devices;
   }
 
   /** What others need to take this device into their rooms is brought up to date, once they would believe in it. */
   keepKeyPackages(areLow = false): Promise<void> {
-    const { identity, isOnline, store, platform } = this.#deps;
+    const { identity, store, platform } = this.#deps;
     return this.#keeping.run(async () => {
-      if (!identity.isReady() || !isOnline()) return;
+      if (!identity.isReady()) return;
       if (areLow || (await mustCheckKeyPackages({ store, platform }))) await keepKeyPackages(this.#deps);
     });
   }

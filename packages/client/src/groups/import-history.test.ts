@@ -89,7 +89,7 @@ test("every member reads who wrote what and when elsewhere, and who says so; the
   const { hits } = await b.client.search("old words");
   expect(hits).toMatchObject([{ imported: true, importedAuthor: "本" }, { importedAuthor: "Anna" }]);
   expect(theirs.unread).toBe(0);
-  for (const text of ["old words", "Anna", "本", "acme", "C1", "slack"])
+  for (const text of ["old words", "Anna", "本", "acme", "C1/0", "slack"])
     expect(words(server).some((bytes) => bytes.includes(text))).toBe(false);
   expect([...a.alarms, ...b.alarms]).toEqual([]);
 });
@@ -125,7 +125,18 @@ test("a message that no record can hold is named, and the others are added", asy
   const { a } = await two();
   const { add } = await a.client.importInto(SOURCE, { name: "general" });
   const long = said(1, { text: "x".repeat(16_001) });
-  expect(await add([said(0), long, said(2, { text: " " })])).toMatchObject({ added: 1, refused: ["C1/1", "C1/2"] });
+  expect(await add([said(0), long])).toMatchObject({ added: 1, refused: ["C1/1"] });
+});
+
+test("a message without text is brought in like every other: exports have such", async () => {
+  const { a } = await two();
+  const { room, add } = await a.client.importInto(SOURCE, { name: "general" });
+  expect(await add([said(0, { text: "" }), said(1, { text: "  " })])).toMatchObject({ added: 2, refused: [] });
+  const shown = await (await a.client.room(room)).history();
+  expect(shown.map(({ text, importedAs }) => [text, importedAs?.author])).toEqual([
+    ["", "Anna"],
+    ["  ", "本"],
+  ]);
 });
 
 test("a plain member brings nothing in, and nobody changes what was brought in", async () => {

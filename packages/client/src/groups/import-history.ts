@@ -27,8 +27,8 @@ import { firstSeqOf } from "../sync/room-window.ts";
 import { encodeContent } from "../wire/content.ts";
 import { encodeEndToEnd, encodeHistoryBatch } from "../wire/end-to-end.ts";
 import { type ImportMark, importMark } from "./import-marks.ts";
+import type { SealedHere } from "./intake.ts";
 import { claimsOtherAuthor, openedFromBytes, openedKey } from "./opened-entry.ts";
-import type { SealedHere } from "./process-records.ts";
 import { bytesFromSealed, sealedKey } from "./sealed-entry.ts";
 import { type SendContentDeps, sealOnce, sendContent } from "./send-content.ts";
 
@@ -123,11 +123,10 @@ async function whatIsThere(
   return isOther ? "other" : "imported";
 }
 
-/** Undefined for what is over a limit: no member's client would show it. */
+/** Undefined for what is over a limit: no member's client would show it. Exports have messages without text, which are taken as they are. */
 function contentOf(message: MessageToImport, { format, namingKey }: ImportMark): Uint8Array | undefined {
   const { text, thread, attachments = [], reactions = [], author, atMs, editedAtMs = 0, action = false } = message;
-  const isTooLong = text.length > LIMITS.messageTextChars || attachments.length > LIMITS.attachmentsPerMessage;
-  if (isTooLong || (text.trim() === "" && attachments.length === 0)) return undefined;
+  if (text.length > LIMITS.messageTextChars || attachments.length > LIMITS.attachmentsPerMessage) return undefined;
   const names = (all: readonly string[]) =>
     all.slice(0, LIMITS.importedReactionNames).map((name) => name.slice(0, LIMITS.displayNameChars));
   const given = reactions

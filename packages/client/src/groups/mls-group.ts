@@ -1,4 +1,5 @@
 /** The MLS group of a room: every operation on it that a device needs, in the room's terms. A group is a value. */
+import { encodeLogHead } from "@warbler/crypto/identity";
 import {
   applyPending,
   basicCredential,
@@ -39,9 +40,10 @@ import { portableHasher } from "@warbler/transparency";
 import type { SaidEvent } from "../timeline/record-content.ts";
 import type { WireCommitBundle, WireGroupState } from "../wire/end-to-end.ts";
 import { memberIn, membersIn, roomExtensionOf } from "./commit-review.ts";
-import { type MlsTools, type RoomFault, roomPolicy } from "./mls-tools.ts";
+import { listsFor, type MlsTools, type RoomFault, roomPolicy } from "./mls-tools.ts";
 import { eventsBetween, said } from "./room-events.ts";
 import type { GroupMember } from "./roster.ts";
+import { accountsOut, leavingAccounts, removalsToCommit } from "./waiting-removals.ts";
 
 export interface RoomGroup {
   readonly state: GroupState;
@@ -139,26 +141,35 @@ export interface Followed {
   readonly isFromOutside: boolean;
 }
 
-/** Somebody else's commit. */
-export async function followCommit(tools: MlsTools, group: RoomGroup, bytes: Uint8Array): Promise<Result<Followed>> {
-  const { policy, fault } = roomPolicy(tools);
+/** Somebody else's commit, taken by the server at `atMs`. */
+export async function followCommit(
+  tools: MlsTools,
+  group: RoomGroup,
+  { bytes, atMs }: { readonly bytes: Uint8Array; readonly atMs: number },
+): Promise<Result<Followed>> {
+  const { policy, fault } = roomPolicy(tools, { atMs });
   const processed = await processMessage({ provider: tools.provider, policy }, group.state, bytes);
   if (!processed.ok) return refused(processed.refusal, fault());
   const outcome = processed.value;
   if (outcome.kind !== "commit" && outcome.kind !== "removed") return malformed("a commit");
   const committer = memberIn(outcome.sender);
   if (committer === undefined) return malformed("a committer with account and device");
-  const left = leavingAccounts(outcome.proposals, group);
+  const gone = await goneBy(tools, group, outcome.proposals);
   const { consumed } = outcome;
   const told = { committer, consumed, isFromOutside: outcome.sender.kind === "new_member_commit" };
   if (outcome.kind === "removed") {
     const after = { ...group, members: withoutMembers(group, outcome.removed) };
-    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, left), ...told } };
+    return { ok: true, value: { group: undefined, events: eventsBetween(group, after, gone), ...told } };
   }
   const next = roomGroupOf(outcome.state);
   if (next === undefined) return malformed("a room's group");
-  return { ok: true, value: { group: next, events: eventsBetween(group, next, left), ...told } };
+  return { ok: true, value: { group: next, events: eventsBetween(group, next, gone), ...told } };
 }
+
+const goneBy = async (tools: MlsTools, group: RoomGroup, proposals: Parameters<typeof leavingAccounts>[0]) => ({
+  left: leavingAccounts(proposals, group),
+  out: await accountsOut(proposals, group, listsFor(tools, group.room)),
+});
 
 /** A proposal that waits for a commit from now on. */
 export async function noteProposal(tools: MlsTools, group: RoomGroup, bytes: Uint8Array): Promise<Result<RoomGroup>> {
@@ -207,37 +218,39 @@ export async function sealMessage(
 export async function makeCommit(tools: MlsTools, group: RoomGroup, change: GroupChange): Promise<Result<MadeCommit>> {
   const { provider, signer, nowMs } = tools;
   const { add = [], remove = [], extension, returning } = change;
-  const { policy, fault } = roomPolicy(tools, group.epoch === 0 ? returning : undefined);
+  const { policy, fault } = roomPolicy(tools, { returning: group.epoch === 0 ? returning : undefined });
   const { extensions } = group.state.context;
+  const takenUp = await removalsToCommit(group, listsFor(tools, group.room));
   const made = await createCommit({ provider, policy }, group.state, {
     signer,
     proposals: [
       ...add.map((keyPackage) => ({ kind: "add", keyPackage }) as const),
-      ...withoutProposed(group, remove).map((removed) => ({ kind: "remove", removed }) as const),
+      ...withoutProposed(takenUp, remove).map((removed) => ({ kind: "remove", removed }) as const),
       ...(extension === undefined
         ? []
         : [{ kind: "group_context_extensions", extensions: withRoom(extensions, extension) } as const]),
     ],
     // Adds and removals never go together: what waits to be removed has a commit of its own.
-    waiting: add.length > 0 ? "none" : takenUp(group),
+    waiting: add.length > 0 ? "none" : takenUp.map(({ reference }) => reference),
     withPath: true,
     nowMs: nowMs(),
     welcomeTree: "apart",
     groupInfo: "without-tree",
+    authenticatedData: encodeLogHead(await tools.membership.logHead()),
   });
   if (!made.ok) return refused(made.refusal, fault());
   const { commit, welcome = NOTHING, groupInfo = NOTHING, pending } = made.value;
   const applied = await applyPending(group.state, pending);
   if (!applied.ok) return refused(applied.refusal, undefined);
   const next = requireRoomGroup(applied.value.state);
-  const left = leavingAccounts(group.state.waiting, group);
+  const gone = await goneBy(tools, group, takenUp);
   const bundle = {
     epoch: group.epoch,
     ...{ commit, welcome, groupInfo },
     ratchetTree: ratchetTreeOf(next.state),
     epochHash: epochHash(next),
   };
-  return { ok: true, value: { bundle, group: next, events: eventsBetween(group, next, left) } };
+  return { ok: true, value: { bundle, group: next, events: eventsBetween(group, next, gone) } };
 }
 
 /** Signed proposals to take out each of this account's devices, for somebody else to commit. */
@@ -296,6 +309,7 @@ export async function joinFromOutside(tools: MlsTools, group: WireGroupState): P
       replaces: (members) => members.find((member) => sameCredential(member.credential, credential))?.leafIndex,
       settings: NO_PAST_EPOCHS,
       newGroupInfo: "without-tree",
+      authenticatedData: encodeLogHead(await tools.membership.logHead()),
     },
   );
   if (!joined.ok) return refused(joined.refusal, fault());
@@ -313,11 +327,6 @@ export async function joinFromOutside(tools: MlsTools, group: WireGroupState): P
     epochHash: epochHash(next),
   };
   return { ok: true, value: { bundle, group: next, events: [said("device-added", next.own.account)], signedBy } };
-}
-
-/** Removals that others proposed and nobody has committed yet; ones of this device itself are for others to commit. */
-export function waitsForCommit(group: RoomGroup): boolean {
-  return group.state.waiting.some(({ proposal }) => proposal.kind === "remove" && proposal.removed !== group.own.leaf);
 }
 
 /** SHA-256 of what all members of an epoch have in common and nobody else has. */
@@ -348,32 +357,9 @@ function withRoom(extensions: readonly Extension[], room: RoomExtension): readon
 }
 
 /** Whoever's removal waits already is removed by taking that up: the server wants every proposal taken up that waits. */
-function withoutProposed({ state }: RoomGroup, remove: readonly number[]): readonly number[] {
-  const proposed = new Set(
-    state.waiting.flatMap(({ proposal }) => (proposal.kind === "remove" ? [proposal.removed] : [])),
-  );
+function withoutProposed(takenUp: readonly WaitingProposal[], remove: readonly number[]): readonly number[] {
+  const proposed = new Set(takenUp.flatMap(({ proposal }) => (proposal.kind === "remove" ? [proposal.removed] : [])));
   return remove.filter((leaf) => !proposed.has(leaf));
-}
-
-/** All that waits, but for this device's own removal, which it cannot commit. */
-function takenUp({ state }: RoomGroup): "all" | readonly Uint8Array[] {
-  const isOwn = ({ proposal }: WaitingProposal) => proposal.kind === "remove" && proposal.removed === state.ownLeaf;
-  if (!state.waiting.some(isOwn)) return "all";
-  return state.waiting.filter((waiting) => !isOwn(waiting)).map(({ reference }) => reference);
-}
-
-/** Accounts that ask to leave: a proposal by one of their devices, about one of their devices. */
-export function leavingAccounts(
-  proposals: readonly Pick<WaitingProposal, "proposal" | "sender">[],
-  { members }: Pick<RoomGroup, "members">,
-): ReadonlySet<AccountId> {
-  const accountOf = (leaf: number | undefined) => members.find((member) => member.leaf === leaf)?.account;
-  const leaving = new Set<AccountId>();
-  for (const { proposal, sender } of proposals) {
-    const account = proposal.kind === "remove" ? accountOf(proposal.removed) : undefined;
-    if (account !== undefined && accountOf(sender.leafIndex) === account) leaving.add(account);
-  }
-  return leaving;
 }
 
 function withoutMembers({ members }: RoomGroup, removed: readonly Member[]): readonly GroupMember[] {

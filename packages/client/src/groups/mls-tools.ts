@@ -1,7 +1,9 @@
 /** What this device brings to every group it is in: its name, its key, the primitives, and what it believes about others. */
+import { decodeLogHead } from "@warbler/crypto/identity";
 import {
   basicCredential,
   type Capabilities,
+  type CommitUnderReview,
   type Credential,
   capabilitiesFor,
   type GroupPolicy,
@@ -13,11 +15,15 @@ import {
   type CommitFault,
   credentialIdentity,
   type DeviceId,
+  parseGroupId,
   ROOM_EXTENSION_TYPE,
+  type RoomId,
 } from "@warbler/protocol";
 import type { Membership } from "../identity/membership.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
-import { deviceIn, faultIn } from "./commit-review.ts";
+import { deviceIn, faultIn, NOT_OURS } from "./commit-review.ts";
+import type { Leavers } from "./leavers.ts";
+import type { Lists } from "./waiting-removals.ts";
 
 export interface MlsTools {
   readonly provider: MlsProvider;
@@ -25,6 +31,7 @@ export interface MlsTools {
   readonly credential: Credential;
   readonly capabilities: Capabilities;
   readonly membership: Membership;
+  readonly leavers: Leavers;
   readonly nowMs: () => number;
 }
 
@@ -34,6 +41,7 @@ export interface MlsToolsInput {
   readonly provider: MlsProvider;
   readonly signer: Signer;
   readonly membership: Membership;
+  readonly leavers: Leavers;
   readonly nowMs: () => number;
 }
 
@@ -45,8 +53,36 @@ export function mlsTools({ account, device, ...rest }: MlsToolsInput): MlsTools 
   };
 }
 
+/** Who is to go from a room: as it is known now, or as it was at a time of the server's clock. */
+export function listsFor(
+  { membership, leavers }: Pick<MlsTools, "membership" | "leavers">,
+  room: RoomId,
+  atMs?: number,
+): Lists {
+  return {
+    isListed: (account, device, signatureKey) => membership.isListed(account, device, signatureKey),
+    refresh: () => membership.refresh(),
+    isOut: (account) =>
+      atMs === undefined ? leavers.isOut({ room, account }) : leavers.wasOut({ room, account }, atMs),
+    isBack: (account) => leavers.isBack({ room, account }),
+  };
+}
+
 /** `not-listed`: a device that no version of its account's list has ever had. */
 export type RoomFault = CommitFault | "not-listed";
+
+/**
+ * What a member's commit says of the identity log, also where the commit is refused: whoever is shown less of the log refuses what
+ * others do by the rest of it, and the server that keeps that back is to be named. Of who comes from outside it is anybody's word.
+ */
+async function noteLogHead(
+  { committer, authenticatedData }: CommitUnderReview,
+  membership: Pick<Membership, "noteGossip">,
+): Promise<void> {
+  const head = decodeLogHead(authenticatedData);
+  const from = committer.kind === "member" ? deviceIn(committer) : undefined;
+  if (head !== undefined && from !== undefined) await membership.noteGossip(from, head);
+}
 
 /** A policy for one operation, and which rule was broken if it refused. */
 export interface RoomPolicy {
@@ -54,8 +90,12 @@ export interface RoomPolicy {
   fault(): RoomFault | undefined;
 }
 
-/** `returning`: whom the committer of the first commit after a reset may bring back. */
-export function roomPolicy({ membership }: Pick<MlsTools, "membership">, returning?: readonly AccountId[]): RoomPolicy {
+/** `returning`: whom the committer of the first commit after a reset may bring back. `atMs`: when what is judged was done; now unless told. */
+export function roomPolicy(
+  tools: Pick<MlsTools, "membership" | "leavers">,
+  { returning, atMs }: { readonly returning?: readonly AccountId[] | undefined; readonly atMs?: number } = {},
+): RoomPolicy {
+  const { membership } = tools;
   let found: RoomFault | undefined;
   return {
     policy: {
@@ -70,7 +110,9 @@ export function roomPolicy({ membership }: Pick<MlsTools, "membership">, returni
         return isKnown;
       },
       checkCommit: async (review) => {
-        found = await faultIn(review, membership, returning);
+        const id = parseGroupId(review.before.context.groupId);
+        found = id === undefined ? NOT_OURS : await faultIn(review, listsFor(tools, id.room, atMs), returning);
+        await noteLogHead(review, membership);
         return found === undefined;
       },
     },

@@ -5,11 +5,11 @@ import { closeAll, deviceOf, shows, twoInARoom, waitFor } from "../testing/end-t
 
 afterEach(closeAll);
 
-/** Every wait is short. */
+/** Every wait is short, and long enough for a request that is signed. */
 const impatient = {
   clock: {
     nowMs: () => globalPlatform.nowMs(),
-    sleep: (ms: number, signal?: AbortSignal) => globalPlatform.sleep(Math.min(ms, 50), signal),
+    sleep: (ms: number, signal?: AbortSignal) => globalPlatform.sleep(Math.min(ms, 500), signal),
   },
 };
 

@@ -4,6 +4,7 @@
  */
 import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
 import type { ErasureReach } from "../erasures/erasure-reach.ts";
+import { WarblerError } from "../errors.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { EndToEndRoom, EngineHost, NewGroupRoom } from "../rooms/end-to-end-room.ts";
 import type { RecordReader } from "../rooms/record-reader.ts";
@@ -11,16 +12,15 @@ import type { ImportSource, RoomImport } from "../rooms/room-import.ts";
 import type { RoomMembership } from "../rooms/room-membership.ts";
 import type { UnconfirmedGroup } from "../rooms/room-trouble.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
-import { destroyPage } from "../sync/destroy-records.ts";
 import { Lane } from "../sync/lane.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Arrival } from "../sync/room-sync.ts";
-import type { OpenedRecord } from "../timeline/opened-record.ts";
-import type { UndecryptableReason } from "../timeline/timeline-message.ts";
 import type { WireSent } from "../wire/server-frame.ts";
-import { writesWithout } from "./destroy-contents.ts";
+import { type BeginRoomDeps, beginAbandoned, beginRoom } from "./begin-room.ts";
+import { destroyInRoom } from "./destroy-in-room.ts";
+import { editsOf } from "./effects-of.ts";
 import { EngineState } from "./engine-state.ts";
-import { beginRoomGroup } from "./enter-group.ts";
+import { findName } from "./find-name.ts";
 import { GroupCommits } from "./group-commits.ts";
 import type { GroupDeps } from "./group-deps.ts";
 import { GroupDoor } from "./group-door.ts";
@@ -28,12 +28,13 @@ import { groupMembership } from "./group-membership.ts";
 import { GroupUpkeep } from "./group-upkeep.ts";
 import type { HeldGroup } from "./held-group.ts";
 import { openImport } from "./import-history.ts";
+import type { SealedHere } from "./intake.ts";
 import { Naming } from "./naming.ts";
-import { openedRecord } from "./opened-entry.ts";
-import { type Processed, processRecords, type SealedHere } from "./process-records.ts";
-import { describedByKeychain, readOpened } from "./read-opened.ts";
+import { processRecords } from "./process-records.ts";
 import { Returning } from "./returning.ts";
+import { roomFacts } from "./room-facts.ts";
 import { countMentions, forgetMentions, pinsOf } from "./room-marks.ts";
+import { RoomTeller } from "./room-teller.ts";
 import { accountsOf, roleOf } from "./roster.ts";
 import { sealedKey } from "./sealed-entry.ts";
 import { termsOf } from "./search/message-index.ts";
@@ -42,9 +43,6 @@ import { prepareContent, sendContent } from "./send-content.ts";
 
 /** Records taken in with one write. */
 const BATCH = 64;
-const PAGE = 250;
-/** A room without a group is made one by another of its maker's devices after this time. */
-const ABANDONED_MS = 5 * 60_000;
 
 export class RoomEngine implements EndToEndRoom {
   readonly membership: RoomMembership;
@@ -55,16 +53,13 @@ export class RoomEngine implements EndToEndRoom {
   readonly #commits: GroupCommits;
   readonly #upkeep: GroupUpkeep;
   readonly #door: GroupDoor;
+  readonly #beginning: BeginRoomDeps;
   readonly #returning: Returning;
   readonly #naming: Naming;
   readonly #texts: RoomTexts;
   readonly #reading = new Lane();
+  readonly #teller: RoomTeller;
   readonly #sealedHere = new Map<MessageId, SealedHere>();
-  /** Records up to here were told to the timeline, or were there before this program started. */
-  #toldSeq = 0;
-  /** Told without being readable, and why: looked at again when keys come. */
-  readonly #unreadable = new Map<number, UndecryptableReason>();
-  #mentions = 0;
   /**
    * Whether this program has taken in what the server had. A store that was set back to an old copy shows then, by what this
    * device said since: before, nothing is encrypted, lest a key is used for a second time.
@@ -83,13 +78,17 @@ export class RoomEngine implements EndToEndRoom {
     this.#deps = deps;
     this.#state = new EngineState(host.id, deps);
     this.#texts = new RoomTexts({ room: host.id, store: deps.store, roleOf: (account) => this.#roleOf(account) });
+    const batchOpened = () => deps.errands.run("heal", () => this.heal());
+    const telling = { host, state: this.#state, texts: this.#texts, reading: this.#reading, batchOpened };
+    this.#teller = new RoomTeller({ ...deps, ...telling });
     const catchUp = (seq?: number) => this.#catchUp(seq);
     this.#commits = new GroupCommits({ ...deps, state: this.#state, catchUp });
     this.#upkeep = new GroupUpkeep({ ...deps, state: this.#state, commits: this.#commits });
-    const groupMissing = () => this.#beginAbandoned();
+    const groupMissing = () => beginAbandoned(this.#beginning);
     this.#door = new GroupDoor({ ...deps, host, state: this.#state, commits: this.#commits, groupMissing });
     const describe = (change: { readonly name?: string; readonly topic?: string }) => this.#describe(change);
     const adding = { ...deps, state: this.#state, commits: this.#commits, describe };
+    this.#beginning = { ...adding, host };
     this.membership = groupMembership({ ...adding, catchUp });
     this.#returning = new Returning(adding);
     this.#naming = new Naming(adding);
@@ -172,12 +171,7 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async begin(room: NewGroupRoom): Promise<void> {
-    // A direct room is as much the other person's.
-    const owners = this.#host.info().kind === "direct" ? room.members : [];
-    await beginRoomGroup({ ...room, owners }, { ...this.#deps, state: this.#state, commits: this.#commits });
-    // With the further devices of whoever makes it, which read from the first message on as well.
-    await this.membership.add([...new Set([this.#deps.account, ...room.members])]);
-    if (room.name !== "" || room.topic !== "") await this.#describe(room);
+    await beginRoom(room, this.#beginning);
   }
 
   /** Something waits for this device in the room: a Welcome, a proposal. */
@@ -194,55 +188,27 @@ export class RoomEngine implements EndToEndRoom {
     });
   }
 
-  async destroy(isMeant: ErasureReach["reaches"]): Promise<void> {
-    const { store } = this.#deps;
-    const alongside = (records: readonly RoomRecord[]) => writesWithout(records, this.#deps);
-    // No record is opened meanwhile, here or by another program, which would keep what it says once more.
-    const next = (seq: number) =>
-      this.#reading.run(() =>
-        this.#state.step(async () => ({
-          value: await this.#host.sync.undisturbed(() =>
-            destroyPage(this.#host.id, seq, { store, isMeant, alongside }),
-          ),
-        })),
-      );
-    for (let page = await next(0); page !== undefined; page = await next(page.lastSeq)) {
-      for (const { message } of page.records) this.#sealedHere.delete(message);
-      if (page.records.length > 0) this.#host.opened(await this.#read(page.records), "changed", false);
-    }
+  async editsOf(seq: number): Promise<readonly number[]> {
+    await this.#catchUp();
+    return [...(await editsOf(this.#host.id, seq, this.#deps.store))];
+  }
+
+  async destroy(reach: ErasureReach): Promise<void> {
+    await destroyInRoom(reach, {
+      ...this.#deps,
+      host: this.#host,
+      state: this.#state,
+      reading: this.#reading,
+      forget: (message) => this.#sealedHere.delete(message),
+      read: (records) => this.#teller.read(records),
+    });
     await this.#learn();
   }
 
   /** Keys came, or this device came in: what could not be read may be readable now, or is known never to be. */
   async heal(): Promise<void> {
-    const told = new Map([...this.#unreadable].sort(([a], [b]) => a - b));
-    const changed: OpenedRecord[] = [];
-    for (const [seq, reason] of told)
-      for (const opened of await this.#read(await this.#host.sync.stored(seq, seq + 1, 1))) {
-        const { content } = opened;
-        if (content.kind !== "undecryptable") this.#unreadable.delete(seq);
-        if (content.kind !== "undecryptable" || content.reason !== reason) changed.push(opened);
-      }
-    if (changed.length > 0) this.#tellChanged(changed);
-    await this.#findName();
-  }
-
-  /**
-   * A device that came in by itself finds the room's name where it was last given, once it has the key of that record; its
-   * own or another device of its account had taken the name as given by someone who may.
-   */
-  async #findName(): Promise<void> {
-    const entry = (await this.#state.load())?.entry;
-    if (entry === undefined || entry.namedSeq <= entry.describedSeq || !this.#deps.isOnline()) return;
-    const { namedSeq: seq } = entry;
-    const record = await this.#host.sync.single(seq);
-    const described = record && (await describedByKeychain(record, this.#deps));
-    if (described === undefined) return;
-    await this.#state.step(async (held) => {
-      if (held === undefined || held.entry.describedSeq >= seq) return { value: undefined };
-      return { held: { ...held, entry: { ...held.entry, ...described, describedSeq: seq } }, value: undefined };
-    });
-    await this.#learn();
+    await this.#teller.tellHealed();
+    if (await findName(this.#host, this.#state, this.#deps)) await this.#learn();
   }
 
   /** Resolves when this engine leaves the group alone: another one takes its place. */
@@ -251,6 +217,7 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   noteListsChanged(accounts: readonly AccountId[]): void {
+    this.#deps.errands.run("note-revocations", () => this.#noteRevocations());
     this.#upkeep.noteListsChanged(accounts);
   }
 
@@ -265,9 +232,7 @@ export class RoomEngine implements EndToEndRoom {
   }
 
   async #load(): Promise<void> {
-    const held = await this.#state.load();
-    const window = await this.#host.sync.loaded();
-    this.#toldSeq = Math.min(window?.toSeq ?? 0, held?.entry.cursor ?? window?.toSeq ?? 0);
+    await this.#teller.load(await this.#state.load());
     await this.#learn();
   }
 
@@ -275,18 +240,6 @@ export class RoomEngine implements EndToEndRoom {
   async #enter(): Promise<void> {
     if (await this.#door.enter()) await this.heal();
     await this.#learn();
-  }
-
-  #isAbandoned(): boolean {
-    const { myRole, lastSeq, createdAtMs } = this.#host.info();
-    const isOld = this.#deps.platform.nowMs() - createdAtMs > ABANDONED_MS;
-    return myRole === "owner" && lastSeq === 0 && isOld && this.#state.held === undefined;
-  }
-
-  async #beginAbandoned(): Promise<void> {
-    if (!this.#isAbandoned()) return;
-    const { level, other } = this.#host.info();
-    await this.begin({ level, members: other === undefined ? [] : [other], name: "", topic: "" });
   }
 
   /** Every record is held from where this device came in. */
@@ -297,7 +250,7 @@ export class RoomEngine implements EndToEndRoom {
     // The record that begins the room may not be there yet.
     if (lastSeq < fromSeq) return;
     if ((await this.#host.sync.loaded()) !== undefined) return this.#reachBackTo(entry.cursor + 1);
-    this.#toldSeq = fromSeq - 1;
+    this.#teller.beginAfter(fromSeq - 1);
     await this.#host.sync.holdFrom(fromSeq);
   }
 
@@ -326,6 +279,35 @@ export class RoomEngine implements EndToEndRoom {
     await this.#host.sync.noteLastSeq(seq);
     await this.#takeIn();
     this.#isUpToDate ||= this.#deps.isOnline();
+    await this.#noteRevocations();
+  }
+
+  /** Once a revocation is known, the room is taken in to its end: whatever the device says beyond that, it says too late. */
+  async #noteRevocations(): Promise<void> {
+    const { identity, isOnline } = this.#deps;
+    const { group, entry } = this.#state.held ?? {};
+    if (group === undefined || entry === undefined || entry.broken !== undefined || !isOnline()) return;
+    if ((await identity.membership.lastRevocation(accountsOf(group.members))) <= entry.logSize) return;
+    const { size: logSize } = await identity.membership.logHead();
+    if (!(await this.#reachEnd())) return;
+    await this.#state.step(async (held) => {
+      if (held?.group === undefined || held.entry.logSize >= logSize) return { value: undefined };
+      return { held: { ...held, entry: { ...held.entry, logSize } }, value: undefined };
+    });
+  }
+
+  /** Takes in all that the server has by now; false where it cannot be asked. */
+  async #reachEnd(): Promise<boolean> {
+    const { sync } = this.#host;
+    if ((await sync.loaded()) === undefined) return false;
+    try {
+      while (await sync.lookForMore()) await this.#takeIn();
+    } catch (error) {
+      if (error instanceof WarblerError) return false;
+      throw error;
+    }
+    await this.#takeIn();
+    return true;
   }
 
   /** Processes what is held above the cursor and tells what came of it. */
@@ -334,7 +316,7 @@ export class RoomEngine implements EndToEndRoom {
       const outcome = await this.#state.step(async (held) => this.#process(held));
       if (outcome === undefined) break;
       this.#state.noteAdopted(outcome.adopted);
-      this.#tellProcessed(outcome);
+      this.#teller.tellProcessed(outcome);
       if (outcome.followed) this.#upkeep.noteFollowed();
       if (outcome.moved) this.#upkeep.start();
       if (outcome.moved) this.#returning.start();
@@ -343,7 +325,7 @@ export class RoomEngine implements EndToEndRoom {
     }
     const broken = this.#state.held?.entry.broken;
     if (broken === "forbidden" || broken === "forked") this.#upkeep.noteBroken();
-    await this.#tellRest();
+    await this.#teller.tellRest();
     await this.#learn();
   }
 
@@ -355,64 +337,10 @@ export class RoomEngine implements EndToEndRoom {
     const toSeq = Math.min(window.toSeq, cursor + BATCH);
     const records = await this.#host.sync.stored(cursor + 1, toSeq + 1, BATCH);
     if (records[0]?.seq !== cursor + 1) return { value: undefined };
-    const isRevoked = (member: Parameters<GroupUpkeep["isRevoked"]>[0], atMs: number) =>
-      this.#upkeep.isRevoked(member, atMs);
-    const outcome = await processRecords(held, records, { ...this.#deps, isRevoked, sealedHere: this.#sealedHere });
+    const outcome = await processRecords(held, records, { ...this.#deps, sealedHere: this.#sealedHere });
     // The keychain takes a key twice without harm; the other way round a crash would lose it.
     if (outcome.keys.length > 0) await this.#deps.identity.keychain.append(outcome.keys);
     return { held: outcome.held, writes: outcome.writes, consumed: outcome.consumed, value: outcome };
-  }
-
-  #tellProcessed({ records }: Processed): void {
-    const opened = records.map(({ record, entry }) => openedRecord(record, entry));
-    // Shown without being readable while this device was on its way in.
-    const healed = opened.filter(({ record }) => record.seq <= this.#toldSeq && this.#unreadable.delete(record.seq));
-    if (healed.length > 0) this.#tellChanged(healed);
-    const fresh = opened.filter(({ record }) => record.seq > this.#toldSeq);
-    if (fresh[0]?.record.seq === this.#toldSeq + 1) this.#tell(fresh);
-  }
-
-  #tellChanged(opened: readonly OpenedRecord[]): void {
-    this.#deps.errands.run("note-texts", () => this.#texts.note(opened));
-    this.#host.opened(opened, "changed", false);
-  }
-
-  /** What another program on this store processed, and what comes in while the group cannot open it. */
-  async #tellRest(): Promise<void> {
-    const window = await this.#host.sync.loaded();
-    const held = this.#state.held;
-    const isOpening = held?.entry.standing === "member" && held.entry.broken === undefined;
-    const upTo = Math.min(window?.toSeq ?? 0, isOpening ? held.entry.cursor : Number.POSITIVE_INFINITY);
-    while (window !== undefined && this.#toldSeq < upTo) {
-      const from = Math.max(this.#toldSeq + 1, window.fromSeq);
-      const records = await this.#host.sync.stored(from, Math.min(from + PAGE, upTo + 1), PAGE);
-      if (records.length === 0) return;
-      this.#toldSeq = from - 1;
-      this.#tell(await this.#read(records));
-    }
-  }
-
-  #tell(opened: readonly OpenedRecord[]): void {
-    this.#toldSeq = opened.at(-1)?.record.seq ?? this.#toldSeq;
-    this.#noteUnreadable(opened);
-    this.#deps.errands.run("note-texts", () => this.#texts.note(opened));
-    this.#host.opened(opened, "newer", false);
-  }
-
-  #noteUnreadable(opened: readonly OpenedRecord[]): void {
-    for (const { record, content } of opened)
-      if (content.kind === "undecryptable" && content.reason !== "tampered")
-        this.#unreadable.set(record.seq, content.reason);
-  }
-
-  async #read(records: readonly RoomRecord[]): Promise<readonly OpenedRecord[]> {
-    const entry = this.#state.held?.entry;
-    const joinedSeq = entry?.standing === "member" ? entry.joinedSeq : undefined;
-    const batchOpened = () => this.#deps.errands.run("heal", () => this.heal());
-    const opened = await this.#reading.run(() => readOpened(records, joinedSeq, { ...this.#deps, batchOpened }));
-    this.#noteUnreadable(opened);
-    await this.#texts.note(opened);
-    return opened;
   }
 
   #reader(): RecordReader {
@@ -426,9 +354,11 @@ export class RoomEngine implements EndToEndRoom {
       window: async () => {
         const window = await sync.loaded();
         // What is not processed yet is told when it is.
-        return window && { ...window, toSeq: Math.max(window.fromSeq - 1, Math.min(window.toSeq, this.#toldSeq)) };
+        return (
+          window && { ...window, toSeq: Math.max(window.fromSeq - 1, Math.min(window.toSeq, this.#teller.toldSeq)) }
+        );
       },
-      stored: async (fromSeq, beforeSeq, limit) => this.#read(await sync.stored(fromSeq, beforeSeq, limit)),
+      stored: async (fromSeq, beforeSeq, limit) => this.#teller.read(await sync.stored(fromSeq, beforeSeq, limit)),
       extendBack: () => sync.extendBack(),
     };
   }
@@ -442,23 +372,9 @@ export class RoomEngine implements EndToEndRoom {
   async #learn(): Promise<boolean> {
     const held = this.#state.held;
     if (held === undefined) return false;
-    const { id } = this.#host;
     const { readSeq, kind } = this.#host.info();
-    this.#mentions = await countMentions(this.#deps.store, id, readSeq);
-    const { group, entry } = held;
+    const unreadMentions = await countMentions(this.#deps.store, this.#host.id, readSeq);
     const { trouble } = this.#door;
-    const people = group === undefined ? undefined : accountsOf(group.members);
-    const other = kind === "direct" ? people?.find((account) => account !== this.#deps.account) : undefined;
-    return this.#host.learn({
-      name: entry.name,
-      topic: entry.topic,
-      unreadMentions: this.#mentions,
-      ...(trouble !== undefined && { trouble }),
-      ...(group !== undefined && {
-        myRole: roleOf(group.extension, this.#deps.account),
-        memberCount: accountsOf(group.members).length,
-      }),
-      ...(other !== undefined && { other }),
-    });
+    return this.#host.learn(roomFacts(held, { account: this.#deps.account, kind, unreadMentions, trouble }));
   }
 }

@@ -1,5 +1,5 @@
 /** What a commit did to the room, told as events of its timeline, and their form in the store. */
-import { type AccountId, isId, ROOM_ROLES, type RoomExtension } from "@warbler/protocol";
+import { type AccountId, heirOf, isId, ROOM_ROLES, type RoomExtension } from "@warbler/protocol";
 import type { SaidEvent } from "../timeline/record-content.ts";
 import { type Fields, joined, readText, writeText } from "../wire/protobuf.ts";
 import { accountsOf, type GroupMember, roleOf } from "./roster.ts";
@@ -9,21 +9,25 @@ export interface RoomSnapshot {
   readonly members: readonly GroupMember[];
 }
 
-/** `left`: accounts whose own devices asked for the removal. */
-export function eventsBetween(
-  before: RoomSnapshot,
-  after: RoomSnapshot,
-  left: ReadonlySet<AccountId>,
-): readonly SaidEvent[] {
+/** Whom a commit takes out for another reason than that somebody with a role wants it. */
+export interface Gone {
+  /** Accounts whose own devices asked for the removal. */
+  readonly left: ReadonlySet<AccountId>;
+  /** Accounts that are suspended or have left the organisation. */
+  readonly out: ReadonlySet<AccountId>;
+}
+
+export function eventsBetween(before: RoomSnapshot, after: RoomSnapshot, { left, out }: Gone): readonly SaidEvent[] {
   const [were, are] = [new Set(accountsOf(before.members)), new Set(accountsOf(after.members))];
+  const heir = heirOf(before.extension, were);
   const stayed = [...are].filter((account) => were.has(account));
   return [
     ...[...are].filter((account) => !were.has(account)).map((account) => said("joined", account)),
     ...[...were]
       .filter((account) => !are.has(account))
-      .map((account) => said(left.has(account) ? "left" : "removed", account)),
+      .map((account) => said(left.has(account) ? "left" : out.has(account) ? "out" : "removed", account)),
     ...stayed.flatMap((account) => deviceEvents(account, before, after)),
-    ...[...are].flatMap((account) => roleEvents(account, before, after)),
+    ...[...are].flatMap((account) => roleEvents(account, { before, after, heir })),
   ];
 }
 
@@ -41,8 +45,17 @@ function deviceEvents(account: AccountId, before: RoomSnapshot, after: RoomSnaps
   ];
 }
 
-function roleEvents(account: AccountId, before: RoomSnapshot, after: RoomSnapshot): readonly SaidEvent[] {
+/** The heir of a room that nobody owned was made its owner by the rules, not by whoever committed it. */
+function roleEvents(
+  account: AccountId,
+  {
+    before,
+    after,
+    heir,
+  }: { readonly before: RoomSnapshot; readonly after: RoomSnapshot; readonly heir: AccountId | undefined },
+): readonly SaidEvent[] {
   const role = roleOf(after.extension, account);
+  if (account === heir && role === "owner") return [{ ...said("heir", account), role }];
   return role === roleOf(before.extension, account) ? [] : [{ ...said("role", account), role }];
 }
 

@@ -1,8 +1,8 @@
 /** What an end-to-end room's contents leave behind beside themselves: unread mentions and pins, which no server can count. */
 import { type AccountId, isId, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import type { Store, StoreWrite } from "../store/store.ts";
-import type { RoomRecord } from "../sync/room-record.ts";
-import { firstSeqOf } from "../sync/room-window.ts";
+import { type RoomRecord, recordFromBytes } from "../sync/room-record.ts";
+import { firstSeqOf, recordKey } from "../sync/room-window.ts";
 import type { RecordContent } from "../timeline/record-content.ts";
 import {
   decoded,
@@ -74,7 +74,10 @@ export async function pinsOf(store: Store, room: RoomId): Promise<readonly Pin[]
     }));
     if (pin === undefined || !isId<AccountId>(pin.by) || !isId<MessageId>(target)) continue;
     const seq = await firstSeqOf(store, room, target);
-    if (seq !== undefined) pins.push({ seq, by: pin.by, atMs: pin.atMs });
+    const bytes = seq === undefined ? undefined : await store.read(recordKey(room, seq));
+    // It may have been pinned by somebody who did not know yet that it was erased.
+    const isErased = bytes !== undefined && recordFromBytes(room, bytes)?.erased === true;
+    if (seq !== undefined && !isErased) pins.push({ seq, by: pin.by, atMs: pin.atMs });
   }
   return pins.sort((a, b) => a.atMs - b.atMs);
 }

@@ -3,6 +3,7 @@
  * its recovery and its keychain. End-to-end rooms see it as `view`, programs as `api` and `recovery`.
  */
 import { signAsDevice } from "@warbler/crypto/identity";
+import { sendOwnDraft, takeOwnDrafts } from "../drafts/own-drafts.ts";
 import type { IdentityView } from "../groups/identity-view.ts";
 import { Lane } from "../sync/lane.ts";
 import { deviceKeysOf } from "./device-keys.ts";
@@ -29,6 +30,7 @@ export class Identities {
   readonly api: IdentityApi;
   readonly #parts: IdentityParts;
   readonly #lane = new Lane();
+  readonly #taking = new Lane();
 
   constructor(parts: IdentityParts) {
     this.#parts = parts;
@@ -38,6 +40,11 @@ export class Identities {
       state: () => this.#state(),
       setUp: () => this.#setUp(),
       monitor: () => this.#monitor(),
+      sendDraft: async (draft) => {
+        await parts.replica.refresh();
+        return parts.own.isListed() && sendOwnDraft(draft, parts.drafts);
+      },
+      takeDrafts: async () => (parts.own.isListed() ? this.#taking.run(() => takeOwnDrafts(parts.drafts)) : []),
       deviceKey: (account, device) => parts.view.membership.signatureKeyEver(account, device),
       signAct: (payload) => signAsDevice(parts.signing, "approval", payload),
       signReview: (payload) => signAsDevice(parts.signing, "review", payload),
@@ -80,11 +87,15 @@ export class Identities {
         return replica.refresh();
       case "transfer":
         return own.isListed() ? keychain.takeOver() : undefined;
+      case "draft":
+        return deps.told("drafts");
       case "approval":
       case "recovery":
         return deps.told(kind);
       case "access-recovery":
         return deps.told("access");
+      case "account":
+        return deps.told("account");
     }
   }
 
@@ -100,7 +111,7 @@ export class Identities {
   }
 
   async #setUp(): Promise<IdentityState> {
-    const { replica, own, recovery, keychain } = this.#parts;
+    const { replica, own, recovery, keychain, deps } = this.#parts;
     await this.#lane.run(async () => {
       await replica.refresh();
       if (own.newest() !== undefined) return;
@@ -109,7 +120,10 @@ export class Identities {
       // Another device was first; where it was another run of this one, what is held is the account's own.
       else if (!own.hasRoot(root)) await recovery.dropBundle();
     });
-    return this.#state();
+    const state = await this.#state();
+    // Whoever is told that it is set up may be asked into a room at once.
+    if (state === "ready") await deps.publish();
+    return state;
   }
 
   async #monitor(): Promise<OwnMonitor> {

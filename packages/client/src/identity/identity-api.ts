@@ -1,5 +1,5 @@
 /** The account's identity and recovery, as a program sees them. */
-import type { AccountId, ApprovalId, DeviceAnswer, DeviceId } from "@warbler/protocol";
+import type { AccountId, ApprovalId, DeviceAnswer, DeviceId, RoomId } from "@warbler/protocol";
 
 /**
  * "none": the account has no identity yet. "ready": this device is on the account's signed list. "needs-approval": another
@@ -84,9 +84,18 @@ export interface OwnVersion {
   readonly keychainBegun: boolean;
 }
 
+/** What was begun in a room on one of the account's devices. Empty where it was sent or thrown away. */
+export interface OwnDraft {
+  readonly room: RoomId;
+  readonly text: string;
+}
+
 export interface IdentityApi {
   state(): Promise<IdentityState>;
-  /** Makes the account's identity if it has none; done by itself at the first sign-in. */
+  /**
+   * Makes the account's identity if it has none; done by itself at the first sign-in. Where this device is `ready` then, others
+   * can take it into their rooms.
+   */
   setUp(): Promise<IdentityState>;
   safetyNumber(account: AccountId): Promise<SafetyNumberOf>;
   /** Marks the person as verified; with what a QR code said, only if it is theirs (`safety-number-wrong` otherwise). */
@@ -109,6 +118,10 @@ export interface IdentityApi {
   requestApproval(): Promise<ApprovalRequest>;
   /** Hands the keys that this device holds to another listed one again. */
   handOver(device: DeviceId): Promise<number>;
+  /** Seals what was begun in a room to the account's other devices; false where none has it now. Empty takes it back there. */
+  sendDraft(draft: OwnDraft): Promise<boolean>;
+  /** What the other devices sent since the last call. */
+  takeDrafts(): Promise<readonly OwnDraft[]>;
   /** The key of a device from any version of its account's list: for what it signed while it was listed. */
   deviceKey(account: AccountId, device: DeviceId): Promise<Uint8Array | undefined>;
   /** Signs the payload of an act under dual control with this device's key: what is signed is done. */

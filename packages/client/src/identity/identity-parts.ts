@@ -1,6 +1,7 @@
 /** What identities are made of, put together by hand. */
 import type { Hpke } from "@warbler/crypto/keychain";
 import type { AccountId, DeviceId } from "@warbler/protocol";
+import type { OwnDraftsDeps } from "../drafts/own-drafts.ts";
 import type { Errands } from "../errands.ts";
 import type { Fail } from "../errors.ts";
 import type { AlarmKind, IdentityChange } from "../events.ts";
@@ -36,6 +37,8 @@ export interface IdentitiesDeps {
   readonly told: (change: IdentityChange) => void;
   /** Resolves when this device is in the groups of its account's rooms, as far as it can come in by itself. */
   readonly enterRooms: () => Promise<void>;
+  /** Resolves when the server has what others need to take this device into their rooms. */
+  readonly publish: () => Promise<void>;
 }
 
 export interface IdentityParts {
@@ -47,6 +50,7 @@ export interface IdentityParts {
   readonly approvals: Approvals;
   readonly keychain: OwnKeychain;
   readonly recovery: Recovery;
+  readonly drafts: OwnDraftsDeps;
   readonly notices: Notices;
   readonly waiters: Waiters;
   readonly view: IdentityView;
@@ -91,8 +95,10 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
         const whose = isOwn ? "this account has another root" : "a person has another root";
         deps.alarm("identity-changed", { account }, whose);
       }
-      if (isOwn) deps.told("devices");
-      if (isOwn && changes.segmentChanged) keychain.resume();
+      if (!isOwn) continue;
+      deps.told("devices");
+      deps.errands.run("key-packages", deps.publish);
+      if (changes.segmentChanged) keychain.resume();
     }
     notices.changed.tell(applied.map(({ identity }) => identity.account));
     if (applied.some(({ identity }) => identity.account === deps.account)) notices.state.tell();
@@ -107,6 +113,7 @@ export function identityParts(deps: IdentitiesDeps, keys: DeviceKeys): IdentityP
     approvals: new Approvals({ ...deps, replica }),
     keychain,
     recovery: new Recovery({ ...deps, own, keychain }),
+    drafts: { ...deps, signer: keys.signing, hpkePrivate: keys.hpke.privateKey, memory: replica.memory },
     notices,
     waiters: new Waiters(),
     view: roomView({ replica, trust, gossip, own, keychain, notices }),

@@ -23,6 +23,8 @@ export function laterIdentity(load: () => Promise<Identities>): IdentityApi {
     signAct: async (payload) => (await api()).signAct(payload),
     signReview: async (payload) => (await api()).signReview(payload),
     signAccessRecovery: async (payload) => (await api()).signAccessRecovery(payload),
+    sendDraft: async (draft) => (await api()).sendDraft(draft),
+    takeDrafts: async () => (await api()).takeDrafts(),
     handOver: async (device) => (await api()).handOver(device),
   };
 }

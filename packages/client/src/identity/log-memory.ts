@@ -13,6 +13,8 @@ export interface DeviceLife extends ListedDevice {
   readonly listedAtMs: number;
   /** When its account took it off the list. */
   readonly removedAtMs: number | undefined;
+  /** How many entries the log had with the version that did. */
+  readonly removedAtSize: number | undefined;
   /** Keychain segments that were the newest while it was listed. */
   readonly segments: ReadonlySet<number>;
 }
@@ -56,8 +58,8 @@ export class LogMemory {
     return [...(this.#segments.get(account)?.values() ?? [])];
   }
 
-  /** Takes a version that was verified as its account's next. */
-  take(identity: VerifiedIdentity, byRoot: boolean): void {
+  /** Takes a version that was verified as its account's next, by which the log has `size` entries. */
+  take(identity: VerifiedIdentity, { byRoot, size }: { readonly byRoot: boolean; readonly size: number }): void {
     const { account, devices, atMs, segment } = identity;
     if (account === this.#own) this.#ownEntries.push({ identity, byRoot });
     this.#newest.set(account, identity);
@@ -69,17 +71,19 @@ export class LogMemory {
     this.#devices.set(account, lives);
     const listed = new Set(devices.map(({ device }) => device));
     for (const [id, life] of lives)
-      if (!listed.has(id) && life.removedAtMs === undefined) lives.set(id, { ...life, removedAtMs: atMs });
+      if (!listed.has(id) && life.removedAtMs === undefined)
+        lives.set(id, { ...life, removedAtMs: atMs, removedAtSize: size });
     for (const one of devices) {
       const before = lives.get(one.device);
       const segments = new Set(before?.segments);
       if (segment !== undefined) segments.add(segment.number);
-      lives.set(one.device, { ...one, listedAtMs: before?.listedAtMs ?? atMs, removedAtMs: undefined, segments });
+      const listedAtMs = before?.listedAtMs ?? atMs;
+      lives.set(one.device, { ...one, listedAtMs, removedAtMs: undefined, removedAtSize: undefined, segments });
     }
   }
 
   /** Takes an entry as it was stored, which was verified before. False for bytes that are no version. */
-  recall(bytes: Uint8Array): boolean {
+  recall(bytes: Uint8Array, size: number): boolean {
     const signed = decodeIdentityVersionWithoutVerification(bytes);
     if (signed === undefined) return false;
     let hash: Uint8Array<ArrayBuffer> | undefined;
@@ -91,7 +95,7 @@ export class LogMemory {
         return hash;
       },
     };
-    this.take(identity, signed.authority === "root");
+    this.take(identity, { byRoot: signed.authority === "root", size });
     return true;
   }
 }
@@ -100,4 +104,6 @@ export interface AppliedVersion {
   readonly identity: VerifiedIdentity;
   readonly previous: VerifiedIdentity | undefined;
   readonly changes: IdentityChanges;
+  /** Entries of the log up to and with it. */
+  readonly size: number;
 }

@@ -143,7 +143,7 @@ export class LogReplica {
   #recall(stored: Uint8Array): void {
     const version = stored.subarray(HASH_BYTES);
     this.#roots.push(new Uint8Array(stored.subarray(0, HASH_BYTES)));
-    if (version.length > 0 && !this.memory.recall(version))
+    if (version.length > 0 && !this.memory.recall(version, this.#roots.length))
       throw this.#deps.fail("store-damaged", { detail: "an entry of the identity log" });
   }
 
@@ -169,7 +169,7 @@ export class LogReplica {
     await this.#keep(entries, roots, [...extra, headWrite(head, frontier)]);
     this.#frontier = frontier;
     for (const one of roots) this.#roots.push(one);
-    for (const { identity, changes } of applied) this.memory.take(identity, changes.byRoot);
+    for (const { identity, changes, size } of applied) this.memory.take(identity, { byRoot: changes.byRoot, size });
     this.#signedAtMs = head.signedAtMs;
     this.#deps.applied(applied, isFirstLook);
   }
@@ -196,12 +196,12 @@ export class LogReplica {
     const newest = new Map<AccountId, Promise<VerifiedIdentity | undefined>>();
     for (const [at, { version }] of entries.entries()) {
       if (version.length === 0) continue;
-      const place = `entry ${this.#roots.length + at}`;
+      const index = this.#roots.length + at;
       const account = decodeIdentityVersionWithoutVerification(version)?.body.account;
-      if (account === undefined) throw this.#fork(`${place} is no version`);
+      if (account === undefined) throw this.#fork(`entry ${index} is no version`);
       const before = newest.get(account) ?? Promise.resolve(this.memory.newest(account));
       const verified = before.then(async (previous) => {
-        const applied = await this.#apply(previous, version, place);
+        const applied = await this.#apply(previous, version, index);
         results[at] = applied;
         return applied.identity;
       });
@@ -211,10 +211,10 @@ export class LogReplica {
     return results.filter((one) => one !== undefined);
   }
 
-  async #apply(previous: VerifiedIdentity | undefined, version: Uint8Array, place: string): Promise<AppliedVersion> {
+  async #apply(previous: VerifiedIdentity | undefined, version: Uint8Array, index: number): Promise<AppliedVersion> {
     const verified = await verifyIdentityVersion(previous, version);
-    if (verified.ok) return { identity: verified.identity, previous, changes: verified.changes };
-    throw this.#fork(`${place} is no version that may follow: ${verified.refusal}`);
+    if (verified.ok) return { identity: verified.identity, previous, changes: verified.changes, size: index + 1 };
+    throw this.#fork(`entry ${index} is no version that may follow: ${verified.refusal}`);
   }
 
   async #keep(entries: readonly NewEntry[], roots: readonly Uint8Array[], last: readonly StoreWrite[]): Promise<void> {

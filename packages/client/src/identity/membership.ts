@@ -4,6 +4,14 @@ import type { HeldKey } from "@warbler/crypto/keychain";
 import type { AccountId, DeviceId } from "@warbler/protocol";
 import type { StoreWrite } from "../store/store.ts";
 
+/** A version that lists a device no more. */
+export interface Revocation {
+  /** As the version says, by the clock of whoever made it. */
+  readonly atMs: number;
+  /** Entries of the log up to and with this version. */
+  readonly size: number;
+}
+
 /**
  * Promises: what it says of devices comes from entries of the identity log that were verified here, never from a server's
  * answer alone; a call may fetch newer entries first, and throws `network` where that is needed and cannot be done.
@@ -17,12 +25,17 @@ export interface Membership {
   isListed(account: AccountId, device: DeviceId, signatureKey: Uint8Array): Promise<boolean>;
   /** The device's key from any version, also after it was removed: for what it signed while it was listed. */
   signatureKeyEver(account: AccountId, device: DeviceId): Promise<VerifyingKey | undefined>;
-  /** When its account took the device off its list, as that version says; undefined while it is on it. */
-  revokedAtMs(account: AccountId, device: DeviceId): Promise<number | undefined>;
+  /** Of a device that its account took off its list, as far as this copy goes; undefined while it is on it. */
+  revocation(account: AccountId, device: DeviceId): Promise<Revocation | undefined>;
+  /** How long the log was with the newest revocation by any of these accounts; 0 where this copy has none. */
+  lastRevocation(accounts: readonly AccountId[]): Promise<number>;
   /** How much of the log is verified here: what goes into MLS authenticated data. */
   logHead(): Promise<LogHead>;
-  /** What another device said of the log, from MLS authenticated data. Raises `identity-fork` where both cannot be true. */
-  noteGossip(from: { readonly account: AccountId; readonly device: DeviceId }, head: LogHead): Promise<void>;
+  /**
+   * What another device said of the log, from MLS authenticated data. Raises `identity-fork` where both cannot be true. True where
+   * this copy has the log up to there as well.
+   */
+  noteGossip(from: { readonly account: AccountId; readonly device: DeviceId }, head: LogHead): Promise<boolean>;
   /** Those of `accounts` whose root changed and was not accepted yet: nothing is sent to a room with one of them. */
   sendBlockedBy(accounts: readonly AccountId[]): Promise<readonly AccountId[]>;
   /** Whether the log was signed more than a day ago, so that nothing may be sent by it. */

@@ -23,6 +23,8 @@ type OwnDevicesApi = Omit<
   | "setUp"
   | "monitor"
   | "deviceKey"
+  | "sendDraft"
+  | "takeDrafts"
   | "signAct"
   | "signReview"
   | "signAccessRecovery"

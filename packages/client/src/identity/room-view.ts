@@ -46,14 +46,21 @@ export function roomView(parts: RoomViewParts): IdentityView {
         if (replica.memory.device(account, device) === undefined) await replica.refresh();
         return replica.memory.device(account, device)?.signatureKey;
       },
-      async revokedAtMs(account, device) {
-        return replica.memory.device(account, device)?.removedAtMs;
+      async revocation(account, device) {
+        const { removedAtMs: atMs, removedAtSize: size } = replica.memory.device(account, device) ?? {};
+        return atMs === undefined || size === undefined ? undefined : { atMs, size };
+      },
+      async lastRevocation(accounts) {
+        const lives = accounts.flatMap((account) => replica.memory.devices(account));
+        return lives.reduce((last, { removedAtSize = 0 }) => Math.max(last, removedAtSize), 0);
       },
       async logHead() {
         return replica.head;
       },
       async noteGossip({ account }, head) {
         gossip.note(account, head);
+        const known = replica.rootAt(head.size);
+        return known !== undefined && equalBytes(known, head.root);
       },
       async sendBlockedBy(accounts) {
         return accounts.filter((account) => {

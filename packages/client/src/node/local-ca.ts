@@ -1,7 +1,7 @@
 /** Gets a server's local CA without trusting anything yet, and believes it only by the fingerprint of a link. */
 import { createHash, X509Certificate } from "node:crypto";
 import { request } from "node:https";
-import { WarblerError } from "../errors.ts";
+import { en, WarblerError } from "../errors.ts";
 
 const MAX_PEM_BYTES = 64 * 1024;
 const DEADLINE_MS = 15_000;
@@ -13,12 +13,12 @@ export async function fetchLocalCa(url: string, fingerprint: string): Promise<st
   try {
     certificate = new X509Certificate(pem);
   } catch {
-    throw new WarblerError("wrong-fingerprint", "en", { detail: "expected a certificate" });
+    throw new WarblerError("wrong-fingerprint", en, { detail: "expected a certificate" });
   }
   const actual = createHash("sha256").update(certificate.raw).digest("base64url");
   if (actual !== fingerprint)
-    throw new WarblerError("wrong-fingerprint", "en", { detail: `expected ${fingerprint}, got ${actual}` });
-  if (!certificate.ca) throw new WarblerError("wrong-fingerprint", "en", { detail: "expected a CA certificate" });
+    throw new WarblerError("wrong-fingerprint", en, { detail: `expected ${fingerprint}, got ${actual}` });
+  if (!certificate.ca) throw new WarblerError("wrong-fingerprint", en, { detail: "expected a CA certificate" });
   return certificate.toString();
 }
 

@@ -27,6 +27,11 @@ export function nodePlatform({ ca }: NodePlatformOptions = {}): Platform {
 async function fetchOver(agent: Agent, url: string, init: RequestInit): Promise<Response> {
   const outgoing = new Request(url, init);
   const body = outgoing.body === null ? undefined : new Uint8Array(await outgoing.arrayBuffer());
+  return exchange(agent, outgoing, body);
+}
+
+function exchange(agent: Agent, outgoing: Request, body: Uint8Array | undefined): Promise<Response> {
+  const { url } = outgoing;
   return new Promise((resolve, reject) => {
     const headers = {
       ...Object.fromEntries(outgoing.headers),
@@ -38,7 +43,12 @@ async function fetchOver(agent: Agent, url: string, init: RequestInit): Promise<
       if (!hasBody) answer.resume();
       resolve(new Response(hasBody ? streamOf(answer) : null, { status, headers: headersOf(answer.headers) }));
     });
-    call.on("error", reject);
+    // The server may end an idle connection at the moment at which this takes it up again. What only reads is asked anew, as Node advises.
+    call.on("error", (error: NodeJS.ErrnoException) => {
+      const isOver = call.reusedSocket && error.code === "ECONNRESET" && outgoing.method === "GET";
+      if (isOver) resolve(exchange(agent, outgoing, body));
+      else reject(error);
+    });
     call.end(body);
   });
 }

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, rand
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { WarblerError } from "../errors.ts";
+import { en, WarblerError } from "../errors.ts";
 import { nowMs, sleep } from "../platform/clock.ts";
 import type { Store, StoreRange } from "../store/store.ts";
 import { Lane } from "../sync/lane.ts";
@@ -44,12 +44,17 @@ export async function sqliteStore(folder: string): Promise<Store> {
       else put.run(write.key, sealed(key, write.key, write.value));
     }
   });
+  const expectOpen = () => {
+    if (!db.open) throw new WarblerError("closed");
+  };
   return {
     async read(name) {
+      expectOpen();
       const row = get.get(name);
       return row && opened(key, name, row.value);
     },
     async list({ prefix, after, limit = DEFAULT_LIMIT, descending = false }: StoreRange) {
+      expectOpen();
       const end = `${prefix}\uffff`;
       const rows = descending
         ? downwards.all(prefix, after !== undefined && after < end ? after : end, limit)
@@ -57,6 +62,7 @@ export async function sqliteStore(folder: string): Promise<Store> {
       return rows.map((row) => ({ key: row.key, value: opened(key, row.key, row.value) }));
     },
     async write(writes) {
+      expectOpen();
       writeAll(writes);
     },
     exclusive: lock.run,
@@ -86,7 +92,7 @@ function exclusiveLock(path: string): { run<T>(work: () => Promise<T>): Promise<
         const isBusy = cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY";
         if (!isBusy) throw cause;
         if (nowMs() > untilMs)
-          throw new WarblerError("timeout", "en", { detail: "another program holds the store", cause });
+          throw new WarblerError("timeout", en, { detail: "another program holds the store", cause });
       }
     }
   };

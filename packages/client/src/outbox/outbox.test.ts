@@ -1,4 +1,5 @@
 /** The outbox keeps what is sent before its first try, in order, under one id, until the server has it. */
+import { MESSAGE_ID_RANDOM_BYTES, messageIdAt } from "@warbler/protocol";
 import { create, FailedSchema } from "@warbler/protocol/wire";
 import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../store/memory-store.ts";
@@ -62,6 +63,16 @@ test("a message of an earlier run goes out under its id, once, even when the ack
   await second.flushed();
   expect(room.records.filter(({ message }) => message === id)).toHaveLength(1);
   expect(second.outbox()).toEqual([]);
+});
+
+test("a message that was shown before it is sent goes out under the id it was shown with", async () => {
+  const { alice, room, connectAs } = await twoPeople();
+  const client = await opened(connectAs(alice));
+  const id = messageIdAt(1_000, new Uint8Array(MESSAGE_ID_RANDOM_BYTES).fill(7));
+  const sending = (await client.room(room.id)).send({ id, text: "shown already" });
+  expect(sending.id).toBe(id);
+  await sending.settled;
+  expect(room.records.at(-1)?.message).toBe(id);
 });
 
 test("messages of one room keep the order of the calls; another room does not wait", async () => {

@@ -1,7 +1,8 @@
 import { messageIdAt } from "@warbler/protocol";
 import { expect, test } from "vitest";
 import { memoryStore } from "../store/memory-store.ts";
-import { keptRule, toldRule } from "./chat-rules.ts";
+import { ruleOf, toldRule } from "./chat-rules.ts";
+import { KEPT_RULE } from "./recall-rule.ts";
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const MINUTE = 60_000;
@@ -52,8 +53,8 @@ test("the end that is shown is that of whichever clock is earlier, and 0 ends at
 
 test("what was told is known again without a network; what was never told is no rule", async () => {
   const { store } = await bookWith([{ sinceMs: 0, withinMs: MINUTE }]);
-  const again = await keptRule({ store });
-  expect(again.isInTime(at(NOON), at(NOON + 2 * MINUTE))).toBe(false);
-  const fresh = await keptRule({ store: memoryStore() });
+  const kept = await store.read(KEPT_RULE);
+  expect(ruleOf(kept ?? new Uint8Array()).isInTime(at(NOON), at(NOON + 2 * MINUTE))).toBe(false);
+  const fresh = ruleOf(new Uint8Array());
   expect(fresh.isInTime(at(NOON), at(NOON + 2 * MINUTE))).toBe(true);
 });

@@ -1,13 +1,12 @@
 /**
- * The organisation's rule for taking messages back, as last told: kept, so that an honest client judges recalls without a network
+ * The organisation's rule for taking messages back or changing them, as last told: kept, so that an honest client judges both without a network
  * as with one. What was never told counts as no rule; the server enforces its own beside this.
  */
 import { timeOfMessageId } from "@warbler/protocol";
 import type { ApiClient } from "../session/api-client.ts";
 import type { Store } from "../store/store.ts";
-import type { RecallRule, Timed } from "./recall-rule.ts";
+import { KEPT_RULE, type RecallRule, type Timed } from "./recall-rule.ts";
 
-const KEPT = "recall-windows";
 /** A message may have waited in an outbox for so long; a time in an identifier that is further off is none. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
@@ -16,22 +15,18 @@ export interface ChatRulesDeps {
   readonly store: Store;
 }
 
-/** What an earlier run was told. */
-export async function keptRule({ store }: Pick<ChatRulesDeps, "store">): Promise<RecallRule> {
-  const bytes = await store.read(KEPT);
-  return ruleOf(bytes === undefined ? new Float64Array() : new Float64Array(bytes.slice().buffer));
-}
-
 /** Asks the server, and keeps what it says. */
 export async function toldRule({ api, store }: ChatRulesDeps): Promise<RecallRule> {
   const { recall } = await api.call("chatRules", undefined);
   const windows = Float64Array.from(recall.flatMap(({ sinceMs, withinMs = Infinity }) => [sinceMs, withinMs]));
-  await store.write([{ key: KEPT, value: new Uint8Array(windows.buffer) }]);
-  return ruleOf(windows);
+  const kept = new Uint8Array(windows.buffer);
+  await store.write([{ key: KEPT_RULE, value: kept }]);
+  return ruleOf(kept);
 }
 
-/** `windows`: oldest first, two numbers each: since when, and for how long; without an end it is infinite. */
-function ruleOf(windows: Float64Array): RecallRule {
+/** `kept`: numbers of 64 bits, oldest first, two each: since when, and for how long; without an end it is infinite. */
+export function ruleOf(kept: Uint8Array): RecallRule {
+  const windows = new Float64Array(kept.slice().buffer);
   /** As it was at that time. */
   const withinMsAt = (atMs: number): number => {
     const at = windows.findLastIndex((sinceMs, place) => place % 2 === 0 && sinceMs <= atMs);
@@ -43,8 +38,8 @@ function ruleOf(windows: Float64Array): RecallRule {
       return untilMs === Infinity ? undefined : untilMs;
     },
     // Both clocks: the author's, which is signed where the room is end to end, and the server's.
-    isInTime: (record, recall) =>
-      Math.max(recall.atMs - record.atMs, writtenMs(recall) - writtenMs(record)) < withinMsAt(recall.atMs),
+    isInTime: (record, change) =>
+      Math.max(change.atMs - record.atMs, writtenMs(change) - writtenMs(record)) < withinMsAt(change.atMs),
   };
 }
 

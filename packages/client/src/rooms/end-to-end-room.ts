@@ -4,6 +4,7 @@
  */
 import type { AccountId, ProtectionLevel, RoomId, RoomRole } from "@warbler/protocol";
 import type { ErasureReach } from "../erasures/erasure-reach.ts";
+import type { ClaimedDevice } from "../groups/claim-devices.ts";
 import type { OutboxEntry } from "../outbox/outbox-entry.ts";
 import type { FoundTexts, TextSearch } from "../search/search-messages.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
@@ -34,6 +35,8 @@ export interface NewGroupRoom {
   readonly name: string;
   readonly topic: string;
   readonly members: readonly AccountId[];
+  /** Those of the members, and the further ones of whoever makes it, which read from the first message on as well. */
+  readonly devices: readonly ClaimedDevice[];
   readonly predecessor?: RoomId;
 }
 
@@ -74,8 +77,10 @@ export interface EndToEndRoom {
   wake(): Promise<void>;
   /** Goes on with the people that were shown; where none were, begins the room's group anew. */
   repair(shown?: UnconfirmedGroup): Promise<void>;
-  /** Destroys what this device holds of these records, with the keys that open them. */
-  destroy(isMeant: ErasureReach["reaches"]): Promise<void>;
+  /** Destroys what this device holds of these records and of what was done to them, with the keys that open them. */
+  destroy(reach: ErasureReach): Promise<void>;
+  /** The records by which the message was edited, as far as this device can read them. */
+  editsOf(seq: number): Promise<readonly number[]>;
   /** The server says that this account is not in the room any more. */
   left(): Promise<void>;
   /** Goes on with the import of a source into this room, or begins it. */

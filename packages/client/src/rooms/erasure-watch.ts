@@ -1,6 +1,7 @@
 /** Notices that a room was erased from, or is said to be. What follows from it is loaded then, which is seldom. */
 import type { RoomErasures, RoomErasuresDeps } from "../erasures/room-erasures.ts";
 import type { Errands } from "../errands.ts";
+import type { RoomRecord } from "../sync/room-record.ts";
 
 export class ErasureWatch {
   readonly #deps: RoomErasuresDeps & { readonly errands: Errands };
@@ -26,6 +27,16 @@ export class ErasureWatch {
   /** A record that is held here came back as erased. */
   doubt(seq: number): void {
     this.#deps.errands.run("doubt-erasure", async () => (await this.#load()).doubt(seq));
+  }
+
+  /** Records that came for the first time: some came erased, and others may have been on their way when they were. */
+  came(records: readonly RoomRecord[]): void {
+    const erased = records.filter((record) => record.erased);
+    const whole = records.filter((record) => !record.erased);
+    const loaded = this.#loaded;
+    if (loaded !== undefined && whole.length > 0)
+      this.#deps.errands.run("late-records", async () => (await loaded).late(whole));
+    if (erased.length > 0) this.#deps.errands.run("unseen-erased", async () => (await this.#load()).unseen(erased));
   }
 
   #load(): Promise<RoomErasures> {

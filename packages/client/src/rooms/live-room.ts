@@ -61,6 +61,7 @@ export class LiveRoom implements Room {
   #facts: Partial<RoomFacts> = {};
   /** Messages up to here are in the unread counts. */
   #countedSeq: number;
+  #isLeft = false;
 
   constructor(info: RoomInfo, deps: RoomDeps) {
     this.#deps = deps;
@@ -71,7 +72,8 @@ export class LiveRoom implements Room {
     this.erasures = new ErasureWatch({
       ...deps,
       room: info.id,
-      destroy: (isMeant) => this.endToEnd?.destroy(isMeant) ?? this.#destroy(isMeant),
+      isIn: () => !this.#isLeft,
+      destroy: (reach) => this.endToEnd?.destroy(reach) ?? this.#destroy(reach.reaches),
     });
     this.endToEnd = info.level === "sealed" ? undefined : laterRoom(() => this.#enter());
     this.#membership =
@@ -281,6 +283,12 @@ export class LiveRoom implements Room {
     await downloadFile(attachment, sink, { ...this.#deps, room: this.id }, transfer);
   }
 
+  /** The account is not in the room any more. Who comes back gets another one of these. */
+  async left(): Promise<void> {
+    this.#isLeft = true;
+    await this.endToEnd?.left();
+  }
+
   /** The server's word on name, roles and counts. */
   update(info: RoomInfo): void {
     this.#countedSeq = Math.max(this.#countedSeq, info.lastSeq);
@@ -387,6 +395,7 @@ export class LiveRoom implements Room {
       keepsAll: this.#info.level !== "sealed",
       doubted: (seq) => this.erasures.doubt(seq),
       committed: (records, arrival, restarted) => {
+        this.erasures.came(records);
         const room = this.endToEnd;
         if (room === undefined) this.#opened(opened(records), arrival, restarted);
         else errands.run("open", () => room.committed(records, arrival, restarted));

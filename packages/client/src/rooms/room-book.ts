@@ -109,6 +109,7 @@ export class RoomBook {
       case "statusChanged":
         return this.#takeStatus(body.value);
       case "welcome":
+      case "challenge":
       case "sent":
       case "done":
       case "failed":
@@ -176,7 +177,7 @@ export class RoomBook {
     const room = this.#rooms.get(id);
     if (room === undefined || !this.#rooms.delete(id)) return;
     this.#left.add(id);
-    this.#deps.room.errands.run("left", async () => room.endToEnd?.left());
+    this.#deps.room.errands.run("left", async () => room.left());
     this.#deps.tell({ type: "room", change: "left", room });
   }
 

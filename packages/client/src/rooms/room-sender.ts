@@ -63,9 +63,9 @@ export class RoomSender {
   send(message: string | Draft): Sending {
     const draft = typeof message === "string" ? { text: message } : message;
     const { files = [], attachments = [], transfer = {} } = draft;
-    if (files.length === 0) return this.#enqueue(composedMessage(draft, attachments));
+    const outgoing = this.#outgoing(draft.id);
+    if (files.length === 0) return this.#enqueue(composedMessage(draft, attachments), outgoing);
     const { room, platform } = this.#deps;
-    const outgoing = this.#outgoing();
     const kept: KeptMessage = {
       ...{ room, message: outgoing.id, queuedAtMs: platform.nowMs(), content: messageContent(draft, attachments) },
       files: files.map(({ name, type, size }) => ({ name, type, size, ticket: this.#deps.newUpload() })),
@@ -121,21 +121,27 @@ export class RoomSender {
       content: editContent(target, { ...message, text }, message.attachments),
       text,
     });
-    const loaded = this.#deps.loaded(target);
-    if (loaded !== undefined) return this.#enqueue(compose(loaded));
+    const { loaded, fail } = this.#deps;
+    const message = loaded(target);
+    if (message !== undefined && !this.#isOver(message)) return this.#enqueue(compose(message));
     return this.#composeLater(this.#outgoing(), async () => {
-      const message = await this.#deps.message(target);
-      if (message === undefined) throw this.#deps.fail("target-missing");
-      return compose(message);
+      const found = message ?? (await this.#deps.message(target));
+      if (found === undefined) throw fail("target-missing");
+      if (this.#isOver(found)) throw fail("recall-over");
+      return compose(found);
     });
+  }
+
+  /** The time in which its author could take it back or change it. */
+  #isOver({ recallUntilMs }: TimelineMessage): boolean {
+    return recallUntilMs !== undefined && recallUntilMs <= this.#deps.platform.nowMs();
   }
 
   /** Other clients would not follow a late one, and say that it was not allowed. */
   recall(target: MessageId): Sending {
-    const { loaded, account, myRole, platform, fail } = this.#deps;
+    const { loaded, account, myRole, fail } = this.#deps;
     const message = loaded(target);
-    const isOver = message?.recallUntilMs !== undefined && message.recallUntilMs <= platform.nowMs();
-    if (isOver && message.author.id === account && myRole() === "member") {
+    if (message !== undefined && this.#isOver(message) && message.author.id === account && myRole() === "member") {
       const outgoing = this.#outgoing();
       outgoing.reject(fail("recall-over"));
       return outgoing;
@@ -165,9 +171,13 @@ export class RoomSender {
     }
   }
 
-  #outgoing(): OutgoingMessage {
-    const { platform, outbox, room } = this.#deps;
-    return outbox.outgoing(messageIdAt(platform.nowMs(), platform.randomBytes(MESSAGE_ID_RANDOM_BYTES)), room);
+  #outgoing(id = this.#newId()): OutgoingMessage {
+    return this.#deps.outbox.outgoing(id, this.#deps.room);
+  }
+
+  #newId(): MessageId {
+    const { platform } = this.#deps;
+    return messageIdAt(platform.nowMs(), platform.randomBytes(MESSAGE_ID_RANDOM_BYTES));
   }
 
   #enqueue(composed: Composed, outgoing = this.#outgoing()): Sending {

@@ -14,8 +14,8 @@ import type { RecallRule } from "./recall-rule.ts";
 import type { RecordReader } from "./record-reader.ts";
 import type { HistoryOptions } from "./room.ts";
 
-/** Read from the store at once: what a screen shows and a little more, since whoever opens a room waits for it. */
-const PAGE = 100;
+/** Read from the store at once: what a screen shows and a few more for what is no message, since whoever opens a room waits for it. */
+const PAGE = 64;
 const HISTORY_MESSAGES = 50;
 
 export interface RoomTimelineDeps {
@@ -43,6 +43,9 @@ export class RoomTimeline {
   readonly #telling = new Lane();
   #timeline: Timeline;
   #askedRoster = false;
+  /** What the room was opened with, until it is known whether it was permitted. */
+  #opening: Promise<void> = Promise.resolve();
+  #older: Promise<boolean> | undefined;
 
   constructor(deps: RoomTimelineDeps) {
     this.#deps = deps;
@@ -52,9 +55,14 @@ export class RoomTimeline {
   /** What the store took in. Older pages are read from the store when history asks for them. */
   committed(records: readonly OpenedRecord[], arrival: Arrival, restarted: boolean): Promise<void> {
     if (restarted) this.#timeline = this.#empty();
-    const isLoaded = arrival === "newer" || (arrival === "changed" && this.#timeline.fromSeq !== 0);
-    if (!isLoaded) return Promise.resolve();
     const timeline = this.#timeline;
+    // What a room is opened with is no news to anybody: it is shown with its history, without being read from the store again.
+    if (arrival === "first" && timeline.fromSeq === 0) {
+      this.#opening = this.#take(timeline, records);
+      return this.#opening;
+    }
+    const isLoaded = arrival === "newer" || (arrival === "changed" && timeline.fromSeq !== 0);
+    if (!isLoaded) return Promise.resolve();
     const held =
       arrival === "changed"
         ? records.filter(({ record: { seq } }) => seq >= timeline.fromSeq && seq <= timeline.toSeq)
@@ -130,7 +138,8 @@ export class RoomTimeline {
   /** Holds the room from now on and loads its newest records. */
   async open(): Promise<void> {
     await this.#deps.records.open(this.#deps.lastSeq());
-    if (this.#timeline.fromSeq === 0) await this.#loadOlder();
+    await this.#opening;
+    while (this.#timeline.fromSeq === 0 && (await this.#loadOlder()));
   }
 
   /** Resolves when everything taken in so far has been told. */
@@ -146,8 +155,15 @@ export class RoomTimeline {
     while (this.#timeline.fromSeq > seq && (await this.#loadOlder()));
   }
 
-  /** One page more of history; false when there is none, or none at hand while offline. */
-  async #loadOlder(): Promise<boolean> {
+  /** One page more of history; false when there is none, or none at hand while offline. Whoever asks meanwhile gets the same one. */
+  #loadOlder(): Promise<boolean> {
+    this.#older ??= this.#readOlder().finally(() => {
+      this.#older = undefined;
+    });
+    return this.#older;
+  }
+
+  async #readOlder(): Promise<boolean> {
     const { records: reader, isOnline } = this.#deps;
     const timeline = this.#timeline;
     for (;;) {
@@ -156,8 +172,7 @@ export class RoomTimeline {
       const beforeSeq = timeline.fromSeq === 0 ? window.toSeq + 1 : timeline.fromSeq;
       const records = await reader.stored(window.fromSeq, beforeSeq, PAGE);
       if (records.length > 0) {
-        const { messages, changed } = timeline.apply(records);
-        await this.#judge(timeline, [...messages, ...changed]);
+        await this.#take(timeline, records);
         return true;
       }
       if (timeline.fromSeq <= 1) return false;
@@ -168,6 +183,12 @@ export class RoomTimeline {
         throw error;
       }
     }
+  }
+
+  /** Shown from then on, and told to nobody. */
+  #take(timeline: Timeline, records: readonly OpenedRecord[]): Promise<void> {
+    const { messages, changed } = timeline.apply(records);
+    return this.#judge(timeline, [...messages, ...changed]);
   }
 
   async #tell(timeline: Timeline, applied: Applied): Promise<void> {

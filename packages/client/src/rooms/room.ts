@@ -19,6 +19,8 @@ import type { ImportSource, RoomImport } from "./room-import.ts";
 import type { RoomTrouble, UnconfirmedGroup } from "./room-trouble.ts";
 
 export interface Draft {
+  /** For who shows a message before it is sent: from `messageIdAt`, never used before. Made here unless given. */
+  readonly id?: MessageId;
   readonly text: string;
   /** Uploaded and encrypted first; the message follows. Up to 64 MiB are kept until then, so that a restart goes on. */
   readonly files?: readonly FileSource[];

@@ -23,6 +23,8 @@ export interface TokenAuth {
   readonly token: string;
   readonly account: AccountId;
   readonly device: DeviceId;
+  /** What the session is bound to, where it is. */
+  readonly key?: CryptoKeyPair;
 }
 /** A bot's: whose it is, the server tells. */
 export interface ApiTokenAuth {
@@ -90,12 +92,9 @@ export type Prove = (ask: ProofAsk, reason: ProofReason) => Promise<PersonProof 
 
 /** Acts as the bot that an API token (`wbt_…`) was made for. */
 export function token(apiToken: string): ApiTokenAuth;
-/** Resumes a session; costs the server no password hash. */
-export function token(sessionToken: string, who: { readonly account: AccountId; readonly device: DeviceId }): TokenAuth;
-export function token(
-  text: string,
-  who?: { readonly account: AccountId; readonly device: DeviceId },
-): TokenAuth | ApiTokenAuth {
+/** Resumes a session, by the key that it is bound to; costs the server no password hash. */
+export function token(sessionToken: string, who: Pick<TokenAuth, "account" | "device" | "key">): TokenAuth;
+export function token(text: string, who?: Pick<TokenAuth, "account" | "device" | "key">): TokenAuth | ApiTokenAuth {
   return who === undefined ? { kind: "api-token", token: text } : { kind: "token", token: text, ...who };
 }
 

@@ -4,21 +4,37 @@ import * as z from "zod/mini";
 import { errorCodeOf, type Fail, WarblerError } from "../errors.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { CallOptions, PathParams } from "../warbler.ts";
+import { proofOf } from "./dpop.ts";
 import { readBounded } from "./read-bounded.ts";
 
 const DEADLINE_MS = 30_000;
 const ANSWER_BYTES = 16 * 1024 * 1024;
 const CHUNK_DEADLINE_MS = 120_000;
+/** The server takes a nonce for twice as long. */
+const NONCE_MS = 110_000;
+/** A wait for each read would be shorter than its way to the server: many reads wait for many at once. */
+const READ_AGAIN_MS = 1_000;
 
 export interface ApiClientDeps {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly platform: Platform;
   readonly fail: Fail;
-  /** Session token in base64url, once there is one. */
-  readonly token: () => string | undefined;
+  readonly shown: Shown;
   /** Ends every call when the client closes. */
   readonly stop: AbortSignal;
+}
+
+/** What says who asks. It comes to be known on the way in, and every answer brings the nonce of the next proof. */
+export interface Shown {
+  /** Session token in base64url, once there is one. */
+  token?: string | undefined;
+  /** What the session is bound to, or is to be. */
+  key?: CryptoKeyPair | undefined;
+  /** The server's newest, and when it came. */
+  nonce?: { readonly text: string; readonly atMs: number } | undefined;
+  /** While it is asked for. */
+  asking?: Promise<void> | undefined;
 }
 
 interface Exchange {
@@ -116,7 +132,28 @@ export function getChunk(deps: ApiClientDeps, { params, signal }: ChunkCall): Pr
   return exchange(deps, { method, path: pathOf(API.getChunk, params), signal, ...limits });
 }
 
+/**
+ * Once more where the server has another nonce by now, or the network itself sent the proof twice (RFC 9449 §9); and while this
+ * session has read more than it may. Such a wait is short: longer ones are answers to guesses.
+ */
 async function exchange(deps: ApiClientDeps, request: Exchange): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await exchangeOnce(deps, request);
+  } catch (error) {
+    if (!(error instanceof WarblerError)) throw error;
+    const { code, retryAfterMs = Infinity } = error;
+    const leftMs = request.deadlineMs - READ_AGAIN_MS;
+    if (code === "rate-limited" && request.method === "GET" && retryAfterMs <= READ_AGAIN_MS && leftMs > 0) {
+      // When it is aborted, the next try says so.
+      await deps.platform.sleep(READ_AGAIN_MS, request.signal ?? deps.stop).catch(() => {});
+      return exchange(deps, { ...request, deadlineMs: leftMs });
+    }
+    if (deps.shown.key === undefined || code !== "invalid-dpop-proof") throw error;
+    return exchangeOnce(deps, request);
+  }
+}
+
+async function exchangeOnce(deps: ApiClientDeps, request: Exchange): Promise<Uint8Array<ArrayBuffer>> {
   const { fail, platform, origin } = deps;
   const { method, path, body, contentType, maxBytes, deadlineMs, signal } = request;
   const done = new AbortController();
@@ -125,20 +162,24 @@ async function exchange(deps: ApiClientDeps, request: Exchange): Promise<Uint8Ar
     () => late.abort(),
     () => {},
   );
-  const token = deps.token();
+  const url = `${origin}${path}`;
+  const stop = AbortSignal.any([late.signal, deps.stop]);
   try {
-    const response = await platform.fetch(`${origin}${path}`, {
+    // Others may wait for the same nonce: this call's own end does not end it.
+    await freshNonce(deps, stop);
+    const response = await platform.fetch(url, {
       method,
       headers: {
         ...(contentType !== undefined && { "content-type": contentType }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(await credentials(deps, { method, url })),
       },
       ...(body !== undefined && { body }),
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.any([late.signal, deps.stop, ...(signal === undefined ? [] : [signal])]),
+      signal: signal === undefined ? stop : AbortSignal.any([stop, signal]),
     });
+    noteNonce(deps, response);
     const bytes = await readBounded(response, response.ok ? maxBytes : LIMITS.jsonBodyBytes);
     if (bytes === undefined) throw fail("untrusted-server", { detail: `expected at most ${maxBytes} bytes` });
     if (response.ok) return bytes;
@@ -151,6 +192,41 @@ async function exchange(deps: ApiClientDeps, request: Exchange): Promise<Uint8Ar
   } finally {
     done.abort();
   }
+}
+
+function noteNonce({ shown, platform }: ApiClientDeps, { headers }: Response): void {
+  const text = headers.get("dpop-nonce");
+  if (text !== null) shown.nonce = { text, atMs: platform.nowMs() };
+}
+
+/** Asks for a nonce where none is known, or it may be over: a refusal would bring one as well, but browsers complain of each aloud. */
+async function freshNonce(deps: ApiClientDeps, signal: AbortSignal): Promise<void> {
+  const { shown, platform, origin } = deps;
+  const { key, nonce } = shown;
+  if (key === undefined || (nonce !== undefined && platform.nowMs() - nonce.atMs < NONCE_MS)) return;
+  shown.asking ??= platform
+    .fetch(`${origin}${API.health.path}`, { method: "GET", credentials: "omit", cache: "no-store", signal })
+    .then(async (response) => {
+      noteNonce(deps, response);
+      // To its end, so that the connection can be used again.
+      await readBounded(response, LIMITS.jsonBodyBytes);
+    })
+    .finally(() => {
+      shown.asking = undefined;
+    });
+  await shown.asking;
+}
+
+async function credentials(
+  { shown, platform }: ApiClientDeps,
+  asked: { readonly method: string; readonly url: string },
+) {
+  const { token, key, nonce } = shown;
+  const scheme = key === undefined ? "Bearer" : "DPoP";
+  return {
+    ...(token !== undefined && { authorization: `${scheme} ${token}` }),
+    ...(key !== undefined && { dpop: await proofOf(key, { ...asked, token, nonce: nonce?.text }, platform) }),
+  };
 }
 
 function refusalOf(status: number, bytes: Uint8Array, fail: Fail): WarblerError {

@@ -5,7 +5,7 @@ import type { Prove } from "./auth.ts";
 
 export function callsThatProve(
   api: ApiClient,
-  { fail, prove }: { readonly fail: Fail; readonly prove: Prove | undefined },
+  { fail, prove }: { readonly fail: Fail; readonly prove?: Prove | undefined },
 ): ApiClient {
   if (prove === undefined) return api;
   let proving: Promise<void> | undefined;

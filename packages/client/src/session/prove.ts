@@ -9,7 +9,7 @@ const WRONG = ["proof-wrong", "sign-in-failed"];
 
 interface Proving<T> {
   readonly fail: Fail;
-  readonly prove: Prove | undefined;
+  readonly prove?: Prove | undefined;
   readonly purpose: ProofReason["purpose"];
   readonly give: (ticket: string, proof: PersonProof) => Promise<T>;
 }

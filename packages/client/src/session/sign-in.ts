@@ -6,17 +6,31 @@ import type { Store } from "../store/store.ts";
 import type { Session } from "../warbler.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiTokenAuth, Auth, DeviceChoice, PasskeyAuth, PasswordAuth, Prove, TokenAuth } from "./auth.ts";
+import type { Shown } from "./call-api.ts";
 import { loadDeviceKey, registrationOf } from "./device-key.ts";
+import { newSessionKey } from "./dpop.ts";
 import { proven } from "./prove.ts";
 
 export interface SignInDeps {
   readonly api: ApiClient;
   readonly store: Store;
   readonly fail: Fail;
-  readonly prove: Prove | undefined;
+  readonly prove?: Prove;
+  readonly key?: CryptoKeyPair;
+  /** Of the api. */
+  readonly shown: Shown;
 }
 
+/** Begins a session that is bound to a key, where the server knows how. */
+
 export async function startSession(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>, deps: SignInDeps): Promise<Session> {
+  const key = deps.key ?? (await newSessionKey());
+  deps.shown.key = key;
+  const session = await begun(auth, deps);
+  return session.bound === true ? { ...session, key } : session;
+}
+
+async function begun(auth: Exclude<Auth, TokenAuth | ApiTokenAuth>, deps: SignInDeps): Promise<SessionAnswer> {
   const { api, store } = deps;
   switch (auth.kind) {
     case "password":

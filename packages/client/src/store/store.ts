@@ -27,6 +27,7 @@ export interface StoreEntry {
  * - Atomicity: the writes of one call happen all or not at all, a crash included. A key occurs once in a call.
  * - Durability: when `write` resolves, its writes survive the end of the process, for stores that outlive it at all.
  * - Reading: a read that starts after a `write` resolved sees it. What is returned belongs to the caller.
+ * - Closing: a closed store that outlives the process rejects every call with `closed`.
  * - Secrecy: stores that outlive the process keep values encrypted; keys hold identifiers and numbers only.
  * `testing/store-suite.ts` checks these; every implementation runs it.
  */

@@ -1,13 +1,13 @@
 /** A record of a room: from the wire, which is checked field by field, to the value that the rest of the SDK trusts. */
 import {
   type AccountId,
-  canonicalRecord,
   type DeviceId,
   isId,
   LIMITS,
   type MessageId,
   RECORD_KINDS,
   type RoomId,
+  recordHashOf,
 } from "@warbler/protocol";
 import { HASH_BYTES, type Hasher, SALT_BYTES } from "@warbler/transparency/room-chain";
 import type { LogPosition } from "../timeline/timeline-message.ts";
@@ -79,7 +79,7 @@ export function recordFromBytes(room: RoomId, bytes: Uint8Array): RoomRecord | u
 
 /** SHA-256 of the canonical record, which its commitment covers. */
 export function recordHash(record: RoomRecord, hasher: Hasher): Uint8Array {
-  return hasher.sha256(canonicalRecord({ ...record, device: record.device ?? "" }, record.content));
+  return recordHashOf({ ...record, device: record.device ?? "" }, record.content, hasher.sha256);
 }
 
 function isWholeUpTo(value: number, most: number): boolean {

@@ -126,17 +126,18 @@ export class RoomSync {
     }
   }
 
-  /** Asks the server for what came after the newest record that is held; there may be nothing. */
-  async lookForMore(): Promise<void> {
-    await this.#lane.run(async () => {
+  /** Asks the server for what came after the newest record that is held; false when there was nothing. */
+  async lookForMore(): Promise<boolean> {
+    return this.#lane.run(async () => {
       await this.#load();
       const window = this.#window;
-      if (window === undefined) return;
+      if (window === undefined) return false;
       const page = await this.#fetchPage({ afterSeq: window.toSeq }, LIMITS.historyPageRecords);
-      if (page === "empty") return;
+      if (page === "empty") return false;
       if (page.records[0].seq !== window.toSeq + 1)
         throw this.#refuse("records-withheld", window.toSeq + 1, `got record ${page.records[0].seq}`);
       await this.#acceptNewer(page.records, window);
+      return true;
     });
   }
 

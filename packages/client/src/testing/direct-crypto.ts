@@ -5,6 +5,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createECDH,
   createHash,
   createPrivateKey,
   createPublicKey,
@@ -15,7 +16,7 @@ import {
   type webcrypto,
 } from "node:crypto";
 
-import { cheapSignature, isCheapSignature } from "./cheap-crypto.ts";
+import { cheapSignature, isCheapSignature } from "../../../mls/src/testing/cheap-crypto.ts";
 
 type Bytes = Uint8Array | ArrayBuffer;
 type Named = string | { readonly name: string };
@@ -92,7 +93,11 @@ const METHODS = {
   sign: (_algorithm: Named, key: CryptoKey, data: Bytes) =>
     signatures === "cheap"
       ? cheapSignature(publicBytesOf(key), of(data)).buffer
-      : plain(sign(null, of(data), objectOf(key))),
+      : isOfP256(key)
+        ? plain(sign("sha256", of(data), { key: objectOf(key), dsaEncoding: "ieee-p1363" }))
+        : plain(sign(null, of(data), objectOf(key))),
+  exportKey: (format: "jwk" | "raw", key: CryptoKey) =>
+    format === "jwk" ? objectOf(key).export({ format }) : plain(publicBytesOf(key)),
   verify: (_algorithm: Named, key: CryptoKey, signature: Bytes, data: Bytes) =>
     signatures === "cheap"
       ? isCheapSignature(publicBytesOf(key), of(data), of(signature))
@@ -115,24 +120,36 @@ const METHODS = {
 };
 
 function generated([algorithm, isExtractable, usages]: GenerateArguments): webcrypto.CryptoKeyPair {
-  const name = nameOf(algorithm);
-  const prefix = PKCS8.get(name);
-  if (prefix === undefined) throw new Error(`expected a curve of RFC 8410, got ${name}`);
-  const key = Buffer.concat([prefix, crypto.getRandomValues(new Uint8Array(32))]);
-  const privateKey = createPrivateKey({ key, format: "der", type: "pkcs8" });
+  const privateKey = newPrivateKey(nameOf(algorithm));
   const publicKey = createPublicKey(privateKey);
   const isOfPublic = (usage: webcrypto.KeyUsage) => usage === "verify";
   return {
     privateKey: kept(
       privateKey,
       privateKey.toCryptoKey(
-        name,
+        algorithm,
         isExtractable,
         usages.filter((one) => !isOfPublic(one)),
       ),
     ),
-    publicKey: kept(publicKey, publicKey.toCryptoKey(name, true, usages.filter(isOfPublic))),
+    publicKey: kept(publicKey, publicKey.toCryptoKey(algorithm, true, usages.filter(isOfPublic))),
   };
+}
+
+function newPrivateKey(name: string): KeyObject {
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  if (name === "ECDSA") {
+    const pair = createECDH("prime256v1");
+    pair.setPrivateKey(secret);
+    // The point, uncompressed: a byte that says so, and two numbers.
+    const point = pair.getPublicKey();
+    const text = (part: Uint8Array) => Buffer.from(part).toString("base64url");
+    const numbers = { d: text(secret), x: text(point.subarray(1, 33)), y: text(point.subarray(33)) };
+    return createPrivateKey({ key: { kty: "EC", crv: "P-256", ...numbers }, format: "jwk" });
+  }
+  const prefix = PKCS8.get(name);
+  if (prefix === undefined) throw new Error(`expected P-256 or a curve of RFC 8410, got ${name}`);
+  return createPrivateKey({ key: Buffer.concat([prefix, secret]), format: "der", type: "pkcs8" });
 }
 
 function kept(object: KeyObject, key: CryptoKey): CryptoKey {
@@ -155,6 +172,7 @@ function objectOf(key: CryptoKey): KeyObject {
   return object;
 }
 
+const isOfP256 = (key: CryptoKey): boolean => key.algorithm.name === "ECDSA";
 const nameOf = (algorithm: Named) => (typeof algorithm === "string" ? algorithm : algorithm.name);
 const of = (bytes: Bytes) => (bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 const plain = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;

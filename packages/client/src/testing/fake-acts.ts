@@ -32,7 +32,7 @@ export const actHandlers: Handlers = {
       ...{ id: newId<RequestId>(), account, route: input.route, params: input.params, reason: input.reason },
       body: jsonValue.parse(input.body ?? null),
       action: input.route === "queryAudit" ? "audit.query" : anyAction,
-      ...{ askedAtMs, expiresAtMs: askedAtMs + DAY_MS, state: "open", needed: 1, approvals: [] },
+      ...{ askedAtMs, expiresAtMs: askedAtMs + DAY_MS, state: "open", needed: 1, keys: "any", approvals: [] },
     };
     actsOf(state).set(act.id, act);
     return act;
@@ -46,8 +46,11 @@ export const actHandlers: Handlers = {
     const act = openAct(state, params["request"]);
     const { account, device } = caller();
     if (act.account === account) throw new Refused("forbidden");
-    if (bytesFromBase64url(input.signature)?.length !== 64) throw new Refused("bad-request");
-    const signed = { ...act, approvals: [...act.approvals, { account, device, atMs: state.nowMs() }] };
+    if ("passkey" in input || act.keys === "passkey") throw new Refused("passkey-needed");
+    const { signature } = input;
+    if (bytesFromBase64url(signature)?.length !== 64) throw new Refused("bad-request");
+    const approval = { account, device, atMs: state.nowMs(), evidence: { by: "device", signature } } as const;
+    const signed = { ...act, approvals: [...act.approvals, approval] };
     actsOf(state).set(act.id, signed);
     return signed;
   },

@@ -88,12 +88,18 @@ const recordsOf = (state: FakeState, room: RoomId | undefined) =>
   [...state.rooms.values()].flatMap(({ id, records }) => (room === undefined || room === id ? records : []));
 
 /** Of a room's erasure: the devices of its members, and those that answered for all of the room's so far. */
-function devicesOf({ state, room }: ErasureAnswer, { rooms, people }: FakeState): Pick<ErasureAnswer, "devices"> {
+function devicesOf(
+  { state, room }: ErasureAnswer,
+  { rooms, people, sessions }: FakeState,
+): Pick<ErasureAnswer, "devices"> {
   const reached = room && rooms.get(room);
   if (state !== "completed" || reached === undefined) return {};
   const all = [...reached.roster.keys()].flatMap((account) =>
     [...(people.get(account)?.devices.keys() ?? [])].map((device) => ({ account, device })),
   );
-  const missing = all.filter(({ device }) => reached.confirmed.get(reached.erasures.length)?.has(device) !== true);
+  const signedIn = new Set([...sessions.values()].map(({ device }) => device));
+  const missing = all
+    .filter(({ device }) => reached.confirmed.get(reached.erasures.length)?.has(device) !== true)
+    .map((one) => ({ ...one, ...(!signedIn.has(one.device) && { signedOut: true as const }) }));
   return { devices: { asked: all.length, confirmed: all.length - missing.length, missing } };
 }

@@ -51,7 +51,7 @@ export const groupHandlers: Handlers = {
     const answer = state.groups.take(room.id, group, { bundle, bytes, by: device });
     server.rosterFollowed(room, before, group);
     server.deliver(room, record);
-    for (const left of waiting) if (left.isRevoked === true) await server.proposeRemoval(room, left.device);
+    for (const left of waiting) if (left.isProposed === true) await server.proposeRemoval(room, left.device);
     return answer;
   },
   importHistory: (call) => {

@@ -52,7 +52,7 @@ interface FakeLeaving {
   readonly leaf: number;
   readonly device: DeviceId;
   /** The server proposed it. */
-  readonly isRevoked?: true;
+  readonly isProposed?: true;
 }
 
 interface Sender {
@@ -166,7 +166,7 @@ export class FakeGroups {
       const group = { groupId: groupIdOf(room, generation), epoch: BigInt(epoch) };
       const proposal = await proposeFromOutside(group, { kind: "remove", removed: leaf }, { signer, senderIndex: 0 });
       if (this.groupOf(room).epoch !== epoch) continue;
-      this.leaving.set(room, [...(this.leaving.get(room) ?? []), { leaf, device, isRevoked: true }]);
+      this.leaving.set(room, [...(this.leaving.get(room) ?? []), { leaf, device, isProposed: true }]);
       return take(proposal);
     }
   }

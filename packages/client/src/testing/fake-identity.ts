@@ -35,6 +35,11 @@ export function fakeIdentity(
     if (!isLagging) lists.refresh();
     return lists.of(account);
   };
+  /** Of the log only revocations are counted. */
+  const known = () => {
+    if (!isLagging) lists.refresh();
+    return lists.revocations;
+  };
   const ever = server.state.everListed;
   return {
     keys,
@@ -58,9 +63,13 @@ export function fakeIdentity(
       },
       signatureKeyEver: async (account, device) =>
         listedBy(server, account).find((one) => one.device === device)?.signatureKey ?? ever.get(device),
-      revokedAtMs: async (_account, device) => server.state.revokedAtMs.get(device),
-      logHead: async () => ({ size: 0, root: new Uint8Array(32) }),
-      noteGossip: async () => {},
+      revocation: async (_account, device) => {
+        const revoked = server.state.revocations.get(device);
+        return revoked !== undefined && revoked.size <= known() ? revoked : undefined;
+      },
+      lastRevocation: async () => known(),
+      logHead: async () => ({ size: known(), root: new Uint8Array(32) }),
+      noteGossip: async (_from, { size }) => size <= known(),
       sendBlockedBy: async (accounts) => accounts.filter((account) => blocked.has(account)),
       isStale: () => false,
       onChanged: (listener) => {
@@ -99,6 +108,7 @@ export function fakeIdentity(
 class Lists {
   readonly #server: FakeServer;
   #seen: ReadonlyMap<AccountId, readonly ListedDevice[]> = new Map();
+  revocations = 0;
 
   constructor(server: FakeServer) {
     this.#server = server;
@@ -112,6 +122,7 @@ class Lists {
   /** The accounts whose lists are others now. */
   refresh(): readonly AccountId[] {
     const before = this.#seen;
+    this.revocations = this.#server.state.revocations.size;
     const accounts = [...this.#server.state.people.keys()];
     this.#seen = new Map(accounts.map((account) => [account, listedBy(this.#server, account)]));
     const namesIn = (lists: typeof before, account: AccountId) =>

@@ -7,7 +7,7 @@ const marksBy = new WeakMap<FakeState, Map<AccountId, readonly MarkAnswer[]>>();
 /** Kept as they are set; the fake enforces none of them, so that tests see what a client does by itself. */
 const rulesBy = new WeakMap<FakeState, ChatRules>();
 const rulesOf = (state: FakeState): ChatRules =>
-  rulesBy.get(state) ?? { recall: [], receipts: "optional", sharesReceipts: true };
+  rulesBy.get(state) ?? { recall: [], receipts: "optional", watermark: false, sharesReceipts: true };
 const marksOf = (state: FakeState): Map<AccountId, readonly MarkAnswer[]> => {
   const known = marksBy.get(state) ?? new Map<AccountId, readonly MarkAnswer[]>();
   marksBy.set(state, known);
@@ -19,10 +19,15 @@ export const markHandlers: Pick<
   "marks" | "setMark" | "setStatus" | "chatRules" | "shareReceipts" | "configureChat"
 > = {
   chatRules: ({ state }) => rulesOf(state),
-  configureChat: ({ state, server, input: { recallWithinMs, receipts } }) => {
+  configureChat: ({ state, server, input: { recallWithinMs, receipts, newRooms, watermark } }) => {
     const withinMs = recallWithinMs === undefined ? {} : { withinMs: recallWithinMs };
-    const { recall, sharesReceipts } = rulesOf(state);
-    rulesBy.set(state, { recall: [...recall, { sinceMs: state.nowMs(), ...withinMs }], receipts, sharesReceipts });
+    const before = rulesOf(state);
+    const recall = [...before.recall, { sinceMs: state.nowMs(), ...withinMs }];
+    const { watermark: shown } = before;
+    rulesBy.set(state, {
+      ...{ ...before, recall, receipts, watermark: watermark ?? shown },
+      ...(newRooms !== undefined && { newRooms }),
+    });
     for (const account of state.people.keys())
       server.tellAccount(account, { case: "deviceEvent", value: { kind: "chat-rules", approval: "" } });
     return undefined;

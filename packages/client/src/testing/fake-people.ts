@@ -27,9 +27,11 @@ export function deviceAnswers(
       .map(({ id, startedAtMs }) => ({
         id,
         startedAtMs,
+        bound: false,
         lastSeenAtMs: state.nowMs(),
         expiresAtMs: startedAtMs + SESSION_MS,
         unusedEndsAtMs: startedAtMs + SESSION_MS,
+        signs: [],
         current: id === current.id,
       })),
   }));
@@ -41,6 +43,7 @@ const reviewed = (state: FakeState, person: FakePerson): ReviewedPerson => {
   return {
     ...{ id, handle, name, role, suspended, held: [], joinedAtMs: state.nowMs() },
     factors: code === undefined ? [] : ["totp"],
+    sso: [],
     devices: person.devices.size,
     sessions: live.length,
     ...(live.length > 0 && { lastActiveAtMs: state.nowMs() }),
@@ -71,5 +74,13 @@ export const peopleHandlers: Handlers = {
     if (input.session !== undefined && tokens.length === 0) throw new Refused("not-found");
     for (const token of tokens) server.endSession(token);
     return { ended: tokens.length };
+  },
+  takeDeviceAway: ({ state, server, params }) => {
+    const person = personOf(state, params["account"]);
+    const device = [...person.devices.keys()].find((id) => id === params["device"]);
+    if (device === undefined) throw new Refused("not-found");
+    person.devices.delete(device);
+    for (const [token, one] of state.sessions) if (one.device === device) server.endSession(token);
+    return undefined;
   },
 };

@@ -75,6 +75,7 @@ export const roleHandlers: Handlers = {
     policy.document = input.document;
     return { version: policy.version, document: policy.document };
   },
+  emergenciesNow: () => ({ active: [], unjudged: 0 }),
   heldRoles: ({ state }) => ({ held: policyOf(state).held }),
   holdRole: ({ state, input: { account, role, forMs } }) => {
     const sinceMs = state.nowMs();

@@ -5,6 +5,7 @@ import {
   type ApiName,
   type ApiParsed,
   ERRORS,
+  ERRORS_ZH,
   isId,
   LIMITS,
   type MessageId,
@@ -25,7 +26,8 @@ import { identityHandlers, identityReaders } from "./fake-identity-routes.ts";
 import { markHandlers } from "./fake-marks.ts";
 import { deviceAnswers, peopleHandlers } from "./fake-people.ts";
 import { roleHandlers } from "./fake-roles.ts";
-import { type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
+import { standingHandlers } from "./fake-standing.ts";
+import { type FakeInvitation, type FakePerson, type FakeRoom, type FakeState, Refused } from "./fake-state.ts";
 
 const MODERATORS = ["owner", "moderator"] as const;
 const SESSION_MS = 30 * 24 * 3_600_000;
@@ -36,6 +38,7 @@ export const handlers: Handlers = {
     return { accounts: [], total: 0, more: false };
   },
   ...erasureHandlers,
+  ...standingHandlers,
   ...accessHandlers,
   useAccessLink: ({ state, server, input }) => {
     const person = useFakeLink(state, input);
@@ -56,7 +59,9 @@ export const handlers: Handlers = {
     return sessionOf(server, server.addPerson({ ...input, role: "owner" }), input.device);
   },
   signIn: ({ state, server, input }) => {
-    const person = [...state.people.values()].find(({ handle }) => handle === input.handle);
+    const person = [...state.people.values()].find(
+      ({ handle, role }) => handle === input.handle && role !== "placeholder",
+    );
     if (person === undefined || person.password !== input.password) throw new Refused("sign-in-failed");
     if (person.code === undefined) return sessionOf(server, person, input.device);
     const ticket = state.newToken();
@@ -81,6 +86,7 @@ export const handlers: Handlers = {
     passwordMinChars: LIMITS.passwordMinChars,
     passwordWithFactorMinChars: LIMITS.passwordWithFactorMinChars,
     accessRecoveryWaitHours: LIMITS.accessRecoveryWaitHours,
+    lockMinutes: 0,
   }),
   factors: ({ state, caller }) => ({
     passkeys: [],
@@ -98,9 +104,10 @@ export const handlers: Handlers = {
     return undefined;
   },
   invite: ({ state, server, caller, input }) => {
-    caller();
+    const { account } = caller();
     const invitation = {
       id: state.newInvitation(),
+      by: account,
       token: state.newToken(),
       role: input.role,
       note: input.note,
@@ -114,11 +121,20 @@ export const handlers: Handlers = {
   },
   invitations: ({ state, caller }) => {
     caller();
-    const invitations = [...state.invitations.values()].map(({ token: _token, rooms: _rooms, ...shown }) => ({
-      ...shown,
-      expiresAtMs: shown.createdAtMs + SESSION_MS,
-    }));
-    return { invitations };
+    return { invitations: [...state.invitations.values()].map(shownInvitation) };
+  },
+  ownInvitations: ({ state, caller }) => {
+    const { account } = caller();
+    const own = [...state.invitations.values()].filter(({ by }) => by === account);
+    return { invitations: own.map(shownInvitation) };
+  },
+  withdrawOwnInvitation: ({ state, caller, params }) => {
+    const { account } = caller();
+    const own = [...state.invitations.values()].filter(({ by }) => by === account);
+    const invitation = own.find(({ id }) => id === params["invitation"]);
+    if (invitation === undefined) throw new Refused("not-found");
+    invitation.state = "withdrawn";
+    return undefined;
   },
   withdrawInvitation: ({ state, params }) => {
     const invitation = [...state.invitations.values()].find(({ id }) => id === params["invitation"]);
@@ -292,8 +308,9 @@ export async function answer(
       const shown = state.identityShownTo(state.sessions.get(request.token)?.account);
       return new Response(await shown.checkpoint(state.nowMs()));
     }
-    for (const name of names()) {
-      const params = API[name].method === request.method ? matchPath(API[name].path, path) : undefined;
+    const given = path.split("/");
+    for (const { name, wanted } of ROUTES.get(`${request.method} ${given.length}`) ?? []) {
+      const params = matchPath(wanted, given);
       if (params !== undefined) return await answerRoute(server, name, { ...request, query, params });
     }
     throw new Refused("not-found");
@@ -351,14 +368,15 @@ function isParsed<N extends ApiName>(_name: N, _input: unknown): _input is ApiPa
   return true;
 }
 
-function names(): readonly ApiName[] {
-  return Object.keys(API).filter((name): name is ApiName => Object.hasOwn(API, name));
-}
+/** By method and number of parts: the first of each that fits is meant. */
+const ROUTES = Map.groupBy(
+  Object.keys(API)
+    .filter((name): name is ApiName => Object.hasOwn(API, name))
+    .map((name) => ({ name, method: API[name].method, wanted: API[name].path.split("/") })),
+  ({ method, wanted }) => `${method} ${wanted.length}`,
+);
 
-function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
+function matchPath(wanted: readonly string[], given: readonly string[]): Readonly<Record<string, string>> | undefined {
   const params: Record<string, string> = {};
   for (const [at, part] of wanted.entries()) {
     const text = given[at] ?? "";
@@ -377,7 +395,8 @@ function jsonOf(bytes: Uint8Array): unknown {
 }
 
 function problemAnswer({ code, detail }: Refused): Response {
-  const { status, retryable, en: title, zh: titleZh } = ERRORS[code];
+  const { status, retryable, en: title } = ERRORS[code];
+  const titleZh = ERRORS_ZH[code];
   return Response.json({ type: `about:blank#${code}`, title, titleZh, status, code, retryable, detail }, { status });
 }
 
@@ -459,4 +478,8 @@ function messageIn(room: FakeRoom, seq: number) {
   const { message, author } = record;
   if (body.case !== "message" || !isId<MessageId>(message) || !isId<AccountId>(author)) return [];
   return [{ room: room.id, seq, message, author, atMs: record.atMs, text: body.value.text, imported: record.imported }];
+}
+
+function shownInvitation({ token: _token, rooms: _rooms, by: _by, ...shown }: FakeInvitation) {
+  return { ...shown, expiresAtMs: shown.createdAtMs + SESSION_MS };
 }

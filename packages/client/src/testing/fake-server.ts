@@ -10,6 +10,7 @@ import {
   RECORD_KINDS,
   type RoomId,
   type RoomRole,
+  type StandingFact,
 } from "@warbler/protocol";
 import { ContentSchema, create, type ServerFrame, toBinary, type Record as WireRecord } from "@warbler/protocol/wire";
 import { globalPlatform } from "../platform/global-platform.ts";
@@ -21,6 +22,7 @@ import { FakeIdentityLog } from "./fake-identity-log.ts";
 import { FakeLog } from "./fake-log.ts";
 import { answer } from "./fake-routes.ts";
 import { FakeSocket, wireRoom } from "./fake-socket.ts";
+import { recordStanding } from "./fake-standing.ts";
 import { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
 import { type Network, perfectNetwork } from "./network.ts";
 
@@ -35,6 +37,8 @@ export interface NewPerson {
   readonly name?: string;
   readonly password?: string;
   readonly role?: OrgRole;
+  /** Also of somebody who has joined since; a placeholder is. */
+  readonly imported?: boolean;
 }
 
 export class FakeServer {
@@ -80,8 +84,10 @@ export class FakeServer {
     return `${this.url}/set-up#t=${this.state.setUpToken}`;
   }
 
-  addPerson({ handle, name = handle, password = "correct horse battery", role = "member" }: NewPerson): FakePerson {
-    const person = { id: this.state.newAccount(), handle, name, role, imported: false, password, devices: new Map() };
+  addPerson({ handle, name = handle, password = "correct horse battery", role = "member", imported }: NewPerson) {
+    const id = this.state.newAccount();
+    const isImported = imported ?? role === "placeholder";
+    const person: FakePerson = { id, handle, name, role, imported: isImported, password, devices: new Map() };
     this.state.people.set(person.id, person);
     return person;
   }
@@ -236,6 +242,21 @@ export class FakeServer {
       const room = this.state.rooms.get(id);
       if (room !== undefined && group.roster.some((one) => one.device === device))
         await this.proposeRemoval(room, device);
+    }
+  }
+
+  /** As when an officer suspends or removes somebody: sessions end, and every group they are in is asked to take them out. */
+  async endStanding(account: AccountId, kind: StandingFact): Promise<void> {
+    recordStanding(this.state, kind, account);
+    for (const [token, session] of this.state.sessions) if (session.account === account) this.endSession(token);
+    await this.proposeRemovals(account);
+  }
+
+  async proposeRemovals(account: AccountId): Promise<void> {
+    for (const [id, { roster }] of this.state.groups.groups) {
+      const room = this.state.rooms.get(id);
+      for (const one of roster)
+        if (room !== undefined && one.account === account) await this.proposeRemoval(room, one.device);
     }
   }
 

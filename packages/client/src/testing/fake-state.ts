@@ -40,6 +40,7 @@ import {
 } from "@warbler/protocol/wire";
 import { commitToFact, commitToRecord, portableHasher, roomChainStart } from "@warbler/transparency";
 import { reachFromDetail } from "../erasures/erasure-reach.ts";
+import type { Revocation } from "../identity/membership.ts";
 import { equalBytes } from "../sync/equal-bytes.ts";
 import { FakeGroups, isSameContent } from "./fake-groups.ts";
 import type { FakeIdentityLog } from "./fake-identity-log.ts";
@@ -96,6 +97,7 @@ export interface FakeFile {
 
 export interface FakeInvitation {
   readonly id: InvitationId;
+  readonly by: AccountId;
   readonly token: string;
   readonly role: OrgRole;
   readonly note: string;
@@ -126,7 +128,7 @@ export class FakeState {
   readonly groups = new FakeGroups();
   /** Keys of devices, also of those that were removed. */
   readonly everListed = new Map<DeviceId, VerifyingKey>();
-  readonly revokedAtMs = new Map<DeviceId, number>();
+  readonly revocations = new Map<DeviceId, Revocation>();
   readonly log: FakeLog;
   /** Of everyone's devices. */
   readonly identity: FakeIdentityLog;
@@ -187,7 +189,7 @@ export class FakeState {
     const devices = this.people.get(account)?.devices;
     const key = verifyingKeyFromBytes(bytesFromBase64url(devices?.get(device)?.verifyingKey ?? "") ?? new Uint8Array());
     if (key !== undefined) this.everListed.set(device, key);
-    this.revokedAtMs.set(device, this.nowMs());
+    this.revocations.set(device, { atMs: this.nowMs(), size: this.revocations.size + 1 });
     devices?.delete(device);
   }
 

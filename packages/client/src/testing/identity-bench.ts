@@ -2,7 +2,7 @@
 import type { HeldKey } from "@warbler/crypto/keychain";
 import { type AccountId, type DeviceId, idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
 import { Errands } from "../errands.ts";
-import { failIn, WarblerError } from "../errors.ts";
+import { en, failIn, WarblerError } from "../errors.ts";
 import type { Identities } from "../identity/identities.ts";
 import { openIdentities } from "../identity/index.ts";
 import { apiClient } from "../session/api-client.ts";
@@ -43,15 +43,16 @@ export async function identityBench(options: FakeServerOptions = {}): Promise<Id
       const session = given ?? (await newSession(server, alice, store));
       const stop = new AbortController();
       const platform = server.platform();
-      const fail = failIn("en");
+      const fail = failIn(en);
       const errands = new Errands(() => {});
       const alarms: string[] = [];
-      const api = apiClient({ origin: server.url, platform, fail, token: () => session.token, stop: stop.signal });
+      const api = apiClient({ origin: server.url, platform, fail, shown: { token: session.token }, stop: stop.signal });
       const me = await openIdentities({
         ...{ api, store, platform, fail, errands, account: session.account, device: session.device, stop: stop.signal },
         alarm: (kind, _where, detail) => alarms.push(`${kind}: ${detail}`),
         told: () => {},
         enterRooms: async () => {},
+        publish: async () => {},
       });
       await me.start();
       const one = {

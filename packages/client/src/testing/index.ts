@@ -6,6 +6,7 @@ export { VirtualClock } from "./clock.ts";
 export { FakeLog } from "./fake-log.ts";
 export { FakeServer, type FakeServerOptions, type NewPerson } from "./fake-server.ts";
 export type { FakeSocket } from "./fake-socket.ts";
+export { recordStanding } from "./fake-standing.ts";
 export { type FakePerson, type FakeRoom, FakeState } from "./fake-state.ts";
 export { loadLazyModules } from "./lazy-modules.ts";
 export { loseGroup } from "./lose-group.ts";

@@ -91,6 +91,18 @@ export const STORE_PROMISES: readonly StorePromise[] = [
       expectSame(text(await again.read("kept")), "still here", "after opening again");
     },
   },
+  {
+    rule: "a closed store that outlives the process refuses with `closed`",
+    async check(store, reopen) {
+      if (reopen === undefined) return;
+      await reopen();
+      const late = [store.read("late"), store.list({ prefix: "" }), store.write([put("late")])];
+      for (const [at, { status, ...rest }] of (await Promise.allSettled(late)).entries()) {
+        const code = "reason" in rest ? Reflect.get(Object(rest.reason), "code") : status;
+        expectSame(code, "closed", `call ${at} of a closed store`);
+      }
+    },
+  },
 ];
 
 function text(value: Uint8Array | undefined): string | undefined {

@@ -1,5 +1,5 @@
 /** Folding: the order in which records are applied never changes what is shown. */
-import { type AccountId, idFromDigest, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import { type AccountId, idFromDigest, LIMITS, type MessageId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
 import { ContentSchema, create, type MessageInitShape, toBinary } from "@warbler/protocol/wire";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -44,6 +44,21 @@ const edit = (seq: number, author: AccountId, target: number, text: string) =>
   recordOf(seq, author, { case: "edit", value: { target: idOf(target), message: { text } } });
 const recall = (seq: number, author: AccountId, target: number) =>
   recordOf(seq, author, { case: "recall", value: { target: idOf(target) } });
+
+const react = (seq: number, author: AccountId, target: number, emoji: string) =>
+  recordOf(seq, author, { case: "reaction", value: { target: idOf(target), emoji } });
+
+test("a member who reacts without end, or with what is no emoji, is not shown without end", () => {
+  const flood = Array.from({ length: 3 * LIMITS.shownReactions }, (_, at) => react(at + 3, BEN, 1, `r${at}`));
+  const no = ["", "two words", "a\nb", "a\u202eb", "\u2067x", "\u0007", "x".repeat(LIMITS.emojiChars + 1)];
+  const bad = no.map((emoji, at) => react(900 + at, BEN, 1, emoji));
+  const [view] = shown([say(1, ANN, "hello"), react(2, ANN, 1, "👩‍🚀"), ...flood, react(800, ANN, 1, "r0"), ...bad]);
+  const given = view?.kind === "message" ? view.reactions : new Map();
+  expect(given.size).toBe(LIMITS.shownReactions);
+  expect(given.get("👩‍🚀")).toEqual([ANN]);
+  expect(given.get("r0")).toEqual([BEN, ANN]);
+  for (const emoji of no) expect(given.has(emoji)).toBe(false);
+});
 
 test("a second record under a message's id changes nothing of it, in whichever order they come, and is told once", () => {
   const [first, second] = [say(1, ANN, "as it was"), { ...say(2, BEN, "rewritten"), message: idOf<MessageId>(1) }];
@@ -138,6 +153,19 @@ test("an erased effect is taken back", () => {
   const changed = edit(2, ANN, 1, "changed");
   const gone = { ...changed, erased: true, content: new Uint8Array(), salt: new Uint8Array() };
   expect(shown([say(1, ANN, "first"), changed, gone])[0]).toMatchObject({ text: "first", edited: false });
+});
+
+test("an edit that came too late is not followed and is told, whoever made it", () => {
+  for (const authorRole of ["member", "moderator"] as const) {
+    const timeline = new Timeline(
+      (id) => ({ id, name: id }),
+      () => ({ untilMs: () => 1, isInTime: () => false }),
+    );
+    const records = [say(1, ANN, "as it was"), edit(2, ANN, 1, "other words")];
+    timeline.apply(records.map((record) => ({ record, content: contentOf(record), authorRole })));
+    expect(timeline.message(idOf<MessageId>(1))).toMatchObject({ text: "as it was", edited: false });
+    expect(timeline.judge([idOf<MessageId>(1)])).toMatchObject({ forbidden: [2], needsRoster: false });
+  }
 });
 
 test("a recall that came too late is not followed and is told, unless its author moderates", () => {

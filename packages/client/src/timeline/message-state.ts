@@ -2,7 +2,7 @@
  * One message and all that happened to it. Records may be folded in any order: each keeps its place by `seq`, so a page
  * of older history and a live edit end in the same state.
  */
-import type { AccountId, MessageId, RoomRole } from "@warbler/protocol";
+import { type AccountId, LIMITS, type MessageId, type RoomRole } from "@warbler/protocol";
 import type { RecallRule } from "../rooms/recall-rule.ts";
 import type { RoomRecord } from "../sync/room-record.ts";
 import type { Effect, RecordContent, SaidMessage } from "./record-content.ts";
@@ -68,9 +68,12 @@ export function foldErasedEffect(state: MessageState, seq: number): MessageState
   return { ...state, effects: state.effects.filter((one) => one.seq !== seq) };
 }
 
-/** Whether a recall came while the message's author could still take it back. */
-export function isTimely({ record }: MessageState, recall: SaidEffect, rule: RecallRule): boolean {
-  return record === undefined || rule.isInTime(record, recall);
+/** Other words in its place take a message back as well. */
+const isBoundInTime = ({ effect }: SaidEffect): boolean => effect.kind === "recall" || effect.kind === "edit";
+
+/** Whether a recall or an edit came while the message's author could still take it back. */
+export function isTimely({ record }: MessageState, said: SaidEffect, rule: RecallRule): boolean {
+  return record === undefined || rule.isInTime(record, said);
 }
 
 /** Whether the author of an effect may do that to this message; the server must not have let it through otherwise. */
@@ -84,7 +87,7 @@ export function isPermitted(
   const isImported = state.content?.kind === "message" && state.content.imported !== undefined;
   if (said.effect.kind === "edit" && isImported) return false;
   const isOwn = author === undefined || said.author === author;
-  if (isOwn && (said.effect.kind !== "recall" || isTimely(state, said, recallRule))) return true;
+  if (isOwn && (!isBoundInTime(said) || isTimely(state, said, recallRule))) return true;
   switch (said.effect.kind) {
     case "edit":
       return false;
@@ -174,6 +177,8 @@ function reactionsOf(effects: readonly SaidEffect[]): ReadonlyMap<string, readon
   const given = new Map<string, AccountId[]>();
   for (const { author, effect } of effects) {
     if (effect.kind !== "reaction") continue;
+    // One member could give any number, and every other one would have to show them.
+    if (!given.has(effect.emoji) && given.size >= LIMITS.shownReactions) continue;
     const people = (given.get(effect.emoji) ?? []).filter((account) => account !== author);
     if (!effect.removed) people.push(author);
     if (people.length === 0) given.delete(effect.emoji);

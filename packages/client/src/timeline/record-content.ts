@@ -3,6 +3,7 @@ import {
   type AccountId,
   type AttachmentId,
   isId,
+  isReaction,
   LIMITS,
   type MessageId,
   RECORD_KINDS,
@@ -84,8 +85,7 @@ export function contentFromBytes(bytes: Uint8Array, kind: number): RecordContent
       return isId<MessageId>(body.value.target) ? { kind: "recall", target: body.value.target } : UNREADABLE;
     case "reaction": {
       const { target, emoji, removed } = body.value;
-      const wellFormed = emoji.length > 0 && emoji.length <= LIMITS.emojiChars;
-      return isId<MessageId>(target) && wellFormed ? { kind: "reaction", target, emoji, removed } : UNREADABLE;
+      return isId<MessageId>(target) && isReaction(emoji) ? { kind: "reaction", target, emoji, removed } : UNREADABLE;
     }
     case "pin": {
       const { target, removed } = body.value;
@@ -151,12 +151,16 @@ function attachmentFromWire({
   chunkBytes,
   key,
   sha256,
+  durationMs = 0,
 }: WireAttachment): Attachment | undefined {
   const sized = Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= LIMITS.attachmentBytes;
   if (!isId<AttachmentId>(id) || name.length > FILE_NAME_CHARS || !sized) return undefined;
   if (chunkBytes < 1_024 || chunkBytes > LIMITS.attachmentChunkBytes + 16) return undefined;
   if (key.length !== 32 || sha256.length !== 32) return undefined;
-  return { id, name, mediaType: mediaType.slice(0, FILE_NAME_CHARS), sizeBytes, chunkBytes, key, sha256 };
+  return {
+    ...{ id, name, mediaType: mediaType.slice(0, FILE_NAME_CHARS), sizeBytes, chunkBytes, key, sha256 },
+    ...(durationMs > 0 && { durationMs }),
+  };
 }
 
 function saidEvent(event: { what: string; account: string; name: string; role: string }): SaidEvent {

@@ -28,6 +28,8 @@ export interface Attachment {
   readonly key: Uint8Array;
   /** SHA-256 of the whole file. */
   readonly sha256: Uint8Array;
+  /** Of a spoken message, as its sender says. */
+  readonly durationMs?: number;
 }
 
 export interface MessageBody {
@@ -123,7 +125,7 @@ export interface TimelineEvent extends TimelineEntry {
   readonly kind: "event";
   /**
    * "created", "described", "joined", "removed", "left", "role", "imported", in end-to-end rooms also "device-added",
-   * "device-removed" and "reset", or a word of a newer version. Events of one commit have the same id and `seq`.
+   * "device-removed", "heir" and "reset", or a word of a newer version. Events of one commit have the same id and `seq`.
    */
   readonly what: string;
   readonly account?: AccountId;

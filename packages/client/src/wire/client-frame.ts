@@ -2,7 +2,14 @@
 import { joined, writeBool, writeBytes, writeMessage, writeText, writeUint32 } from "./protobuf.ts";
 
 export type ClientBody =
-  | { readonly case: "hello"; readonly value: { readonly version: number; readonly sessionToken: Uint8Array } }
+  | {
+      readonly case: "hello";
+      readonly value: {
+        readonly version: number;
+        readonly sessionToken: Uint8Array;
+        readonly dpopProof: string;
+      };
+    }
   | {
       readonly case: "send";
       readonly value: {
@@ -35,8 +42,10 @@ export function encodeFrame(request: number, body: ClientBody): Uint8Array<Array
 
 function partsOf(body: ClientBody): readonly Uint8Array[] {
   switch (body.case) {
-    case "hello":
-      return [writeUint32(1, body.value.version), writeBytes(2, body.value.sessionToken)];
+    case "hello": {
+      const { version, sessionToken, dpopProof } = body.value;
+      return [writeUint32(1, version), writeBytes(2, sessionToken), writeText(3, dpopProof)];
+    }
     case "send": {
       const { room, message, kind, content } = body.value;
       return [writeText(1, room), writeText(2, message), writeUint32(3, kind), writeBytes(4, content)];

@@ -31,6 +31,7 @@ export interface WireAttachment {
   readonly chunkBytes: number;
   readonly key: Uint8Array;
   readonly sha256: Uint8Array;
+  readonly durationMs?: number;
 }
 export interface WireMessage {
   readonly text: string;
@@ -169,7 +170,8 @@ function encodeImported({ format, author, atMs, editedAtMs, reactions }: WireImp
   ]);
 }
 
-function encodeAttachment({ id, name, mediaType, sizeBytes, chunkBytes, key, sha256 }: WireAttachment): Uint8Array {
+function encodeAttachment(attachment: WireAttachment): Uint8Array {
+  const { id, name, mediaType, sizeBytes, chunkBytes, key, sha256, durationMs = 0 } = attachment;
   return joined([
     writeText(1, id),
     writeText(2, name),
@@ -178,6 +180,7 @@ function encodeAttachment({ id, name, mediaType, sizeBytes, chunkBytes, key, sha
     writeUint32(5, chunkBytes),
     writeBytes(6, key),
     writeBytes(7, sha256),
+    writeUint32(8, durationMs),
   ]);
 }
 
@@ -228,6 +231,7 @@ function readAttachment(fields: Fields): WireAttachment {
     chunkBytes: readUint32(fields, 5),
     key: readBytes(fields, 6),
     sha256: readBytes(fields, 7),
+    durationMs: readUint32(fields, 8),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * The part of protobuf's encoding that the sync protocol uses: proto3 scalars, texts, bytes, nested and repeated messages.
  * It is a twentieth of the full library's size, and stricter: what it decodes comes from a server that may lie, so numbers
- * out of range, groups, broken UTF-8 and anything cut short are refused. `wire.test.ts` holds it equal to the library.
+ * out of range, groups, broken UTF-8, a field said twice and anything cut short are refused. `wire.test.ts` holds it equal to the library.
  */
 
 /** Wire types (protobuf encoding, "Message structure"). */
@@ -37,16 +37,16 @@ export function decoded<T>(bytes: Uint8Array, read: (fields: Fields) => T): T | 
   }
 }
 
-/** Zero where the field is absent, as for every proto3 scalar; the last one where it occurs again. */
+/** Zero where the field is absent, as for every proto3 scalar. */
 export function readUint32(fields: Fields, number: number): number {
-  const value = lastOf(fields, number, VARINT)?.varint ?? 0;
+  const value = onlyOf(fields, number, VARINT)?.varint ?? 0;
   if (value > MOST_UINT32) throw new Malformed();
   return value;
 }
 
 /** A whole number of up to 53 bits, such as an epoch. */
 export function readUint53(fields: Fields, number: number): number {
-  const value = lastOf(fields, number, VARINT)?.varint ?? 0;
+  const value = onlyOf(fields, number, VARINT)?.varint ?? 0;
   if (!Number.isSafeInteger(value)) throw new Malformed();
   return value;
 }
@@ -56,12 +56,12 @@ export function readBool(fields: Fields, number: number): boolean {
 }
 
 export function readDouble(fields: Fields, number: number): number {
-  const bytes = lastOf(fields, number, FIXED64)?.bytes;
+  const bytes = onlyOf(fields, number, FIXED64)?.bytes;
   return bytes === undefined ? 0 : new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true);
 }
 
 export function readBytes(fields: Fields, number: number): Uint8Array {
-  return lastOf(fields, number, LENGTH)?.bytes ?? NOTHING;
+  return onlyOf(fields, number, LENGTH)?.bytes ?? NOTHING;
 }
 
 export function readText(fields: Fields, number: number): string {
@@ -73,7 +73,7 @@ export function readTexts(fields: Fields, number: number): string[] {
 }
 
 export function readMessage<T>(fields: Fields, number: number, read: (fields: Fields) => T): T | undefined {
-  const value = lastOf(fields, number, LENGTH);
+  const value = onlyOf(fields, number, LENGTH);
   return value && read(fieldsOf(value.bytes));
 }
 
@@ -156,8 +156,11 @@ const NOTHING: Part = new Uint8Array();
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function lastOf(fields: Fields, number: number, wireType: number): Value | undefined {
-  return allOf(fields, number, wireType).at(-1);
+/** A field that may occur once and occurs again is refused: readers would differ in which of the two they show. */
+function onlyOf(fields: Fields, number: number, wireType: number): Value | undefined {
+  const [value, again] = allOf(fields, number, wireType);
+  if (again) throw new Malformed();
+  return value;
 }
 
 /** A field of another type than the protocol gives it is refused, not passed over. */

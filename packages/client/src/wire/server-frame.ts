@@ -78,6 +78,7 @@ export interface ServerValues {
   readonly groupEvent: { readonly room: string; readonly kind: string };
   readonly deviceEvent: { readonly kind: string; readonly approval: string };
   readonly markSet: WireMark;
+  readonly challenge: { readonly nonce: string };
   readonly statusChanged: { readonly account: string; readonly text: string; readonly untilMs: number };
 }
 export type ServerCase = keyof ServerValues;
@@ -135,6 +136,7 @@ const BODIES: ReadonlyMap<number, ReadCase<ServerBody>> = new Map<number, ReadCa
       untilMs: readDouble(fields, 3),
     })),
   ],
+  [18, caseOf("challenge", (fields) => ({ nonce: readText(fields, 1) }))],
 ]);
 
 /** Undefined for bytes that are no frame of this version. */

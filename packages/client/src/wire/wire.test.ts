@@ -30,6 +30,7 @@ const attachment = fc.record({
   chunkBytes: uint32,
   key: bytes,
   sha256: bytes,
+  durationMs: uint32,
 });
 const message = fc.record({
   text,
@@ -106,9 +107,12 @@ const serverBody = fc.oneof(
   fc.constant({ case: "pong" as const, value: {} }),
   fc.record({ room: text, kind: text }).map((value) => ({ case: "groupEvent" as const, value })),
   fc.record({ kind: text, approval: text }).map((value) => ({ case: "deviceEvent" as const, value })),
+  fc.record({ nonce: text }).map((value) => ({ case: "challenge" as const, value })),
 );
 const clientBody: fc.Arbitrary<ClientBody> = fc.oneof(
-  fc.record({ version: uint32, sessionToken: bytes }).map((value) => ({ case: "hello" as const, value })),
+  fc
+    .record({ version: uint32, sessionToken: bytes, dpopProof: text })
+    .map((value) => ({ case: "hello" as const, value })),
   fc
     .record({ room: text, message: text, kind: uint32, content: bytes })
     .map((value) => ({ case: "send" as const, value })),
@@ -190,6 +194,9 @@ test.each([
   ["two bodies at once", [0x6a, 0, 0x2a, 0]],
   ["a number where bytes belong", [0x68, 0x01]],
   ["broken UTF-8", [0x42, 0x03, 0x0a, 0x01, 0xff]],
+  ["broken UTF-8 that good UTF-8 follows", [0x42, 0x06, 0x0a, 0x01, 0xff, 0x0a, 0x01, 0x61]],
+  ["a number said twice", [0x08, 0x01, 0x08, 0x01, 0x6a, 0]],
+  ["a body said twice", [0x6a, 0, 0x6a, 0]],
   ["a double of four bytes", [0x12, 0x05, 0x1d, 1, 2, 3, 4]],
 ])("%s is no frame", (_what, given) => {
   expect(decodeFrame(Uint8Array.from(given))).toBeUndefined();

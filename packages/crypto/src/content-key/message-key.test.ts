@@ -37,3 +37,24 @@ test("a log head decodes to what was encoded, and nothing of another length or s
     expect(decodeLogHead(bytes.subarray(0, length))).toBeUndefined();
   expect(decodeLogHead(bytes.with(0, 0xff))).toBeUndefined();
 });
+
+test("any bytes decode to what is encoded as these bytes, or to nothing", () => {
+  const near = fc.integer({ min: -2, max: 2 });
+  const hostile = (length: number) =>
+    fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      near.chain((by) => fc.uint8Array({ minLength: length + by, maxLength: length + by })),
+    );
+  fc.assert(
+    fc.property(hostile(MESSAGE_KEY_BYTES), (bytes) => {
+      const key = decodeMessageKey(bytes);
+      if (key !== undefined) expect(encodeMessageKey(key)).toEqual(new Uint8Array(bytes));
+    }),
+  );
+  fc.assert(
+    fc.property(hostile(LOG_HEAD_BYTES), (bytes) => {
+      const head = decodeLogHead(bytes);
+      if (head !== undefined) expect(encodeLogHead(head)).toEqual(new Uint8Array(bytes));
+    }),
+  );
+});

@@ -59,6 +59,12 @@ test("a reveal of another length, or with a key that is none, is refused", () =>
   for (let length = 0; length < bytes.length; length++)
     expect(decodeApprovalReveal(alice.account, bytes.subarray(0, length))).toBeUndefined();
   expect(decodeApprovalReveal(alice.account, bytes.fill(0, 16, 48))).toBeUndefined();
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: bytes.length - 1, maxLength: bytes.length + 1 }), (any) => {
+      const revealed = decodeApprovalReveal(alice.account, any);
+      if (revealed !== undefined) expect(encodeApprovalReveal(revealed)).toEqual(new Uint8Array(any));
+    }),
+  );
 });
 
 test("a device's code reads as the device, and no part or change of it does", () => {

@@ -33,6 +33,7 @@ export {
 } from "./identity-version.ts";
 export { SIGNATURE_LABELS, type SignatureKind } from "./labels.ts";
 export { decodeLogHead, encodeLogHead, LOG_HEAD_BYTES, type LogHead } from "./log-head.ts";
+export { passkeyApprovalChallenge } from "./passkey-approval.ts";
 export { isSafetyNumberPayload, type RootOfAccount, type SafetyNumber, safetyNumber } from "./safety-number.ts";
 export { SEED_BYTES, type SeedKey, signingKeyFromSeed } from "./seed-key.ts";
 export { type IdentityChange, openIdentityKey, signIdentityVersion } from "./sign-version.ts";

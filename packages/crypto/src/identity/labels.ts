@@ -8,6 +8,7 @@ export const SIGNATURE_LABELS = {
   accessRecovery: "warbler/1/access-recovery",
   keychainEntry: "warbler/1/keychain-entry-by-device",
   keyTransfer: "warbler/1/key-transfer-by-device",
+  draft: "warbler/1/draft-by-device",
   identityKey: "warbler/1/identity-version-by-identity-key",
   identitySuccessor: "warbler/1/identity-version-by-predecessor",
   identityRoot: "warbler/1/identity-version-by-root",

@@ -1,6 +1,13 @@
 export type { KeychainHead, KeychainSegment } from "../identity/identity-version.ts";
 export type { Hpke, HpkeKeyPair } from "../primitives/hpke.ts";
 export {
+  type DraftPlace,
+  decodeDraftWithoutVerification,
+  MAX_DRAFT_LETTER_BYTES,
+  openDraft,
+  sealDraft,
+} from "./draft-letter.ts";
+export {
   decodeKeychainEntryWithoutVerification,
   EMPTY_KEYCHAIN,
   type EntryToSeal,

@@ -1,4 +1,4 @@
-import { idFromDigest, type MessageId, type RoomId } from "@warbler/protocol";
+import { idFromDigest, LIMITS, type MessageId, type RoomId } from "@warbler/protocol";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { signAsDevice } from "../identity/device-key.ts";
@@ -15,6 +15,7 @@ import {
   type TestDevice,
   type TestPerson,
 } from "../testing/people.ts";
+import { decodeDraftWithoutVerification, MAX_DRAFT_LETTER_BYTES, openDraft, sealDraft } from "./draft-letter.ts";
 import {
   decodeKeychainEntryWithoutVerification,
   EMPTY_KEYCHAIN,
@@ -202,11 +203,64 @@ describe("a transfer", () => {
   });
 });
 
+describe("a draft", () => {
+  const ROOM = idFromDigest<RoomId>(random(16));
+  const text = new TextEncoder().encode("半句话 half a thought");
+  let laptop: TestDevice;
+  let letter: Uint8Array;
+  const place = () => ({
+    account: alice.account,
+    from: alice.phone.id,
+    to: laptop.id,
+    room: ROOM,
+    atMs: 1_900_000_000_000,
+  });
+  beforeAll(async () => {
+    laptop = await newDevice();
+    letter = await sealDraft(
+      place(),
+      { draft: text, signer: alice.phone.key, hpkePublic: laptop.listed.hpkePublic },
+      hpke,
+    );
+  });
+
+  test("opens for the device it was made for, from the device that made it, and tells its length to nobody", async () => {
+    const { hpkePrivate } = laptop;
+    expect(await openDraft(letter, { sender: alice.phone.listed, hpkePrivate }, hpke)).toEqual(text);
+    expect(decodeDraftWithoutVerification(letter)).toEqual(place());
+    const other = await newDevice();
+    expect(await openDraft(letter, { sender: other.listed, hpkePrivate }, hpke)).toBeUndefined();
+    const forged = { ...other.listed, device: alice.phone.id };
+    expect(await openDraft(letter, { sender: forged, hpkePrivate }, hpke)).toBeUndefined();
+    const by = { sender: alice.phone.listed, hpkePrivate: other.hpkePrivate };
+    expect(await openDraft(letter, by, hpke)).toBeUndefined();
+    const sealing = { signer: alice.phone.key, hpkePublic: laptop.listed.hpkePublic };
+    const none = await sealDraft(place(), { ...sealing, draft: new Uint8Array() }, hpke);
+    expect(none).toHaveLength(letter.length);
+    const longest = new Uint8Array(LIMITS.draftBytes);
+    expect((await sealDraft(place(), { ...sealing, draft: longest }, hpke)).length).toBeLessThanOrEqual(
+      MAX_DRAFT_LETTER_BYTES,
+    );
+    await expect(
+      sealDraft(place(), { ...sealing, draft: new Uint8Array(LIMITS.draftBytes + 1) }, hpke),
+    ).rejects.toThrow(RangeError);
+  });
+
+  test("is refused with any of its bits flipped or cut off", async () => {
+    const by = { sender: alice.phone.listed, hpkePrivate: laptop.hpkePrivate };
+    for (let bit = 0; bit < letter.length * 8; bit += 11)
+      expect(await openDraft(flipped(letter, bit), by, hpke)).toBeUndefined();
+    for (let length = 0; length < letter.length; length += 2)
+      expect(await openDraft(letter.subarray(0, length), by, hpke)).toBeUndefined();
+  });
+});
+
 test("decoders take any bytes without an exception", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
       expect(decodeKeychainEntryWithoutVerification(bytes)).toBeUndefined();
       expect(decodeKeyTransferWithoutVerification(bytes)).toBeUndefined();
+      expect(decodeDraftWithoutVerification(bytes)).toBeUndefined();
       const held = decodeHeldKeys(bytes, 3);
       if (held !== undefined) expect(encodeHeldKeys(held)).toEqual(bytes);
     }),

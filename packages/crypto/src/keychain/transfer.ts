@@ -1,10 +1,11 @@
 /** Content keys handed from a device to one that it has just approved: sealed to the new device, signed by the old one. */
 import { type AccountId, type DeviceId, idFromBytes } from "@warbler/protocol";
-import { type DeviceKey, isSignedByDevice, signAsDevice } from "../identity/device-key.ts";
+import type { DeviceKey } from "../identity/device-key.ts";
 import type { ListedDevice } from "../identity/identity-version.ts";
 import { decodeFields, encodeFields, ID_BYTES, idBytes, uint64Bytes, uint64FromBytes } from "../primitives/fields.ts";
 import { HPKE_OVERHEAD_BYTES, type Hpke } from "../primitives/hpke.ts";
 import { END_TO_END_LABELS } from "../primitives/labels.ts";
+import { openLetter, placeWithoutVerification, sealLetter } from "./device-letter.ts";
 import { decodeHeldKeys, encodeHeldKeys, HELD_KEY_BYTES, type HeldKey } from "./held-key.ts";
 
 export const KEYS_PER_TRANSFER = 2_048;
@@ -23,25 +24,18 @@ export interface KeyTransfer {
 
 export async function sealKeyTransfer(
   transfer: KeyTransfer,
-  {
-    keys,
-    signer,
-    hpkePublic,
-  }: { readonly keys: readonly HeldKey[]; readonly signer: DeviceKey } & Pick<ListedDevice, "hpkePublic">,
+  { keys, ...by }: { readonly keys: readonly HeldKey[]; readonly signer: DeviceKey } & Pick<ListedDevice, "hpkePublic">,
   hpke: Hpke,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (keys.length === 0 || keys.length > KEYS_PER_TRANSFER)
     throw new RangeError(`expected 1 to ${KEYS_PER_TRANSFER} keys, got ${keys.length}`);
-  const place = encodePlace(transfer);
-  const sealed = await hpke.seal({ publicKey: hpkePublic, info: place }, encodeHeldKeys(keys));
-  const signed = encodeFields([place, sealed]);
-  return encodeFields([place, sealed, await signAsDevice(signer, "keyTransfer", signed)]);
+  return sealLetter("keyTransfer", { place: encodePlace(transfer), content: encodeHeldKeys(keys) }, by, hpke);
 }
 
 /** What the chunk says it is, unchecked: to find the sender's key. */
 export function decodeKeyTransferWithoutVerification(bytes: Uint8Array): KeyTransfer | undefined {
-  const parts = bytes.length > MAX_KEY_TRANSFER_BYTES ? undefined : decodeFields(bytes, 3);
-  return parts?.length === 3 ? decodePlace(parts[0] ?? new Uint8Array()) : undefined;
+  const place = placeWithoutVerification(bytes, MAX_KEY_TRANSFER_BYTES);
+  return place && decodePlace(place);
 }
 
 /** The keys, or undefined for every reason there is. `sender` is the device `from` as the identity log lists it. */
@@ -50,13 +44,8 @@ export async function openKeyTransfer(
   by: { readonly sender: ListedDevice; readonly hpkePrivate: Uint8Array },
   hpke: Hpke,
 ): Promise<readonly HeldKey[] | undefined> {
-  const transfer = decodeKeyTransferWithoutVerification(bytes);
-  const [place, sealed, signature] = decodeFields(bytes, 3) ?? [];
-  if (transfer === undefined || transfer.from !== by.sender.device) return undefined;
-  if (place === undefined || sealed === undefined || signature === undefined) return undefined;
-  const statement = { kind: "keyTransfer", message: encodeFields([place, sealed]), signature } as const;
-  if (!(await isSignedByDevice(by.sender.signatureKey, statement))) return undefined;
-  const opened = await hpke.open({ privateKey: by.hpkePrivate, info: place }, sealed);
+  if (decodeKeyTransferWithoutVerification(bytes)?.from !== by.sender.device) return undefined;
+  const opened = await openLetter("keyTransfer", bytes, by, hpke);
   return opened && decodeHeldKeys(opened, KEYS_PER_TRANSFER);
 }
 

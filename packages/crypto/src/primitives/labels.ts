@@ -10,6 +10,7 @@ export const END_TO_END_LABELS = {
   keychainEntry: "warbler/1/keychain-entry",
   keychainBatch: "warbler/1/keychain-batch",
   keyTransfer: "warbler/1/key-transfer",
+  draft: "warbler/1/draft",
   recoveryBundle: "warbler/1/recovery-bundle",
   recoveryWrap: "warbler/1/recovery-wrap",
   recoveryPrf: "warbler/1/recovery-prf",

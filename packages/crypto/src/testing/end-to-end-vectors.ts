@@ -18,6 +18,7 @@ import { isSafetyNumberPayload, safetyNumber } from "../identity/safety-number.t
 import { signingKeyFromSeed } from "../identity/seed-key.ts";
 import { openIdentityKey } from "../identity/sign-version.ts";
 import { type VerifiedIdentity, verifyIdentityVersion } from "../identity/verify-version.ts";
+import { openDraft } from "../keychain/draft-letter.ts";
 import { headAfter, openKeychainEntry, verifyKeychainEntry } from "../keychain/entry.ts";
 import { encodeHeldKeys } from "../keychain/held-key.ts";
 import { openSegment } from "../keychain/segment.ts";
@@ -194,6 +195,15 @@ export const VECTOR_CHECKS: readonly VectorCheck[] = [
       const by = { sender: { device: device(vector.from), ...keys }, hpkePrivate: bytes(vector.hpkePrivate) };
       const held = await openKeyTransfer(bytes(vector.transfer), by, hpke);
       same(held && hex(encodeHeldKeys(held)), vector.heldKey);
+    },
+  },
+  {
+    name: "draft",
+    async run({ draft: vector }, hpke) {
+      const keys = { signatureKey: verifying(vector.senderKey), hpkePublic: new Uint8Array(32) };
+      const by = { sender: { device: device(vector.from), ...keys }, hpkePrivate: bytes(vector.hpkePrivate) };
+      const opened = await openDraft(bytes(vector.letter), by, hpke);
+      same(opened && new TextDecoder().decode(opened), vector.text);
     },
   },
   {

@@ -1,5 +1,6 @@
 /** One message of an export as the records it becomes: the message, its further pieces, its edit, its reactions. */
 import { type AccountId, type ApiInput, base64urlFromBytes, LIMITS } from "@warbler/protocol";
+import { shownEmoji } from "../emoji.ts";
 import type { Message } from "../records.ts";
 import { pieces, shortSourceId } from "./clean-text.ts";
 import type { UploadedFile } from "./uploads.ts";
@@ -31,10 +32,10 @@ export function recordsOfMessage(
     records.push({ ...edit, ...more, sourceId: derivedId(message, "edit") });
   }
   for (const { emoji, personSourceIds } of message.reactions) {
+    const shown = shownEmoji(emoji);
     for (const person of personSourceIds) {
       const reactor = accounts.get(person);
-      const shown = `:${emoji}:`;
-      if (reactor === undefined || shown.length > LIMITS.emojiChars) continue;
+      if (reactor === undefined || shown === undefined) continue;
       const reaction = { author: reactor, atMs: message.sentAtMs, kind: "reaction", target: sourceId } as const;
       records.push({ ...reaction, emoji: shown, sourceId: derivedId(message, `${emoji} ${person}`) });
     }

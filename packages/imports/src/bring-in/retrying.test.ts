@@ -1,4 +1,4 @@
-import { WarblerError } from "@warbler/sdk";
+import { en, WarblerError } from "@warbler/sdk";
 import { expect, test } from "vitest";
 import { retrying } from "./retrying.ts";
 
@@ -25,7 +25,7 @@ test("the server's own wish for the wait is kept", async () => {
   let tries = 0;
   const work = async () => {
     tries += 1;
-    if (tries === 1) throw new WarblerError("rate-limited", "en", { retryAfterMs: 7_000 });
+    if (tries === 1) throw new WarblerError("rate-limited", en, { retryAfterMs: 7_000 });
   };
   await retrying(work, { clock, signal });
   expect(clock.waits).toEqual([7_000]);

@@ -79,7 +79,7 @@ test("messages keep author, time, thread and reactions; a long one goes on in fu
   const root = messages[0]?.sourceId;
   expect(messages[0]).toMatchObject({ author: "Kestrel", atMs: 1_100_000_000_000, text: "osprey 0" });
   expect(messages.slice(3, 6).map(({ text }) => text.length)).toEqual([16_000, 16_000, 3_000]);
-  expect(messages[7]).toMatchObject({ thread: root, reactions: [{ emoji: ":eagle:", count: 1, names: ["Kestrel"] }] });
+  expect(messages[7]).toMatchObject({ thread: root, reactions: [{ emoji: "🦅", count: 1, names: ["Kestrel"] }] });
 });
 
 test("an import that fails at any batch goes on, and nothing is missing or out of order", async () => {

@@ -3,6 +3,7 @@
  * authors; names go with the messages.
  */
 import { LIMITS, type RoomId } from "@warbler/protocol";
+import { shownEmoji } from "../emoji.ts";
 import type { ExportReader } from "../export-reader.ts";
 import type { Message } from "../records.ts";
 import { type BatchAnswer, type BringInDeps, bringIn, type Imported } from "./bring-in.ts";
@@ -71,7 +72,10 @@ export async function runHistoryImport(
   };
   const send = async (channel: string, messages: readonly HistoryMessage[]): Promise<BatchAnswer> => {
     const { refused, ...answer } = await roomOf(channel).add(messages);
-    return { ...answer, refused: refused.map((sourceId) => ({ sourceId, reason: "empty or over a limit" })) };
+    return {
+      ...answer,
+      refused: refused.map((sourceId) => ({ sourceId, reason: "over a limit, or its id is taken" })),
+    };
   };
   return { ...(await bringIn({ reader, itemsOf, bounds: BOUNDS, send }, deps)), peopleAdded: 0 };
 }
@@ -84,10 +88,10 @@ export function historyOf(
 ): readonly HistoryMessage[] {
   const { sourceId, sentAtMs: atMs, editedAtMs, threadRootSourceId: thread, kind } = message;
   const nameOf = (person: string) => names.get(person) ?? person;
-  const reactions = message.reactions.map(({ emoji, personSourceIds }) => ({
-    emoji: `:${emoji}:`,
-    count: personSourceIds.length,
-    names: personSourceIds.slice(0, LIMITS.importedReactionNames).map(nameOf),
+  const reactions = reactionsOf(message).map(([emoji, people]) => ({
+    emoji,
+    count: people.size,
+    names: [...people].slice(0, LIMITS.importedReactionNames).map(nameOf),
   }));
   const base = { author: nameOf(message.authorSourceId), atMs, ...(thread !== undefined && { thread }) };
   const [text = "", ...further] = pieces(message.text);
@@ -100,4 +104,14 @@ export function historyOf(
     },
     ...further.map((piece, at) => ({ ...base, sourceId: `${sourceId} piece ${at + 1}`, text: piece })),
   ];
+}
+
+/** Two names may stand for one emoji. */
+function reactionsOf({ reactions }: Message): readonly (readonly [emoji: string, people: ReadonlySet<string>])[] {
+  const byEmoji = new Map<string, Set<string>>();
+  for (const { emoji, personSourceIds } of reactions) {
+    const shown = shownEmoji(emoji);
+    if (shown !== undefined) byEmoji.set(shown, new Set([...(byEmoji.get(shown) ?? []), ...personSourceIds]));
+  }
+  return [...byEmoji];
 }

@@ -131,12 +131,13 @@ test("a post brings edits, reactions, mentions and files", async () => {
   const { messages, reasons } = await read(
     [
       post(1, {
-        message: "*hi* @grace, @grace. not `@ada` nor mail@ada",
+        message: "*hi* @grace, @grace. not `@ada` nor mail@ada :+1: `:+1:`",
         edit_at: 9,
         reactions: [
           { user: "ada", emoji_name: "tada", create_at: 2 },
           { user: "grace", emoji_name: "tada" },
           { user: "zed", emoji_name: "eyes" },
+          { user: "ada", emoji_name: "x".repeat(40) },
         ],
         attachments: [{ path: "2024/a.png" }, { path: "./b.txt" }, { path: "../gone" }],
       }),
@@ -145,7 +146,7 @@ test("a post brings edits, reactions, mentions and files", async () => {
     { "data/2024/a.png": "123", "b.txt": "12" },
   );
   expect(messages[0]).toMatchObject({
-    text: "*hi* @grace, @grace. not `@ada` nor mail@ada",
+    text: "*hi* @grace, @grace. not `@ada` nor mail@ada 👍 `:+1:`",
     editedAtMs: 9,
     mentions: ["grace"],
     reactions: [{ emoji: "tada", personSourceIds: ["ada", "grace"] }],
@@ -156,7 +157,7 @@ test("a post brings edits, reactions, mentions and files", async () => {
     ],
   });
   expect(messages[1]).not.toHaveProperty("editedAtMs");
-  expect(reasons).toEqual(["reaction-by-unlisted-person", "file-not-in-export"]);
+  expect(reasons).toEqual(["reaction-by-unlisted-person", "reaction-too-long", "file-not-in-export"]);
 });
 
 test("kinds: actions, events and cards of bots", async () => {

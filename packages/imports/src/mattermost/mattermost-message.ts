@@ -1,6 +1,7 @@
 /** One Mattermost post or reply as a neutral message. Its text is Markdown already. */
 import type { ArchiveEntry } from "../archive.ts";
 import { cardText, textWithCards } from "../card-text.ts";
+import { shownEmoji, withEmoji } from "../emoji.ts";
 import { shownFileName } from "../file-name.ts";
 import { type JsonObject, objectField, objectsField, textField, timeMsField } from "../json/fields.ts";
 import {
@@ -58,7 +59,7 @@ export function messageFromMattermost(
 }
 
 function textOf(post: JsonObject, type: string): string {
-  const text = textField(post, "message") ?? "";
+  const text = emojified(textField(post, "message") ?? "");
   // "/me waves" is stored as "*waves*".
   if (type === "me") return text.replace(/^\*(.*)\*$/s, "$1");
   const cards = objectsField(objectField(post, "props") ?? {}, "attachments");
@@ -66,6 +67,15 @@ function textOf(post: JsonObject, type: string): string {
     text,
     cards.map((card) => cardText(card, (title, url) => `[${title}](${url})`)),
   );
+}
+
+/** What Markdown shows as it stands keeps the names: code, links, and text after a backslash. */
+function emojified(text: string): string {
+  const shown = /(```[\s\S]*?```|`[^`\n]*`|https?:\/\/[^\s<>]+|\\.)/;
+  return text
+    .split(shown)
+    .map((part, at) => (at % 2 === 0 ? withEmoji(part) : part))
+    .join("");
 }
 
 function eventOf(type: string): SystemEvent {
@@ -106,6 +116,10 @@ function reactionsOf(post: JsonObject, { people, skip }: MattermostContext): rea
     const user = textField(reaction, "user");
     if (emoji === undefined || user === undefined || !people.has(user)) {
       skip("reaction-by-unlisted-person");
+      continue;
+    }
+    if (shownEmoji(emoji) === undefined) {
+      skip("reaction-too-long");
       continue;
     }
     byEmoji.set(emoji, (byEmoji.get(emoji) ?? new Set()).add(user));

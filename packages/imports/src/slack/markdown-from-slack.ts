@@ -5,6 +5,7 @@
  *
  * Source: https://api.slack.com/reference/surfaces/formatting
  */
+import { withEmoji } from "../emoji.ts";
 import { type PersonSourceId, sourceId } from "../records.ts";
 import { escapedLineStart, escapedMarkdown, pairingCharacters } from "./escaped-markdown.ts";
 
@@ -24,7 +25,7 @@ export interface SlackMarkdown {
 
 /** Never throws, whatever the text. */
 export function markdownFromSlack(text: string, names: SlackNames): SlackMarkdown {
-  if (!MAY_BE_MARKUP.test(text)) return { text, mentions: [], unlistedMentions: 0 };
+  if (!MAY_BE_MARKUP.test(text)) return { text: withEmoji(text), mentions: [], unlistedMentions: 0 };
   // Code, links and mentions are set aside first: emphasis may enclose them but does not look inside.
   const atoms: string[] = [];
   const mentionedIds: string[] = [];
@@ -37,7 +38,7 @@ export function markdownFromSlack(text: string, names: SlackNames): SlackMarkdow
     else atoms.push(decodedEntities(whole));
     return ATOM_MARK;
   });
-  const lines = decodedEntities(flat).split("\n");
+  const lines = withEmoji(decodedEntities(flat)).split("\n");
   const pairing = pairingCharacters(text);
   const marked = lines.map((line) => escapedLineStart(emphasised(line, { markers: "*_~", pairing }))).join("\n");
   let next = 0;

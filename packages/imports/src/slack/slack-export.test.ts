@@ -132,16 +132,17 @@ describe("messages", () => {
   test("know edits, reactions and mentions, as far as the people are listed", async () => {
     const { messages, skipped } = await readDay(
       at(1, {
-        text: "hello <@U2> and <@U9>",
+        text: "hello <@U2> and <@U9> :tada: `:tada:`",
         edited: { user: "U1", ts: "1700000009.000000" },
         reactions: [
           { name: "tada", users: ["U2", "U9", "U2"] },
           { name: "eyes", users: ["U9"] },
+          { name: "x".repeat(40), users: ["U2"] },
         ],
       }),
     );
     expect(messages[0]).toMatchObject({
-      text: "hello @Grace and @U9",
+      text: "hello @Grace and @U9 🎉 `:tada:`",
       mentions: ["U2"],
       editedAtMs: 1_700_000_009_000,
       reactions: [{ emoji: "tada", personSourceIds: ["U2"] }],
@@ -150,6 +151,7 @@ describe("messages", () => {
       "mention-of-unlisted-person",
       "reaction-by-unlisted-person",
       "reaction-by-unlisted-person",
+      "reaction-too-long",
     ]);
   });
   test("without a time, and events about other messages, are reported with their line", async () => {

@@ -1,6 +1,7 @@
 /** One message of a Slack day file, as far as it can be told without its neighbours. */
 import type { ArchiveEntry } from "../archive.ts";
 import { cardText, textWithCards } from "../card-text.ts";
+import { shownEmoji } from "../emoji.ts";
 import { shownFileName } from "../file-name.ts";
 import {
   isJsonObject,
@@ -151,7 +152,9 @@ function reactionsOf(
     const users = [...new Set(textsField(reaction, "users"))];
     const listed = users.filter((user) => roster.byId.has(user));
     for (let i = listed.length; i < users.length; i += 1) skip("reaction-by-unlisted-person");
-    if (emoji === undefined || listed.length === 0) return [];
+    const isTooLong = emoji !== undefined && shownEmoji(emoji) === undefined;
+    if (isTooLong) skip("reaction-too-long");
+    if (emoji === undefined || isTooLong || listed.length === 0) return [];
     return [{ emoji, personSourceIds: listed.map((user) => sourceId<PersonSourceId>(user)) }];
   });
 }

@@ -1,5 +1,5 @@
 /** Making a commit: RFC 9420 §12.4.1. Nothing takes effect until the delivery service has accepted it. */
-import { equalBytes, equalSecrets } from "../bytes.ts";
+import { EMPTY, equalBytes, equalSecrets } from "../bytes.ts";
 import { encodeMlsMessage } from "../framing/mls-message.ts";
 import { secretsOfEpoch } from "../key-schedule/key-schedule.ts";
 import { secretsOfTree } from "../key-schedule/secret-tree.ts";
@@ -107,6 +107,7 @@ export function createCommit(deps: MlsDeps, state: GroupState, input: CommitInpu
       proposals: listed,
       before: groupView(state.context, state.tree),
       after: groupView(nextContext(provider, next), tree),
+      authenticatedData: input.authenticatedData ?? EMPTY,
     });
 
     const commit = { proposals: inCommit, path: path?.updatePath };

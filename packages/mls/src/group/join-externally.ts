@@ -1,4 +1,5 @@
 /** Joining without an invitation, by a GroupInfo, or coming back with a new state: RFC 9420 §12.4.3.2. */
+import { EMPTY } from "../bytes.ts";
 import { decode } from "../codec/reader.ts";
 import { encodeMlsMessage, readMlsMessage } from "../framing/mls-message.ts";
 import { interimTranscriptHash } from "../key-schedule/transcript-hash.ts";
@@ -98,6 +99,7 @@ export function joinExternally(deps: MlsDeps, input: ExternalJoinInput): Promise
       proposals: listed,
       before: groupView(context, tree),
       after: groupView(nextContext(provider, next), draft),
+      authenticatedData: input.authenticatedData ?? EMPTY,
     });
 
     const commit = {

@@ -41,6 +41,8 @@ export interface CommitUnderReview {
   readonly proposals: readonly ProposalUnderReview[];
   readonly before: GroupView;
   readonly after: GroupView;
+  /** What the committer signed beside it (RFC 9420 §6.3.1); empty where it said nothing. */
+  readonly authenticatedData: Uint8Array;
 }
 
 export interface GroupPolicy {

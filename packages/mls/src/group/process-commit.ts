@@ -99,12 +99,13 @@ export async function processCommit(
   const next = { context: state.context, tree, extensions };
   const provisional = nextContext(provider, next);
   const review = { before: groupView(state.context, state.tree), after: groupView(provisional, tree) };
-  await reviewCommit(deps, { committer: sender, proposals: listed, ...review });
+  const { authenticatedData } = content.content;
+  await reviewCommit(deps, { committer: sender, proposals: listed, ...review, authenticatedData });
 
   const report = {
     sender,
     proposals: listed.map(({ proposal, sender: by }) => ({ proposal, sender: by })),
-    authenticatedData: content.content.authenticatedData,
+    authenticatedData,
     added: applied.added.map(({ leafIndex, keyPackage }) => memberOf(leafIndex, keyPackage.leafNode)),
     removed: applied.removed.map(({ leafIndex, leaf }) => memberOf(leafIndex, leaf)),
   };

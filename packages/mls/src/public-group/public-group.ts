@@ -197,6 +197,7 @@ async function followCommit(deps: MlsDeps, group: PublicGroup, received: Receive
     proposals,
     before: groupView(group.context, group.tree),
     after: groupView(context, tree),
+    authenticatedData: content.content.authenticatedData,
   });
   const confirmationTag = present(content.auth.confirmationTag, "malformed", "a confirmation tag");
   return {

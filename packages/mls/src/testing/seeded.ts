@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { nodeProvider } from "../provider/node.ts";
 import type { MlsProvider } from "../provider/provider.ts";
+import { cheapProvider } from "./cheap-crypto.ts";
 
 export interface Chance {
   bytes(count: number): Uint8Array;
@@ -39,6 +40,7 @@ export function seededChance(seed: string): Chance {
   };
 }
 
-export function seededProvider(seed: string): MlsProvider {
-  return nodeProvider(1, { randomBytes: seededChance(seed).bytes });
+export function seededProvider(seed: string, primitives: "real" | "cheap" = "real"): MlsProvider {
+  const { bytes } = seededChance(seed);
+  return primitives === "real" ? nodeProvider(1, { randomBytes: bytes }) : cheapProvider(bytes);
 }

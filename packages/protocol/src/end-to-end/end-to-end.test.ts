@@ -60,6 +60,25 @@ test("every prefix of a room extension, every longer one, and roles out of order
   expect(decodeRoomExtension(swapped)).toBeUndefined();
 });
 
+test("no bytes, and no text, make a decoder of names throw", () => {
+  const near = (length: number) => fc.uint8Array({ minLength: length - 1, maxLength: length + 5 });
+  fc.assert(
+    fc.property(fc.oneof(near(32), near(20), fc.uint8Array({ maxLength: 80 })), (bytes) => {
+      const device = parseCredentialIdentity(bytes);
+      if (device !== undefined)
+        expect(credentialIdentity(device.account, device.device)).toEqual(new Uint8Array(bytes));
+      const group = parseGroupId(bytes);
+      if (group !== undefined) expect(groupIdOf(group.room, group.generation)).toEqual(new Uint8Array(bytes));
+    }),
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\w+ \d+ \w+ \d+$/)), (text) => {
+      const epoch = parseStaleEpochDetail(text);
+      if (epoch !== undefined) expect(Number.isSafeInteger(epoch.epoch)).toBe(true);
+    }),
+  );
+});
+
 test("no bytes make the decoder throw", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {

@@ -26,7 +26,9 @@ const judge = (change: Partial<CommitToJudge>) =>
     hasOtherContextChange: false,
     ...change,
   });
-const removal = (by: GroupDevice | "server", who: GroupDevice, isRevoked = false) => ({ who, by, isRevoked });
+const without = (...gone: GroupDevice[]) =>
+  new Set([...members].filter((one) => !gone.some(({ account }) => account === one)));
+const removal = (by: GroupDevice | "server", who: GroupDevice, isOut = false) => ({ who, by, isOut });
 
 describe("adding", () => {
   test("is for owners and moderators; anyone adds their own devices", () => {
@@ -89,6 +91,44 @@ describe("roles and the room", () => {
     expect(judge({ committer: mona, after })).toMatch(/no owner$/);
     expect(judge({ after: roles([mona, "moderator"]) })).toBe("no owner left");
     expect(judge({ after: roles([stranger, "owner"]) })).toBe("no owner left");
+  });
+  test("of a room whose owner is gone go to the first moderator, or else the first member, by anyone's commit", () => {
+    const left = { members: without(olga), membersAfter: without(olga) };
+    const heirs = roles([mona, "owner"]);
+    for (const committer of [mike, maya, mona]) {
+      expect(judge({ ...left, committer, after: heirs })).toBeUndefined();
+      expect(judge({ ...left, committer, after: roles([mike, "owner"], [mona, "moderator"]) })).toMatch(/no owner$/);
+      expect(judge({ ...left, committer, after: roles([mona, "owner"], [mike, "moderator"]) })).toMatch(/no owner$/);
+    }
+  });
+  test("of a room whose owner is gone go by the members' ids, wherever their leaves are", () => {
+    const [first, second, third] = [person(), person(), person()].sort((a, b) => (a.account < b.account ? -1 : 1));
+    if (first === undefined || second === undefined || third === undefined) throw new Error("expected three people");
+    for (const leaves of [
+      [first, second, third],
+      [third, second, first],
+      [second, third, first],
+    ]) {
+      const all = new Set(leaves.map(({ account }) => account));
+      const left = { committer: third, members: all, membersAfter: all, before: roles([olga, "owner"]) };
+      expect(judge({ ...left, after: roles([first, "owner"]) })).toBeUndefined();
+      for (const other of [second, third])
+        expect(judge({ ...left, after: roles([other, "owner"]) })).toMatch(/no owner$/);
+      const moderated = { ...left, before: roles([second, "moderator"], [third, "moderator"]) };
+      expect(judge({ ...moderated, after: roles([second, "owner"], [third, "moderator"]) })).toBeUndefined();
+      expect(judge({ ...moderated, after: roles([second, "moderator"], [third, "owner"]) })).toMatch(/no owner$/);
+    }
+  });
+  test("of a room stay while an owner is in it, for an heir who goes, from outside, and after a reset", () => {
+    const owned = roles([mona, "owner"]);
+    expect(judge({ committer: mona, after: owned })).toMatch(/no owner$/);
+    const left = { members: without(olga) };
+    const going = { ...left, membersAfter: without(olga, mona), removes: [removal("server", mona, true)] };
+    expect(judge({ ...going, committer: mike, after: roles([mike, "owner"]) })).toMatch(/no owner$/);
+    const outside = { ...left, membersAfter: without(olga), isExternal: true };
+    expect(judge({ ...outside, committer: mike, after: owned })).toMatch(/more than its own device$/);
+    const anew = { ...left, membersAfter: without(olga), before: { ...before, generation: 1 } };
+    expect(judge({ ...anew, committer: mona, after: { ...owned, generation: 1 } })).toMatch(/no owner$/);
   });
   test("of somebody who left are gone: who lets them in again gives none back, unless an owner does", () => {
     const left = roles([olga, "owner"], [mona, "moderator"], [stranger, "owner"]);

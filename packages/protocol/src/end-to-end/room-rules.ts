@@ -23,8 +23,8 @@ export interface CommitToJudge {
   readonly removes: readonly {
     readonly who: GroupDevice;
     readonly by: GroupDevice | "server";
-    /** The identity log no longer lists the device. */
-    readonly isRevoked: boolean;
+    /** The identity log no longer lists the device, or the audit log shows that its person is suspended or has left. */
+    readonly isOut: boolean;
   }[];
   /**
    * For the first commit after a reset, the accounts that were in the room: whoever began the new group may bring them back, and
@@ -66,12 +66,32 @@ export function commitFault(commit: CommitToJudge): CommitFault | undefined {
     if (by === "server" || by.account !== committer.account || !mayAdd(commit, who))
       return "an add by someone without the role for it";
   for (const removal of removes) if (!mayRemove(commit, removal)) return "a removal by someone without the role for it";
-  if (doRolesChange(commit, after)) {
+  if (doRolesChange(commit, after) && !isSuccession(commit, after)) {
     if (committersRole !== "owner") return "a change of roles by someone who is no owner";
     if (![...after.roles].some(([account, role]) => role === "owner" && commit.membersAfter.has(account)))
       return "no owner left";
   }
   return undefined;
+}
+
+/**
+ * Who becomes the owner of a room that none of its members owns, since its owner has left the organisation or lost every device: the
+ * first of the moderators, or else of all, in the order of their ids as text, by anyone's commit. Ids never change, so that no member
+ * can move to the front; places in the tree can be taken. After a reset nobody: whoever owned the room may not be back yet.
+ */
+export function heirOf({ generation, roles }: RoomExtension, members: ReadonlySet<AccountId>): AccountId | undefined {
+  if (generation > 0 || [...members].some((account) => roles.get(account) === "owner")) return undefined;
+  const inOrder = [...members].sort();
+  return inOrder.find((account) => roles.get(account) === "moderator") ?? inOrder[0];
+}
+
+/** Whether nothing of the roles changes but that the heir owns the room. */
+function isSuccession(commit: CommitToJudge, after: RoomExtension): boolean {
+  const { before, members, membersAfter } = commit;
+  const heir = heirOf(before, members);
+  if (heir === undefined || !membersAfter.has(heir)) return false;
+  const roles = new Map(before.roles).set(heir, "owner");
+  return !doRolesChange({ ...commit, before: { ...before, roles } }, after);
 }
 
 /** From outside a device of a member comes in: to heal what it lost, or as another device of its account. */
@@ -85,10 +105,10 @@ function externalFault({ committer, members, adds, removes, before, after }: Com
 const mayAdd = ({ committer, before, formerMembers }: CommitToJudge, who: GroupDevice): boolean =>
   before.roles.has(committer.account) || who.account === committer.account || formerMembers?.has(who.account) === true;
 
-/** Revoked devices go by anyone's hand, people leave by their own, and others are removed by who has the role for it. */
+/** Revoked devices and those of leavers go by anyone's hand, people leave by their own, and others are removed by who has the role for it. */
 function mayRemove({ committer, before }: CommitToJudge, removal: CommitToJudge["removes"][number]): boolean {
-  const { who, by, isRevoked } = removal;
-  if (isRevoked) return true;
+  const { who, by, isOut } = removal;
+  if (isOut) return true;
   if (by === "server") return false;
   if (by.account === who.account) return true;
   if (by.account !== committer.account) return false;

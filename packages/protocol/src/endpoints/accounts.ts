@@ -76,6 +76,17 @@ export const accountsEndpoints = {
     path: "/api/invitations/:invitation",
     says: "Withdraws an open invitation.",
   }),
+  ownInvitations: endpoint({
+    method: "GET",
+    path: "/api/invitations/mine",
+    says: "Lists the invitations that the caller made.",
+    answer: accounts.invitationList,
+  }),
+  withdrawOwnInvitation: endpoint({
+    method: "DELETE",
+    path: "/api/invitations/mine/:invitation",
+    says: "Withdraws an open invitation that the caller made.",
+  }),
   acceptInvitation: endpoint({
     method: "POST",
     path: "/api/join",

@@ -25,7 +25,7 @@ export const actsEndpoints = {
   approveAct: endpoint({
     method: "POST",
     path: "/api/acts/:request/approval",
-    says: "Approves an act of somebody else by a signature of this device.",
+    says: "Approves an act of somebody else by a signature of this device or of a passkey.",
     body: acts.approveActRequest,
     answer: acts.actRequestAnswer,
   }),

@@ -19,7 +19,8 @@ export const auditEndpoints = {
   ownFacts: endpoint({
     method: "GET",
     path: "/api/audit/mine",
-    says: "The facts recorded about the caller.",
+    says: "The newest facts recorded about the caller; with `about=account` those of the account itself, oldest first.",
+    body: audit.ownFactsQuery,
     answer: audit.auditAnswer,
   }),
   logKey: endpoint({

@@ -6,13 +6,13 @@ export const chatRulesEndpoints = {
   chatRules: endpoint({
     method: "GET",
     path: "/api/chat-rules",
-    says: "How long messages can be taken back, and who sees how far others have read.",
+    says: "How long messages can be taken back, who sees how far others have read, and whether clients show a watermark.",
     answer: rules.chatRules,
   }),
   configureChat: endpoint({
     method: "PUT",
     path: "/api/chat-rules",
-    says: "Changes how long messages can be taken back, and who sees how far others have read.",
+    says: "Changes how long messages can be taken back, who sees how far others have read, and whether clients show a watermark.",
     body: rules.configureChatRequest,
   }),
   shareReceipts: endpoint({

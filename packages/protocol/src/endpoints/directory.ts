@@ -68,6 +68,13 @@ export const directoryEndpoints = {
     dialect: "scim",
     answer: scim.scimAnswer,
   }),
+  scimBulk: endpoint({
+    method: "POST",
+    path: "/scim/v2/Bulk",
+    says: "Refused, as the service's configuration says: several changes come as several requests.",
+    dialect: "scim",
+    answer: scim.scimAnswer,
+  }),
   scimUsers: endpoint({
     method: "GET",
     path: "/scim/v2/Users",

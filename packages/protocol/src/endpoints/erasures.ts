@@ -24,7 +24,8 @@ export const erasuresEndpoints = {
   roomErasures: endpoint({
     method: "GET",
     path: "/api/rooms/:room/erasures/:seq",
-    says: "What was erased of a room since the caller's device was added, after erasure number `seq`, each with its log proof.",
+    says: "What was erased of a room since the caller's device was added or the room was made, after erasure number `seq`, each with its log proof.",
+    body: erasures.roomErasuresQuery,
     answer: erasures.roomErasureList,
   }),
   confirmErasures: endpoint({

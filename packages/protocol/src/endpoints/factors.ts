@@ -74,4 +74,16 @@ export const factorsEndpoints = {
     says: "Changes what the organisation asks of passwords and second factors.",
     body: security.securityRequest,
   }),
+  passwordWords: endpoint({
+    method: "GET",
+    path: "/api/security/words",
+    says: "The organisation's own words that passwords must not be made of.",
+    answer: security.passwordWords,
+  }),
+  setPasswordWords: endpoint({
+    method: "PUT",
+    path: "/api/security/words",
+    says: "Replaces the organisation's own words that passwords must not be made of.",
+    body: security.passwordWords,
+  }),
 } as const;

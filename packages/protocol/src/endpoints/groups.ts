@@ -23,6 +23,12 @@ export const groupsEndpoints = {
     body: groups.claimRequest,
     bytes: "answer",
   }),
+  leaver: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room/leavers/:account",
+    says: "Suspensions, returns and removals of somebody whom the server asked this room to take out, each with its log proof.",
+    answer: groups.leaverAnswer,
+  }),
   proposalKey: endpoint({
     method: "GET",
     path: "/api/proposal-key",

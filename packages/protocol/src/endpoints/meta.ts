@@ -1,5 +1,6 @@
 /** What the server says of itself. */
 import * as health from "../features/health.ts";
+import * as transport from "../features/transport.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const metaEndpoints = {
@@ -15,5 +16,11 @@ export const metaEndpoints = {
     path: "/api/ca.pem",
     says: "The local CA's certificate, to be checked against the fingerprint of a link.",
     bytes: "answer",
+  }),
+  transport: endpoint({
+    method: "GET",
+    path: "/api/transport",
+    says: "How connections to this server are protected: which certificate is served, until when, and for which names.",
+    answer: transport.transportAnswer,
   }),
 } as const;

@@ -23,4 +23,10 @@ export const peopleEndpoints = {
     body: people.signPersonOutRequest,
     answer: people.signedOutAnswer,
   }),
+  takeDeviceAway: endpoint({
+    method: "POST",
+    path: "/api/people/:account/devices/:device/removal",
+    says: "Takes away a person's device: its sessions end, and nobody signs in on it again. Off the signed list only the person takes it.",
+    body: people.takeDeviceRequest,
+  }),
 } as const;

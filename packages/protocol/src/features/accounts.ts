@@ -1,6 +1,6 @@
 /** Set-up, invitations, sign-in, people and devices. */
 import * as z from "zod/mini";
-import { INVITED_ROLES, ORG_ROLES } from "../choices.ts";
+import { INVITED_ROLES, ORG_ROLES, SESSION_SIGNS } from "../choices.ts";
 import type { AccountId, DeviceId, InvitationId, RoomId, SessionId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
 import { TOKEN_SCOPES } from "../scopes.ts";
@@ -43,6 +43,8 @@ export const sessionAnswer = z.object({
   name: z.string(),
   role: z.enum(ORG_ROLES),
   expiresAtMs: timeMs,
+  /** Nothing counts by the token alone: every request is signed by the key that signed this one (RFC 9449). */
+  bound: z.optional(z.boolean()),
 });
 export type SessionAnswer = z.infer<typeof sessionAnswer>;
 
@@ -131,6 +133,11 @@ export const deviceAnswer = z.object({
   addedAtMs: timeMs,
   lastSeenAtMs: timeMs,
   current: z.boolean(),
+  /**
+   * By an officer: nobody signs in on it. It is still on the person's signed list, and so among the keys of end-to-end rooms, until
+   * they take it off there.
+   */
+  takenAway: z.optional(z.literal(true)),
   sessions: z.array(
     z.object({
       id: id<SessionId>(),
@@ -143,6 +150,10 @@ export const deviceAnswer = z.object({
       /** Where it was started from, and what the client called itself: all that the server truly knows of the place. */
       address: z.optional(z.string()),
       client: z.optional(z.string()),
+      /** What speaks against it. */
+      signs: z.array(z.enum(SESSION_SIGNS)),
+      /** To a key of its device: whoever has the token alone is refused. */
+      bound: z.boolean(),
       current: z.boolean(),
     }),
   ),

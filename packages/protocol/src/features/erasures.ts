@@ -5,6 +5,7 @@ import { LIMITS } from "../limits.ts";
 import { proofAnswer } from "./audit.ts";
 import { base64url, id, timeMs } from "./fields.ts";
 
+const seq = z.int().check(z.gte(1), z.lte(2 ** 32 - 1));
 const dryRun = z._default(z.boolean(), false);
 /** For example "2026-11", in UTC. */
 const month = z.string().check(z.regex(/^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])$/));
@@ -13,7 +14,9 @@ export const eraseRequest = z.discriminatedUnion("what", [
   z.strictObject({
     what: z.literal("message"),
     room: id<RoomId>(),
-    seq: z.int().check(z.gte(1), z.lte(2 ** 32 - 1)),
+    seq,
+    /** The numbers of records that edit it, in an end-to-end room, where only members can tell; elsewhere the server knows them. */
+    edits: z.optional(z.array(seq).check(z.minLength(1), z.maxLength(LIMITS.erasedNumbers))),
     dryRun,
   }),
   /** All messages of a person so far, in every room. */
@@ -46,7 +49,14 @@ export const erasure = z.object({
       asked: z.int(),
       confirmed: z.int(),
       /** The first of those that have not answered. */
-      missing: z.array(z.object({ account: id<AccountId>(), device: id<DeviceId>() })),
+      missing: z.array(
+        z.object({
+          account: id<AccountId>(),
+          device: id<DeviceId>(),
+          /** It was asked and cannot answer: it has no session. It may hold what it held. */
+          signedOut: z.optional(z.literal(true)),
+        }),
+      ),
     }),
   ),
 });
@@ -76,6 +86,10 @@ export const roomErasure = z.object({
   proof: proofAnswer,
 });
 export type RoomErasure = z.infer<typeof roomErasure>;
+export const roomErasuresQuery = z.strictObject({
+  /** `room`: also from before the caller's device was there, which held nothing of it, and is shown records without their content. */
+  since: z._default(z.enum(["device", "room"]), "device"),
+});
 export const roomErasureList = z.object({ erasures: z.array(roomErasure), more: z.boolean() });
 /** What this device has destroyed, each with the place in the log where it found the erasure. */
 export const confirmErasuresRequest = z.strictObject({

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { AccountId, DeviceId, RoomId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
+import { proofAnswer } from "./audit.ts";
 import { base64url, id, timeMs } from "./fields.ts";
 
 export const keyPackagesStored = z.object({
@@ -39,6 +40,19 @@ export const epochReport = z.strictObject({
 /** Whether this device agrees with the committer, and how many devices of the group do not. */
 export const epochAnswer = z.object({ agrees: z.boolean(), disagreeing: z.int(), devices: z.int() });
 export type EpochAnswer = z.infer<typeof epochAnswer>;
+
+/** Facts that begin or end a suspension, or tell that somebody left for good. */
+export const STANDING_FACTS = ["person.suspended", "person.reinstated", "person.removed"] as const;
+export type StandingFact = (typeof STANDING_FACTS)[number];
+
+/**
+ * What the log says of somebody's standing, oldest first, each with its proof. The fact's subject is the account, and its detail
+ * names the account and nothing else: members learn neither why nor by whom.
+ */
+export const leaverAnswer = z.object({
+  facts: z.array(z.object({ kind: z.enum(STANDING_FACTS), atMs: timeMs, salt: base64url(32), proof: proofAnswer })),
+});
+export type LeaverAnswer = z.infer<typeof leaverAnswer>;
 
 /** Messages that were added, and those whose ids were in the room already. */
 export const historyAnswer = z.object({

@@ -7,6 +7,7 @@ import { roleName } from "../policy.ts";
 import { deviceAnswer } from "./accounts.ts";
 import { FACTOR_KINDS } from "./factors.ts";
 import { id, line, timeMs } from "./fields.ts";
+import { ssoChoice } from "./sso.ts";
 
 /** `after` is where the page before says that the next one begins. */
 export const peopleReviewQuery = z.strictObject({
@@ -27,6 +28,8 @@ const reviewedPerson = z.object({
   /** Roles beside the first one, that count now. */
   held: z.array(z.object({ role: roleName, untilMs: z.optional(timeMs) })),
   factors: z.array(z.enum(FACTOR_KINDS)),
+  /** Services for single sign-on that their account is linked to, whether they are switched on or not. */
+  sso: z.array(ssoChoice),
   devices: z.int(),
   sessions: z.int(),
   /** Exact to a quarter of an hour; absent for who never signed in. */
@@ -65,4 +68,5 @@ export const signPersonOutRequest = z.strictObject({
   session: z.optional(id<SessionId>()),
   reason: line(LIMITS.reasonChars),
 });
+export const takeDeviceRequest = z.strictObject({ reason: line(LIMITS.reasonChars) });
 export const signedOutAnswer = z.object({ ended: z.int() });

@@ -1,22 +1,30 @@
 /** Reviews of who has access to what: campaigns with a snapshot, reviewers, decisions, and a signed result. */
 import * as z from "zod/mini";
 import { ROOM_ROLES } from "../choices.ts";
-import type { AccountId, ReviewId, RoomId, SeriesId } from "../ids.ts";
+import type { AccountId, ReviewId, RoomId, SeriesId, TokenId } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
 import { roleName } from "../policy.ts";
+import { provenFact } from "./audit.ts";
 import { base64url, id, line, optionalLine, timeMs } from "./fields.ts";
+import { SERVER_KEYS } from "./server-keys.ts";
 
 /**
- * Whose access: everybody's who has one of these roles, first or held; every member of every group room, decided by the room's
- * owners; everybody's who is dormant; or that of some people.
+ * Whose access: everybody's who has one of these roles, first or held; every member of group rooms, decided by the room's
+ * owners; everybody's who is dormant; that of some people; what programs have: every API token, for which the bot's owner answers; or who answers for what the server keeps secret.
  */
 export const reviewScope = z.union([
   z.strictObject({
     kind: z.literal("roles"),
     roles: z.array(roleName).check(z.minLength(1), z.maxLength(LIMITS.reviewRoles)),
   }),
-  z.strictObject({ kind: z.literal("rooms") }),
+  z.strictObject({
+    kind: z.literal("rooms"),
+    /** Only these; every group room unless told. */
+    rooms: z.optional(z.array(id<RoomId>()).check(z.minLength(1), z.maxLength(LIMITS.reviewRooms))),
+  }),
   z.strictObject({ kind: z.literal("dormant") }),
+  z.strictObject({ kind: z.literal("tokens") }),
+  z.strictObject({ kind: z.literal("keys") }),
   z.strictObject({
     kind: z.literal("people"),
     people: z.array(id<AccountId>()).check(z.minLength(1), z.maxLength(LIMITS.reviewPeople)),
@@ -45,12 +53,18 @@ const settings = {
 export const startReviewRequest = z.strictObject(settings);
 export type ReviewSettings = z.output<typeof startReviewRequest>;
 
-/** How often a series begins a review; `role-change` whenever somebody's role changed, of that person alone. */
-export const REPEATS = ["weekly", "monthly", "quarterly", "yearly", "role-change"] as const;
+/**
+ * How often a series begins a review; `role-change` whenever somebody's role changed, of that person alone; `dormant` whenever somebody
+ * has become dormant, of who did since the last one.
+ */
+export const REPEATS = ["weekly", "monthly", "quarterly", "yearly", "role-change", "dormant"] as const;
 export type Repeat = (typeof REPEATS)[number];
-/** The scope of a series by role change is the person; the one given here says nothing then. */
+/** Whether an event begins the reviews: then they are about whom the event is about, and the series has no scope of its own. */
+export const isByEvent = (repeat: Repeat): boolean => repeat === "role-change" || repeat === "dormant";
 export const beginSeriesRequest = z.strictObject({
   ...settings,
+  /** Absent where an event begins them, and only there. */
+  scope: z.optional(reviewScope),
   repeat: z.enum(REPEATS),
   /** When the first one begins; at once unless told. */
   firstAtMs: z.optional(timeMs),
@@ -67,6 +81,8 @@ export const reviewPreview = z.object({
   suggested: z.object({ remove: z.int(), look: z.int() }),
   /** Named people who may not decide in a review. */
   unfit: z.array(id<AccountId>()),
+  /** Secrets of the server for which nobody answers: a review of them begins once somebody does for each. */
+  unkept: z.optional(z.array(z.enum(SERVER_KEYS))),
 });
 export type ReviewPreview = z.infer<typeof reviewPreview>;
 
@@ -116,8 +132,12 @@ export const reviewList = z.object({ reviews: z.array(reviewAnswer) });
 
 export const withdrawReviewRequest = z.strictObject({ reason: line(LIMITS.reasonChars) });
 
-/** The canonical JSON as it was hashed. */
-export const reviewResultAnswer = z.object({ text: z.string() });
+/** That the audit log has the review's beginning, with its snapshot, and its end, with its result. */
+export const reviewLogProof = z.object({ started: provenFact, closed: provenFact });
+export type ReviewLogProof = z.infer<typeof reviewLogProof>;
+
+/** The canonical JSON as it was hashed. `log` is absent where the facts of who began the review are erased, and in a room's part. */
+export const reviewResultAnswer = z.object({ text: z.string(), log: z.optional(reviewLogProof) });
 
 const ownReview = z.object({
   id: id<ReviewId>(),
@@ -146,6 +166,8 @@ export const REVIEW_SIGNS = [
   "old",
   /** A guest of the organisation. */
   "guest",
+  /** A secret of the server in a file that others than its user may read. */
+  "exposed",
 ] as const;
 export type ReviewSign = (typeof REVIEW_SIGNS)[number];
 
@@ -157,11 +179,16 @@ export const reviewItem = z.object({
   role: z.optional(roleName),
   room: z.optional(id<RoomId>()),
   roomRole: z.optional(z.enum(ROOM_ROLES)),
+  /** An API token, for which `account` answers. */
+  token: z.optional(id<TokenId>()),
+  /** A secret of the server, for which `account` answers. */
+  key: z.optional(z.enum(SERVER_KEYS)),
   sinceMs: timeMs,
   untilMs: z.optional(timeMs),
   /** Absent where it was given before this was kept. */
   givenBy: z.optional(id<AccountId>()),
-  /** Day on which a session was last used; in rooms, on which something was last read there. Told no finer. */
+  /** Day on which a session was last used; in rooms, on which something was last read there; of a secret, on which the server opened it.
+   * Told no finer. */
   lastUsed: z.optional(z.string()),
   suggestion: z.optional(z.enum(["remove", "look"])),
   signs: z.array(z.enum(REVIEW_SIGNS)),
@@ -208,7 +235,8 @@ export type DecideReviewAnswer = z.infer<typeof decideReviewAnswer>;
 export const seriesAnswer = z.object({
   id: id<SeriesId>(),
   name: z.string(),
-  scope: reviewScope,
+  /** Absent where an event begins them. */
+  scope: z.optional(reviewScope),
   reviewers,
   unanswered: z.enum(UNANSWERED),
   openForMs: z.int(),

@@ -49,6 +49,16 @@ test("a frame is what the library writes", () => {
   );
 });
 
+test("a frame is the same in memory that was used before", () => {
+  const used = (sizeBytes: number) => new Uint8Array(sizeBytes + 7).fill(0xa5).subarray(3, sizeBytes + 3);
+  fc.assert(
+    fc.property(uint32, body, (request, said) => {
+      const frame = Buffer.from(encodeServerFrame(request, said, used));
+      expect(frame.toString("hex")).toBe(Buffer.from(encodeServerFrame(request, said)).toString("hex"));
+    }),
+  );
+});
+
 test("an identifier that is not ASCII is refused, not cut", () => {
   const value = create(SentSchema, { room: "é" });
   expect(() => encodeServerFrame(1, { case: "sent", value })).toThrow(RangeError);

@@ -15,11 +15,19 @@ import {
 
 export type ServerBody = Exclude<ServerFrame["body"], { case: undefined }>;
 
+/** Where a frame of this many bytes goes; all of them are written. */
+export type FrameMemory = (sizeBytes: number) => Uint8Array;
+
+const ownMemory: FrameMemory = (sizeBytes) => new Uint8Array(sizeBytes);
+
 /** `request` is that of the request it answers; 0 when the server speaks first. */
-export function encodeServerFrame(request: number, body: ServerBody): Uint8Array {
-  if (body.case === "sent") return encodeSent(request, body.value);
-  if (body.case === "records") return encodeRecords(request, body.value);
-  return toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
+export function encodeServerFrame(request: number, body: ServerBody, memory: FrameMemory = ownMemory): Uint8Array {
+  if (body.case === "sent") return encodeSent(request, body.value, memory);
+  if (body.case === "records") return encodeRecords(request, body.value, memory);
+  const frame = toBinary(ServerFrameSchema, create(ServerFrameSchema, { request, body }));
+  const bytes = memory(frame.length);
+  bytes.set(frame);
+  return bytes;
 }
 
 // Field numbers of `sync.proto`; all are below 16, so that a field's tag is one byte.
@@ -42,7 +50,7 @@ const RECORD = {
 } as const;
 const LOG_POSITION = { leaf: 1, position: 2 } as const;
 
-function encodeSent(request: number, sent: Sent): Uint8Array {
+function encodeSent(request: number, sent: Sent, memory: FrameMemory): Uint8Array {
   const logSize = sent.log && sizeOfLog(sent.log);
   const size =
     sizeOfBytes(sent.room.length) +
@@ -50,7 +58,7 @@ function encodeSent(request: number, sent: Sent): Uint8Array {
     sizeOfNumber(sent.seq) +
     sizeOfDouble(sent.atMs) +
     sizeOfMessage(logSize);
-  const writer = new FrameWriter(sizeOfNumber(request) + sizeOfMessage(size));
+  const writer = new FrameWriter(memory(sizeOfNumber(request) + sizeOfMessage(size)));
   writer.number(FRAME.request, request);
   writer.open(FRAME.sent, size);
   writer.ascii(SENT.room, sent.room);
@@ -58,17 +66,21 @@ function encodeSent(request: number, sent: Sent): Uint8Array {
   writer.number(SENT.seq, sent.seq);
   writer.double(SENT.atMs, sent.atMs);
   if (sent.log !== undefined) writeLog(writer, SENT.log, sent.log);
-  return writer.bytes;
+  return writer.whole();
 }
 
-function encodeRecords(request: number, { room, records, more, previousCommitment }: Records): Uint8Array {
+function encodeRecords(
+  request: number,
+  { room, records, more, previousCommitment }: Records,
+  memory: FrameMemory,
+): Uint8Array {
   const sizes = records.map(sizeOfRecord);
   const size =
     sizeOfBytes(room.length) +
     sizes.reduce((sum, each) => sum + sizeOfMessage(each), 0) +
     sizeOfNumber(Number(more)) +
     sizeOfBytes(previousCommitment.length);
-  const writer = new FrameWriter(sizeOfNumber(request) + sizeOfMessage(size));
+  const writer = new FrameWriter(memory(sizeOfNumber(request) + sizeOfMessage(size)));
   writer.number(FRAME.request, request);
   writer.open(FRAME.records, size);
   writer.ascii(RECORDS.room, room);
@@ -78,7 +90,7 @@ function encodeRecords(request: number, { room, records, more, previousCommitmen
   }
   writer.number(RECORDS.more, Number(more));
   writer.byteString(RECORDS.previousCommitment, previousCommitment);
-  return writer.bytes;
+  return writer.whole();
 }
 
 const sizeOfRecord = (record: Record): number =>
@@ -139,13 +151,20 @@ const FIXED64 = 1;
 const LENGTH = 2;
 
 class FrameWriter {
-  readonly bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
-    this.#view = new DataView(this.bytes.buffer);
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Memory that was used before may hold anything: nothing of it leaves. */
+  whole(): Uint8Array {
+    if (this.#at !== this.#bytes.length)
+      throw new Error(`expected a frame of ${this.#bytes.length} bytes, got ${this.#at}`);
+    return this.#bytes;
   }
 
   number(field: number, value: number): void {
@@ -164,7 +183,7 @@ class FrameWriter {
   byteString(field: number, value: Uint8Array): void {
     if (value.length === 0) return;
     this.open(field, value.length);
-    this.bytes.set(value, this.#at);
+    this.#bytes.set(value, this.#at);
     this.#at += value.length;
   }
 
@@ -175,7 +194,7 @@ class FrameWriter {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code > 0x7f) throw new RangeError("identifiers in a frame are ASCII");
-      this.bytes[this.#at++] = code;
+      this.#bytes[this.#at++] = code;
     }
   }
 
@@ -186,12 +205,12 @@ class FrameWriter {
   }
 
   #tag(field: number, wireType: number): void {
-    this.bytes[this.#at++] = (field << 3) | wireType;
+    this.#bytes[this.#at++] = (field << 3) | wireType;
   }
 
   #varint(value: number): void {
     let rest = value;
-    for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.bytes[this.#at++] = (rest % 0x80) | 0x80;
-    this.bytes[this.#at++] = rest;
+    for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.#bytes[this.#at++] = (rest % 0x80) | 0x80;
+    this.#bytes[this.#at++] = rest;
   }
 }

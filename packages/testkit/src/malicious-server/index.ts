@@ -1,3 +1,4 @@
+export { forgedIdentity } from "./forged-identity.ts";
 export { eventually, MaliciousServer, Victim } from "./malicious-server.ts";
 export {
   type ForeignGroup,

@@ -19,6 +19,7 @@ import {
   requiredCapabilitiesExtension,
   roster,
   type Signer,
+  sameCredential,
 } from "@warbler/mls";
 import { nodeProvider } from "@warbler/mls/node";
 import { signerFromCryptoKey } from "@warbler/mls/web";
@@ -67,12 +68,15 @@ export async function intrude(
   { account, device, signer }: Intruder,
   group: { readonly groupInfo: Uint8Array; readonly ratchetTree: Uint8Array },
 ): Promise<Intrusion> {
+  const credential = basicCredential(credentialIdentity(account, device));
   const joined = await joinExternally(
     { provider, policy: acceptAnyCredentialAndCommitForTests },
     {
       ...group,
       signer,
-      credential: basicCredential(credentialIdentity(account, device)),
+      credential,
+      // A device that is in already comes in anew.
+      replaces: (members) => members.find((member) => sameCredential(member.credential, credential))?.leafIndex,
       capabilities: capabilitiesFor(provider.suite, { extensions: [ROOM_EXTENSION_TYPE] }),
     },
   );
@@ -80,11 +84,15 @@ export async function intrude(
   return joined.value;
 }
 
-/** What the intruder would say. */
-export async function sayAs({ signer }: Intruder, { state }: Intrusion, data: Uint8Array): Promise<Uint8Array> {
-  const sent = await encryptMessage({ provider }, state, { signer, data });
+/** What the intruder would say, and from where it goes on. */
+export async function sayAs(
+  { signer }: Intruder,
+  inside: Intrusion,
+  data: Uint8Array,
+): Promise<{ readonly mls: Uint8Array; readonly next: Intrusion }> {
+  const sent = await encryptMessage({ provider }, inside.state, { signer, data });
   if (!sent.ok) throw new Error(sent.refusal.detail);
-  return sent.value.message;
+  return { mls: sent.value.message, next: { ...inside, state: sent.value.state } };
 }
 
 export interface ForeignGroup {

@@ -1,9 +1,11 @@
 /** Speaks HTTP to a real server as the protocol says and no more: no SDK, and nothing that keeps a test from being rude. */
+import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request } from "node:https";
 import { API, type ApiInput, type ApiName, newId } from "@warbler/protocol";
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   /** The refusal's code, or "" when there is none. */
   readonly code: string;
   readonly text: string;
@@ -39,8 +41,9 @@ export interface RawHttp {
 
 export function rawHttp(url: () => string, ca: string): RawHttp {
   const agent = new Agent({ ca, keepAlive: true });
-  const send = (method: string, path: string, { token, body, contentType, headers: more, from }: RawRequest) =>
+  const send = (method: string, path: string, raw: RawRequest): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
+      const { token, body, contentType, headers: more, from } = raw;
       const isBytes = body instanceof Uint8Array;
       const payload = isBytes || typeof body === "string" ? body : JSON.stringify(body);
       const headers = {
@@ -58,7 +61,10 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
         headers,
         ...(from !== undefined && { localAddress: from }),
       });
-      call.on("error", reject);
+      // The server may end an idle connection at the moment at which this takes it up again.
+      call.on("error", (error: NodeJS.ErrnoException) =>
+        call.reusedSocket && error.code === "ECONNRESET" ? resolve(send(method, path, raw)) : reject(error),
+      );
       call.on("response", (answer) => {
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -67,7 +73,14 @@ export function rawHttp(url: () => string, ca: string): RawHttp {
           const text = bytes.toString();
           const json = text.startsWith("{") ? JSON.parse(text) : undefined;
           const status = answer.statusCode ?? 0;
-          resolve({ status, code: status >= 400 ? codeOf(json) : "", text, bytes, body: json });
+          resolve({
+            status,
+            headers: answer.headers,
+            code: status >= 400 ? codeOf(json) : "",
+            text,
+            bytes,
+            body: json,
+          });
         });
       });
       call.end(payload);

@@ -23,8 +23,8 @@ export interface RawDeps {
 export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
   const http: RawHttp = rawHttp(url, ca);
   const sockets: RawSocket[] = [];
-  const socket = async () => {
-    const raw = await openRawSocket(url(), ca);
+  const socket = async (query?: string) => {
+    const raw = await openRawSocket(url(), ca, query);
     sockets.push(raw);
     return raw;
   };
@@ -55,6 +55,7 @@ export function rawAccess({ url, ca, owner: ownersSession }: RawDeps) {
   });
   return {
     owner,
+    url,
     http: http.http,
     form: http.form,
     call: http.call,

@@ -1,5 +1,7 @@
 /** Speaks protobuf frames on the real socket, one by one, as a test wants them: no SDK, no resending, no cursor. */
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { newId, RECORD_KINDS } from "@warbler/protocol";
 import {
   ClientFrameSchema,
@@ -14,6 +16,8 @@ import {
 import { WebSocket } from "ws";
 
 const DEADLINE_MS = 60_000;
+/** Numbers of requests only rise. */
+const LAST_REQUEST = 2 ** 32 - 1;
 
 type RequestBody = NonNullable<MessageInitShape<typeof ClientFrameSchema>["body"]>;
 type AnswerBody = ServerFrame["body"];
@@ -21,14 +25,17 @@ type ContentBody = NonNullable<MessageInitShape<typeof ContentSchema>["body"]>;
 /** The value of one case of a server's frame. */
 type Told<C extends AnswerBody["case"]> = Extract<AnswerBody, { case: C }>["value"];
 
-export async function openRawSocket(url: string, ca: string) {
-  const ws = new WebSocket(`${url.replace("https", "wss")}/api/sync`, { ca });
+/** `query` is what follows the address, with its `?`. */
+export async function openRawSocket(url: string, ca: string, query = "") {
+  const ws = new WebSocket(`${url.replace("https", "wss")}/api/sync${query}`, { ca });
+  const upgraded = once(ws, "upgrade");
   await once(ws, "open");
-  return rawSocket(ws);
+  const [response] = (await upgraded) as [IncomingMessage];
+  return rawSocket(ws, response.socket);
 }
 export type RawSocket = Awaited<ReturnType<typeof openRawSocket>>;
 
-function rawSocket(ws: WebSocket) {
+function rawSocket(ws: WebSocket, stream: Duplex) {
   const frames: ServerFrame[] = [];
   const sizes: number[] = [];
   const waiting = new Set<() => void>();
@@ -83,8 +90,21 @@ function rawSocket(ws: WebSocket) {
     },
     sendFrame,
     sendRaw: (data: Uint8Array | string) => ws.send(data),
+    /** What is sent within goes in one piece, so that the server reads it in one turn. */
+    atOnce: (within: () => void) => {
+      stream.cork();
+      within();
+      stream.uncork();
+    },
     drop: () => ws.terminate(),
     closed: () => until("the end of the connection", () => closedWith),
+    /** Once the server has read all that was sent: how it ended the connection, or undefined where that is still open. */
+    ended: async () => {
+      sendFrame(LAST_REQUEST, { case: "ping", value: {} });
+      const isRead = () => frames.some(({ request: of }) => of === LAST_REQUEST) || undefined;
+      await until("an answer, or the end of the connection", () => closedWith ?? isRead());
+      return closedWith;
+    },
     /** Bytes of each frame the server has sent. */
     frameSizes: (): readonly number[] => sizes,
     /** What the server said by itself, oldest first. */

@@ -20,6 +20,7 @@ export interface Lies {
 }
 
 export type SoftAlgorithm = -7 | -48;
+type SoftCurve = "P-256" | "P-384";
 
 export class SoftPasskey {
   readonly id = randomBytes(32).toString("base64url");
@@ -30,13 +31,14 @@ export class SoftPasskey {
   #count = 0;
   #user: string | undefined;
 
-  constructor(origin: string, algorithm: SoftAlgorithm = -7) {
+  /** `curve`: a key of P-384 says that it is for ES256 all the same. */
+  constructor(origin: string, algorithm: SoftAlgorithm = -7, curve: SoftCurve = "P-256") {
     this.#origin = origin;
     this.#algorithm = algorithm;
     const { privateKey, publicKey } =
-      algorithm === -7 ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("ml-dsa-44");
+      algorithm === -7 ? generateKeyPairSync("ec", { namedCurve: curve }) : generateKeyPairSync("ml-dsa-44");
     this.#signingKey = privateKey;
-    this.#coseKey = algorithm === -7 ? coseEs256(publicKey) : coseMlDsa44(publicKey);
+    this.#coseKey = algorithm === -7 ? coseEs256(publicKey, curve) : coseMlDsa44(publicKey);
   }
 
   create(creation: PasskeyCreation, lies: Lies = {}): NewPasskeyAnswer {
@@ -94,10 +96,21 @@ export class SoftPasskey {
   }
 }
 
-function coseEs256(publicKey: KeyObject): Uint8Array {
+function coseEs256(publicKey: KeyObject, curve: SoftCurve): Uint8Array {
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });
   const coordinate = (part: string) => bytes(Buffer.from(part, "base64url"));
-  return map(int(1), int(2), int(3), int(-7), int(-1), int(1), int(-2), coordinate(x), int(-3), coordinate(y));
+  return map(
+    int(1),
+    int(2),
+    int(3),
+    int(-7),
+    int(-1),
+    int(curve === "P-256" ? 1 : 2),
+    int(-2),
+    coordinate(x),
+    int(-3),
+    coordinate(y),
+  );
 }
 
 /** AKP keys: RFC 9964. */

@@ -17,7 +17,7 @@ export interface MemoryTransit {
   /** What a server listens on. */
   readonly server: Server;
   fetch(url: string, init: RequestInit): Promise<Response>;
-  openSocket(path: string, output: FrameOutput): FrameInput;
+  openSocket(url: string, output: FrameOutput): FrameInput;
   /** Breaks every connection. */
   drop(): void;
 }
@@ -40,16 +40,17 @@ export function memoryTransit(): MemoryTransit {
   return {
     server,
     fetch: (url, init) => fetchOver(dial, new URL(url), init),
-    openSocket: (path, output) => socketOver(dial, path, output),
+    openSocket: (url, output) => socketOver(dial, new URL(url), output),
     drop: () => {
       for (const end of [...ends]) end.destroy();
     },
   };
 }
 
-function fetchOver(dial: () => Duplex, { pathname, search }: URL, init: RequestInit): Promise<Response> {
+function fetchOver(dial: () => Duplex, { host, pathname, search }: URL, init: RequestInit): Promise<Response> {
   const body = typeof init.body === "string" || init.body instanceof Uint8Array ? init.body : undefined;
   const headers = {
+    host,
     ...Object.fromEntries(new Headers(init.headers)),
     ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
   };
@@ -75,8 +76,8 @@ function fetchOver(dial: () => Duplex, { pathname, search }: URL, init: RequestI
   });
 }
 
-function socketOver(dial: () => Duplex, path: string, output: FrameOutput): FrameInput {
-  const ws = new WebSocket(`ws://memory${path}`, { createConnection: dial as never });
+function socketOver(dial: () => Duplex, { host, pathname, search }: URL, output: FrameOutput): FrameInput {
+  const ws = new WebSocket(`ws://${host}${pathname}${search}`, { createConnection: dial as never });
   const early: Uint8Array[] = [];
   ws.on("open", () => {
     for (const bytes of early.splice(0)) ws.send(bytes);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** Names of the files under `folder`, and which of them hold one of `words` as it is, each as `file: word`. */
 export async function searchFiles(
   folder: string,
-  words: readonly string[],
+  words: readonly (string | Buffer)[],
 ): Promise<{ readonly read: readonly string[]; readonly found: readonly string[] }> {
   const read: string[] = [];
   const found: string[] = [];
@@ -15,7 +15,7 @@ export async function searchFiles(
     // A journal may go while one looks.
     if (bytes === undefined) continue;
     read.push(file.name);
-    for (const word of words) if (bytes.includes(word)) found.push(`${file.name}: ${word}`);
+    for (const word of words) if (bytes.includes(word)) found.push(`${file.name}: ${String(word)}`);
   }
   return { read, found };
 }

@@ -84,7 +84,7 @@ export class Device {
       ...options,
     });
     this.#client = client;
-    this.#auth = token(client.session.token, { account: client.account, device: client.device });
+    this.#auth = token(client.session.token, client.session);
     return client;
   }
 

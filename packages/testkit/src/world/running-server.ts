@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Clock, configFrom, startServer } from "@warbler/server";
+import { bundledServer } from "./bundled-server.ts";
 
 /** Settings as an operator gives them: `WARBLER_…`. */
 export type Settings = Readonly<Record<string, string>>;
@@ -35,12 +36,11 @@ export async function serverHere(settings: Settings, clock: Clock): Promise<Runn
   };
 }
 
-const MAIN = new URL("../../../../apps/server/src/main.ts", import.meta.url).pathname;
-
 /** `isFirst`: it has no organisation yet, and prints the link that makes one. */
 export async function serverApart(settings: Settings, isFirst: boolean): Promise<RunningServer> {
-  const env = { ...process.env, ...settings };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const program = await bundledServer();
+  const env = { ...process.env, ...program.settings, ...settings };
+  const child = spawn(process.execPath, [program.main], { env, stdio: ["ignore", "pipe", "pipe"] });
   // Whoever runs the tests may be interrupted: no server outlives them.
   const killChild = () => child.kill("SIGKILL");
   process.once("exit", killChild);

@@ -15,7 +15,8 @@ import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
-import { type AccountsDoor, addressBlock, digestOf, type SignInRules } from "../accounts/index.ts";
+import { addressBlock } from "../../kernel/throttle.ts";
+import { type AccountsDoor, digestOf, type SignInRules } from "../accounts/index.ts";
 import type { SettingsRules } from "../factors/index.ts";
 import { isStatedBy, numberOf, opensNow } from "./access-recovery.ts";
 import * as told from "./facts.ts";
@@ -46,7 +47,7 @@ export function accessLinkRules(deps: AccessLinkDeps) {
     if ((await policy.orgRoleOf(account)) === undefined) return false;
     if (confirmed_by !== null) return true;
     const why = await policy.explain(started_by, "access.recover", { kind: "account", account });
-    return why.may && approvals >= (await policy.approvalsFor("access.recover"));
+    return why.may && approvals >= (await policy.approvalsFor("access.recover", { kind: "account", account }));
   };
   const found = async (token: string, origin: Origin): Promise<Result<RecoveryRow>> => {
     const nowMs = clock.nowMs();

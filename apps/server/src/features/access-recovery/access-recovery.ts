@@ -21,7 +21,8 @@ import { ERASED } from "../../kernel/keys/vault.ts";
 import { aboutEach, insert, plan, update } from "../../kernel/plan.ts";
 import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { createThrottle, digestOf, type OneTimeLink } from "../accounts/index.ts";
+import { createThrottle } from "../../kernel/throttle.ts";
+import { digestOf, type OneTimeLink } from "../accounts/index.ts";
 import type { SettingsRules } from "../factors/index.ts";
 import * as told from "./facts.ts";
 import { accessRecoveryStore, type RecoveryRow } from "./store.ts";
@@ -95,7 +96,7 @@ export function accessRecoveryRules(deps: AccessRecoveryDeps) {
         account,
         token: digestOf(token),
         started_by: by,
-        approvals: grant.quorum?.approvers.length ?? 0,
+        approvals: grant.approvals,
         reason,
         started_ms: nowMs,
         opens_ms: opensAtMs,
@@ -118,7 +119,7 @@ export function accessRecoveryRules(deps: AccessRecoveryDeps) {
       return ok({ id, token: text, link: deps.link("recover", text), opensAtMs, expiresAtMs });
     },
 
-    async withdraw(grant: Grant<"access.withdraw">): Promise<Result<undefined>> {
+    async withdraw(grant: Agreed<"access.withdraw">): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const by = grant.caller.account;
       const ended = { state: "withdrawn", ended_ms: clock.nowMs() } as const;

@@ -2,6 +2,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import {
   type AccountId,
+  type ApiAnswer,
   type ApiParsed,
   type DeviceId,
   type InvitationId,
@@ -16,33 +17,37 @@ import {
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { type FactAbout, insert, isNonEmpty, type NonEmpty, plan, type Step, update } from "../../kernel/plan.ts";
-import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { FOR_GOOD_MS } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
 import type { SettingsRules } from "../factors/index.ts";
-import { deviceLists } from "./device-list.ts";
+import { type DeviceListDeps, deviceLists } from "./device-list.ts";
 import { removeDeviceSteps } from "./devices.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { termsOf } from "./invitation-terms.ts";
 import type { OneTimeLink } from "./links.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
-import { digestOf, newSession } from "./sessions.ts";
+import { digestOf, endOthersSteps, newSession } from "./sessions.ts";
 import { statusRules } from "./status.ts";
-import { type AccountRow, accountStore } from "./store.ts";
+import { type AccountRow, accountStore, type InvitationRow } from "./store.ts";
 import { accounts, invitations, organisation, sessions } from "./tables.ts";
 
-export interface AccountsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface AccountsDeps
+  extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "retired" | "clock">,
+    DeviceListDeps {
   readonly link: OneTimeLink;
   readonly hasher: PasswordHasher;
-  readonly settings: Pick<SettingsRules, "passwordRules">;
+  readonly settings: Pick<SettingsRules, "passwordAsk">;
   readonly door: AccountsDoor;
   readonly isSealedRoom: (room: RoomId) => Promise<boolean>;
   /** What waits for a device goes with it. */
   readonly deviceLeaves: (device: DeviceId) => readonly Step[];
 }
+
+const LISTED_INVITATIONS = 500;
 
 interface Placeholder {
   readonly id: AccountId;
@@ -88,6 +93,17 @@ export function accountRules(deps: AccountsDeps) {
       }),
     );
   };
+  const shownInvitation = (row: InvitationRow): ApiAnswer<"invitations">["invitations"][number] => {
+    const note = vault.open(invitations, "note", row);
+    return {
+      id: row.id,
+      role: row.role,
+      note: note === ERASED ? "" : note,
+      createdAtMs: row.created_ms,
+      expiresAtMs: row.expires_ms,
+      state: row.state === "open" && row.expires_ms <= clock.nowMs() ? "expired" : row.state,
+    };
+  };
   return {
     organisationName,
     setStatus: status.set,
@@ -107,7 +123,7 @@ export function accountRules(deps: AccountsDeps) {
       if (setUpToken === undefined || nowMs > setUpToken.expiresAtMs || !timingSafeEqual(given, setUpToken.digest))
         return refuse("set-up-link-invalid");
       const context = [input.handle, input.name, input.organisation, "warbler"];
-      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
+      const password = checkPassword(input.password, await settings.passwordAsk(false, context));
       if (!password.ok) return password;
       const hashed = await hasher.hash(password.value);
       const account = newId<AccountId>();
@@ -115,6 +131,7 @@ export function accountRules(deps: AccountsDeps) {
         nowMs,
         origin,
         isProof: true,
+        round: 0,
         cameFrom: door.cameFrom(account, origin),
       });
       const done = await ledger.commit(grant, () =>
@@ -147,26 +164,38 @@ export function accountRules(deps: AccountsDeps) {
       return sessionAnswer(account, made);
     },
 
-    async endSessions(
-      grant: Grant<"session.end">,
-      which: NonEmpty<SessionId>,
-      ifOver: "not-found" | "ignore" = "not-found",
-    ): Promise<Result<undefined>> {
+    async endSessions(grant: Grant<"session.end">, which: NonEmpty<SessionId>): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const nowMs = clock.nowMs();
       const [first, ...others] = which;
       const aboutOne = (session: SessionId) => ({ subject: account, detail: { session } });
       const about: NonEmpty<FactAbout> = [aboutOne(first), ...others.map(aboutOne)];
-      const steps = which.map((id) => update(sessions, { id, account, ended_ms: null }, { ended_ms: nowMs }, ifOver));
+      const steps = which.map((id) => update(sessions, { id, account, ended_ms: null }, { ended_ms: nowMs }));
       const done = await ledger.commit(grant, () => plan(told.sessionsEnded, about, steps, { sessions: which }));
       return done.ok ? ok(undefined) : done;
     },
 
     /** One that was given away goes with all the others, also while one of them ends by itself. */
     async endOtherSessions(grant: Grant<"session.end">): Promise<Result<undefined>> {
-      const live = await store.liveSessionsOf(grant.resource.account, clock.nowMs());
-      const others = live.map(({ id }) => id).filter((id) => id !== grant.caller.session);
-      return isNonEmpty(others) ? this.endSessions(grant, others, "ignore") : ok(undefined);
+      const { account } = grant.resource;
+      const nowMs = clock.nowMs();
+      const kept = await store.session(grant.caller.session);
+      if (kept === undefined) return refuse("signed-out");
+      const others = (await store.liveSessionsOf(account, nowMs)).map(({ id }) => id).filter((id) => id !== kept.id);
+      const about = others.map((session): FactAbout => ({ subject: account, detail: { session } }));
+      // Also where none is there: one may be hidden from the server for the moment.
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.sessionsEnded,
+          isNonEmpty(about) ? about : [{ subject: account, detail: { kept: kept.id } }],
+          endOthersSteps(kept, nowMs),
+          { sessions: others },
+        ),
+      );
+      if (done.ok) return ok(undefined);
+      // Somebody ended all others at this moment, too: those that began since go as well.
+      const isOlder = (await store.session(kept.id))?.round !== kept.round;
+      return done.refusal.code === "permission-changed" && isOlder ? this.endOtherSessions(grant) : done;
     },
 
     async removeDevice(grant: Grant<"session.end">, device: DeviceId): Promise<Result<undefined>> {
@@ -177,7 +206,7 @@ export function accountRules(deps: AccountsDeps) {
           told.deviceRemoved,
           [{ subject: account, detail: { device } }],
           [...removeDeviceSteps({ account, device }, nowMs, "not-found"), ...deps.deviceLeaves(device)],
-          { device },
+          { account, device },
         ),
       );
       return done.ok ? ok(undefined) : done;
@@ -207,7 +236,7 @@ export function accountRules(deps: AccountsDeps) {
       return ok({ devices: await devicesOf(grant.resource.account, grant.caller) });
     },
 
-    async invite(grant: Grant<"people.invite">, input: ApiParsed<"invite">) {
+    async invite(grant: Agreed<"people.invite">, input: ApiParsed<"invite">) {
       const nowMs = clock.nowMs();
       const token = randomBytes(32);
       const id = newId<InvitationId>();
@@ -253,27 +282,28 @@ export function accountRules(deps: AccountsDeps) {
       return ok({ id, token: text, link: link("join", text), expiresAtMs });
     },
 
-    async invitations(_grant: Grant<"people.invite">) {
-      const nowMs = clock.nowMs();
-      const rows = await store.newestInvitations(500);
-      return ok({
-        invitations: rows.map((row) => {
-          const note = vault.open(invitations, "note", row);
-          const state: "open" | "accepted" | "withdrawn" | "expired" =
-            row.state === "open" && row.expires_ms <= nowMs ? "expired" : row.state;
-          return {
-            id: row.id,
-            role: row.role,
-            note: note === ERASED ? "" : note,
-            createdAtMs: row.created_ms,
-            expiresAtMs: row.expires_ms,
-            state,
-          };
-        }),
-      });
+    async invitations(_grant: Grant<"invitations.list">) {
+      return ok({ invitations: (await store.newestInvitations(LISTED_INVITATIONS)).map(shownInvitation) });
+    },
+    async ownInvitations({ resource }: Grant<"invitations.own">) {
+      const rows = await store.newestInvitationsOf(resource.account, LISTED_INVITATIONS);
+      return ok({ invitations: rows.map(shownInvitation) });
     },
 
-    async withdraw(grant: Grant<"people.invite">, id: InvitationId): Promise<Result<undefined>> {
+    async withdrawOwn(grant: Grant<"invitations.own">, id: InvitationId): Promise<Result<undefined>> {
+      const { account } = grant.resource;
+      const done = await ledger.commit(grant, () =>
+        plan(
+          told.invitationWithdrawn,
+          [{ subject: account, detail: { invitation: id } }],
+          [update(invitations, { id, created_by: account, state: "open" }, { state: "withdrawn" })],
+          null,
+        ),
+      );
+      return done.ok ? ok(undefined) : done;
+    },
+
+    async withdraw(grant: Agreed<"invitations.withdraw">, id: InvitationId): Promise<Result<undefined>> {
       const done = await ledger.commit(grant, () =>
         plan(
           told.invitationWithdrawn,

@@ -13,7 +13,12 @@ import { devices } from "./tables.ts";
 /** A whole office may be behind one address. */
 const OF_ONE_NETWORK = 1_000;
 
-export function deviceProofs({ reader, vault, clock }: Pick<Kernel, "reader" | "vault" | "clock">) {
+export function deviceProofs({
+  reader,
+  vault,
+  retired,
+  clock,
+}: Pick<Kernel, "reader" | "vault" | "retired" | "clock">) {
   const store = accountStore(reader);
   const asked = createTickets<{ readonly from: string }>({
     clock,
@@ -31,6 +36,7 @@ export function deviceProofs({ reader, vault, clock }: Pick<Kernel, "reader" | "
       if (asked.take(ticket) === undefined) return false;
       const row = await store.device(id);
       if (row === undefined || row.account !== account || row.removed_ms !== null) return false;
+      if (await retired.row(devices, row)) return false;
       const text = vault.open(devices, "verifying_key", row);
       const key = text === ERASED ? undefined : verifyingKeyFromBytes(Buffer.from(text, "base64url"));
       const message = signInPayload({ ticket, device: id });

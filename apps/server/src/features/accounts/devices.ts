@@ -4,7 +4,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { requireRows, type Step, update } from "../../kernel/plan.ts";
 import { forgetFactors } from "../factors/index.ts";
-import { accountStore } from "./store.ts";
+import { accountStore, type DeviceRow } from "./store.ts";
 import { accounts, devices, sessions } from "./tables.ts";
 
 /** Steps that take a device away and end its sessions; one that is gone already is left alone when `ifGone` says so. */
@@ -30,6 +30,16 @@ export const closeAccountSteps = (account: AccountId, nowMs: number): readonly S
   ...forgetFactors(account),
 ];
 
+/** Those of these devices that were never removed, whatever their rows say now. */
+export async function stillThereOf(
+  retired: Kernel["retired"],
+  rows: readonly DeviceRow[],
+): Promise<readonly DeviceRow[]> {
+  const there: DeviceRow[] = [];
+  for (const row of rows) if (!(await retired.row(devices, row))) there.push(row);
+  return there;
+}
+
 /** Refuses a plan when the device is removed by then. */
 export const stillThere = (device: DeviceId): Step =>
   requireRows(devices, { id: device, removed_ms: null }, "device-unlisted");
@@ -42,10 +52,10 @@ export const passwordDepends =
 
 /** The account's devices that are not removed, and the Ed25519 keys they registered with, in base64url. */
 export const deviceKeysOf =
-  ({ reader, vault }: Pick<Kernel, "reader" | "vault">) =>
+  ({ reader, vault, retired }: Pick<Kernel, "reader" | "vault" | "retired">) =>
   async (account: AccountId): Promise<ReadonlyMap<DeviceId, string>> => {
     const keys = new Map<DeviceId, string>();
-    for (const row of await accountStore(reader).devicesOf(account)) {
+    for (const row of await stillThereOf(retired, await accountStore(reader).devicesOf(account))) {
       const key = vault.open(devices, "verifying_key", row);
       if (key !== ERASED) keys.set(row.id, key);
     }

@@ -5,11 +5,11 @@ import { ERASED } from "../../kernel/keys/vault.ts";
 import type { Standing } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
+import { addressBlock, createThrottle } from "../../kernel/throttle.ts";
 import type { NewSession } from "./sessions.ts";
 import { signInTries } from "./sign-in-tries.ts";
 import { type AccountRow, accountStore } from "./store.ts";
 import { accounts, organisation } from "./tables.ts";
-import { addressBlock, createThrottle } from "./throttle.ts";
 
 const shownRole = (standing: Standing | undefined) => ({
   role: standing?.role ?? ("placeholder" as const),
@@ -91,6 +91,7 @@ export function accountsDoor({ policy, vault, reader, botShown }: DoorDeps) {
         name,
         role,
         expiresAtMs: made.expiresAtMs,
+        ...(made.bound && { bound: true }),
       });
     },
   };

@@ -8,14 +8,24 @@ export const invitationAccepted = factType<{
   readonly rooms: readonly RoomId[];
   readonly invitedBy: AccountId;
 }>("invitation.accepted");
-export const sessionStarted = factType<{ readonly session: SessionId }>("session.started");
+/** `isNew`: on a device, or from a network, that the person had not signed in from before. */
+export const sessionStarted = factType<{
+  readonly session: SessionId;
+  readonly account: AccountId;
+  readonly isNew: boolean;
+}>("session.started");
 /** Sessions that ended; their connections must go. */
 export const sessionsEnded = factType<{ readonly sessions: readonly SessionId[] }>("session.ended");
 /** By an officer: one session, or all of them. */
 export const personSignedOut = factType<{ readonly account: AccountId; readonly session?: SessionId }>(
   "person.signed-out",
 );
-export const deviceRemoved = factType<{ readonly device: DeviceId }>("device.removed");
+/** `by` an officer; absent where its person took it off themselves. */
+export const deviceRemoved = factType<{
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly by?: AccountId;
+}>("device.removed");
 /** All of an account's sessions but one ended. */
 export const passwordChanged = factType<{ readonly account: AccountId; readonly kept: SessionId }>("password.changed");
 export const statusChanged = factType<{ readonly account: AccountId } & Status>("status.changed");

@@ -36,8 +36,8 @@ export interface AccountsFeatureDeps
     Pick<JoinDeps, "importedRoomsOf" | "joinRooms" | "isSsoRequired">,
     Pick<SignInDeps, "isSsoOnly">,
     Pick<StepUpDeps, "ssoChoicesOf" | "checkSso">,
-    Pick<ReviewDeps, "factorKindsOf" | "leavingOf">,
-    Pick<Kernel, "log" | "openGrant"> {
+    Pick<ReviewDeps, "factorKindsOf" | "ssoLinksOf" | "leavingOf">,
+    Pick<Kernel, "log" | "openGrant" | "retired"> {
   readonly door: AccountsDoor;
   readonly settings: SettingsRules;
   readonly proofs: ProofRules;

@@ -24,6 +24,7 @@ export {
   invitationAccepted,
   passwordChanged,
   personSignedOut,
+  sessionStarted,
   sessionsEnded,
   statusChanged,
 } from "./facts.ts";
@@ -32,7 +33,6 @@ export { type OneTimeLink, oneTimeLink } from "./links.ts";
 export { machineSteps, renameStep } from "./machine.ts";
 export { digestOf } from "./sessions.ts";
 export type { FirstProof, SignInRules } from "./sign-in.ts";
-export { addressBlock, createThrottle } from "./throttle.ts";
 
 /** When each person's sessions were last used. */
 export const lastUses = (reader: Reader) => accountStore(reader).lastUses();

@@ -16,6 +16,7 @@ import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
+import { addressBlock } from "../../kernel/throttle.ts";
 import type { SettingsRules } from "../factors/index.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
@@ -24,13 +25,12 @@ import { checkPassword, type PasswordHasher } from "./password.ts";
 import { digestOf, newSession } from "./sessions.ts";
 import { type FirstProof, isFreshProof, type SignInRules } from "./sign-in.ts";
 import { accountStore, type InvitationRow } from "./store.ts";
-import { accounts, invitations } from "./tables.ts";
-import { addressBlock } from "./throttle.ts";
+import { accounts, invitations, sessions } from "./tables.ts";
 
-export interface JoinDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface JoinDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "retired" | "clock"> {
   readonly door: AccountsDoor;
   readonly hasher: PasswordHasher;
-  readonly settings: Pick<SettingsRules, "passwordRules" | "isFactorRequiredOf">;
+  readonly settings: Pick<SettingsRules, "passwordAsk" | "isFactorRequiredOf">;
   readonly beginOrAsk: SignInRules["beginOrAsk"];
   /** Whether nobody new comes in but by single sign-on. */
   readonly isSsoRequired: () => Promise<boolean>;
@@ -78,7 +78,8 @@ export function joinRules(deps: JoinDeps) {
   const openInvitation = async (token: string) => {
     const row = await store.invitationByToken(digestOf(Buffer.from(token, "base64url")));
     const isOpen = row?.state === "open" && row.expires_ms > clock.nowMs();
-    if (!isOpen || !isAsMade(vault, row)) return refuse("invitation-invalid");
+    if (!isOpen || !isAsMade(vault, row) || (await deps.retired.row(invitations, row)))
+      return refuse("invitation-invalid");
     const inviterRole = await policy.orgRoleOf(row.created_by);
     // Who lost the right to invite, or to give this role, lost it for the invitations not yet taken as well.
     const mayInvite = await policy.explain(row.created_by, "people.invite", { kind: "org" });
@@ -141,6 +142,7 @@ export function joinRules(deps: JoinDeps) {
       nowMs: clock.nowMs(),
       origin,
       isProof: isFreshProof(first),
+      round: deps.retired.round(sessions, account),
       cameFrom: door.cameFrom(account, origin),
     });
     const asksMore = first.isTwofold !== true && (await settings.isFactorRequiredOf(made.role));
@@ -207,7 +209,7 @@ export function joinRules(deps: JoinDeps) {
       if (!invited.ok) return invited;
       if (await deps.isSsoRequired()) return refuse("sso-required");
       const context = await door.contextOf(input);
-      const password = checkPassword(input.password, { rules: await settings.passwordRules(false), context });
+      const password = checkPassword(input.password, await settings.passwordAsk(false, context));
       if (!password.ok) return password;
       const { handle, name, device } = input;
       const hashed = await hasher.hash(password.value);

@@ -13,7 +13,7 @@ import { accounts } from "./tables.ts";
 export interface RenewDeps extends Pick<Kernel, "reader" | "clock"> {
   readonly door: Pick<AccountsDoor, "contextOf" | "personOf">;
   readonly hasher: Pick<PasswordHasher, "hash">;
-  readonly settings: Pick<SettingsRules, "passwordRules">;
+  readonly settings: Pick<SettingsRules, "passwordAsk">;
 }
 
 /** Steps for the plan that lets them in; what is signing in with what was there before is refused with it. */
@@ -24,7 +24,7 @@ export const renewAccess =
     if (row === undefined) return refuse("not-found");
     const context = await door.contextOf(await door.personOf(row));
     // No second factor stands beside it: those that were there go.
-    const password = checkPassword(chosen, { rules: await settings.passwordRules(false), context });
+    const password = checkPassword(chosen, await settings.passwordAsk(false, context));
     if (!password.ok) return password;
     const hashed = await hasher.hash(password.value);
     const nowMs = clock.nowMs();

@@ -8,13 +8,14 @@ import {
   LIMITS,
   type ReviewedPerson,
   type RiskSign,
+  type SsoChoice,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, factType, plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { isHeld, type Person } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { deviceLists } from "./device-list.ts";
+import { type DeviceListDeps, deviceLists } from "./device-list.ts";
 import type { AccountsDoor } from "./door.ts";
 import { type AccountRow, accountStore, type DeviceCount } from "./store.ts";
 
@@ -23,9 +24,13 @@ const personReviewed = factType<null>("person.reviewed");
 
 const ROWS_AT_ONCE = 500;
 
-export interface ReviewDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface ReviewDeps
+  extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "retired" | "clock">,
+    DeviceListDeps {
   readonly door: Pick<AccountsDoor, "personOf">;
   readonly factorKindsOf: (accounts: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, readonly FactorKind[]>>;
+  /** The services for single sign-on that they are linked to. */
+  readonly ssoLinksOf: (accounts: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, readonly SsoChoice[]>>;
   /** What becomes of the rooms and bots of somebody who leaves. */
   readonly leavingOf: (account: AccountId) => Promise<Omit<ApiAnswer<"reviewPerson">["leaving"], "invitations">>;
 }
@@ -49,8 +54,9 @@ export function reviewRules(deps: ReviewDeps) {
   const reviewed = async (people: ReadonlyMap<AccountRow, Person>): Promise<ReviewedPerson[]> => {
     const nowMs = clock.nowMs();
     const ids = [...people.keys()].map(({ id }) => id);
-    const [factors, counts, uses, live] = await Promise.all([
+    const [factors, sso, counts, uses, live] = await Promise.all([
       deps.factorKindsOf(ids),
+      deps.ssoLinksOf(ids),
       store.deviceCountsOf(ids),
       store.lastUsesOf(ids),
       store.liveSessionsOfAll(ids, nowMs),
@@ -70,6 +76,7 @@ export function reviewRules(deps: ReviewDeps) {
             .filter((one) => isHeld(one, nowMs))
             .map((one) => ({ role: one.role, ...(one.until_ms !== null && { untilMs: one.until_ms }) })),
           factors: [...has],
+          sso: [...(sso.get(id) ?? [])],
           devices: countOf.get(id)?.devices ?? 0,
           sessions: sessionsOf.get(id)?.length ?? 0,
           ...(lastActiveAtMs !== undefined && { lastActiveAtMs }),

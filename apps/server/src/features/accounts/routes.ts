@@ -98,14 +98,23 @@ export function accountRoutes({
     route("signPersonOut")
       .requires("person.sign-out", person)
       .handle((grant, { body }) => officers.signPersonOut(grant, body)),
+    route("takeDeviceAway")
+      .requires("person.sign-out", person)
+      .handle((grant, { params, body }) => officers.takeDeviceAway(grant, params.device, body)),
     route("invite")
       .requires("people.invite", org)
       .handle((grant, { body }) => rules.invite(grant, body)),
     route("invitations")
-      .requires("people.invite", org)
+      .requires("invitations.list", org)
       .handle((grant) => rules.invitations(grant)),
+    route("ownInvitations")
+      .requires("invitations.own", self)
+      .handle((grant) => rules.ownInvitations(grant)),
+    route("withdrawOwnInvitation")
+      .requires("invitations.own", self)
+      .handle((grant, { params }) => rules.withdrawOwn(grant, params.invitation)),
     route("withdrawInvitation")
-      .requires("people.invite", org)
+      .requires("invitations.withdraw", org)
       .handle((grant, { params }) => rules.withdraw(grant, params.invitation)),
     route("health")
       .openToAnyone("load balancers and people ask before they sign in")

@@ -26,7 +26,10 @@ async function watched() {
   const id = newId<SessionId>();
   const expires_ms = START_MS + LIMITS.sessionAbsoluteMs;
   const row = { account: newId<AccountId>(), device: newId<DeviceId>(), token: digestOf(token), proven_ms: null };
-  await world.write(insert(sessions, { id, ...sessionCells({ ...row, started_ms: START_MS, expires_ms }) }));
+  const bound = { key_thumbprint: null };
+  await world.write(
+    insert(sessions, { id, ...sessionCells({ ...row, ...bound, started_ms: START_MS, expires_ms, round: 0 }) }),
+  );
   const seen = async () => {
     for (const work of due.splice(0)) work();
     // Noted behind everything that was asked before.

@@ -7,9 +7,10 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { type FactAbout, factType, isNonEmpty, plan, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { digestOf, isGenuine } from "./sessions.ts";
+import type { Known } from "../../kernel/routes/credential.ts";
+import { boundToOf, digestOf, isGenuine } from "./sessions.ts";
 import type { AccountStore, SessionRow } from "./store.ts";
-import { sessions } from "./tables.ts";
+import { devices, sessions } from "./tables.ts";
 
 const sessionSeen = factType<null>("session.seen");
 
@@ -24,7 +25,14 @@ export const provenUntilMs = ({ started_ms, proven_ms }: SessionRow): number =>
 export const unusedEndsMs = (row: SessionRow): number => lastSeenMs(row) + LIMITS.sessionIdleMs;
 
 export function sessionWatch(
-  { ledger, openGrant, vault, clock, log }: Pick<Kernel, "ledger" | "openGrant" | "vault" | "clock" | "log">,
+  {
+    ledger,
+    openGrant,
+    vault,
+    retired,
+    clock,
+    log,
+  }: Pick<Kernel, "ledger" | "openGrant" | "vault" | "retired" | "clock" | "log">,
   store: Pick<AccountStore, "sessionByToken" | "sessionsOf">,
 ) {
   const toNote = new Map<SessionId, AccountId>();
@@ -32,6 +40,12 @@ export function sessionWatch(
 
   const isAlive = (row: SessionRow, nowMs: number) =>
     row.ended_ms === null && row.expires_ms > nowMs && unusedEndsMs(row) > nowMs;
+
+  /** As the server made it, never ended before, and on a device that was not removed. */
+  const counts = async (row: SessionRow) =>
+    isGenuine(vault, row) &&
+    !(await retired.row(sessions, row)) &&
+    !(await retired.row(devices, { id: row.device, removed_ms: null }));
 
   const noteAll = async () => {
     isGathering = false;
@@ -59,14 +73,16 @@ export function sessionWatch(
   };
 
   return {
-    /** The caller of a token, while the session lives and its device is not removed. */
-    identify: async (token: Uint8Array): Promise<Result<Caller>> => {
+    /** Whose a token is, while the session lives and its device is not removed. */
+    identify: async (token: Uint8Array): Promise<Result<Known>> => {
       const row = await store.sessionByToken(digestOf(token));
       const nowMs = clock.nowMs();
-      if (row === undefined || !isAlive(row, nowMs) || !isGenuine(vault, row)) return refuse("signed-out");
+      if (row === undefined || !isAlive(row, nowMs) || !(await counts(row))) return refuse("signed-out");
       note(row, nowMs);
       const { account, device, id: session } = row;
-      return ok({ account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) });
+      const caller: Caller = { account, device, session, ...(provenUntilMs(row) > nowMs && { isFresh: true }) };
+      const boundTo = boundToOf(row);
+      return ok({ caller, ...(boundTo !== undefined && { boundTo }) });
     },
 
     /** Notes these sessions as used, since they are connected, and tells which of them are over. */
@@ -77,7 +93,7 @@ export function sessionWatch(
         const nowMs = clock.nowMs();
         for (const row of rows) {
           // Being connected is use: only its age or its end is over for a connected session.
-          if (row.ended_ms !== null || row.expires_ms <= nowMs || !isGenuine(vault, row)) continue;
+          if (row.ended_ms !== null || row.expires_ms <= nowMs || !(await counts(row))) continue;
           over.delete(row.id);
           note(row, nowMs);
         }

@@ -3,7 +3,7 @@
  * 800-63B-4 §3.2.2: no more than a hundred wrong ones). Who has come in from a network before needs only that network's tries, so
  * that nobody is kept out by guesses from elsewhere.
  */
-import { createThrottle } from "./throttle.ts";
+import { createThrottle } from "../../kernel/throttle.ts";
 
 export interface Tried {
   /** Lookup value of the sign-in name. */

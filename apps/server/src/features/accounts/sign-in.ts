@@ -15,11 +15,11 @@ import {
   type SignInAnswer,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { ERASED } from "../../kernel/keys/vault.ts";
 import { plan, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
+import { addressBlock } from "../../kernel/throttle.ts";
 import {
   type Accepted,
   createTickets,
@@ -35,10 +35,10 @@ import * as told from "./facts.ts";
 import type { PasswordHasher } from "./password.ts";
 import { newSession, type SessionDevice } from "./sessions.ts";
 import { accountStore } from "./store.ts";
-import { accounts, devices } from "./tables.ts";
-import { addressBlock } from "./throttle.ts";
+import { storedPassword } from "./stored-password.ts";
+import { accounts, devices, sessions } from "./tables.ts";
 
-export interface SignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface SignInDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "retired" | "clock"> {
   readonly door: AccountsDoor;
   readonly hasher: PasswordHasher;
   readonly proofs: ProofRules;
@@ -86,7 +86,7 @@ interface Challenge {
 const CHALLENGES_OF_ONE_NETWORK = 1_000;
 
 export function signInRules(deps: SignInDeps) {
-  const { ledger, policy, vault, clock, door, hasher, proofs, party, settings, onDevice } = deps;
+  const { ledger, policy, clock, door, hasher, proofs, party, settings, onDevice } = deps;
   const store = accountStore(deps.reader);
   // A hash of nothing anyone knows: unknown names cost as much time as known ones.
   const decoy = hasher.hash(randomBytes(32).toString("hex"));
@@ -109,14 +109,12 @@ export function signInRules(deps: SignInDeps) {
     const { device, passwordMs } = first;
     if (await isBarred(account, first)) return refuse("sso-required");
     const isProof = second !== undefined || isFreshProof(first);
-    const made = newSession(account, device, {
-      nowMs: clock.nowMs(),
-      origin,
-      isProof,
-      cameFrom: door.cameFrom(account, origin),
-    });
+    const cameFrom = door.cameFrom(account, origin);
+    const newPlace = !(await store.hasComeFrom(cameFrom));
+    const round = deps.retired.round(sessions, account);
+    const made = newSession(account, device, { nowMs: clock.nowMs(), origin, isProof, round, cameFrom });
     const by = second === undefined ? first.by : `${first.by}+${second.by}`;
-    const detail = { session: made.session, device: made.device, newDevice: !("id" in device), by };
+    const detail = { session: made.session, device: made.device, newDevice: !("id" in device), newPlace, by };
     const limit =
       "id" in device
         ? requireRows(devices, { id: device.id, account, removed_ms: null }, "sign-in-failed")
@@ -128,7 +126,8 @@ export function signInRules(deps: SignInDeps) {
     const used = [...(second?.steps ?? []), ...first.steps(made.session)];
     const done = await ledger.commit(grant, () =>
       plan(told.sessionStarted, [{ subject: account, detail }], [...isSame, limit, ...used, ...made.steps], {
-        session: made.session,
+        ...{ session: made.session, account },
+        isNew: detail.newDevice || newPlace,
       }),
     );
     return done.ok ? door.sessionAnswer(account, made) : done;
@@ -186,11 +185,11 @@ export function signInRules(deps: SignInDeps) {
       const tried = { handleKey: key, network: addressBlock(origin.address), knownThere };
       const waitMs = door.tries.take(tried, clock.nowMs());
       if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
-      const stored = row?.password === null || row === undefined ? ERASED : vault.open(accounts, "password", row);
+      const stored = row && (await storedPassword(deps, row));
       const typed = input.password.normalize("NFKC");
-      const isRight = await hasher.verify(stored === ERASED ? await decoy : stored, typed);
+      const isRight = await hasher.verify(stored ?? (await decoy), typed);
       if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
-      if (!isRight || row === undefined || stored === ERASED) {
+      if (!isRight || row === undefined || stored === undefined) {
         // Recorded for unknown names as well: the time a refusal takes must not tell who exists.
         await ledger.commit(grant, () =>
           plan(told.signInRefused, [{ subject: row?.id ?? null, detail: {} }], [], null),

@@ -10,23 +10,23 @@ import {
   type SsoReturn,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { ERASED } from "../../kernel/keys/vault.ts";
-import { plan, requireRows, update } from "../../kernel/plan.ts";
+import { plan, update } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Accepted, createTickets, type ProofRules, type Question, type SettingsRules } from "../factors/index.ts";
 import type { AccountsDoor } from "./door.ts";
 import * as told from "./facts.ts";
 import { checkPassword, type PasswordHasher } from "./password.ts";
-import { isGenuine, provenCells } from "./sessions.ts";
+import { changedCells, endOthersSteps, isGenuine } from "./sessions.ts";
 import { accountStore } from "./store.ts";
+import { storedPassword } from "./stored-password.ts";
 import { accounts, sessions } from "./tables.ts";
 
-export interface StepUpDeps extends Pick<Kernel, "ledger" | "reader" | "vault" | "clock"> {
+export interface StepUpDeps extends Pick<Kernel, "ledger" | "reader" | "vault" | "retired" | "clock"> {
   readonly door: AccountsDoor;
   readonly hasher: PasswordHasher;
   readonly proofs: Pick<ProofRules, "freshProof" | "check">;
-  readonly settings: Pick<SettingsRules, "passwordRules" | "hasFactor">;
+  readonly settings: Pick<SettingsRules, "passwordAsk" | "hasFactor">;
   /** Services by which the person can prove who they are. */
   readonly ssoChoicesOf: (account: AccountId) => Promise<readonly SsoChoice[]>;
   /** Whether this person came back from one, having signed in there just now. */
@@ -41,14 +41,14 @@ interface Asked {
 }
 
 export function stepUpRules(deps: StepUpDeps) {
-  const { ledger, reader, vault, clock, door, hasher, proofs, settings } = deps;
+  const { ledger, reader, vault, retired, clock, door, hasher, proofs, settings } = deps;
   const store = accountStore(reader);
   const asked = createTickets<Asked>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ session }) => session });
 
   const isPassword = async (account: AccountId, typed: string): Promise<Result<Accepted>> => {
     const row = await store.account(account);
-    const stored = row === undefined || row.password === null ? ERASED : vault.open(accounts, "password", row);
-    if (stored === ERASED) return refuse("forbidden");
+    const stored = row && (await storedPassword(deps, row));
+    if (stored === undefined) return refuse("forbidden");
     const isRight = await hasher.verify(stored, typed.normalize("NFKC"));
     if (isRight === "busy") return refuse("overloaded", undefined, 1_000);
     return isRight ? ok({ by: "password", steps: [] }) : refuse("sign-in-failed");
@@ -98,8 +98,10 @@ export function stepUpRules(deps: StepUpDeps) {
       }
       const about = { subject: account, detail: { by: outcome.value.by, session } };
       const row = await store.session(session);
-      if (row === undefined || !isGenuine(vault, row)) return refuse("signed-out");
-      const proven = update(sessions, { id: session, ended_ms: null }, provenCells(row, nowMs), "signed-out");
+      if (row === undefined || !isGenuine(vault, row) || (await retired.row(sessions, row)))
+        return refuse("signed-out");
+      const change = changedCells(row, { proven_ms: nowMs });
+      const proven = update(sessions, { id: session, account, ended_ms: null }, change, "signed-out");
       const done = await ledger.commit(grant, () =>
         plan(told.proofGiven, [about], [...outcome.value.steps, proven], null),
       );
@@ -122,27 +124,25 @@ export function stepUpRules(deps: StepUpDeps) {
       if (!old.ok) return old;
       const context = await door.contextOf(await door.personOf(row));
       const withFactor = await settings.hasFactor(account);
-      const password = checkPassword(input.new, { rules: await settings.passwordRules(withFactor), context });
+      const password = checkPassword(input.new, await settings.passwordAsk(withFactor, context));
       if (!password.ok) return password;
-      const alone = checkPassword(input.new, { rules: await settings.passwordRules(false), context });
+      const alone = checkPassword(input.new, await settings.passwordAsk(false, context));
       const hashed = await hasher.hash(password.value);
-      const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== grant.caller.session);
+      const kept = await store.session(grant.caller.session);
+      if (kept === undefined) return refuse("signed-out");
+      const others = (await store.liveSessionsOf(account, nowMs)).filter(({ id }) => id !== kept.id);
       const set = {
         password: hashed,
         password_depends: alone.ok ? (0 as const) : (1 as const),
         password_ms: Math.max(clock.nowMs(), (row.password_ms ?? 0) + 1),
       };
-      const kept = { id: grant.caller.session };
       const done = await ledger.commit(grant, () =>
         plan(
           told.passwordChanged,
-          [{ subject: account, detail: { endedSessions: others.length } }],
+          [{ subject: account, detail: { endedSessions: others.length, device: grant.caller.device } }],
           [
             update(accounts, { id: account, password_ms: row.password_ms }, set, "sign-in-failed"),
-            // All but this one, with those that began since they were counted.
-            requireRows(sessions, { ...kept, ended_ms: null }, "signed-out"),
-            update(sessions, { account, ended_ms: null }, { ended_ms: nowMs }),
-            update(sessions, kept, { ended_ms: null }),
+            ...endOthersSteps(kept, nowMs),
           ],
           { account, kept: kept.id },
         ),

@@ -17,6 +17,12 @@ export interface DeviceCount {
   readonly first_ms: number;
 }
 
+/** When somebody first came from a network. */
+export interface FirstFrom {
+  readonly came_from: Uint8Array | null;
+  readonly first_ms: number;
+}
+
 export interface AccountStore {
   organisation(): Promise<RowOf<typeof organisation> | undefined>;
   account(id: AccountId): Promise<AccountRow | undefined>;
@@ -30,6 +36,8 @@ export interface AccountStore {
   sessionByToken(token: Uint8Array): Promise<SessionRow | undefined>;
   /** Whether a session was ever started there: `came_from` of a person and a network. */
   hasComeFrom(cameFrom: Uint8Array): Promise<boolean>;
+  /** Of a person, for each network that they ever came from; those of before this was kept are one. */
+  firstsFrom(account: AccountId): Promise<readonly FirstFrom[]>;
   sessionsOf(ids: readonly SessionId[]): Promise<SessionRow[]>;
   liveSessionsOf(account: AccountId, nowMs: number): Promise<SessionRow[]>;
   /** Of each of these: how many devices that are not removed, when the newest was added, and when the first one ever was. */
@@ -43,6 +51,7 @@ export interface AccountStore {
   invitation(id: InvitationId): Promise<InvitationRow | undefined>;
   invitationByToken(token: Uint8Array): Promise<InvitationRow | undefined>;
   newestInvitations(limit: number): Promise<InvitationRow[]>;
+  newestInvitationsOf(account: AccountId, limit: number): Promise<InvitationRow[]>;
 }
 
 export function accountStore(reader: Reader): AccountStore {
@@ -96,6 +105,11 @@ export function accountStore(reader: Reader): AccountStore {
     sessionByToken: (token) => reader.get('SELECT * FROM "sessions" WHERE "token" = ?', [token]),
     hasComeFrom: async (cameFrom) =>
       (await reader.get('SELECT 1 AS "n" FROM "sessions" WHERE "came_from" = ? LIMIT 1', [cameFrom])) !== undefined,
+    firstsFrom: (account) =>
+      reader.all(
+        'SELECT "came_from", MIN("started_ms") AS "first_ms" FROM "sessions" WHERE "account" = ? GROUP BY "came_from"',
+        [account],
+      ),
     sessionsOf: (ids) =>
       db
         .selectFrom("sessions")
@@ -154,5 +168,13 @@ export function accountStore(reader: Reader): AccountStore {
       db.selectFrom("invitations").selectAll().where("token", "=", token).executeTakeFirst(),
     newestInvitations: (limit) =>
       db.selectFrom("invitations").selectAll().orderBy("created_ms", "desc").limit(limit).execute(),
+    newestInvitationsOf: (account, limit) =>
+      db
+        .selectFrom("invitations")
+        .selectAll()
+        .where("created_by", "=", account)
+        .orderBy("created_ms", "desc")
+        .limit(limit)
+        .execute(),
   };
 }

@@ -30,7 +30,7 @@ export const accounts = table(
     imported: flag(),
     created_ms: timeMs(),
   },
-  { primaryKey: ["id"], unique: [["handle_key"]] },
+  { primaryKey: ["id"], unique: [["handle_key"]], replaced: ["password"] },
 );
 
 /** What people say they are doing. */
@@ -54,7 +54,7 @@ export const devices = table(
     added_ms: timeMs(),
     removed_ms: nullable(timeMs()),
   },
-  { primaryKey: ["id"], indexes: [["account"]] },
+  { primaryKey: ["id"], indexes: [["account"]], endedBy: ["removed_ms"] },
 );
 
 /** What a session is: whose, on which device, by which token, from when to when, and when it was last proved. */
@@ -66,6 +66,10 @@ export interface Bearer {
   readonly startedMs: number;
   readonly expiresMs: number;
   readonly provenMs: number | null;
+  /** Absent in the first one. */
+  readonly round?: number;
+  /** Thumbprint of the key that it is bound to, in base64url; absent where the token is enough. */
+  readonly boundTo?: string;
 }
 
 /** The digest is SHA-256 of a random token of 32 bytes: knowing it signs nobody in. */
@@ -83,16 +87,26 @@ export const sessions = table(
     ended_ms: nullable(timeMs()),
     /** The last proof of who this is; absent until there was one after the start, which is one itself. */
     proven_ms: nullable(timeMs()),
+    /** Each time all of a person's sessions end, their next round begins. */
+    round: nullable(count()),
+    /** RFC 7638 thumbprint of the key that signs what is asked by it (RFC 9449); absent where the token is enough. */
+    key_thumbprint: nullable(digest()),
     /** Names the columns above again, so that a session is nobody's to make or change who can write to the database. */
     bearer: nullable(
-      sealed<Bearer>({ key: "table" }, "whose session it is, its device, its token's digest, its times"),
+      sealed<Bearer>({ key: "table" }, "whose session it is, its device, its token's digest, its key's, its times"),
     ),
     /** From which network whose session was started, as a lookup value: there its person keeps their tries to sign in. */
     came_from: nullable(blind()),
     address: nullable(sealed<string>({ key: "subject", of: "account" }, "address that the session was started from")),
     client: nullable(sealed<string>({ key: "subject", of: "account" }, "what the client called itself (User-Agent)")),
   },
-  { primaryKey: ["id"], unique: [["token"]], indexes: [["account"], ["device"], ["came_from"]] },
+  {
+    primaryKey: ["id"],
+    unique: [["token"]],
+    indexes: [["account"], ["device"], ["came_from"]],
+    endedBy: ["ended_ms"],
+    rounds: { of: "account", column: "round" },
+  },
 );
 
 /** What an invitation gives, by whom, to whoever has which token, and until when. */
@@ -120,6 +134,6 @@ export const invitations = table(
     /** Names the columns above again, so that an invitation gives nothing else in the words of who can write to the database. */
     terms: nullable(sealed<InvitationTerms>({ key: "table" }, "token's digest, role and maker of an invitation")),
   },
-  { primaryKey: ["id"], unique: [["token"]], indexes: [["created_ms"]] },
+  { primaryKey: ["id"], unique: [["token"]], indexes: [["created_ms"]], endedBy: ["state"] },
 );
 export const accountTables = [organisation, accounts, statuses, devices, sessions, invitations] as const;

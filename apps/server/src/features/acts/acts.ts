@@ -2,12 +2,11 @@
  * Dual control: an act is asked for as data, approved by signatures over exactly that data, and done from that data, once, by
  * the route it names. Everything is asked again when it is done: permission, the approvers' signatures and roles, and time.
  */
-import type { ListedDevice } from "@warbler/crypto/identity";
 import {
   type AccountId,
   type ActRequestAnswer,
   type ApiParsed,
-  type DeviceId,
+  type DualAction,
   type Json,
   LIMITS,
   newId,
@@ -17,25 +16,31 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { aboutEach, factType, insert, plan, requireRows, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
-import { type Approval, isApprovedBy, type RequestedAct } from "../../kernel/policy/quorum.ts";
+import type { RequestedAct } from "../../kernel/policy/quorum.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Acts } from "../../kernel/routes/act.ts";
-import { type ApprovalRow, actStore, type RequestRow } from "./store.ts";
+import { type ApprovalDeps, approvalsOf } from "./approvals.ts";
+import { actStore, type RequestRow } from "./store.ts";
 import { actApprovals, actRequests } from "./tables.ts";
 
-const asked = factType<null>("act.asked");
-const approved = factType<null>("act.approved");
-const executed = factType<null>("act.executed");
-const withdrawn = factType<null>("act.withdrawn");
+/** Something became of an act that this account asked for. */
+interface ActNews {
+  readonly account: AccountId;
+}
+export const actAsked = factType<ActNews>("act.asked");
+export const actApproved = factType<ActNews>("act.approved");
+export const actExecuted = factType<ActNews>("act.executed");
+export const actWithdrawn = factType<ActNews>("act.withdrawn");
 
-export interface ActsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
-  readonly listedDevices: (account: AccountId) => Promise<ReadonlyMap<DeviceId, ListedDevice>>;
+export interface ActsDeps extends ApprovalDeps, Pick<Kernel, "ledger" | "policy" | "reader" | "retired"> {
   readonly acts: Acts;
 }
 
 const LISTED = 100;
 
-export function actRules({ ledger, policy, reader, vault, clock, listedDevices, acts }: ActsDeps) {
+export function actRules({ acts, ledger, reader, retired, ...deps }: ActsDeps) {
+  const { policy, vault, clock } = deps;
+  const approvals = approvalsOf(deps);
   const store = actStore(reader);
 
   const actOf = (row: RequestRow): RequestedAct | undefined => {
@@ -43,23 +48,19 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
     if (opened === ERASED) return undefined;
     return { ...opened, id: row.id, account: row.account, askedAtMs: row.asked_ms, expiresAtMs: row.expires_ms };
   };
-  const approvalOf = async (row: ApprovalRow): Promise<readonly Approval[]> => {
-    const signature = vault.openBytes(actApprovals, "signature", row);
-    if (signature === ERASED) return [];
-    const verifyingKey = (await listedDevices(row.account)).get(row.device)?.signatureKey;
-    return [{ account: row.account, signature, verifyingKey }];
-  };
   const shown = async (row: RequestRow): Promise<readonly ActRequestAnswer[]> => {
     const act = actOf(row);
     if (act === undefined) return [];
-    const approvals = await store.approvals(row.id);
+    const given = await store.approvals(row.id);
+    const { approvals: needed, keys } = await acts.ruleFor(row.action, act);
     return [
       {
         ...act,
         action: row.action,
         state: row.state === "open" && row.expires_ms <= clock.nowMs() ? "expired" : row.state,
-        needed: await policy.approvalsFor(row.action),
-        approvals: approvals.map(({ account, device, at_ms }) => ({ account, device, atMs: at_ms })),
+        needed,
+        keys,
+        approvals: await Promise.all(given.map(approvals.shown)),
       },
     ];
   };
@@ -68,10 +69,15 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
     const [answer] = row === undefined ? [] : await shown(row);
     return answer === undefined ? refuse("not-found") : ok(answer);
   };
-  const openAct = async (id: RequestId): Promise<Result<RequestedAct>> => {
+  const openAct = async (
+    id: RequestId,
+  ): Promise<Result<{ readonly act: RequestedAct; readonly action: DualAction }>> => {
     const row = await store.request(id);
     const act = row && actOf(row);
-    return row?.state === "open" && act !== undefined && row.expires_ms > clock.nowMs() ? ok(act) : refuse("not-found");
+    const isOpen = row?.state === "open" && row.expires_ms > clock.nowMs();
+    // Nothing is done twice for what somebody puts back as it was before it was done.
+    if (!isOpen || act === undefined || (await retired.row(actRequests, row))) return refuse("not-found");
+    return ok({ act, action: row.action });
   };
 
   return {
@@ -80,8 +86,9 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
       const { route, params, reason } = input;
       const act = await acts.parse(caller, { route, params, body: input.body ?? {} });
       if (!act.ok) return act;
-      const { action, body } = act.value;
-      if ((await policy.approvalsFor(action)) === 0) return refuse("bad-request", "expected an act under dual control");
+      const { action, body, resource } = act.value;
+      if ((await policy.approvalsFor(action, resource)) === 0)
+        return refuse("bad-request", "expected an act under dual control");
       const nowMs = clock.nowMs();
       const id = newId<RequestId>();
       const { account } = caller;
@@ -96,13 +103,13 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
       } as const;
       const done = await ledger.commit(grant, () =>
         plan(
-          asked,
+          actAsked,
           [{ subject: account, detail: { request: id, action, reason } }],
           [
             requireRows(actRequests, { account, state: "open" }, "too-many", 0, LIMITS.dualRequestsPerAccount - 1),
             insert(actRequests, row),
           ],
-          null,
+          { account },
         ),
       );
       return done.ok ? answerFor(id) : done;
@@ -119,23 +126,27 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
     async approve(
       grant: Grant<"approval.give">,
       id: RequestId,
-      signature: Uint8Array,
+      input: ApiParsed<"approveAct">,
     ): Promise<Result<ActRequestAnswer>> {
       const { account, device } = grant.caller;
-      const act = await openAct(id);
-      if (!act.ok) return act;
-      if (act.value.account === account) return refuse("forbidden", "expected somebody else than who asks");
-      const listed = (await listedDevices(account)).get(device);
-      if (listed === undefined) return refuse("device-unlisted");
-      const isSigned = await isApprovedBy(act.value, { account, signature, verifyingKey: listed.signatureKey });
-      if (!isSigned) return refuse("bad-request", "expected a signature of this device over this act");
-      const row = { request: id, account, device, signature, at_ms: clock.nowMs() };
+      const found = await openAct(id);
+      if (!found.ok) return found;
+      const { act, action } = found.value;
+      if (act.account === account) return refuse("forbidden", "expected somebody else than who asks");
+      const given = await approvals.given(act, await acts.ruleFor(action, act), grant.caller, input);
+      if (!given.ok) return given;
+      const { row, steps } = given.value;
+      const signedWith = row.passkey == null ? { device } : { device, passkey: row.passkey };
       const done = await ledger.commit(grant, () =>
         plan(
-          approved,
-          aboutEach(account, [act.value.account], { request: id, by: account, device }),
-          [requireRows(actRequests, { id, state: "open" }, "not-found"), insert(actApprovals, row, "id-reused")],
-          null,
+          actApproved,
+          aboutEach(account, [act.account], { request: id, by: account, ...signedWith }),
+          [
+            requireRows(actRequests, { id, state: "open" }, "not-found"),
+            insert(actApprovals, row, "id-reused"),
+            ...steps,
+          ],
+          { account: act.account },
         ),
       );
       return done.ok ? answerFor(id) : done;
@@ -144,18 +155,20 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
     async execute(grant: Grant<"request.make">, id: RequestId): Promise<Result<{ readonly answer?: Json }>> {
       const { caller } = grant;
       const found = await openAct(id);
-      if (!found.ok || found.value.account !== caller.account) return refuse("not-found");
-      const approvals = (await Promise.all((await store.approvals(id)).map(approvalOf))).flat();
-      const agreed = await acts.agree(caller, found.value, approvals);
+      if (!found.ok || found.value.act.account !== caller.account) return refuse("not-found");
+      const { act } = found.value;
+      const rows = await store.approvals(id);
+      const given = (await Promise.all(rows.map((row) => approvals.stored(row, act)))).flat();
+      const agreed = await acts.agree(caller, act, given);
       if (!agreed.ok) return agreed;
       const { action, approvers, run } = agreed.value;
       // Spent before it is done: whatever happens after this, nothing is done twice for it.
       const spent = await ledger.commit(grant, () =>
         plan(
-          executed,
+          actExecuted,
           aboutEach(caller.account, approvers, { request: id, action, approvers: approvers.join(" ") }),
           [update(actRequests, { id, account: caller.account, state: "open" }, { state: "executed" })],
-          null,
+          { account: caller.account },
         ),
       );
       if (!spent.ok) return spent;
@@ -168,10 +181,10 @@ export function actRules({ ledger, policy, reader, vault, clock, listedDevices, 
       const { account } = grant.resource;
       const done = await ledger.commit(grant, () =>
         plan(
-          withdrawn,
+          actWithdrawn,
           [{ subject: account, detail: { request: id } }],
           [update(actRequests, { id, account, state: "open" }, { state: "withdrawn" })],
-          null,
+          { account },
         ),
       );
       return done.ok ? ok(undefined) : done;

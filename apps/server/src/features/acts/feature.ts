@@ -27,9 +27,7 @@ export function actsFeature(deps: ActsDeps): Feature {
         .handle((grant) => rules.ownRequests(grant)),
       route("approveAct")
         .requires("approval.give", org)
-        .handle((grant, { params, body }) =>
-          rules.approve(grant, params.request, Buffer.from(body.signature, "base64url")),
-        ),
+        .handle((grant, { params, body }) => rules.approve(grant, params.request, body)),
       route("executeAct")
         .requires("request.make", self)
         .handle((grant, { params }) => rules.execute(grant, params.request)),

@@ -1,5 +1,12 @@
-import { type AccountId, type DeviceId, DUAL_ACTIONS, type Json, type RequestId } from "@warbler/protocol";
-import { choice, id, sealed, table, timeMs } from "../../kernel/tables.ts";
+import {
+  type AccountId,
+  type DeviceId,
+  DUAL_ACTIONS,
+  type Json,
+  type PasskeyId,
+  type RequestId,
+} from "@warbler/protocol";
+import { choice, id, nullable, sealed, table, timeMs } from "../../kernel/tables.ts";
 
 /** What was asked for: the route, its parameters, its body after parsing, and why. */
 export interface AskedFor {
@@ -20,8 +27,18 @@ export const actRequests = table(
     expires_ms: timeMs(),
     state: choice(["open", "executed", "withdrawn"]),
   },
-  { primaryKey: ["id"], indexes: [["account"], ["asked_ms"]] },
+  { primaryKey: ["id"], indexes: [["account"], ["asked_ms"]], endedBy: ["state"] },
 );
+
+/** Bytes in base64url. */
+export interface KeptAssertion {
+  readonly credential: string;
+  /** COSE_Key as it was when it signed. */
+  readonly publicKey: string;
+  readonly algorithm: number;
+  readonly authenticatorData: string;
+  readonly clientData: string;
+}
 
 /** One of each person: a second device of theirs is no second approval. */
 export const actApprovals = table(
@@ -31,6 +48,11 @@ export const actApprovals = table(
     account: id<AccountId>(),
     device: id<DeviceId>(),
     signature: sealed<Uint8Array>({ key: "subject", of: "account" }, "signature over an act"),
+    /** Of a passkey: which, and what shows it to whoever looks later. Of the device where there is none. */
+    passkey: nullable(id<PasskeyId>()),
+    assertion: nullable(
+      sealed<KeptAssertion>({ key: "subject", of: "account" }, "what a passkey signed, and its public key"),
+    ),
     at_ms: timeMs(),
   },
   { primaryKey: ["request", "account"] },

@@ -26,10 +26,10 @@ async function filesOf(world: Organisation, { level = "sealed" }: { level?: "sea
   const rules = attachmentRules({ ...world.kernel, blobs });
   const writing = await world.grant(world.owner, "attachment.write", { kind: "room", room });
   const collector = attachmentCollector({ ...world.kernel, clock, blobs, levelOf: async () => level });
-  const upload = async () => {
+  const upload = async (chunks: readonly number[] = [0, 1]) => {
     const id = newId<AttachmentId>();
     await rules.start(writing, { id, sizeBytes: 2 * CHUNK_BYTES, chunkBytes: CHUNK_BYTES });
-    for (const chunk of [0, 1]) await rules.putChunk(writing, id, chunk, new Uint8Array(CHUNK_BYTES).fill(chunk));
+    for (const chunk of chunks) await rules.putChunk(writing, id, chunk, new Uint8Array(CHUNK_BYTES).fill(chunk));
     return id;
   };
   /** A message that has these files; says its seq. */
@@ -112,13 +112,42 @@ describe("the chunks of a file", () => {
     expect(await files.stored()).toBe(2);
   });
 
-  test("stay in end-to-end rooms, of whose messages the server cannot tell", async () => {
+  test("stay in end-to-end rooms when the file is whole, of whose messages the server cannot tell", async () => {
     await using world = await organisation(attachmentTables);
     const files = await filesOf(world, { level: "e2ee" });
     await files.upload();
     files.ahead.ms = 10 * LIMITS.attachmentUnusedMs;
     await files.collector.sweep();
     expect(await files.stored()).toBe(2);
+  });
+
+  test("go from end-to-end rooms as well, when a week later the file is not whole", async () => {
+    await using world = await organisation(attachmentTables);
+    const files = await filesOf(world, { level: "e2ee" });
+    const whole = await files.upload();
+    await files.upload([1]);
+    await files.upload([]);
+    files.ahead.ms = LIMITS.attachmentUnusedMs - 60_000;
+    await files.collector.sweep();
+    expect(await files.stored()).toBe(3);
+    files.ahead.ms = LIMITS.attachmentUnusedMs + 60_000;
+    await files.collector.sweep();
+    expect(await files.stored()).toBe(2);
+    const reading = await world.grant(world.owner, "attachment.read", { kind: "room", room: files.room });
+    expect(await files.rules.read(reading, whole)).toMatchObject({ value: { complete: true } });
+  });
+
+  test("go with the last message of their room, whoever named the file in another one", async () => {
+    await using world = await organisation(attachmentTables);
+    const files = await filesOf(world);
+    const id = await files.upload();
+    const seq = await files.say(id);
+    const elsewhere = await world.room();
+    for (const file of [id, newId<AttachmentId>()])
+      await expect(world.write(...useSteps(elsewhere, newId<MessageId>(), [file]))).rejects.toThrow("not-found");
+    await files.erase(messageIn(files.room, seq));
+    await files.collector.sweep();
+    expect(await files.stored()).toBe(0);
   });
 
   test("that could not be taken away are, by the next sweep; meanwhile no message can have the file", async () => {

@@ -1,7 +1,7 @@
 /**
- * Takes away the chunks of files that nobody can open or use any more: whose messages were all erased, and those that no
- * message ever had. Each removal is intended, done and completed on record; what a crash cuts short is finished by the next
- * sweep. Files of end-to-end rooms stay: the server cannot tell which messages have them.
+ * Takes away the chunks of files that nobody can open or use any more: whose messages were all erased, those that no
+ * message ever had, and those that never were whole. Each removal is intended, done and completed on record; what a crash cuts
+ * short is finished by the next sweep. Whole files of end-to-end rooms stay: the server cannot tell which messages have them.
  */
 import { type AccountId, type AttachmentId, LIMITS, type ProtectionLevel, type RoomId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
@@ -23,6 +23,10 @@ export interface CollectorDeps extends Pick<Kernel, "ledger" | "openGrant" | "re
   readonly blobs: BlobStore;
   readonly levelOf: (room: RoomId) => Promise<ProtectionLevel | undefined>;
 }
+type Reason =
+  | { readonly why: "unused" | "erased"; readonly uses: number }
+  | { readonly why: "unfinished"; readonly stored: number };
+
 /** What to look at: the files of a room, or those that a person uploaded; all of them otherwise. */
 export interface SweepScope {
   readonly room?: RoomId;
@@ -35,11 +39,15 @@ export function attachmentCollector({ ledger, openGrant, reader, vault, clock, b
   const aboutOf = (row: AttachmentRow, detail: { readonly why: string } | { readonly chunks: number }) =>
     [{ subject: row.account, detail: { attachment: row.id, room: row.room, ...detail } }] as const;
 
-  /** Why it is to go, and how many records have it; undefined when it stays. */
-  const reasonOf = async (row: AttachmentRow): Promise<{ readonly why: string; readonly uses: number } | undefined> => {
+  /** Why it is to go, and of how many records or chunks that was so; undefined when it stays. */
+  const reasonOf = async (row: AttachmentRow): Promise<Reason | undefined> => {
+    const isOld = row.started_ms + LIMITS.attachmentUnusedMs <= clock.nowMs();
+    if ((await levelOf(row.room)) !== "sealed") {
+      const stored = isOld ? (await store.chunks(row.id)).length : chunksOf(row);
+      return stored < chunksOf(row) ? { why: "unfinished", stored } : undefined;
+    }
     const users = await store.usersOf(row.id);
-    if (users.length === 0)
-      return row.started_ms + LIMITS.attachmentUnusedMs <= clock.nowMs() ? { why: "unused", uses: 0 } : undefined;
+    if (users.length === 0) return isOld ? { why: "unused", uses: 0 } : undefined;
     const isErased = users.every(
       ({ room, seq, author, at_ms }) => vault.recordKeyFor({ room, seq, author, atMs: at_ms }) === DESTROYED,
     );
@@ -68,14 +76,16 @@ export function attachmentCollector({ ledger, openGrant, reader, vault, clock, b
   const look = async (row: AttachmentRow): Promise<void> => {
     if (row.removing === 1) return takeAway(row);
     const reason = await reasonOf(row);
-    if (reason === undefined || (await levelOf(row.room)) !== "sealed") return;
+    if (reason === undefined) return;
     const done = await ledger.commit(grant(), () =>
       plan(
         intended,
         aboutOf(row, { why: reason.why }),
         [
-          // Refused when a message took it up at this moment; the next sweep looks again.
-          requireRows(attachmentUses, { attachment: row.id }, "id-reused", reason.uses, reason.uses),
+          // Refused when a message took it up at this moment, or a chunk came; the next sweep looks again.
+          reason.why === "unfinished"
+            ? requireRows(attachmentChunks, { attachment: row.id }, "id-reused", reason.stored, reason.stored)
+            : requireRows(attachmentUses, { attachment: row.id }, "id-reused", reason.uses, reason.uses),
           update(attachments, { id: row.id, removing: null }, { removing: 1 }),
         ],
         null,

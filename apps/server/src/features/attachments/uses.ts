@@ -5,7 +5,8 @@ import { attachments, attachmentUses } from "./tables.ts";
 
 export const useSteps = (room: RoomId, message: MessageId, files: readonly AttachmentId[]): readonly Step[] =>
   files.flatMap((attachment) => [
-    // One that is being removed at this moment would be gone when the message is read.
-    requireRows(attachments, { id: attachment, removing: 1 }, "not-found", 0, 0),
+    // Of this room alone: named in another one, a file would outlive the erasure of its messages, and nobody could read it there. One
+    // that is being removed at this moment would be gone when the message is read.
+    requireRows(attachments, { id: attachment, room, removing: null }, "not-found"),
     insertOrKeep(attachmentUses, { attachment, room, message }),
   ]);

@@ -136,7 +136,7 @@ describe("reading facts", () => {
     expect(read).toMatchObject({ value: { facts: [{ kind: "audit.queried", erased: false }], more: false } });
     for (const person of [auditor, member]) {
       const own = await world.grant(person, "audit.own", { kind: "account", account: person.account });
-      const mine = await audit.own(own);
+      const mine = await audit.own(own, { afterLeaf: -1 });
       expect(mine).toMatchObject({ value: { facts: [{ subject: person.account, detail: { reason: "case 12" } }] } });
     }
   });

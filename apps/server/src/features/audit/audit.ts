@@ -4,7 +4,10 @@ import {
   type ApiParsed,
   type AuditAnswer,
   base64urlFromBytes,
+  type FactDetail,
+  type FactKind,
   type ProofAnswer,
+  type ProvenFact,
   type RoomId,
 } from "@warbler/protocol";
 import { inclusionPathFromTiles, subtreePath } from "@warbler/transparency";
@@ -23,6 +26,7 @@ import { auditStore, type FactFilter, type FactRow } from "./store.ts";
 const queried = factType<null>("audit.queried");
 const HASH_BYTES = 32;
 const OWN_FACTS = 200;
+const PROVEN_PAGE = 200;
 /** More facts than any group of writes makes. */
 const LEAF_FACTS = 100_000;
 
@@ -62,6 +66,16 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     return { facts: [...whole, ...last].map(factOf), more };
   };
 
+  /** Of the account itself, oldest first: somebody else who acts as this person cannot hide by doing much. A page ends with a whole leaf. */
+  const accountPage = async (subject: AccountId, afterLeaf: number): Promise<AuditAnswer> => {
+    const rows = await store.accountFacts(subject, afterLeaf, OWN_FACTS + 1);
+    const beyond = rows.at(OWN_FACTS);
+    if (beyond === undefined) return { facts: rows.map(factOf), more: false };
+    const before = rows.filter(({ leaf }) => leaf < beyond.leaf);
+    const whole = before.length > 0 ? before : await store.accountFacts(subject, afterLeaf, LEAF_FACTS);
+    return { facts: whole.map(factOf), more: before.length > 0 };
+  };
+
   const proofAt = async ({ leaf, position }: FactPlace): Promise<ProofAnswer | undefined> => {
     const held = await store.leaf(leaf);
     if (held === undefined) return undefined;
@@ -84,10 +98,39 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
     };
   };
 
+  /** The newest fact about somebody of which this is true, with its proof; undefined where there is none, or it is erased. */
+  const provenFact = async (
+    { kind, subject }: { readonly kind: FactKind; readonly subject: AccountId },
+    isIt: (detail: FactDetail) => boolean,
+  ): Promise<ProvenFact | undefined> => {
+    for (let beforeLeaf: number | undefined; ; ) {
+      const page = await pageOf({ kind, subject, beforeLeaf }, PROVEN_PAGE);
+      const found = page.facts.find(({ detail }) => detail !== undefined && isIt(detail));
+      const proof = found === undefined ? undefined : await proofAt(found);
+      if (found?.detail !== undefined && found.salt !== undefined && proof !== undefined)
+        return { kind, atMs: found.atMs, subject, detail: found.detail, salt: found.salt, proof };
+      beforeLeaf = page.facts.at(-1)?.leaf;
+      if (!page.more || found !== undefined || beforeLeaf === undefined) return undefined;
+    }
+  };
+
+  /** One after the other: each reads from the tiles that the one before has read. */
+  const withProofs = async (read: AuditAnswer["facts"]): Promise<AuditAnswer["facts"]> => {
+    const proven: AuditAnswer["facts"] = [];
+    for (const fact of read) {
+      const proof = fact.erased ? undefined : await proofAt(fact);
+      proven.push({ ...fact, ...(proof !== undefined && { proof }) });
+    }
+    return proven;
+  };
+
   return {
     readTile,
     signer,
     proofAt,
+    provenFact,
+    /** For features that show some of the log to whom they let see it, and record that. */
+    facts: pageOf,
 
     /** The two short paths from a record to a signed checkpoint. */
     async prove(grant: Grant<"message.prove">, seq: number): Promise<Result<ProofAnswer>> {
@@ -117,14 +160,15 @@ export function auditRules({ ledger, reader, vault, signer }: AuditDeps) {
       ];
       const recorded = await ledger.commit(grant, () => plan(queried, about, [], null));
       if (!recorded.ok) return recorded;
-      const { account: subject, kind, afterMs, beforeMs, beforeLeaf, limit } = input;
-      return ok(await pageOf({ subject, kind, afterMs, beforeMs, beforeLeaf }, limit));
+      const { account: subject, kind, afterMs, beforeMs, beforeLeaf, limit, proofs } = input;
+      const page = await pageOf({ subject, kind, afterMs, beforeMs, beforeLeaf }, limit);
+      return ok(proofs === true ? { ...page, facts: await withProofs(page.facts) } : page);
     },
 
-    /** The newest facts about the caller. */
-    async own(grant: Grant<"audit.own">): Promise<Result<AuditAnswer>> {
+    /** Facts about the caller. */
+    async own(grant: Grant<"audit.own">, { about, afterLeaf }: ApiParsed<"ownFacts">): Promise<Result<AuditAnswer>> {
       const subject: AccountId = grant.resource.account;
-      return ok(await pageOf({ subject }, OWN_FACTS));
+      return ok(await (about === "account" ? accountPage(subject, afterLeaf) : pageOf({ subject }, OWN_FACTS)));
     },
   };
 }

@@ -22,7 +22,7 @@ export const auditFeature = (rules: AuditRules): Feature => ({
       .handle((grant, { body }) => rules.query(grant, body)),
     route("ownFacts")
       .requires("audit.own", self)
-      .handle((grant) => rules.own(grant)),
+      .handle((grant, { body }) => rules.own(grant, body)),
     route("logKey")
       .openToAnyone("whoever verifies the log needs its key; it names no person")
       .handle(async () => ok({ origin: rules.signer.origin, verifierKey: rules.signer.verifierKey })),

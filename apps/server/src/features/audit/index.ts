@@ -1,4 +1,4 @@
 /** What the composition root uses of the audit log. */
-export { auditRules } from "./audit.ts";
+export { type AuditRules, auditRules } from "./audit.ts";
 export { openLogSigner } from "./log-signer.ts";
 export { mountTiles, TILES } from "./tiles.ts";

@@ -1,5 +1,5 @@
 /** The only SQL about the audit log's facts and leaves. */
-import type { AccountId, RoomId } from "@warbler/protocol";
+import { ACCOUNT_FACTS, type AccountId, type FactKind, type RoomId } from "@warbler/protocol";
 import type { facts } from "../../kernel/records.ts";
 import type { Reader, Value } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
@@ -9,9 +9,11 @@ export type FactRow = RowOf<typeof facts>;
 export interface FactFilter {
   readonly subject?: AccountId | undefined;
   readonly kind?: string | undefined;
+  readonly kinds?: readonly FactKind[];
   readonly afterMs?: number | undefined;
   readonly beforeMs?: number | undefined;
   readonly beforeLeaf?: number | undefined;
+  readonly afterLeaf?: number | undefined;
   readonly leaf?: number | undefined;
 }
 
@@ -25,6 +27,12 @@ export const auditStore = (reader: Reader) => ({
       'SELECT "leaf", "position" FROM "records" WHERE "room" = ? AND "seq" = ?',
       [room, seq],
     ),
+  /** Of the account itself, oldest first. */
+  accountFacts: (subject: AccountId, afterLeaf: number, limit: number): Promise<FactRow[]> =>
+    reader.all(
+      `SELECT * FROM "facts" WHERE "subject" = ? AND "leaf" > ? AND "kind" IN (${ACCOUNT_FACTS.map(() => "?").join(", ")}) ORDER BY "leaf", "position" LIMIT ?`,
+      [subject, afterLeaf, ...ACCOUNT_FACTS, limit],
+    ),
   /** Newest first. */
   facts: (filter: FactFilter, limit: number): Promise<FactRow[]> => {
     const conditions: [string, Value | undefined][] = [
@@ -33,12 +41,19 @@ export const auditStore = (reader: Reader) => ({
       ['"at_ms" > ?', filter.afterMs],
       ['"at_ms" < ?', filter.beforeMs],
       ['"leaf" < ?', filter.beforeLeaf],
+      ['"leaf" > ?', filter.afterLeaf],
       ['"leaf" = ?', filter.leaf],
     ];
     const given = conditions.filter((one): one is [string, Value] => one[1] !== undefined);
-    const where = given.length === 0 ? "" : `WHERE ${given.map(([sql]) => sql).join(" AND ")}`;
+    const { kinds = [] } = filter;
+    const sql = [
+      ...given.map(([one]) => one),
+      ...(kinds.length > 0 ? [`"kind" IN (${kinds.map(() => "?").join(", ")})`] : []),
+    ];
+    const where = sql.length === 0 ? "" : `WHERE ${sql.join(" AND ")}`;
     return reader.all(`SELECT * FROM "facts" ${where} ORDER BY "leaf" DESC, "position" LIMIT ?`, [
       ...given.map(([, value]) => value),
+      ...kinds,
       limit,
     ]);
   },

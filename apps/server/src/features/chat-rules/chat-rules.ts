@@ -1,18 +1,19 @@
 /**
- * What the organisation lets people do in conversations: how long they can take back what they wrote, and who sees how far
- * others have read. Read for every recall and every moved cursor, so both are held in memory and follow the facts.
+ * What the organisation lets people do in conversations: how long they can take back what they wrote, who sees how far
+ * others have read, and whether their clients show a watermark. Read for every recall and every moved cursor, so both are held in memory and follow the facts.
  */
 import {
   type AccountId,
   type ApiAnswer,
   type ApiParsed,
   LIMITS,
+  type NewRoomLevel,
   type RecallWindow,
   type ReceiptRule,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { factType, insertOrReplace, plan } from "../../kernel/plan.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { chatRuleStore } from "./store.ts";
 import { chatRuleSets, receiptChoices } from "./tables.ts";
@@ -24,6 +25,8 @@ interface Held {
   /** Oldest first. */
   readonly recall: readonly RecallWindow[];
   readonly receipts: ReceiptRule;
+  readonly newRooms: NewRoomLevel | undefined;
+  readonly watermark: boolean;
 }
 
 export function chatRulesOf({ ledger, reader, clock }: Pick<Kernel, "ledger" | "reader" | "clock">) {
@@ -43,7 +46,13 @@ export function chatRulesOf({ ledger, reader, clock }: Pick<Kernel, "ledger" | "
       sinceMs: since_ms,
       ...(recall_within_ms !== null && { withinMs: recall_within_ms }),
     }));
-    return { recall, receipts: sets.at(-1)?.receipts ?? "optional" };
+    const newest = sets.at(-1);
+    return {
+      recall,
+      receipts: newest?.receipts ?? "optional",
+      newRooms: newest?.new_rooms ?? undefined,
+      watermark: newest?.watermark === 1,
+    };
   };
   const now = (): Promise<Held> => {
     held ??= load().catch((error: unknown) => {
@@ -80,16 +89,36 @@ export function chatRulesOf({ ledger, reader, clock }: Pick<Kernel, "ledger" | "
     },
 
     async read(grant: Grant<"chat-rules.read">): Promise<Result<ApiAnswer<"chatRules">>> {
-      const { recall, receipts } = await now();
-      return ok({ recall: [...recall], receipts, sharesReceipts: !(await whoHides()).has(grant.caller.account) });
+      const { recall, receipts, newRooms, watermark } = await now();
+      const sharesReceipts = !(await whoHides()).has(grant.caller.account);
+      return ok({
+        recall: [...recall],
+        receipts,
+        watermark,
+        sharesReceipts,
+        ...(newRooms !== undefined && { newRooms }),
+      });
     },
 
     async configure(
-      grant: Grant<"chat-rules.change">,
-      { recallWithinMs, receipts }: ApiParsed<"configureChat">,
+      grant: Agreed<"chat-rules.change">,
+      { recallWithinMs, receipts, ...asked }: ApiParsed<"configureChat">,
     ): Promise<Result<undefined>> {
-      const row = { since_ms: clock.nowMs(), recall_within_ms: recallWithinMs ?? null, receipts };
-      const detail = { receipts, ...(recallWithinMs !== undefined && { recallWithinMs }) };
+      const before = await now();
+      const { newRooms = before.newRooms, watermark = before.watermark } = asked;
+      const row = {
+        since_ms: clock.nowMs(),
+        recall_within_ms: recallWithinMs ?? null,
+        receipts,
+        new_rooms: newRooms ?? null,
+        watermark: watermark ? 1 : 0,
+      } as const;
+      const detail = {
+        receipts,
+        watermark,
+        ...(recallWithinMs !== undefined && { recallWithinMs }),
+        ...(newRooms !== undefined && { newRooms }),
+      };
       const about = [{ subject: grant.caller.account, detail }] as const;
       const done = await ledger.commit(grant, () =>
         plan(chatRulesChanged, about, [insertOrReplace(chatRuleSets, row)], null),

@@ -31,6 +31,7 @@ import { creatingRules } from "./creating.ts";
 import * as told from "./facts.ts";
 import { leavingRules } from "./leaving.ts";
 import { protectionWords } from "./protection.ts";
+import { readCursorMover } from "./read-cursor.ts";
 import { eventStep } from "./room-steps.ts";
 import { conversationStore, type RoomRow } from "./store.ts";
 import { readCursors, rooms } from "./tables.ts";
@@ -63,7 +64,7 @@ export function conversationRules(deps: ConversationsDeps) {
     const [row, roster] = await Promise.all([store.room(room), policy.rosterOf(room)]);
     const mine = roster.get(account);
     if (row === undefined || mine === undefined) return undefined;
-    const [lastSeq, readSeq] = await Promise.all([store.lastSeq(room), store.cursor(room, account)]);
+    const [lastSeq, readSeq = 0] = await Promise.all([store.lastSeq(room), store.cursor(room, account)]);
     const unread = readSeq >= lastSeq ? 0 : await store.unread(room, account, readSeq);
     const other = row.kind === "direct" ? [...roster.keys()].find((one) => one !== account) : undefined;
     return {
@@ -321,21 +322,7 @@ export function conversationRules(deps: ConversationsDeps) {
     },
 
     /** Moves the caller's read cursor forward, never back. */
-    async markRead(grant: Grant<"cursor.move">, seq: number) {
-      const { room } = grant.resource;
-      const { account } = grant.caller;
-      const [now, last] = await Promise.all([store.cursor(room, account), store.lastSeq(room)]);
-      const to = Math.min(seq, last);
-      if (to <= now) return ok(undefined);
-      return ledger.commit(grant, () =>
-        plan(
-          told.cursorMoved,
-          [{ subject: account, detail: { room, seq: to } }],
-          [insertOrReplace(readCursors, { room, account, seq: to, at_ms: clock.nowMs() })],
-          { room, account, seq: to },
-        ),
-      );
-    },
+    markRead: readCursorMover(deps, store),
   };
 }
 export type ConversationRules = ReturnType<typeof conversationRules>;

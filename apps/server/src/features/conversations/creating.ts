@@ -1,5 +1,12 @@
 /** Making a room: direct or group, in the place of another one or anew, once for the same request. */
-import { type AccountId, type ApiParsed, LIMITS, type RoomAnswer, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiParsed,
+  LIMITS,
+  type RoomAnswer,
+  type RoomId,
+  type ShownDetail,
+} from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, insert, insertOrKeep, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
@@ -12,7 +19,7 @@ import type { ConversationStore, RoomRow } from "./store.ts";
 import { rooms } from "./tables.ts";
 
 /** What is wrong with a new room, or undefined. */
-function faultOf({ kind, level, name, topic, members }: ApiParsed<"createRoom">): string | undefined {
+function faultOf({ kind, level, name, topic, members }: ApiParsed<"createRoom">): ShownDetail | undefined {
   if (level !== "sealed" && (name !== "" || topic !== "")) return "the server does not know an end-to-end room's name";
   if (level !== "sealed" && kind === "group" && members.length > 0) return "commits add an end-to-end room's members";
   if (level === "sealed" && kind === "group" && name === "") return "a group room has a name";
@@ -113,7 +120,10 @@ export function creatingRules(deps: CreatingDeps) {
           told.roomCreated,
           about,
           [
-            requireRows(roleAssignments, { account }, "too-many", 0, LIMITS.roomsPerAccount),
+            // Of everybody in it: who is put into ever more rooms could not be told of them all when they connect.
+            ...[account, ...others].map((one) =>
+              requireRows(roleAssignments, { account: one }, "too-many", 0, LIMITS.roomsPerAccount),
+            ),
             ...roomSteps({
               id: input.id,
               kind: input.kind,

@@ -1,8 +1,9 @@
 /** Leaving a room, being taken out of one, and leaving all of them with the organisation. */
-import type { AccountId, ReviewId, RoomId, RoomRole } from "@warbler/protocol";
+import { type AccountId, isGrantedRole, type ReviewId, type RoomId, type RoomRole } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
+import type { Standing } from "../../kernel/policy/rule.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
@@ -15,17 +16,25 @@ export interface Left {
   readonly accounts: readonly AccountId[];
 }
 
-/** Who owns a room after its only owner: who moderates it longest, or else is in it longest. */
-function heirOf(
-  roster: ReadonlyMap<AccountId, { readonly role: RoomRole; readonly since_ms: number }>,
-  leaving: AccountId,
-): AccountId | undefined {
-  const others = [...roster].filter(([account]) => account !== leaving);
-  if (others.some(([, { role }]) => role === "owner")) return undefined;
-  const rank = (role: RoomRole) => (role === "moderator" ? 0 : 1);
-  const [first] = others.sort(([, a], [, b]) => rank(a.role) - rank(b.role) || a.since_ms - b.since_ms);
-  return first?.[0];
+/** A member of a room, with what they are in the organisation. */
+interface Candidate {
+  readonly account: AccountId;
+  readonly role: RoomRole;
+  readonly since_ms: number;
+  readonly standing: Standing | undefined;
 }
+
+/** Who owns a room after its only owner: who moderates it longest, or else is in it longest. No guest does, nor what is no person. */
+function nextOwnerOf(others: readonly Candidate[]): AccountId | undefined {
+  if (others.some(({ role }) => role === "owner")) return undefined;
+  const mayOwn = others.filter(({ standing }) => isGrantedRole(standing?.role) && standing?.role !== "guest");
+  const [first] = mayOwn.sort((a, b) => rank(a) - rank(b) || a.since_ms - b.since_ms);
+  return first?.account;
+}
+
+/** Who is suspended can own nothing at present. */
+const rank = ({ role, standing }: Candidate): number =>
+  (standing?.suspended_ms === null ? 0 : 2) + (role === "moderator" ? 0 : 1);
 
 export interface LeavingDeps extends Pick<Kernel, "policy" | "clock"> {
   readonly store: Pick<ConversationStore, "roomsOf">;
@@ -67,17 +76,24 @@ export function leavingRules({ policy, clock, store, levelOf, requireSealed }: L
     return ok(await takingOut({ room, account }, { by: by.account }));
   };
 
+  const othersIn = (roster: Awaited<ReturnType<typeof policy.rosterOf>>, leaving: AccountId) =>
+    Promise.all(
+      [...roster]
+        .filter(([account]) => account !== leaving)
+        .map(async ([account, held]) => ({ ...held, account, standing: await policy.standingOf(account) })),
+    );
+
   /** The rooms of who leaves, and who owns each then. */
   const leavingRooms = async (account: AccountId) => {
-    const found: (Left & { readonly isSealed: boolean; readonly heir: AccountId | undefined })[] = [];
+    const found: (Left & { readonly isSealed: boolean; readonly nextOwner: AccountId | undefined })[] = [];
     for (const room of await store.roomsOf(account)) {
       const roster = await policy.rosterOf(room);
       const role = roster.get(account)?.role;
       if (role === undefined) continue;
       // In end-to-end rooms the members' own commits name owners, and take the devices out of the keys.
       const isSealed = (await levelOf(room)) === "sealed";
-      const heir = isSealed && role === "owner" ? heirOf(roster, account) : undefined;
-      found.push({ room, accounts: [...roster.keys()], isSealed, heir });
+      const nextOwner = isSealed && role === "owner" ? nextOwnerOf(await othersIn(roster, account)) : undefined;
+      found.push({ room, accounts: [...roster.keys()], isSealed, nextOwner });
     }
     return found;
   };
@@ -93,12 +109,12 @@ export function leavingRules({ policy, clock, store, levelOf, requireSealed }: L
     ): Promise<{ readonly rooms: readonly Left[]; readonly steps: readonly Step[] }> {
       const all = await leavingRooms(account);
       const nowMs = clock.nowMs();
-      const steps = all.flatMap(({ room, isSealed, heir }) => [
+      const steps = all.flatMap(({ room, isSealed, nextOwner }) => [
         remove(roleAssignments, { scope: room, account }),
-        ...(heir !== undefined
+        ...(nextOwner !== undefined
           ? [
-              update(roleAssignments, { scope: room, account: heir }, { role: "owner" }, "permission-changed"),
-              eventStep(room, by, { what: "role", account: heir, role: "owner" }, nowMs),
+              update(roleAssignments, { scope: room, account: nextOwner }, { role: "owner" }, "permission-changed"),
+              eventStep(room, by, { what: "role", account: nextOwner, role: "owner" }, nowMs),
             ]
           : []),
         ...(isSealed ? [eventStep(room, by, { what: "removed", account }, nowMs)] : []),
@@ -111,7 +127,7 @@ export function leavingRules({ policy, clock, store, levelOf, requireSealed }: L
       const all = await leavingRooms(account);
       return {
         rooms: all.length,
-        passedOn: all.filter(({ heir }) => heir !== undefined).length,
+        passedOn: all.filter(({ nextOwner }) => nextOwner !== undefined).length,
         emptied: all.filter(({ accounts }) => accounts.length === 1).length,
         endToEnd: all.filter(({ isSealed }) => !isSealed).length,
       };

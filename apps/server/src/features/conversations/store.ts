@@ -17,7 +17,8 @@ export interface ConversationStore {
   lastSeq(room: RoomId): Promise<number>;
   /** Erasures that reached the room. */
   erasures(room: RoomId): Promise<number>;
-  cursor(room: RoomId, account: AccountId): Promise<number>;
+  /** Undefined for who has none there yet. */
+  cursor(room: RoomId, account: AccountId): Promise<number | undefined>;
   cursors(room: RoomId): Promise<RowOf<typeof readCursors>[]>;
   unread(room: RoomId, account: AccountId, afterSeq: number): Promise<number>;
 }
@@ -51,7 +52,7 @@ export function conversationStore(reader: Reader): ConversationStore {
           room,
           account,
         ])
-      )?.seq ?? 0,
+      )?.seq,
     cursors: (room) => reader.all('SELECT * FROM "read_cursors" WHERE "room" = ?', [room]),
     unread: async (room, account, afterSeq) =>
       (

@@ -2,7 +2,16 @@
  * Who is connected, and what they are told. Deliveries are an optimisation: the record is the truth, and a client that
  * misses one fetches it by seq. Nothing is told before the commit.
  */
-import type { AccountId, Action, DeviceId, Resource, RoomAnswer, RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type Action,
+  type DeviceId,
+  LIMITS,
+  REQUEST_BUDGETS,
+  type Resource,
+  type RoomAnswer,
+  type RoomId,
+} from "@warbler/protocol";
 import {
   create,
   DeviceEventSchema,
@@ -19,8 +28,10 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import type { AppendedRecord, RecordToAppend } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import { reaches } from "../../kernel/policy/token-reach.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Connection } from "../../kernel/routes/frame-route.ts";
 import { serverMessage } from "../../kernel/routes/server-message.ts";
+import { createThrottle } from "../../kernel/throttle.ts";
 import { invitationAccepted, statusChanged } from "../accounts/index.ts";
 import type { ChatRulesOf } from "../chat-rules/index.ts";
 import {
@@ -36,7 +47,7 @@ import { markSet } from "../marks/index.ts";
 import { recordAppended } from "../messages/index.ts";
 import { personRemoved } from "../roles/index.ts";
 import { botRemoved, tokenMade } from "../tokens/index.ts";
-import { onDeviceEvents } from "./device-events.ts";
+import { onDeviceEvents, type WhoMay } from "./device-events.ts";
 import { onGroupEvents } from "./group-events.ts";
 
 /** Rooms up to this size are told when someone comes online; in larger ones it would be noise. */
@@ -60,6 +71,12 @@ export function delivery(deps: DeliveryDeps) {
   const { ledger, policy, conversations } = deps;
   const connections = new Map<AccountId, Set<Connection>>();
   const away = new Set<AccountId>();
+  /** What one says here reaches up to everybody in a room, and costs who says it nothing. */
+  const tellings = createThrottle({
+    burst: REQUEST_BUDGETS.tellingBurst,
+    refillMs: REQUEST_BUDGETS.tellingRefillMs,
+    keys: 100_000,
+  });
 
   /** Nobody is told unasked what they could not ask for: a token hears no more than its scopes and rooms. */
   const tell = (
@@ -76,15 +93,15 @@ export function delivery(deps: DeliveryDeps) {
     work.catch(() => deps.log("listener-failed"));
   };
   /** As the policy has it at this moment. */
-  const tellWhoMay = async (action: "report.handle", message: Uint8Array) => {
-    for (const own of connections.values())
-      for (const connection of own)
-        if ((await policy.decide(connection.caller, action, { kind: "org" })).ok) connection.push(message);
+  const tellWhoMay = async ({ whoMay, but }: WhoMay, message: Uint8Array) => {
+    for (const [account, own] of connections)
+      for (const connection of account === but ? [] : own)
+        if ((await policy.decide(connection.caller, whoMay, { kind: "org" })).ok) connection.push(message);
   };
   const reading = (room: RoomId) => ({ action: "room.read", on: { kind: "room", room } }) as const;
   onDeviceEvents(ledger, (to, event) => {
     const message = messageOf({ case: "deviceEvent", value: create(DeviceEventSchema, event) });
-    if (typeof to === "object" && "whoMay" in to) return inBackground(tellWhoMay(to.whoMay, message));
+    if (typeof to === "object" && "whoMay" in to) return inBackground(tellWhoMay(to, message));
     const hearers = to === "everybody" ? [...connections.keys()].map((account) => ({ account })) : [to];
     for (const { account, ...of } of hearers)
       tell(account, message, { action: "session.list", on: { kind: "account", account }, ...of });
@@ -189,7 +206,20 @@ export function delivery(deps: DeliveryDeps) {
       if (connections.has(member) && (await deps.seenBy(member, [account])).length > 0)
         tell(member, frame, reading(room));
   };
-  ledger.on(cursorMoved, (moved) => inBackground(tellRead(moved)));
+  /** Of those who were told lately, where they have read to since. */
+  const readSince = new Map<string, Parameters<typeof tellRead>[0] | undefined>();
+  const tellReadInTime = (moved: Parameters<typeof tellRead>[0]): void => {
+    const whose = `${moved.room} ${moved.account}`;
+    if (readSince.has(whose)) return void readSince.set(whose, moved);
+    readSince.set(whose, undefined);
+    inBackground(tellRead(moved));
+    deps.clock.after(LIMITS.readToldMs, () => {
+      const since = readSince.get(whose);
+      readSince.delete(whose);
+      if (since !== undefined) tellReadInTime(since);
+    });
+  };
+  ledger.on(cursorMoved, tellReadInTime);
 
   ledger.on(markSet, ({ account, room, seq, mark, on, atMs }) =>
     tell(
@@ -222,6 +252,7 @@ export function delivery(deps: DeliveryDeps) {
       value: { $typeName: "warbler.sync.v1.StatusChanged", account, text, untilMs },
     });
     tell(account, frame, { action: "account.read", on: { kind: "account", account } });
+    if (tellings.take(account, deps.clock.nowMs()) > 0) return;
     inBackground(conversations.summaries(account).then((rooms) => tellColleagues(account, rooms, frame)));
   });
 
@@ -258,8 +289,9 @@ export function delivery(deps: DeliveryDeps) {
       });
     },
 
-    /** Tells the other members that someone types; it fades by itself. */
+    /** Tells the other members that someone types; it fades by itself, and so does what is said too often. */
     typing(room: RoomId, account: AccountId, typing: boolean): void {
+      if (tellings.take(account, deps.clock.nowMs()) > 0) return;
       inBackground(
         tellRoom(
           room,
@@ -272,10 +304,14 @@ export function delivery(deps: DeliveryDeps) {
       );
     },
 
-    async presence(account: AccountId, isAway: boolean): Promise<void> {
+    async presence(account: AccountId, isAway: boolean): Promise<Result<undefined>> {
+      if (away.has(account) === isAway) return ok(undefined);
+      const waitMs = tellings.take(account, deps.clock.nowMs());
+      if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
       if (isAway) away.add(account);
       else away.delete(account);
       await tellPresence(account, await conversations.summaries(account), isAway ? "away" : "online");
+      return ok(undefined);
     },
   };
 }

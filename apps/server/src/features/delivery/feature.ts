@@ -40,8 +40,8 @@ export const deliveryFeature = (delivery: Delivery, conversations: ConversationR
         account: caller.account,
       }))
       .handle(async (grant, { away }) => {
-        await delivery.presence(grant.resource.account, away);
-        return done();
+        const told = await delivery.presence(grant.resource.account, away);
+        return told.ok ? done() : told;
       }),
   ],
 });

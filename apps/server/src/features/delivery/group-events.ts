@@ -2,7 +2,7 @@
 import type { AccountId, RoomId } from "@warbler/protocol";
 import type { Ledger } from "../../kernel/ledger.ts";
 import type { AppendedRecord, Receipt, RecordToAppend } from "../../kernel/plan.ts";
-import { forkReported, groupBegun, groupCommitted, groupLeft, historyAdded } from "../groups/index.ts";
+import { forkReported, groupBegun, groupCommitted, groupLeft, historyAdded, removalProposed } from "../groups/index.ts";
 import { identityChanged } from "../identity/index.ts";
 import type { Addressee } from "./device-events.ts";
 
@@ -43,6 +43,10 @@ export function onGroupEvents(ledger: Pick<Ledger, "on">, deps: GroupEventsDeps)
   ledger.on(identityChanged, ({ proposals }, receipt) => {
     deliverAll(proposals, receipt);
     for (const room of new Set(proposals.map((record) => record.room))) tellRoom({ room, kind: "proposal" });
+  });
+  ledger.on(removalProposed, ({ room, records }, receipt) => {
+    deliverAll(records, receipt);
+    tellRoom({ room, kind: "proposal" });
   });
   // Too much to hand on: everyone fetches what the room has more than they hold.
   ledger.on(historyAdded, ({ room }) =>

@@ -19,7 +19,7 @@ import * as told from "./facts.ts";
 import { matches, parseFilter } from "./filter.ts";
 import type { MappingRules } from "./mappings.ts";
 import { applyPatch } from "./patch.ts";
-import { documentOf, groupResource, listResource, pageOf, projected, type Resource } from "./resources.ts";
+import { documentOf, groupResource, isPresent, listResource, pageOf, projected, type Resource } from "./resources.ts";
 import type { DirectoryStore, GroupRow } from "./store.ts";
 import { directoryGroups, directoryMembers } from "./tables.ts";
 
@@ -30,6 +30,21 @@ export interface DirectoryGroupsDeps extends Pick<Kernel, "ledger" | "vault" | "
 }
 
 type Provision = Grant<"directory.provision">;
+interface Found {
+  readonly row: GroupRow;
+  readonly group: ScimGroup;
+}
+/** Whoever names a version changes that one alone. */
+const seen = ({ row, group }: Found, ifMatch: string | undefined) => ({
+  before: group,
+  ...(ifMatch !== undefined && { row }),
+});
+/** A change of an entry, of the version that is named. */
+export interface Changing {
+  readonly grant: Provision;
+  readonly entry: EntryId;
+  readonly ifMatch?: string | undefined;
+}
 const KEPT: ReadonlySet<string> = new Set(["displayname", "externalid", "members"]);
 
 export function directoryGroupRules({ ledger, vault, clock, store, mappings, base }: DirectoryGroupsDeps) {
@@ -41,10 +56,11 @@ export function directoryGroupRules({ ledger, vault, clock, store, mappings, bas
     const members = (await store.membersOf(row.id)).map(({ person }) => ({ value: String(person) }));
     return { ...attributes, members };
   };
-  const found = async (entry: EntryId): Promise<Result<{ readonly row: GroupRow; readonly group: ScimGroup }>> => {
+  const found = async (entry: EntryId, ifMatch?: string): Promise<Result<Found>> => {
     const row = await store.group(entry);
     const group = await known(row);
-    return row === undefined || group === undefined ? refuse("not-found") : ok({ row, group });
+    if (row === undefined || group === undefined) return refuse("not-found");
+    return isPresent(row, ifMatch) ? ok({ row, group }) : refuse("version-differs");
   };
   const answerFor = async (entry: EntryId): Promise<Result<Resource>> => {
     const there = await found(entry);
@@ -64,7 +80,7 @@ export function directoryGroupRules({ ledger, vault, clock, store, mappings, bas
   const write = async (
     grant: Provision,
     id: EntryId,
-    { before, after }: { readonly before?: ScimGroup; readonly after: ScimGroup },
+    { before, after, row }: { readonly before?: ScimGroup; readonly after: ScimGroup; readonly row?: GroupRow },
   ): Promise<Result<undefined>> => {
     const nowMs = clock.nowMs();
     const [was, is] = [await accountsOf(before?.members), await accountsOf(after.members)];
@@ -78,7 +94,12 @@ export function directoryGroupRules({ ledger, vault, clock, store, mappings, bas
       ...(isRenamed ? [requireRows(directoryGroups, { name_key: key }, "name-taken", 0, 0)] : []),
       isNew
         ? insert(directoryGroups, { id, name_key: key, attributes, made_ms: nowMs, changed_ms: nowMs })
-        : update(directoryGroups, { id }, { name_key: key, attributes, changed_ms: nowMs }),
+        : update(
+            directoryGroups,
+            { id, ...(row !== undefined && { changed_ms: row.changed_ms }) },
+            { name_key: key, attributes, changed_ms: Math.max(nowMs, (row?.changed_ms ?? 0) + 1) },
+            "version-differs",
+          ),
       ...gone.map(([person]) => remove(directoryMembers, { group: id, person }, "ignore")),
       ...added.map(([person]) => insertOrKeep(directoryMembers, { group: id, person })),
     ];
@@ -122,29 +143,29 @@ export function directoryGroupRules({ ledger, vault, clock, store, mappings, bas
       return done.ok ? answerFor(id) : done;
     },
 
-    async replace(grant: Provision, entry: EntryId, group: ScimGroup): Promise<Result<Resource>> {
-      const there = await found(entry);
+    async replace({ grant, entry, ifMatch }: Changing, group: ScimGroup): Promise<Result<Resource>> {
+      const there = await found(entry, ifMatch);
       if (!there.ok) return there;
-      const done = await write(grant, entry, { before: there.value.group, after: group });
+      const done = await write(grant, entry, { ...seen(there.value, ifMatch), after: group });
       return done.ok ? answerFor(entry) : done;
     },
 
-    async patch(grant: Provision, entry: EntryId, operations: readonly ScimOperation[]): Promise<Result<undefined>> {
-      const there = await found(entry);
+    async patch({ grant, entry, ifMatch }: Changing, operations: readonly ScimOperation[]): Promise<Result<undefined>> {
+      const there = await found(entry, ifMatch);
       if (!there.ok) return there;
       const patched = applyPatch(there.value.group, operations, KEPT);
       if (!patched.ok) return patched;
       const parsed = scimGroup.safeParse(patched.value);
       if (!parsed.success) return refuse("bad-request");
-      return write(grant, entry, { before: there.value.group, after: parsed.data });
+      return write(grant, entry, { ...seen(there.value, ifMatch), after: parsed.data });
     },
 
     /** Its mappings end first, so that what it gave is taken back also when this is cut short. */
-    async remove(grant: Provision, entry: EntryId): Promise<Result<undefined>> {
-      const there = await found(entry);
+    async remove({ grant, entry, ifMatch }: Changing): Promise<Result<undefined>> {
+      const there = await found(entry, ifMatch);
       if (!there.ok) return there;
       const emptied = await write(grant, entry, {
-        before: there.value.group,
+        ...seen(there.value, ifMatch),
         after: { ...there.value.group, members: [] },
       });
       if (!emptied.ok) return emptied;

@@ -17,7 +17,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { insert, insertOrKeep, type Plan, plan, remove, type Step, update } from "../../kernel/plan.ts";
 import type { Agreed, AnyGrant, Grant } from "../../kernel/policy/policy.ts";
-import { countsAs, FOR_GOOD_MS } from "../../kernel/policy/rule.ts";
+import { countsAs, FOR_GOOD_MS, makesOfficer } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { ConversationRules, PlacingPlans } from "../conversations/index.ts";
 import type { RolesFeature } from "../roles/index.ts";
@@ -42,11 +42,21 @@ export function mappingRules(deps: MappingDeps) {
     return gives === ERASED || gives.group !== row.group ? undefined : gives;
   };
 
+  /**
+   * Whether groups may give the role at all. An officer's they give only where the policy says so, and never where giving roles is
+   * under dual control: there others sign each person, whom a directory would put past them.
+   */
+  const mayGroupsGive = async (role: RoleName): Promise<boolean> => {
+    const { document, compiled } = await policy.now();
+    if (!makesOfficer(compiled, role)) return true;
+    return document.officersByGroup && (await policy.approvalsFor("role.grant")) === 0;
+  };
+
   /** Whether whoever made it may still give it, with as many approvals as are asked for now. */
   const counts = async ({ role, room, madeBy, approvals }: StoredMapping): Promise<boolean> => {
     if (role !== undefined) {
       const why = await policy.explain(madeBy, "role.grant", { kind: "org" }, FOR_GOOD_MS);
-      return why.may && approvals >= (await policy.approvalsFor("role.grant"));
+      return why.may && (await mayGroupsGive(role)) && approvals >= (await policy.approvalsFor("role.grant"));
     }
     return room !== undefined && (await policy.explain(madeBy, "room.add-member", { kind: "room", room })).may;
   };
@@ -155,20 +165,13 @@ export function mappingRules(deps: MappingDeps) {
   return {
     reconcile,
 
-    addRole: (
-      grant: Agreed<"role.grant">,
-      group: EntryId,
-      role: RoleName,
-    ): Promise<Result<undefined>> | Result<undefined> =>
+    async addRole(grant: Agreed<"role.grant">, group: EntryId, role: RoleName): Promise<Result<undefined>> {
       // An owner is made by an owner, of somebody they know.
-      role === "owner"
-        ? refuse("forbidden", "expected another role than owner")
-        : add(grant, {
-            group,
-            role,
-            madeBy: grant.caller.account,
-            approvals: grant.quorum?.approvers.length ?? 0,
-          }),
+      if (role === "owner") return refuse("forbidden", "expected another role than owner");
+      if (!(await mayGroupsGive(role))) return refuse("officers-by-hand");
+      const { account: madeBy } = grant.caller;
+      return add(grant, { group, role, madeBy, approvals: grant.approvals });
+    },
 
     async addRoom(grant: Grant<"room.add-member">, group: EntryId): Promise<Result<undefined>> {
       const { room } = grant.resource;

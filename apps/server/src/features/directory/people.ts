@@ -25,8 +25,9 @@ import { placeholderSteps, renameStep } from "../accounts/index.ts";
 import type { RolesFeature } from "../roles/index.ts";
 import * as told from "./facts.ts";
 import { type Filter, matches, parseFilter } from "./filter.ts";
+import type { Changing } from "./groups.ts";
 import { applyPatch } from "./patch.ts";
-import { documentOf, listResource, pageOf, personResource, projected, type Resource } from "./resources.ts";
+import { documentOf, isPresent, listResource, pageOf, personResource, projected, type Resource } from "./resources.ts";
 import type { DirectoryStore, PersonRow } from "./store.ts";
 import { directoryGiven, directoryMembers, directoryPeople } from "./tables.ts";
 
@@ -42,6 +43,10 @@ export interface DirectoryPeopleDeps extends Pick<Kernel, "ledger" | "policy" | 
 }
 
 type Provision = Grant<"directory.provision">;
+interface Found {
+  readonly row: PersonRow;
+  readonly person: ScimPerson;
+}
 const REASON = "the directory says that this person is not active";
 const REMOVED = "the directory removed this person";
 const KEPT: ReadonlySet<string> = new Set([
@@ -73,10 +78,11 @@ export function directoryPeopleRules({ ledger, policy, vault, clock, store, plan
     return { ...attributes, active: standing.suspended_ms === null };
   };
   const shown = (row: PersonRow, person: ScimPerson): Resource => personResource(person, { ...row, base });
-  const found = async (entry: EntryId): Promise<Result<{ readonly row: PersonRow; readonly person: ScimPerson }>> => {
+  const found = async (entry: EntryId, ifMatch?: string): Promise<Result<Found>> => {
     const row = await store.person(entry);
     const person = await known(row);
-    return row === undefined || person === undefined ? refuse("not-found") : ok({ row, person });
+    if (row === undefined || person === undefined) return refuse("not-found");
+    return isPresent(row, ifMatch) ? ok({ row, person }) : refuse("version-differs");
   };
   const answerFor = async (entry: EntryId): Promise<Result<Resource>> => {
     const there = await found(entry);
@@ -205,10 +211,11 @@ export function directoryPeopleRules({ ledger, policy, vault, clock, store, plan
 
   const change = async (
     grant: Provision,
-    { row, person: before }: { readonly row: PersonRow; readonly person: ScimPerson },
+    { row, person: before }: Found,
     { active = before.active !== false, ...attributes }: ScimPerson,
+    ifMatch: string | undefined,
   ): Promise<Result<Resource>> => {
-    const nowMs = clock.nowMs();
+    const nowMs = Math.max(clock.nowMs(), row.changed_ms + 1);
     const { id, account } = row;
     const key = userNameKey(attributes.username);
     const isRenamed = Buffer.compare(key, row.user_name_key) !== 0;
@@ -219,7 +226,13 @@ export function directoryPeopleRules({ ledger, policy, vault, clock, store, plan
     const set = { user_name_key: key, external_key, attributes, stopped_ms: stoppedMs, changed_ms: nowMs };
     const steps = [
       ...(isRenamed ? [requireRows(directoryPeople, { user_name_key: key }, "name-taken", 0, 0)] : []),
-      update(directoryPeople, { id, account }, set),
+      // Whoever names a version changes that one alone.
+      update(
+        directoryPeople,
+        { id, account, ...(ifMatch !== undefined && { changed_ms: row.changed_ms }) },
+        set,
+        ifMatch === undefined ? "not-found" : "version-differs",
+      ),
       ...(shownName(attributes) === shownName(before) ? [] : [renameStep(account, shownName(attributes))]),
       ...standing.value.steps,
     ];
@@ -235,26 +248,26 @@ export function directoryPeopleRules({ ledger, policy, vault, clock, store, plan
     create,
     read: (_grant: Provision, entry: EntryId) => answerFor(entry),
 
-    async replace(grant: Provision, entry: EntryId, person: ScimPerson): Promise<Result<Resource>> {
-      const there = await found(entry);
-      return there.ok ? change(grant, there.value, person) : there;
+    async replace({ grant, entry, ifMatch }: Changing, person: ScimPerson): Promise<Result<Resource>> {
+      const there = await found(entry, ifMatch);
+      return there.ok ? change(grant, there.value, person, ifMatch) : there;
     },
 
-    async patch(grant: Provision, entry: EntryId, operations: readonly ScimOperation[]): Promise<Result<Resource>> {
-      const there = await found(entry);
+    async patch({ grant, entry, ifMatch }: Changing, operations: readonly ScimOperation[]): Promise<Result<Resource>> {
+      const there = await found(entry, ifMatch);
       if (!there.ok) return there;
       const patched = applyPatch(there.value.person, operations, KEPT);
       if (!patched.ok) return patched;
       const parsed = scimPerson.safeParse(patched.value);
-      return parsed.success ? change(grant, there.value, parsed.data) : refuse("bad-request");
+      return parsed.success ? change(grant, there.value, parsed.data, ifMatch) : refuse("bad-request");
     },
 
     /**
      * For good where that is the directory's to decide: not of an officer, and not where removing people is under dual control. Those
      * are suspended at once, and an officer removes them.
      */
-    async remove(grant: Provision, entry: EntryId): Promise<Result<undefined>> {
-      const there = await found(entry);
+    async remove({ grant, entry, ifMatch }: Changing): Promise<Result<undefined>> {
+      const there = await found(entry, ifMatch);
       if (!there.ok) return there;
       const { row, person } = there.value;
       const { account } = row;

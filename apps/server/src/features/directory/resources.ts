@@ -1,8 +1,10 @@
 /** Entries as SCIM shows them (RFC 7643), lists of them, and the pages about the service itself. */
+import { hash } from "node:crypto";
 import { type EntryId, LIMITS, type ScimGroup, type ScimPerson, type ScimQuery } from "@warbler/protocol";
 import type { Document } from "./filter.ts";
 
 const CORE = "urn:ietf:params:scim:schemas:core:2.0";
+const VERSION_CHARS = 22;
 const LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
 interface Times {
@@ -11,6 +13,8 @@ interface Times {
 }
 interface Of extends Times {
   readonly id: EntryId;
+  /** As stored: each change seals them anew. */
+  readonly attributes: Uint8Array;
   /** `https://host:port/scim/v2` */
   readonly base: string;
 }
@@ -19,8 +23,17 @@ export interface Resource {
   readonly [name: string]: unknown;
 }
 
-const metaOf = (kind: "User" | "Group", { id, base, made_ms, changed_ms }: Of) => ({
+/** A weak ETag: what only the server keeps may have changed under the same one. */
+export const versionOf = ({ attributes }: Pick<Of, "attributes">): string =>
+  `W/"${hash("sha256", attributes, "base64url").slice(0, VERSION_CHARS)}"`;
+
+/** Whether one of the versions that a caller names is the present one (RFC 7644 §3.14, RFC 9110 §13.1.1). */
+export const isPresent = (row: Pick<Of, "attributes">, ifMatch: string | undefined): boolean =>
+  ifMatch === undefined || ifMatch.split(",").some((one) => one.trim() === "*" || one.trim() === versionOf(row));
+
+const metaOf = (kind: "User" | "Group", { id, base, made_ms, changed_ms, ...row }: Of) => ({
   resourceType: kind,
+  version: versionOf(row),
   created: new Date(made_ms).toISOString(),
   lastModified: new Date(changed_ms).toISOString(),
   location: `${base}/${kind}s/${id}`,
@@ -63,7 +76,7 @@ export function groupResource(
 /** For filters: names in lower case, as everything is asked. */
 export const documentOf = (
   attributes: ScimPerson | ScimGroup,
-  { id, made_ms, changed_ms }: Omit<Of, "base">,
+  { id, made_ms, changed_ms }: Omit<Of, "base" | "attributes">,
 ): Document => ({
   ...attributes,
   id,
@@ -118,7 +131,7 @@ export const configResource = (base: string): Resource => ({
   filter: { supported: true, maxResults: LIMITS.scimPage },
   changePassword: { supported: false },
   sort: { supported: false },
-  etag: { supported: false },
+  etag: { supported: true },
   authenticationSchemes: [
     {
       type: "oauthbearertoken",

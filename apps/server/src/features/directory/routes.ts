@@ -1,5 +1,5 @@
 import { type EntryId, LIMITS } from "@warbler/protocol";
-import { ok } from "../../kernel/result.ts";
+import { ok, refuse } from "../../kernel/result.ts";
 import { type HttpRoute, route } from "../../kernel/routes/route.ts";
 import type { DirectoryRules } from "./directory.ts";
 import type { DirectoryGroupRules } from "./groups.ts";
@@ -42,7 +42,7 @@ const officersRoutes = ({ directory, mappings }: DirectoryRouteRules): readonly 
     .handle((grant, { params, body }) => directory.link(grant, params.entry, body)),
   route("mapGroupToRole")
     .requires("role.grant", org)
-    .handle(async (grant, { params, body }) => mappings.addRole(grant, params.entry, body.role)),
+    .handle((grant, { params, body }) => mappings.addRole(grant, params.entry, body.role)),
   route("mapGroupToRoom")
     .requires("room.add-member", ({ body }) => ({ kind: "room", room: body.room }))
     .handle((grant, { params }) => mappings.addRoom(grant, params.entry)),
@@ -58,6 +58,9 @@ const aboutRoutes = ({ base, requests }: DirectoryRouteRules): readonly HttpRout
   route("scimResourceTypes")
     .requires("directory.provision", org)
     .handle(async () => requests.noted("GET ResourceTypes", Promise.resolve(ok(resourceTypes(base))))),
+  route("scimBulk", LARGE)
+    .requires("directory.provision", org)
+    .handle(async () => requests.noted("POST Bulk", Promise.resolve(refuse("not-supported")))),
   route("scimSchemas")
     .requires("directory.provision", org)
     .handle(async () => requests.noted("GET Schemas", Promise.resolve(ok(schemasResource(base))))),
@@ -78,15 +81,19 @@ const userRoutes = ({ people, requests: { noted } }: DirectoryRouteRules): reado
     .handle((grant, { params }) => noted(at("GET", "Users", params), people.read(grant, params.entry))),
   route("scimReplaceUser", LARGE)
     .requires("directory.provision", org)
-    .handle((grant, { params, body }) => noted(at("PUT", "Users", params), people.replace(grant, params.entry, body))),
+    .handle((grant, { params, body, ifMatch }) =>
+      noted(at("PUT", "Users", params), people.replace({ grant, entry: params.entry, ifMatch }, body)),
+    ),
   route("scimPatchUser", LARGE)
     .requires("directory.provision", org)
-    .handle((grant, { params, body }) =>
-      noted(at("PATCH", "Users", params), people.patch(grant, params.entry, body.operations)),
+    .handle((grant, { params, body, ifMatch }) =>
+      noted(at("PATCH", "Users", params), people.patch({ grant, entry: params.entry, ifMatch }, body.operations)),
     ),
   route("scimRemoveUser")
     .requires("directory.provision", org)
-    .handle((grant, { params }) => noted(at("DELETE", "Users", params), people.remove(grant, params.entry))),
+    .handle((grant, { params, ifMatch }) =>
+      noted(at("DELETE", "Users", params), people.remove({ grant, entry: params.entry, ifMatch })),
+    ),
 ];
 
 const groupRoutes = ({ groups, requests: { noted } }: DirectoryRouteRules): readonly HttpRoute[] => [
@@ -101,13 +108,17 @@ const groupRoutes = ({ groups, requests: { noted } }: DirectoryRouteRules): read
     .handle((_grant, { params, body }) => noted(at("GET", "Groups", params), groups.read(params.entry, body))),
   route("scimReplaceGroup", LARGE)
     .requires("directory.provision", org)
-    .handle((grant, { params, body }) => noted(at("PUT", "Groups", params), groups.replace(grant, params.entry, body))),
+    .handle((grant, { params, body, ifMatch }) =>
+      noted(at("PUT", "Groups", params), groups.replace({ grant, entry: params.entry, ifMatch }, body)),
+    ),
   route("scimPatchGroup", LARGE)
     .requires("directory.provision", org)
-    .handle((grant, { params, body }) =>
-      noted(at("PATCH", "Groups", params), groups.patch(grant, params.entry, body.operations)),
+    .handle((grant, { params, body, ifMatch }) =>
+      noted(at("PATCH", "Groups", params), groups.patch({ grant, entry: params.entry, ifMatch }, body.operations)),
     ),
   route("scimRemoveGroup")
     .requires("directory.provision", org)
-    .handle((grant, { params }) => noted(at("DELETE", "Groups", params), groups.remove(grant, params.entry))),
+    .handle((grant, { params, ifMatch }) =>
+      noted(at("DELETE", "Groups", params), groups.remove({ grant, entry: params.entry, ifMatch })),
+    ),
 ];

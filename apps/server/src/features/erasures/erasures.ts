@@ -1,7 +1,7 @@
 /** Erasing as an owner asks for it: counted before, limited and made to wait by the kernel, and told with its places in the log. */
 import { isMonthNumber, monthFromText, monthText } from "@warbler/crypto";
 import type { ApiParsed, EraseAnswer, ErasureAnswer, ErasureId } from "@warbler/protocol";
-import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
+import type { Erasure, ErasureRow, NamedEdits } from "../../kernel/erasure.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
@@ -54,9 +54,22 @@ export function erasureRules({ eraser, reader, vault, devicesOf }: ErasuresDeps)
     }));
   };
 
+  /** The edits that the request names, once they may be edits of its message. */
+  const namedEdits = async (input: ApiParsed<"erase">): Promise<Result<NamedEdits | undefined>> => {
+    const seqs = input.what === "message" ? [...new Set(input.edits)] : [];
+    if (input.what !== "message" || seqs.length === 0) return ok(undefined);
+    const there = await store.message(input.room, input.seq);
+    const places = await store.editsAmong(input.room, input.seq, seqs);
+    return there === undefined || places.length !== seqs.length
+      ? refuse("bad-request", "expected edits of the message")
+      : ok({ message: there.message, places });
+  };
+
   return {
     async erase(grant: Agreed<"records.erase">, input: ApiParsed<"erase">): Promise<Result<EraseAnswer>> {
-      const erasure = erasureOf(input);
+      const edits = await namedEdits(input);
+      if (!edits.ok) return edits;
+      const erasure = erasureOf(input, edits.value);
       if (erasure === undefined) return refuse("bad-request", "expected a month");
       const counted = {
         records: await store.records(erasure),
@@ -76,7 +89,7 @@ export function erasureRules({ eraser, reader, vault, devicesOf }: ErasuresDeps)
       return ok({ erasures: await answersOf(await store.newest(LISTED)) });
     },
 
-    async withdraw(grant: Grant<"erasures.withdraw">, id: ErasureId): Promise<Result<undefined>> {
+    async withdraw(grant: Agreed<"erasures.withdraw">, id: ErasureId): Promise<Result<undefined>> {
       const done = await eraser.withdraw(grant, id);
       return done.ok ? ok(undefined) : done;
     },
@@ -84,10 +97,10 @@ export function erasureRules({ eraser, reader, vault, devicesOf }: ErasuresDeps)
 }
 export type ErasureRules = ReturnType<typeof erasureRules>;
 
-function erasureOf(input: ApiParsed<"erase">): Erasure | undefined {
+function erasureOf(input: ApiParsed<"erase">, edits: NamedEdits | undefined): Erasure | undefined {
   switch (input.what) {
     case "message":
-      return { what: "message", room: input.room, seq: input.seq };
+      return { what: "message", room: input.room, seq: input.seq, ...(edits !== undefined && { edits }) };
     case "person":
       return { what: "person", account: input.account };
     case "room":

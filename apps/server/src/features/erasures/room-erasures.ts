@@ -64,10 +64,14 @@ export function roomErasureRules({ ledger, reader, vault, clock, proofAt }: Room
   };
 
   return {
-    /** A device is told of what was erased since it was added: before that it cannot have held anything. */
-    async since(grant: Grant<"erasure.follow">, afterNumber: number): Promise<Result<ApiAnswer<"roomErasures">>> {
+    /** A device follows what was erased since it was added: before that it cannot have held anything. */
+    async since(
+      grant: Grant<"erasure.follow">,
+      afterNumber: number,
+      since: ApiParsed<"roomErasures">["since"],
+    ): Promise<Result<ApiAnswer<"roomErasures">>> {
       const { caller, resource } = grant;
-      const sinceMs = await store.deviceAddedMs(caller.device);
+      const sinceMs = since === "room" ? 0 : await store.deviceAddedMs(caller.device);
       const rows = await store.ofRoom({ room: resource.room, afterNumber, sinceMs, limit: LIMITS.erasuresPage + 1 });
       const page = rows.slice(0, LIMITS.erasuresPage);
       const found = await factsOf(page);
@@ -120,12 +124,15 @@ export function roomErasureRules({ ledger, reader, vault, clock, proofAt }: Room
       const followed = rows.filter(({ completed_ms: atMs }) => atMs !== null && nowMs - atMs < FOLLOWED_MS);
       const devices = new Map<ErasureId, NonNullable<ErasureAnswer["devices"]>>();
       for (const { id } of followed) {
-        const asked = await store.askedDevices(id);
+        const asked = await store.askedDevices(id, nowMs);
         const missing = asked.filter((one) => one.confirmed < one.rooms);
         devices.set(id, {
           asked: asked.length,
           confirmed: asked.length - missing.length,
-          missing: missing.slice(0, LIMITS.unconfirmedDevices).map(({ account, device }) => ({ account, device })),
+          missing: missing.slice(0, LIMITS.unconfirmedDevices).map(({ account, device, sessions }) => ({
+            ...{ account, device },
+            ...(sessions === 0 && { signedOut: true as const }),
+          })),
         });
       }
       return devices;

@@ -16,7 +16,7 @@ export const erasureRoutes = (rules: ErasureRules, ofRooms: RoomErasureRules): r
     .handle((grant, { params }) => rules.withdraw(grant, params.erasure)),
   route("roomErasures")
     .requires("erasure.follow", ({ params }) => ({ kind: "room", room: params.room }))
-    .handle((grant, { params }) => ofRooms.since(grant, params.seq)),
+    .handle((grant, { params, body }) => ofRooms.since(grant, params.seq, body.since)),
   route("confirmErasures")
     .requires("erasure.follow", ({ params }) => ({ kind: "room", room: params.room }))
     .handle((grant, { body }) => ofRooms.confirm(grant, body)),

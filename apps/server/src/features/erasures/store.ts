@@ -1,6 +1,14 @@
 /** The only SQL about erasures as people see them: what there is to erase, and what was. */
-import { type AccountId, type DeviceId, type ErasureId, RECORD_KINDS, type RoomId } from "@warbler/protocol";
+import {
+  type AccountId,
+  type DeviceId,
+  type ErasureId,
+  type MessageId,
+  RECORD_KINDS,
+  type RoomId,
+} from "@warbler/protocol";
 import type { Erasure, ErasureRow } from "../../kernel/erasure.ts";
+import type { Place } from "../../kernel/recalled-records.ts";
 import type { facts } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
@@ -18,6 +26,7 @@ export interface AskedDevice {
   /** Rooms of the erasure that its person is in, and those for which it answered. */
   readonly rooms: number;
   readonly confirmed: number;
+  readonly sessions: number;
 }
 
 const FACTS_PAGE = 500;
@@ -45,6 +54,20 @@ export const erasureStore = (reader: Reader) => {
           ]);
       }
     },
+    message: (room: RoomId, seq: number) =>
+      reader.get<{ message: MessageId }>(
+        'SELECT "message" FROM "records" WHERE "room" = ? AND "seq" = ? AND "kind" = ?',
+        [room, seq, RECORD_KINDS.message],
+      ),
+    /** Those of the records that may edit it, by kind, author and order, and are not known to edit another one. */
+    editsAmong: (room: RoomId, seq: number, seqs: readonly number[]) =>
+      reader.all<Place>(
+        `SELECT e."room", e."seq", e."at_ms" FROM "records" AS m
+        JOIN "records" AS e ON e."room" = m."room" AND e."author" = m."author" AND e."seq" > m."seq" AND e."kind" = ?
+        WHERE m."room" = ? AND m."seq" = ? AND e."seq" IN (${seqs.map(() => "?").join(", ")}) AND NOT EXISTS (
+          SELECT 1 FROM "revisions" AS v WHERE v."room" = e."room" AND v."seq" = e."seq" AND v."target" <> m."message")`,
+        [RECORD_KINDS.edit, room, seq, ...seqs],
+      ),
     erasure: (id: ErasureId) => reader.get<ErasureRow>('SELECT * FROM "erasures" WHERE "id" = ?', [id]),
     newest: (limit: number) =>
       reader.all<ErasureRow>('SELECT * FROM "erasures" ORDER BY "intended_ms" DESC, "id" LIMIT ?', [limit]),
@@ -70,17 +93,21 @@ export const erasureStore = (reader: Reader) => {
           [room, device],
         )
       ).map(({ number }) => number),
-    /** Devices of those who are in its rooms now, added before it was completed. Stored roles are enough to say who is asked. */
-    askedDevices: (erasure: ErasureId) =>
+    /**
+     * Devices of those who are in its rooms now, added before it was completed. Stored roles are enough to say who is asked. One that is
+     * signed out stays among them: it may hold what it held.
+     */
+    askedDevices: (erasure: ErasureId, nowMs: number) =>
       reader.all<AskedDevice>(
-        `SELECT d."account", d."id" AS "device", count(*) AS "rooms", count(c."device") AS "confirmed"
+        `SELECT d."account", d."id" AS "device", count(*) AS "rooms", count(c."device") AS "confirmed",
+        (SELECT count(*) FROM "sessions" AS s WHERE s."device" = d."id" AND s."ended_ms" IS NULL AND s."expires_ms" > ?) AS "sessions"
         FROM "room_erasures" AS n
         JOIN "erasures" AS e ON e."id" = n."erasure"
         JOIN "role_assignments" AS r ON r."scope" = n."room"
         JOIN "devices" AS d ON d."account" = r."account" AND d."removed_ms" IS NULL AND d."added_ms" <= e."completed_ms"
         LEFT JOIN "erasure_confirmations" AS c ON c."room" = n."room" AND c."number" = n."number" AND c."device" = d."id"
         WHERE n."erasure" = ? GROUP BY d."account", d."id" ORDER BY d."account", d."id"`,
-        [erasure],
+        [nowMs, erasure],
       ),
     /** What completed erasures say to rooms, since a time, in the order of the log. */
     async *roomFactsSince(atMs: number): AsyncGenerator<RowOf<typeof facts>> {

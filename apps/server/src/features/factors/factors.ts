@@ -3,22 +3,19 @@ import type { AccountId, ApiParsed, FactorList, PasskeyCreation, PasskeyId } fro
 import { LIMITS } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { factType, insert, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import { insert, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { factorAdded as added, codesMade, factorChanged, factorRemoved as removed } from "./facts.ts";
+import { heldBy } from "./held.ts";
 import { newFactors } from "./new-factors.ts";
 import { type ProofsDeps, recoveryCodeKey } from "./proofs.ts";
 import { newRecoveryCodes } from "./recovery-codes.ts";
 import type { SettingsRules } from "./settings.ts";
 import { factorStore } from "./store.ts";
-import { passkeys, recoveryCodes, totps } from "./tables.ts";
+import { heldFactors, passkeys, recoveryCodes, totps } from "./tables.ts";
 import { createTickets } from "./tickets.ts";
 import { newTotpSecret, totpUri } from "./totp.ts";
-
-const added = factType<null>("factor.added");
-const changed = factType<null>("factor.changed");
-const removed = factType<null>("factor.removed");
-const codesMade = factType<null>("recovery-codes.made");
 
 export interface FactorsDeps extends ProofsDeps, Pick<Kernel, "ledger"> {
   readonly settings: Pick<SettingsRules, "isFactorRequired">;
@@ -34,8 +31,9 @@ type Waiting = { readonly account: AccountId } & (
 );
 
 export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...deps }: FactorsDeps) {
-  const { vault, clock, party, namesOf } = deps;
+  const { vault, retired, clock, party, namesOf } = deps;
   const store = factorStore(deps.reader);
+  const held = heldBy(deps);
   const make = newFactors(deps);
   const tickets = createTickets<Waiting>({ clock, lastsMs: LIMITS.proofAskMs, of: ({ account }) => account });
 
@@ -47,28 +45,30 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
         ? "password-depends"
         : undefined;
     if (refusal === undefined) return [];
-    const hasTotp = (await store.totpOf(account)) !== undefined;
-    if (removes === "totp") return [requireRows(passkeys, { account }, refusal)];
-    return hasTotp ? [requireRows(totps, { account }, refusal)] : [requireRows(passkeys, { account }, refusal, 2)];
+    const { totp } = await held(account);
+    const [other, least] =
+      removes === "totp"
+        ? ["passkey" as const, 1]
+        : totp === undefined
+          ? ["passkey" as const, 2]
+          : ["totp" as const, 1];
+    return [requireRows(heldFactors, { account, kind: other }, refusal, least)];
   };
 
   /** With the last factor go the codes that stand in for one: they are none of a factor that comes later. */
   const withCodes = async (account: AccountId): Promise<readonly Step[]> => {
-    const keys = (await store.passkeysOf(account)).length;
-    const apps = (await store.totpOf(account)) === undefined ? 0 : 1;
-    const isLast = keys + apps === 1;
+    const { passkeys: keys, totp } = await held(account);
+    const factors = keys.length + (totp === undefined ? 0 : 1);
     return [
-      requireRows(passkeys, { account }, "permission-changed", keys, keys),
-      requireRows(totps, { account }, "permission-changed", apps, apps),
-      ...(isLast ? [remove(recoveryCodes, { account }, "ignore")] : []),
+      requireRows(heldFactors, { account }, "permission-changed", factors, factors),
+      ...(factors === 1 ? [remove(recoveryCodes, { account }, "ignore")] : []),
     ];
   };
 
   return {
     async list({ resource: { account } }: Grant<"factor.list">): Promise<Result<FactorList>> {
-      const [keys, totp, codes, isRequired] = await Promise.all([
-        store.passkeysOf(account),
-        store.totpOf(account),
+      const [{ passkeys: keys, totp }, codes, isRequired] = await Promise.all([
+        held(account),
         store.recoveryCodesOf(account),
         settings.isFactorRequired(account),
       ]);
@@ -107,8 +107,8 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
       const made = await make.passkey(account, { name, passkey }, asked.passkey.challenge);
       if (!made.ok) return made;
       const { steps, id, addedAtMs, algorithm, isSynced } = made.value;
-      const about = { subject: account, detail: { kind: "passkey", passkey: id } };
-      const done = await ledger.commit(grant, () => plan(added, [about], steps, null));
+      const about = { subject: account, detail: { kind: "passkey", passkey: id, device: grant.caller.device } };
+      const done = await ledger.commit(grant, () => plan(added, [about], steps, { account }));
       return done.ok ? ok({ id, name, addedAtMs, algorithm, isSynced }) : done;
     },
 
@@ -116,7 +116,7 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
       const { account } = grant.resource;
       const about = { subject: account, detail: { passkey: id } };
       const done = await ledger.commit(grant, () =>
-        plan(changed, [about], [update(passkeys, { id, account }, { name })], null),
+        plan(factorChanged, [about], [update(passkeys, { id, account }, { name })], null),
       );
       return done.ok ? ok(undefined) : done;
     },
@@ -124,13 +124,14 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
     async removePasskey(grant: Grant<"factor.change">, id: PasskeyId): Promise<Result<undefined>> {
       const { account } = grant.resource;
       const steps = [
-        ...((await otherWayIn(account)) ?? [requireRows(passkeys, { account }, "last-way-in", 2)]),
+        ...((await otherWayIn(account)) ?? [requireRows(heldFactors, { account, kind: "passkey" }, "last-way-in", 2)]),
         ...(await keepsOne(account, "passkey")),
         ...(await withCodes(account)),
         remove(passkeys, { id, account }),
+        remove(heldFactors, { account, factor: id }),
       ];
-      const about = { subject: account, detail: { kind: "passkey", passkey: id } };
-      const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
+      const about = { subject: account, detail: { kind: "passkey", passkey: id, device: grant.caller.device } };
+      const done = await ledger.commit(grant, () => plan(removed, [about], steps, { account }));
       return done.ok ? ok(undefined) : done;
     },
 
@@ -151,16 +152,21 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
         tickets.giveBack(ticket, asked);
         return made;
       }
-      const about = { subject: account, detail: { kind: "totp" } };
-      const done = await ledger.commit(grant, () => plan(added, [about], made.value, null));
+      const about = { subject: account, detail: { kind: "totp", device: grant.caller.device } };
+      const done = await ledger.commit(grant, () => plan(added, [about], made.value, { account }));
       return done.ok ? ok(undefined) : done;
     },
 
     async removeTotp(grant: Grant<"factor.change">): Promise<Result<undefined>> {
       const { account } = grant.resource;
-      const steps = [...(await keepsOne(account, "totp")), ...(await withCodes(account)), remove(totps, { account })];
-      const about = { subject: account, detail: { kind: "totp" } };
-      const done = await ledger.commit(grant, () => plan(removed, [about], steps, null));
+      const steps = [
+        ...(await keepsOne(account, "totp")),
+        ...(await withCodes(account)),
+        remove(totps, { account }),
+        remove(heldFactors, { account, kind: "totp" }),
+      ];
+      const about = { subject: account, detail: { kind: "totp", device: grant.caller.device } };
+      const done = await ledger.commit(grant, () => plan(removed, [about], steps, { account }));
       return done.ok ? ok(undefined) : done;
     },
 
@@ -168,14 +174,15 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
       const { account } = grant.resource;
       const codes = newRecoveryCodes();
       const made_ms = clock.nowMs();
+      const round = retired.round(recoveryCodes, account) + 1;
       const steps = [
         remove(recoveryCodes, { account }, "ignore"),
         ...codes.map((code) =>
-          insert(recoveryCodes, { account, code: recoveryCodeKey(vault, account, code), made_ms }),
+          insert(recoveryCodes, { account, code: recoveryCodeKey(vault, { account, round }, code), made_ms, round }),
         ),
       ];
-      const about = { subject: account, detail: { codes: codes.length } };
-      const done = await ledger.commit(grant, () => plan(codesMade, [about], steps, null));
+      const about = { subject: account, detail: { codes: codes.length, device: grant.caller.device } };
+      const done = await ledger.commit(grant, () => plan(codesMade, [about], steps, { account }));
       return done.ok ? ok({ codes: [...codes] }) : done;
     },
   };
@@ -183,7 +190,8 @@ export function factorRules({ ledger, settings, passwordDepends, otherWayIn, ...
 export type FactorRules = ReturnType<typeof factorRules>;
 
 /** Refuses a plan where the person has no passkey, by which they could come in, when it is applied. */
-export const keepsPasskey = (account: AccountId): Step => requireRows(passkeys, { account }, "last-way-in");
+export const keepsPasskey = (account: AccountId): Step =>
+  requireRows(heldFactors, { account, kind: "passkey" }, "last-way-in");
 
 const PEOPLE_AT_ONCE = 500;
 
@@ -194,12 +202,13 @@ export const withPasskey =
     const store = factorStore(reader);
     const found = new Set<AccountId>();
     for (let at = 0; at < accounts.length; at += PEOPLE_AT_ONCE)
-      for (const one of await store.passkeyOwnersAmong(accounts.slice(at, at + PEOPLE_AT_ONCE))) found.add(one);
+      for (const one of await store.ownersAmong(accounts.slice(at, at + PEOPLE_AT_ONCE), "passkey")) found.add(one);
     return found;
   };
 
 /** Takes away all factors of an account. */
 export const forgetFactors = (account: AccountId): readonly Step[] => [
+  remove(heldFactors, { account }, "ignore"),
   remove(passkeys, { account }, "ignore"),
   remove(totps, { account }, "ignore"),
   remove(recoveryCodes, { account }, "ignore"),

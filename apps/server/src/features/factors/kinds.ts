@@ -9,8 +9,8 @@ export const factorKindsOf =
     if (accounts.length === 0) return new Map();
     const store = factorStore(reader);
     const found: readonly (readonly [FactorKind, readonly AccountId[]])[] = [
-      ["passkey", await store.passkeyOwnersAmong(accounts)],
-      ["totp", await store.totpOwnersAmong(accounts)],
+      ["passkey", await store.ownersAmong(accounts, "passkey")],
+      ["totp", await store.ownersAmong(accounts, "totp")],
       ["recovery-codes", await store.recoveryCodeOwnersAmong(accounts)],
     ];
     const kinds = new Map<AccountId, FactorKind[]>(accounts.map((account) => [account, []]));

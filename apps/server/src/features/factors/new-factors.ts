@@ -10,11 +10,13 @@ import {
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { insert, insertOrReplace, requireRows, type Step } from "../../kernel/plan.ts";
+import type { RelyingParty } from "../../kernel/policy/passkey-assertion.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { holdPasskey, holdTotp } from "./held.ts";
 import { factorStore } from "./store.ts";
-import { passkeys, totps } from "./tables.ts";
+import { heldFactors, passkeys, totps } from "./tables.ts";
 import { totpStep } from "./totp.ts";
-import { algorithmsHere, checkNewPasskey, newChallenge, type RelyingParty } from "./webauthn.ts";
+import { algorithmsHere, checkNewPasskey, newChallenge } from "./webauthn.ts";
 
 export interface NewFactorsDeps extends Pick<Kernel, "reader" | "vault" | "clock"> {
   readonly party: RelyingParty | undefined;
@@ -49,7 +51,7 @@ export function newFactors({ reader, vault, clock, party }: NewFactorsDeps) {
       const id = newId<PasskeyId>();
       const addedAtMs = clock.nowMs();
       const steps: readonly Step[] = [
-        requireRows(passkeys, { account }, "too-many", 0, LIMITS.passkeysPerAccount - 1),
+        requireRows(heldFactors, { account, kind: "passkey" }, "too-many", 0, LIMITS.passkeysPerAccount - 1),
         insert(
           passkeys,
           {
@@ -66,6 +68,7 @@ export function newFactors({ reader, vault, clock, party }: NewFactorsDeps) {
           },
           "id-reused",
         ),
+        holdPasskey(account, id, addedAtMs),
       ];
       return ok({ steps, id, addedAtMs, algorithm: checked.algorithm, isSynced: checked.isSynced });
     },
@@ -75,7 +78,10 @@ export function newFactors({ reader, vault, clock, party }: NewFactorsDeps) {
       const nowMs = clock.nowMs();
       const step = totpStep(secret, code, { nowMs, lastStep: 0 });
       if (step === undefined) return refuse("proof-wrong");
-      return ok([insertOrReplace(totps, { account, secret, last_step: step, added_ms: nowMs })]);
+      return ok([
+        insertOrReplace(totps, { account, secret, last_step: step, added_ms: nowMs }),
+        holdTotp(account, nowMs),
+      ]);
     },
   };
 }

@@ -6,13 +6,15 @@ import type { AccountId, PasskeyAssertion, PersonProof, ProofAsk, ProofKind } fr
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
 import { requireRows, type Step, update } from "../../kernel/plan.ts";
+import { checkAssertion, type RelyingParty } from "../../kernel/policy/passkey-assertion.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { heldBy } from "./held.ts";
 import { newFactors } from "./new-factors.ts";
 import { foldRecoveryCode } from "./recovery-codes.ts";
 import { factorStore, type PasskeyRow } from "./store.ts";
-import { passkeys, recoveryCodes, totps } from "./tables.ts";
+import { heldFactors, passkeys, recoveryCodes, totps } from "./tables.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
-import { checkAssertion, newChallenge, type RelyingParty } from "./webauthn.ts";
+import { newChallenge } from "./webauthn.ts";
 
 /** What was asked of one person; held under a ticket by whoever asked. */
 export interface Question {
@@ -26,22 +28,22 @@ export interface Accepted {
   readonly steps: readonly Step[];
 }
 
-export interface ProofsDeps extends Pick<Kernel, "reader" | "vault" | "clock"> {
+export interface ProofsDeps extends Pick<Kernel, "reader" | "vault" | "tagged" | "retired" | "clock"> {
   readonly party: RelyingParty | undefined;
   /** What names the person and the organisation in an authenticator app. */
   readonly namesOf: (account: AccountId) => Promise<{ readonly organisation: string; readonly handle: string }>;
 }
 
-export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps) {
+export function proofRules({ reader, vault, tagged, retired, clock, party, namesOf }: ProofsDeps) {
   const store = factorStore(reader);
+  const held = heldBy({ reader, tagged });
   const make = newFactors({ reader, vault, clock, party });
   const credentialKey = (credential: string) => vault.lookup("passkey", credential);
 
   /** What somebody has to prove themselves with; recovery codes only stand in for something else. */
   const ownKinds = async (account: AccountId) => {
-    const [keys, totp, codes] = await Promise.all([
-      store.passkeysOf(account),
-      store.totpOf(account),
+    const [{ passkeys: keys, totp, hasAny }, codes] = await Promise.all([
+      held(account),
       store.recoveryCodesOf(account),
     ]);
     const hasKey = keys.length > 0 && party !== undefined;
@@ -49,8 +51,11 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
       ...(hasKey ? ["passkey" as const] : []),
       ...(totp === undefined ? [] : ["totp" as const]),
     ];
-    const hasCode = keys.length + (totp === undefined ? 0 : 1) > 0 && codes.some(({ used_ms }) => used_ms === null);
-    return { keys, kinds: [...kinds, ...(hasCode ? ["recovery-code" as const] : [])] };
+    const hasCode = hasAny && codes.some(({ used_ms }) => used_ms === null);
+    const all: ProofKind[] = [...kinds, ...(hasCode ? ["recovery-code" as const] : [])];
+    // Who has one that is gone from the database is asked for what nothing answers: a password alone is not enough.
+    const isGone = hasAny && keys.length === 0 && totp === undefined;
+    return { keys, kinds: isGone && all.length === 0 ? ["totp" as const] : all };
   };
 
   const requestFor = (keys: readonly PasskeyRow[]): Pick<ProofAsk, "passkey"> => {
@@ -62,13 +67,16 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
     return { passkey: { challenge: newChallenge(), rpId: party.id, allow } };
   };
 
+  const isHeld = async ({ account, id }: PasskeyRow): Promise<boolean> =>
+    (await held(account)).passkeys.some((key) => key.id === id);
+
   /** Whose passkey answered the challenge, and what that uses up. */
   const answered = async (
     answer: PasskeyAssertion,
     challenge: string,
   ): Promise<Result<Accepted & { readonly account: AccountId }>> => {
     const row = await store.passkeyByCredential(credentialKey(answer.id));
-    if (party === undefined || row === undefined) return refuse("proof-wrong");
+    if (party === undefined || row === undefined || !(await isHeld(row))) return refuse("proof-wrong");
     const credential = vault.open(passkeys, "credential", row);
     const publicKey = vault.openBytes(passkeys, "public_key", row);
     if (credential === ERASED || publicKey === ERASED) return refuse("proof-wrong");
@@ -82,9 +90,9 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
   };
 
   const checkTotp = async (account: AccountId, code: string): Promise<Result<Accepted>> => {
-    const row = await store.totpOf(account);
-    const secret = row === undefined ? ERASED : vault.open(totps, "secret", row);
-    if (row === undefined || secret === ERASED) return refuse("proof-wrong");
+    const row = (await held(account)).totp;
+    const secret = row === undefined ? ERASED : await retired.value(totps, "secret", row);
+    if (row === undefined || secret === ERASED || secret === undefined) return refuse("proof-wrong");
     const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: row.last_step });
     if (step === undefined) return refuse("proof-wrong");
     const where = { account, last_step: row.last_step };
@@ -92,11 +100,11 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
   };
 
   const checkRecoveryCode = async (account: AccountId, typed: string): Promise<Result<Accepted>> => {
-    const code = recoveryCodeKey(vault, account, typed);
-    const isThere = (await store.recoveryCodesOf(account)).some(
-      (row) => row.used_ms === null && Buffer.compare(row.code, code) === 0,
+    const code = recoveryCodeKey(vault, { account, round: retired.round(recoveryCodes, account) }, typed);
+    const row = (await store.recoveryCodesOf(account)).find(
+      (one) => one.used_ms === null && Buffer.compare(one.code, code) === 0,
     );
-    if (!isThere) return refuse("proof-wrong");
+    if (row === undefined || (await retired.row(recoveryCodes, row))) return refuse("proof-wrong");
     const used = { used_ms: clock.nowMs() };
     return ok({
       by: "recovery-code",
@@ -159,10 +167,11 @@ export function proofRules({ reader, vault, clock, party, namesOf }: ProofsDeps)
 export type ProofRules = ReturnType<typeof proofRules>;
 
 /** A first factor is made by who has none when it is stored: an older question lets nobody past one that is there since. */
-const hasNone = (account: AccountId): readonly Step[] => [
-  requireRows(passkeys, { account }, "proof-over", 0, 0),
-  requireRows(totps, { account }, "proof-over", 0, 0),
-];
+const hasNone = (account: AccountId): readonly Step[] => [requireRows(heldFactors, { account }, "proof-over", 0, 0)];
 
-export const recoveryCodeKey = (vault: Kernel["vault"], account: AccountId, code: string): Uint8Array =>
-  vault.lookup("recovery-code", `${account}:${foldRecoveryCode(code)}`);
+/** Codes of a round that is over are found by nothing that is typed. */
+export const recoveryCodeKey = (
+  vault: Kernel["vault"],
+  { account, round }: { readonly account: AccountId; readonly round: number },
+  code: string,
+): Uint8Array => vault.lookup("recovery-code", `${account}:${round === 0 ? "" : `${round}:`}${foldRecoveryCode(code)}`);

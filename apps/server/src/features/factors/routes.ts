@@ -14,6 +14,12 @@ export const factorRoutes = (rules: FactorRules, settings: SettingsRules): reado
   route("configureSecurity")
     .requires("security.configure", () => ({ kind: "org" }))
     .handle((grant, { body }) => settings.configure(grant, body)),
+  route("passwordWords")
+    .requires("account.read", self)
+    .handle((grant) => settings.words(grant)),
+  route("setPasswordWords")
+    .requires("security.configure", () => ({ kind: "org" }))
+    .handle((grant, { body }) => settings.setWords(grant, body.words)),
   route("factors")
     .requires("factor.list", self)
     .handle((grant) => rules.list(grant)),

@@ -1,16 +1,11 @@
-/** WebAuthn as this server wants it: its own origin and name, user verification always, no attestation, a challenge of its own. */
+/** New passkeys as this server wants them: its own origin and name, user verification always, no attestation, a challenge of its own. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { verifyRegistrationResponse } from "@simplewebauthn/server";
 import { decodeCredentialPublicKey } from "@simplewebauthn/server/helpers";
-import { type NewPasskeyAnswer, PASSKEY_ALGORITHMS, type PasskeyAssertion } from "@warbler/protocol";
-
-export interface RelyingParty {
-  /** The host name that passkeys are bound to. */
-  readonly id: string;
-  /** `https://host:port` */
-  readonly origin: string;
-}
+import { type NewPasskeyAnswer, PASSKEY_ALGORITHMS } from "@warbler/protocol";
+import { isEmbedded, type RelyingParty } from "../../kernel/policy/passkey-assertion.ts";
+import { spkiOf } from "./spki.ts";
 
 export interface CheckedPasskey {
   readonly credential: string;
@@ -65,6 +60,7 @@ export async function checkNewPasskey(
     const { credential, credentialBackedUp } = registrationInfo;
     const algorithm = decodeCredentialPublicKey(credential.publicKey).get(3);
     if (typeof algorithm !== "number") return undefined;
+    spkiOf(credential.publicKey);
     return {
       credential: credential.id,
       publicKey: credential.publicKey,
@@ -73,56 +69,7 @@ export async function checkNewPasskey(
       isSynced: credentialBackedUp,
     };
   } catch {
-    // The library throws for hostile input; which check failed is nobody's business.
+    // Hostile input, or a key that is not of its algorithm; which check failed is nobody's business.
     return undefined;
-  }
-}
-
-/** The new count of signatures, or undefined for whatever is not a verified answer of this credential to the challenge. */
-export async function checkAssertion(
-  answer: PasskeyAssertion,
-  {
-    party,
-    challenge,
-    known,
-  }: {
-    readonly party: RelyingParty;
-    readonly challenge: string;
-    readonly known: Pick<CheckedPasskey, "credential" | "publicKey" | "signatures">;
-  },
-): Promise<number | undefined> {
-  if (isEmbedded(answer.clientData)) return undefined;
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: {
-        id: answer.id,
-        rawId: answer.id,
-        type: "public-key",
-        clientExtensionResults: {},
-        response: {
-          clientDataJSON: answer.clientData,
-          authenticatorData: answer.authenticatorData,
-          signature: answer.signature,
-        },
-      },
-      expectedChallenge: challenge,
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: true,
-      credential: { id: known.credential, publicKey: known.publicKey, counter: known.signatures },
-    });
-    return verified ? authenticationInfo.newCounter : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Made in a frame of another page: nothing of ours is shown in one, so somebody else asked. The library lets it pass. */
-function isEmbedded(clientData: string): boolean {
-  try {
-    const told: unknown = JSON.parse(Buffer.from(clientData, "base64url").toString());
-    return typeof told !== "object" || told === null || ("crossOrigin" in told && told.crossOrigin !== false);
-  } catch {
-    return true;
   }
 }

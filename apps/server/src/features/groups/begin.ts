@@ -67,6 +67,7 @@ export function beginning(context: GroupContext) {
     if (!state.ok) return state;
     const { policy: mlsPolicy } = reviewBy({
       listedDevices: context.listedDevices,
+      hasLeft: context.hasLeft,
       proposalKey: context.proposalKey.publicKey,
       devices: new Map(),
     });

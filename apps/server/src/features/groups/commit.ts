@@ -18,12 +18,10 @@ import {
 import {
   type AccountId,
   type CommitAnswer,
-  type DeviceId,
   type GroupDevice,
   LIMITS,
   type MessageId,
   type RoomId,
-  type RoomRole,
 } from "@warbler/protocol";
 import type { CommitBundle } from "@warbler/protocol/wire";
 import {
@@ -47,7 +45,8 @@ import { readUpTo } from "../conversations/index.ts";
 import { type GroupContext, handshakeId, isDeviceOf, parseBundle, stale } from "./context.ts";
 import { groupCommitted } from "./facts.ts";
 import { type GroupView, SNAPSHOT_EPOCHS } from "./group-view.ts";
-import { deviceOf, reviewBy, roomExtensionOf } from "./review.ts";
+import { deviceOf, reviewBy } from "./review.ts";
+import { entering, isFromOutside, joinerOf, removedDevices, rosterChanges } from "./roster-changes.ts";
 import { groupHandshakes, groupLeaves, groups, welcomeReaders, welcomes } from "./tables.ts";
 import { dropWelcomes } from "./welcome-steps.ts";
 
@@ -77,6 +76,7 @@ export function committing(context: GroupContext, begin: Begins) {
     if (before === undefined) return refuse("erased");
     const review = reviewBy({
       listedDevices: context.listedDevices,
+      hasLeft: context.hasLeft,
       proposalKey: context.proposalKey.publicKey,
       devices: view.devices,
       formerMembers: isFirstOfReset(view) ? new Set((await policy.rosterOf(room)).keys()) : undefined,
@@ -90,10 +90,21 @@ export function committing(context: GroupContext, begin: Begins) {
     const commit = applied.value;
     if (!isDeviceOf(grant.caller, deviceOf(commit.sender.credential)))
       return refuse("commit-forbidden", "expected a commit by the calling device");
-    if (!isFromOutside(commit) && before.waiting.some((one) => !isTakenBy(commit, one)))
-      return refuse("commit-first", "expected all proposals that wait");
+    const left = isFromOutside(commit) ? [] : before.waiting.filter((one) => !isTakenBy(commit, one));
+    if (await hasOwed(left, before)) return refuse("commit-first", "expected all proposals that wait");
     const info = await checkPublicGroupInfo(mls, commit.group, bundle.groupInfo);
     return info.ok ? applied : refuse("commit-invalid", "expected the GroupInfo of the new epoch");
+  };
+
+  /** Not what this server asked for while somebody was suspended who is back: that is no member's to take up any more. */
+  const hasOwed = async (left: PublicGroup["waiting"], { tree }: PublicGroup): Promise<boolean> => {
+    for (const { proposal, sender } of left) {
+      const leaf = proposal.kind === "remove" && sender.kind === "external" ? tree.leaves[proposal.removed] : undefined;
+      const who = leaf && deviceOf(leaf.credential);
+      if (who === undefined || (await context.hasLeft(who.account))) return true;
+      if (!(await context.listedDevices(who.account)).has(who.device)) return true;
+    }
+    return false;
   };
 
   /**
@@ -145,7 +156,10 @@ export function committing(context: GroupContext, begin: Begins) {
     return devices.some(({ account }) => !roster.has(account));
   };
 
-  /** What is not for guests, whatever their role in the room, is not for their commits either. */
+  /**
+   * What is not for guests, whatever their role in the room, is not for their commits either; and the rule by which a room that nobody
+   * owns any more goes to an heir, which knows no guests, makes none an owner.
+   */
   const mayGuest = async (
     { caller, resource }: Grant<"group.commit">,
     view: GroupView,
@@ -163,6 +177,11 @@ export function committing(context: GroupContext, begin: Begins) {
       const why = await policy.explain(caller.account, action, resource);
       if (!why.may && why.by === "guest") return refuse("forbidden");
     }
+    const roleBefore = (account: AccountId) => roster.get(account)?.role;
+    const heirs = roleBefore(caller.account) === "owner" ? [] : stayed.filter((one) => roleOf(one) === "owner");
+    for (const heir of heirs.filter((one) => roleBefore(one) !== "owner"))
+      if ((await policy.standingOf(heir))?.role === "guest")
+        return refuse("forbidden", "expected an heir who is no guest");
     return ok(undefined);
   };
 
@@ -320,9 +339,6 @@ const forgetHandshakes = (room: RoomId, generation: number, last: number): reado
     .filter((epoch) => epoch >= 0)
     .map((epoch) => update(groupHandshakes, { room, generation, epoch }, { content: null }, "ignore"));
 
-const removedDevices = ({ removed }: PublicCommit): readonly DeviceId[] =>
-  removed.flatMap(({ credential }) => deviceOf(credential)?.device ?? []);
-
 const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 /**
@@ -332,40 +348,6 @@ const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 const isTakenBy = ({ taken, removed }: PublicCommit, { reference, proposal }: PublicGroup["waiting"][number]) =>
   taken.some((one) => isSame(one, reference)) ||
   (proposal.kind === "remove" && removed.some(({ leafIndex }) => leafIndex === proposal.removed));
-
-const isFromOutside = ({ sender }: PublicCommit): boolean => sender.kind === "new_member_commit";
-
-/** The device that a commit from outside brings in. */
-const joinerOf = (commit: PublicCommit): GroupDevice | undefined =>
-  isFromOutside(commit) ? deviceOf(commit.sender.credential) : undefined;
-
-/** Leaves that a commit fills: of added devices, and of one that joins from outside. */
-function entering({
-  added,
-  sender,
-}: PublicCommit): readonly { readonly leafIndex: number; readonly who: GroupDevice }[] {
-  const joiner = sender.kind === "new_member_commit" ? [sender] : [];
-  return [...added, ...joiner].flatMap(({ leafIndex, credential }) => {
-    const who = deviceOf(credential);
-    return who === undefined || leafIndex === undefined ? [] : [{ leafIndex, who }];
-  });
-}
-
-/** People who come with their first device, who go with their last, and who stay; and the role that each has now. */
-function rosterChanges({ devices }: GroupView, commit: PublicCommit) {
-  const devicesAfter = new Map(devices);
-  for (const device of removedDevices(commit)) devicesAfter.delete(device);
-  for (const { who } of entering(commit)) devicesAfter.set(who.device, who.account);
-  const [before, after] = [new Set(devices.values()), new Set(devicesAfter.values())];
-  const roles = roomExtensionOf(commit.group.context.extensions)?.roles;
-  const roleOf = (account: AccountId): RoomRole => roles?.get(account) ?? "member";
-  return {
-    joined: [...after].filter((account) => !before.has(account)),
-    left: [...before].filter((account) => !after.has(account)),
-    stayed: [...after].filter((account) => before.has(account)),
-    roleOf,
-  };
-}
 
 /** The server's word that a revoked device should go, as a record. It is nobody's device that says so. */
 export async function removalProposal(

@@ -27,7 +27,7 @@ import { groupStore } from "./store.ts";
 /** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: the suite of all end-to-end rooms. */
 const SUITE = 1;
 
-export interface GroupsDeps extends Pick<Kernel, "ledger" | "policy" | "reader" | "vault" | "clock"> {
+export interface GroupsDeps extends Pick<Kernel, "ledger" | "openGrant" | "policy" | "reader" | "vault" | "clock"> {
   readonly listedDevices: ListedDevices;
   readonly keyPackageOwner: (reference: Uint8Array) => Promise<KeyPackageOwner | undefined>;
   readonly spendKeyPackage: (reference: Uint8Array) => Step;
@@ -64,6 +64,11 @@ export function groupContext(deps: GroupsDeps) {
       } finally {
         if (turns.get(room) === turn) turns.delete(room);
       }
+    },
+    /** Whether they are suspended or have left the organisation. */
+    async hasLeft(account: AccountId): Promise<boolean> {
+      const standing = await deps.policy.standingOf(account);
+      return standing?.role === "removed" || (standing?.suspended_ms ?? null) !== null;
     },
     async endToEndRoom(room: RoomId): Promise<Result<RoomState>> {
       const state = await deps.roomState(room);

@@ -15,5 +15,6 @@ export const groupBegun = factType<GroupNotice>("group.begun");
 export const groupCommitted = factType<GroupNotice>("group.committed");
 export const groupLeft = factType<GroupNotice>("group.left");
 export const historyAdded = factType<{ readonly room: RoomId }>("group.history-added");
+export const removalProposed = factType<GroupNotice>("group.removal-proposed");
 export const forkReported = factType<{ readonly room: RoomId }>("group.fork-reported");
 export const welcomeTaken = factType<null>("group.welcome-taken");

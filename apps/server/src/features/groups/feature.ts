@@ -16,6 +16,9 @@ export const groupsFeature = (rules: GroupRules): Feature => ({
   name: "groups",
   tables: groupTables,
   routes: [
+    route("leaver")
+      .requires("group.read", roomOf)
+      .handle((grant, { params }) => rules.standingOf(grant, params.account)),
     route("proposalKey")
       .requires("identity.read", () => ({ kind: "org" }))
       .handle(async () => ok({ verifyingKey: base64urlFromBytes(rules.proposalKey) })),

@@ -8,11 +8,12 @@ import { type GroupsDeps, groupContext } from "./context.ts";
 import { epochGate } from "./epoch-gate.ts";
 import { addingHistory } from "./history.ts";
 import { leaving } from "./leave.ts";
+import { type LeaverDeps, takingOutLeavers } from "./leavers.ts";
 import { revoking } from "./revoke.ts";
 import { endToEndSending } from "./send.ts";
 import { givingAway } from "./welcomes.ts";
 
-export function groupRules(deps: GroupsDeps) {
+export function groupRules(deps: GroupsDeps & LeaverDeps) {
   const context = groupContext(deps);
   const { begin, reset } = beginning(context);
   const gate = epochGate(context);
@@ -22,6 +23,7 @@ export function groupRules(deps: GroupsDeps) {
     ...committing(context, begin),
     ...leaving(context),
     ...givingAway(context),
+    ...takingOutLeavers(context, deps),
     removalsOf: revoking(context),
     ...addingHistory(context, gate),
     sender: endToEndSending(context, gate),

@@ -1,3 +1,3 @@
 /** What other features and the composition root use of groups. */
-export { forkReported, groupBegun, groupCommitted, groupLeft, historyAdded } from "./facts.ts";
+export { forkReported, groupBegun, groupCommitted, groupLeft, historyAdded, removalProposed } from "./facts.ts";
 export { groupRules } from "./groups.ts";

@@ -31,6 +31,8 @@ export const followOnly: GroupPolicy = { checkCredential: () => true, checkCommi
 
 export interface ReviewDeps {
   readonly listedDevices: ListedDevices;
+  /** Whether they are suspended or have left the organisation. */
+  readonly hasLeft: (account: AccountId) => Promise<boolean>;
   readonly proposalKey: Uint8Array;
   /** Whose devices are in the group before the commit. */
   readonly devices: ReadonlyMap<DeviceId, AccountId>;
@@ -39,7 +41,7 @@ export interface ReviewDeps {
 }
 
 /** A policy for one commit or one new group; `fault` tells afterwards what it had against it. */
-export function reviewBy({ listedDevices, proposalKey, devices, formerMembers }: ReviewDeps) {
+export function reviewBy({ listedDevices, hasLeft, proposalKey, devices, formerMembers }: ReviewDeps) {
   let fault: CommitFault | "a device that the identity log does not list" | undefined;
 
   const isListed = async (credential: Credential, signatureKey: Uint8Array): Promise<boolean> => {
@@ -79,7 +81,7 @@ export function reviewBy({ listedDevices, proposalKey, devices, formerMembers }:
         : [],
     );
     const adds: { who: GroupDevice; by: GroupDevice | "server" }[] = [];
-    const removes: { who: GroupDevice; by: GroupDevice | "server"; isRevoked: boolean }[] = [];
+    const removes: { who: GroupDevice; by: GroupDevice | "server"; isOut: boolean }[] = [];
     let otherProposals = 0;
     for (const { proposal, sender } of review.proposals) {
       const by = sender.kind === "external" ? "server" : deviceOf(sender.credential);
@@ -97,7 +99,8 @@ export function reviewBy({ listedDevices, proposalKey, devices, formerMembers }:
           const who = member && deviceOf(member.credential);
           if (member === undefined || who === undefined) return undefined;
           devicesAfter.delete(who.device);
-          removes.push({ who, by, isRevoked: !(await isListed(member.credential, member.signatureKey)) });
+          const isOut = !(await isListed(member.credential, member.signatureKey)) || (await hasLeft(who.account));
+          removes.push({ who, by, isOut });
           break;
         }
         case "psk":

@@ -1,6 +1,6 @@
 /** The only SQL about groups. */
-import type { DeviceId, MessageId, RoomId } from "@warbler/protocol";
-import type { records } from "../../kernel/records.ts";
+import { type AccountId, type DeviceId, type MessageId, type RoomId, STANDING_FACTS } from "@warbler/protocol";
+import type { facts, records } from "../../kernel/records.ts";
 import type { Reader } from "../../kernel/store/port.ts";
 import type { RowOf } from "../../kernel/tables.ts";
 import type { groupHandshakes, groupLeaves, groups, welcomes } from "./tables.ts";
@@ -16,6 +16,33 @@ export const groupStore = (reader: Reader) => ({
   leaves: (room: RoomId) => reader.all<LeafRow>('SELECT * FROM "group_leaves" WHERE "room" = ?', [room]),
   /** The groups a device is in. */
   leavesOf: (device: DeviceId) => reader.all<LeafRow>('SELECT * FROM "group_leaves" WHERE "device" = ?', [device]),
+  leavesOfAccount: (account: AccountId) =>
+    reader.all<LeafRow>(
+      'SELECT l.* FROM "devices" AS d JOIN "group_leaves" AS l ON l."device" = d."id" WHERE d."account" = ? ORDER BY l."room", l."leaf"',
+      [account],
+    ),
+  /** By their stored roles, which are looked at again: people who are out of the organisation and in a group. */
+  leaversInGroups: async (): Promise<readonly AccountId[]> =>
+    (
+      await reader.all<{ account: AccountId }>(
+        `SELECT DISTINCT r."account" FROM "role_assignments" AS r JOIN "devices" AS d ON d."account" = r."account"
+        JOIN "group_leaves" AS l ON l."device" = d."id"
+        WHERE r."scope" = 'org' AND (r."role" = 'removed' OR r."suspended_ms" IS NOT NULL) ORDER BY r."account"`,
+        [],
+      )
+    ).map(({ account }) => account),
+  /** Whether the server has proposed here to remove a device of theirs: no device of theirs said so. */
+  wasRemovalProposed: async (room: RoomId, account: AccountId) =>
+    (await reader.get<{ epoch: number }>(
+      `SELECT h."epoch" FROM "group_handshakes" AS h JOIN "records" AS r ON r."room" = h."room" AND r."message" = h."message"
+      WHERE h."room" = ? AND h."author" = ? AND r."device" IS NULL LIMIT 1`,
+      [room, account],
+    )) !== undefined,
+  standingFacts: (account: AccountId) =>
+    reader.all<RowOf<typeof facts>>(
+      `SELECT * FROM "facts" WHERE "subject" = ? AND "kind" IN (${STANDING_FACTS.map((kind) => `'${kind}'`).join(", ")}) ORDER BY "leaf", "position"`,
+      [account],
+    ),
   record: (room: RoomId, message: MessageId) =>
     reader.get<RecordRow>('SELECT * FROM "records" WHERE "room" = ? AND "message" = ?', [room, message]),
   hasRecord: async (room: RoomId, message: MessageId) =>

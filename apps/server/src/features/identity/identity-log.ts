@@ -70,9 +70,10 @@ export async function openIdentityLog(
     return opened.value;
   }
 
-  let last: { readonly note: string; readonly size: number; readonly signedAtMs: number } | undefined;
-  let signing: Promise<string> | undefined;
-  const signNow = async (): Promise<string> => {
+  type Signed = { readonly note: string; readonly size: number; readonly signedAtMs: number };
+  let last: Signed | undefined;
+  let signing: Promise<Signed> | undefined;
+  const signNow = async (): Promise<Signed> => {
     const head = headOf(frontier, nodeHasher);
     const signedAtMs = clock.nowMs();
     const extensions = [`timestamp ${Math.floor(signedAtMs / 1000)}`];
@@ -81,7 +82,7 @@ export async function openIdentityLog(
     // On disk before anyone sees it, and only when it says more than the one that is there.
     if (last?.size !== head.size) await writeWhole(checkpointPath, note);
     last = { note, size: head.size, signedAtMs };
-    return note;
+    return last;
   };
 
   return {
@@ -93,10 +94,15 @@ export async function openIdentityLog(
       const isFresh =
         last !== undefined && last.size === frontier.size && clock.nowMs() - last.signedAtMs < SIGNED_ANEW_MS;
       if (isFresh && last !== undefined) return last.note;
-      signing ??= signNow().finally(() => {
-        signing = undefined;
-      });
-      return signing;
+      const asked = frontier.size;
+      for (;;) {
+        signing ??= signNow().finally(() => {
+          signing = undefined;
+        });
+        const { note, size } = await signing;
+        // What was being signed when one asked may lack what was posted just before.
+        if (size >= asked) return note;
+      }
     },
   };
 }

@@ -30,7 +30,7 @@ import { ERASED } from "../../kernel/keys/vault.ts";
 import { factType, insert, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
 import type { Caller, Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { createThrottle } from "../accounts/index.ts";
+import { createThrottle } from "../../kernel/throttle.ts";
 import { type KeyPackageRow, keyPackageStore } from "./store.ts";
 import { keyPackages } from "./tables.ts";
 

@@ -63,6 +63,8 @@ export function messageRules(deps: MessagesDeps) {
       if (row === undefined || row.kind !== RECORD_KINDS.message) return refuse("target-missing");
       const isAuthor = row.author === grant.caller.account && row.imported === 0;
       if (content.kind === "edit" && !isAuthor) return refuse("not-author");
+      // Other words in its place would take a message back as well.
+      if (content.kind === "edit" && !(await deps.canRecall(row.at_ms))) return refuse("recall-over");
       if (content.kind === "recall" && !(isAuthor && (await deps.canRecall(row.at_ms)))) {
         const moderates = await policy.decide(grant.caller, "message.recall-any", { kind: "room", room });
         if (!moderates.ok) return refuse(isAuthor ? "recall-over" : "not-author");
@@ -79,6 +81,7 @@ export function messageRules(deps: MessagesDeps) {
           content.body.value.removed
             ? [remove(pins, { room, message: target }, "ignore")]
             : [
+                requireRows(pins, { room }, "too-many", 0, LIMITS.pinsPerRoom - 1),
                 insertOrKeep(pins, {
                   room,
                   message: target,
@@ -176,12 +179,14 @@ export function messageRules(deps: MessagesDeps) {
     },
 
     async pins(grant: Grant<"room.read">) {
+      const { room } = grant.resource;
+      const pinned = await store.pins(room);
+      const there = await store.pinnedRecords(room);
+      const erased = new Set(there.flatMap((row) => (vault.openRecord(row) === ERASED ? [row.seq] : [])));
       return ok({
-        pins: (await store.pins(grant.resource.room)).map(({ seq, pinned_by, at_ms }) => ({
-          seq,
-          by: pinned_by,
-          atMs: at_ms,
-        })),
+        pins: pinned.flatMap(({ seq, pinned_by, at_ms }) =>
+          erased.has(seq) ? [] : [{ seq, by: pinned_by, atMs: at_ms }],
+        ),
       });
     },
   };

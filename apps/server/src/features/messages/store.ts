@@ -18,6 +18,7 @@ export interface MessageStore {
   addressedAfter(room: RoomId, seq: number, limit: number): Promise<number[]>;
   addressedRecords(room: RoomId, seq: number, limit: number): Promise<RecordRow[]>;
   pins(room: RoomId): Promise<RowOf<typeof pins>[]>;
+  pinnedRecords(room: RoomId): Promise<RecordRow[]>;
 }
 
 export function messageStore(reader: Reader): MessageStore {
@@ -58,6 +59,11 @@ export function messageStore(reader: Reader): MessageStore {
           [room, seq, limit],
         )
       ).map((row) => row.seq),
+    pinnedRecords: (room) =>
+      reader.all(
+        'SELECT r.* FROM "pins" AS p JOIN "records" AS r ON r."room" = p."room" AND r."seq" = p."seq" WHERE p."room" = ?',
+        [room],
+      ),
     pins: (room) => reader.all('SELECT * FROM "pins" WHERE "room" = ? ORDER BY "at_ms" DESC', [room]),
   };
 }

@@ -27,6 +27,8 @@ import { reportedRecords, reports } from "./tables.ts";
 
 interface Notice {
   readonly reporter: AccountId;
+  /** Who wrote what was reported; they are not told, also where they look after reports. */
+  readonly author: AccountId;
 }
 export const reportMade = factType<Notice>("report.made");
 export const reportTaken = factType<Notice>("report.taken");
@@ -62,6 +64,12 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
   const current = async (id: ReportId): Promise<Result<ReportAnswer>> => {
     const row = await store.report(id);
     return row === undefined ? refuse("not-found") : ok(answerOf(row));
+  };
+
+  /** For who looks after reports. Of their own words there is none: it would name who reported them. */
+  const handled = async ({ caller }: Grant<"report.handle">, id: ReportId): Promise<Result<ReportRow>> => {
+    const row = await store.report(id);
+    return row === undefined || row.author === caller.account ? refuse("not-found") : ok(row);
   };
 
   const disclosedOf = async (report: ReportId): Promise<readonly ReportedMessage[]> => {
@@ -120,7 +128,7 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
               return insert(reportedRecords, { ...of, ...(key !== undefined && { content_key: key }) });
             }),
           ],
-          { reporter },
+          { reporter, author: reported.author },
         ),
       );
       return done.ok ? current(id) : done;
@@ -130,15 +138,17 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
       return ok({ reports: (await store.of(grant.resource.account, LIMITS.reportsPage)).map(answerOf) });
     },
 
-    async list(_grant: Grant<"report.handle">, state: ReportState | undefined) {
-      return ok({ reports: (await store.newest(LIMITS.reportsPage, state)).map(answerOf) });
+    async list({ caller }: Grant<"report.handle">, state: ReportState | undefined) {
+      return ok({ reports: (await store.newest(caller.account, LIMITS.reportsPage, state)).map(answerOf) });
     },
 
     /** The reading becomes a fact first; the reporter learns of it, the author of the message does not. */
     async read(grant: Grant<"report.handle">, id: ReportId): Promise<Result<ReportDetail>> {
-      const row = await store.report(id);
-      const level = row && (await levelOf(row.room));
-      if (row === undefined || level === undefined) return refuse("not-found");
+      const found = await handled(grant, id);
+      if (!found.ok) return found;
+      const row = found.value;
+      const level = await levelOf(row.room);
+      if (level === undefined) return refuse("not-found");
       const by = grant.caller.account;
       const recorded = await ledger.commit(grant, () =>
         plan(reportRead, aboutEach(by, [row.reporter], { report: id, by }), [], null),
@@ -149,8 +159,9 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
 
     /** Also from somebody else who had it. */
     async take(grant: Grant<"report.handle">, id: ReportId): Promise<Result<ReportAnswer>> {
-      const row = await store.report(id);
-      if (row === undefined) return refuse("not-found");
+      const found = await handled(grant, id);
+      if (!found.ok) return found;
+      const row = found.value;
       const by = grant.caller.account;
       const set = { state: "taken", handler: by, changed_ms: clock.nowMs() } as const;
       const done = await ledger.commit(grant, () =>
@@ -158,7 +169,7 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
           reportTaken,
           aboutEach(by, [row.reporter], { report: id, by }),
           [requireRows(reports, { id, state: "closed" }, "not-found", 0, 0), update(reports, { id }, set)],
-          { reporter: row.reporter },
+          { reporter: row.reporter, author: row.author },
         ),
       );
       return done.ok ? current(id) : done;
@@ -169,11 +180,12 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
       id: ReportId,
       { outcome, answer }: ApiParsed<"closeReport">,
     ): Promise<Result<ReportAnswer>> {
-      const row = await store.report(id);
-      if (row === undefined) return refuse("not-found");
+      const found = await handled(grant, id);
+      if (!found.ok) return found;
+      const row = found.value;
       const by = grant.caller.account;
-      // Nobody judges a report of their own words, or one that they made.
-      if (by === row.author || by === row.reporter) return refuse("forbidden");
+      // Nobody judges a report that they made.
+      if (by === row.reporter) return refuse("forbidden");
       const set = { state: "closed", handler: by, outcome, answer, changed_ms: clock.nowMs() } as const;
       const done = await ledger.commit(grant, () =>
         plan(
@@ -183,7 +195,7 @@ export function reportRules({ ledger, reader, vault, clock, levelOf }: ReportsDe
             requireRows(reports, { id, state: "closed" }, "not-found", 0, 0),
             update(reports, { id, reporter: row.reporter }, set),
           ],
-          { reporter: row.reporter },
+          { reporter: row.reporter, author: row.author },
         ),
       );
       return done.ok ? current(id) : done;

@@ -12,9 +12,10 @@ export function reportStore(reader: Reader) {
   return {
     report: (id: ReportId): Promise<ReportRow | undefined> =>
       db.selectFrom("reports").selectAll().where("id", "=", id).executeTakeFirst(),
-    /** Newest first. */
-    newest: (limit: number, state: ReportState | undefined): Promise<ReportRow[]> => {
-      const all = db.selectFrom("reports").selectAll().orderBy("made_ms", "desc").limit(limit);
+    /** Newest first, without those of what `reader` wrote. */
+    newest: (reader: AccountId, limit: number, state: ReportState | undefined): Promise<ReportRow[]> => {
+      const others = db.selectFrom("reports").selectAll().where("author", "<>", reader);
+      const all = others.orderBy("made_ms", "desc").limit(limit);
       return (state === undefined ? all : all.where("state", "=", state)).execute();
     },
     of: (reporter: AccountId, limit: number): Promise<ReportRow[]> =>

@@ -16,7 +16,6 @@ import {
   type RoomId,
   type SeriesId,
   type SnapshotPart,
-  snapshotPartText,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, insert, plan, remove, requireRows, type Step } from "../../kernel/plan.ts";
@@ -26,6 +25,7 @@ import { digestText, sha256, snapshotDigest } from "./campaign.ts";
 import * as told from "./facts.ts";
 import type { GrantsOf, GrantsRules } from "./grants.ts";
 import { ownIn } from "./own-access.ts";
+import { PartWriter } from "./part-bytes.ts";
 import { partsOf } from "./snapshot.ts";
 import type { ReviewStore } from "./store.ts";
 import { reviewCampaigns, reviewParts } from "./tables.ts";
@@ -87,6 +87,7 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
 
   /** Stores the snapshot; its parts' digests and how many grants it has. */
   const take = async (review: ReviewId, scope: ReviewScope, grant: Beginning, apart?: ReadonlySet<AccountId>) => {
+    let [writer, other] = [new PartWriter(), new PartWriter()];
     const hashes: Uint8Array[] = [];
     const owners = new Set<AccountId>();
     let steps: Step[] = [];
@@ -97,13 +98,16 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
       const before = await under;
       const inserted = steps;
       [steps, bytes] = [[], 0];
+      // The commit before has been answered: its bytes are nobody's any more.
+      [writer, other] = [other, writer];
+      writer.clear();
       if (!before.ok || inserted.length === 0) return before;
       const about = [{ subject: null, detail: { review, parts: inserted.length } }] as const;
       under = ledger.commit(grant, () => plan(told.snapshotStored, about, inserted, null));
       return before;
     };
     for await (const [part] of partsFor(scope, apart)) {
-      const body = Buffer.from(snapshotPartText(part));
+      const body = writer.bytesOf(part);
       const hash = sha256(body);
       const row = { review, part: hashes.length, first: items, items: itemsIn(part), hash, body };
       steps.push(insert(reviewParts, { ...row, ...(part.room !== undefined && { room: part.room }) }));
@@ -127,6 +131,8 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
     if (scope.kind === "rooms" && reviewers.length > 0)
       return refuse("bad-request", "a room is reviewed by its owners");
     if (scope.kind !== "rooms" && reviewers.length === 0) return refuse("bad-request", "expected reviewers");
+    const unkept = scope.kind === "keys" ? await grants.keysOfNobody() : [];
+    if (unkept.length > 0) return refuse("bad-request", `nobody answers for ${unkept.join(", ")}: name somebody first`);
     const [unfit] = await unfitAmong(reviewers);
     if (unfit !== undefined) return refuse("policy-refused", `${unfit} may not decide in a review`);
     // What a review takes away is taken under the approvals of its start: they must be as many as taking it by hand needs.
@@ -157,7 +163,8 @@ export function beginRules({ ledger, policy, clock, openGrant, store, grants }: 
         unreviewable += await unreviewableIn(part, reviewers);
       }
       const unfit = await unfitAmong(reviewers);
-      return { items, people: people.size, rooms: rooms.size, unreviewable, suggested, unfit };
+      const unkept = scope.kind === "keys" ? { unkept: [...(await grants.keysOfNobody())] } : {};
+      return { items, people: people.size, rooms: rooms.size, unreviewable, suggested, unfit, ...unkept };
     },
 
     /** Undefined where there is nothing to review. */

@@ -19,11 +19,11 @@ import {
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, insert, plan, requireRows } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
+import { makesOfficer } from "../../kernel/policy/rule.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Campaign, type Campaigns, isRooms } from "./campaign.ts";
 import type { EffectRules } from "./effects.ts";
 import * as told from "./facts.ts";
-import { isOfficers } from "./grants.ts";
 import { isOwn } from "./own-access.ts";
 import { reviewBatches, reviewCampaigns } from "./tables.ts";
 
@@ -76,7 +76,8 @@ export function decideRules({ ledger, policy, clock, campaigns, effects, listedD
   const faultOf = async ({ item, decision, reason }: ItemDecision, reviewer: AccountId): Promise<Result<undefined>> => {
     if (isOwn(item, reviewer)) return refuse("own-access", `grant ${item.item}`);
     const { compiled } = await policy.now();
-    const needsReason = decision === "remove" || (item.role !== undefined && isOfficers(compiled, item.role));
+    const needsReason =
+      decision === "remove" || item.key !== undefined || (item.role !== undefined && makesOfficer(compiled, item.role));
     if (needsReason && reason === "") return refuse("bad-request", `grant ${item.item} needs a reason`);
     if (decision === "keep") return ok(undefined);
     // Named by an owner to review does not make an officer somebody who may take an owner's role.
@@ -178,7 +179,7 @@ export function decideRules({ ledger, policy, clock, campaigns, effects, listedD
       const removals = decisions.filter(({ decision }) => decision === "remove");
       for (const { item, reason } of removals) {
         const may = await effects.mayTake(item, { by: account, review, reason });
-        if (!may.ok) return refuse(may.refusal.code, may.refusal.detail ?? `grant ${item.item}`);
+        if (!may.ok) return { ok: false, refusal: { detail: `grant ${item.item}`, ...may.refusal } };
       }
       const stored = await store(review, grant, { decisions, signature, key: signed.value });
       if (!stored.ok) return stored;

@@ -8,7 +8,9 @@ import { insertOrReplace, type Plan, plan } from "../../kernel/plan.ts";
 import type { Grant, OpenGrant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { ConversationRules } from "../conversations/index.ts";
+import type { CustodianRules } from "../custodians/index.ts";
 import type { Authority, RoleRules } from "../roles/index.ts";
+import type { TokensFeature } from "../tokens/index.ts";
 import type { Effect } from "./campaign.ts";
 import * as told from "./facts.ts";
 import { reviewEffects } from "./tables.ts";
@@ -16,12 +18,16 @@ import { reviewEffects } from "./tables.ts";
 export interface EffectsDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
   readonly taking: RoleRules["taking"];
   readonly conversations: Pick<ConversationRules, "takingOut" | "levelOf">;
+  readonly tokens: Pick<TokensFeature["reviewed"], "ending">;
+  readonly custodians: Pick<CustodianRules, "ending">;
 }
 export type DecidingGrant = Grant<"review.decide"> | Grant<"room.review"> | OpenGrant;
 
-export function effectRules({ ledger, policy, clock, taking, conversations }: EffectsDeps) {
+export function effectRules({ ledger, policy, clock, taking, conversations, tokens, custodians }: EffectsDeps) {
   const planFor = async (item: ReviewItem, authority: Authority): Promise<Result<Plan | "waits" | undefined>> => {
-    const { account, role, room, sinceMs } = item;
+    const { account, role, room, token, key, sinceMs } = item;
+    if (token !== undefined) return ok(await tokens.ending(token, authority));
+    if (key !== undefined) return ok(await custodians.ending(key, { account, sinceMs }, authority));
     if (role !== undefined) return taking({ account, role, sinceMs }, authority);
     if (room === undefined) return ok(undefined);
     const member = (await policy.rosterOf(room)).get(account);

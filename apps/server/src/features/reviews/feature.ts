@@ -4,7 +4,10 @@ import type { Feature } from "../../kernel/feature.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { plan } from "../../kernel/plan.ts";
 import { repeat } from "../../kernel/repeat.ts";
+import type { AuditRules } from "../audit/index.ts";
+import type { CustodianRules } from "../custodians/index.ts";
 import { roleGranted, roleHeld } from "../roles/index.ts";
+import type { TokensFeature } from "../tokens/index.ts";
 import { beginRules } from "./begin.ts";
 import { campaignsOver, isRooms } from "./campaign.ts";
 import { closeRules } from "./close.ts";
@@ -28,10 +31,13 @@ export interface ReviewsFeatureDeps
     Pick<DecideDeps, "listedDevices">,
     Pick<EffectsDeps, "taking"> {
   readonly conversations: GrantsDeps["conversations"] & EffectsDeps["conversations"];
+  readonly tokens: TokensFeature["reviewed"];
+  readonly custodians: CustodianRules;
+  readonly provenFact: AuditRules["provenFact"];
 }
 /** How long a review may be overdue. */
 const LOOK_MS = 2_000;
-/** Snapshots without a review, and the rows of reviews that are over, are looked at more seldom. */
+/** Snapshots without a review, the rows of reviews that are over, and who became dormant are looked at more seldom. */
 const SWEEP_MS = 3_600_000;
 
 export function reviewsFeature(deps: ReviewsFeatureDeps): Feature {
@@ -39,7 +45,7 @@ export function reviewsFeature(deps: ReviewsFeatureDeps): Feature {
   const store = reviewStore(deps.reader);
   const campaigns = campaignsOver({ ...deps, store });
   const effects = effectRules(deps);
-  const results = resultRules({ ledger, campaigns });
+  const results = resultRules({ ...deps, campaigns });
   const closing = closeRules({ ...deps, campaigns, effects, results });
   const beginning = beginRules({ ...deps, store, grants: grantsRules(deps) });
   const series = seriesRules({ ...deps, store, campaigns, beginning });
@@ -82,6 +88,7 @@ export function reviewsFeature(deps: ReviewsFeatureDeps): Feature {
   };
   const sweep = async (): Promise<void> => {
     await beginning.sweep();
+    await series.askOfDormant();
     // Rows that were taken out are told even of reviews that nobody asks for.
     for (const owner of await tagged.owners(reviewCampaigns)) await tagged.of(reviewCampaigns, owner);
   };

@@ -4,20 +4,27 @@ import {
   isGrantedRole,
   isOfficerRole,
   LIMITS,
+  nameOfKey,
+  nameOfToken,
   type ReviewScope,
   type RoleName,
   type RoomId,
+  type ServerKeyName,
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { type CompiledPolicy, dutiesOfRole, type Held, isHeld, type Person } from "../../kernel/policy/rule.ts";
+import { type Held, isHeld, makesOfficer, type Person } from "../../kernel/policy/rule.ts";
 import { lastUses } from "../accounts/index.ts";
 import type { ConversationRules } from "../conversations/index.ts";
+import type { CustodianRules } from "../custodians/index.ts";
 import { protectedPeople } from "../factors/index.ts";
+import type { TokensFeature } from "../tokens/index.ts";
 import { dayOf, signsOf, suggestionOf } from "./signs.ts";
 import type { KnownGrant, PersonGrants } from "./snapshot.ts";
 
 export interface GrantsDeps extends Pick<Kernel, "policy" | "reader" | "clock"> {
   readonly conversations: Pick<ConversationRules, "groupRooms" | "lastRead">;
+  readonly tokens: Pick<TokensFeature["reviewed"], "live">;
+  readonly custodians: Pick<CustodianRules, "kept" | "openedAtMs">;
 }
 /** People with their grants, in the organisation or in one room. */
 export interface GrantsOf {
@@ -25,12 +32,11 @@ export interface GrantsOf {
   readonly people: Iterable<PersonGrants>;
 }
 
-/** Whether a role gives its holder a duty over others. */
-export const isOfficers = (policy: CompiledPolicy, role: RoleName): boolean =>
-  isOfficerRole(role) || dutiesOfRole(policy, role).size > 0;
-
-export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps) {
-  async function inOrganisation(scope: Exclude<ReviewScope, { kind: "rooms" }>, apart: ReadonlySet<AccountId>) {
+export function grantsRules({ policy, reader, clock, conversations, tokens, custodians }: GrantsDeps) {
+  async function inOrganisation(
+    scope: Exclude<ReviewScope, { kind: "rooms" | "tokens" | "keys" }>,
+    apart: ReadonlySet<AccountId>,
+  ) {
     const nowMs = clock.nowMs();
     const { compiled } = await policy.now();
     const lastUsed = new Map((await lastUses(reader)).map(({ account, last_ms }) => [account, last_ms]));
@@ -41,7 +47,7 @@ export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps
     const kindOf = (role: RoleName) => {
       const known = kinds.get(role);
       if (known !== undefined) return known;
-      const made = { isOfficer: isOfficers(compiled, role), isGuest: role === "guest" };
+      const made = { isOfficer: makesOfficer(compiled, role), isGuest: role === "guest" };
       kinds.set(role, made);
       return made;
     };
@@ -97,15 +103,67 @@ export function grantsRules({ policy, reader, clock, conversations }: GrantsDeps
     return people;
   }
 
+  /** Each token by itself, for whoever answers for it: of a program the day of its own last use is known. */
+  async function ofTokens(apart: ReadonlySet<AccountId>): Promise<readonly PersonGrants[]> {
+    const nowMs = clock.nowMs();
+    const people: PersonGrants[] = [];
+    for (const { id, owner, madeBy, madeMs, expiresMs, seenMs } of await tokens.live()) {
+      if (apart.has(owner)) continue;
+      const { standing } = await policy.personOf(owner);
+      const known = {
+        ...{ lastUsedMs: seenMs, sinceMs: madeMs, isOfficer: false, isGuest: false, isProtected: false },
+        isSuspended: standing === undefined || standing.suspended_ms !== null,
+      };
+      const signs = signsOf(known, nowMs);
+      const use = { suggestion: suggestionOf(signs), signs };
+      const grant = { role: nameOfToken(id), sinceMs: madeMs, untilMs: expiresMs, givenBy: madeBy, ...use };
+      people.push({ account: owner, lastUsed: seenMs === undefined ? null : dayOf(seenMs), grants: [grant] });
+    }
+    return people;
+  }
+
+  /** Each secret of the server by itself, for whoever answers for it: its last use is that the server opened it. */
+  async function ofKeys(apart: ReadonlySet<AccountId>): Promise<readonly PersonGrants[]> {
+    const nowMs = clock.nowMs();
+    const people: PersonGrants[] = [];
+    for (const { key, row, exposed } of await custodians.kept()) {
+      if (row === undefined || apart.has(row.account)) continue;
+      const { standing } = await policy.personOf(row.account);
+      const known = {
+        ...{ lastUsedMs: custodians.openedAtMs, sinceMs: row.since_ms, isOfficer: false, isGuest: false },
+        ...{ isProtected: false, isExposed: exposed },
+        isSuspended: standing === undefined || standing.suspended_ms !== null,
+      };
+      const signs = signsOf(known, nowMs);
+      const use = { suggestion: suggestionOf(signs), signs };
+      const grant = { role: nameOfKey(key), sinceMs: row.since_ms, untilMs: null, givenBy: row.given_by, ...use };
+      people.push({ account: row.account, lastUsed: dayOf(custodians.openedAtMs), grants: [grant] });
+    }
+    return people;
+  }
+
   /** The grants of a scope, but for those of some people. */
   async function* grantsIn(scope: ReviewScope, apart: ReadonlySet<AccountId> = new Set()): AsyncGenerator<GrantsOf> {
+    if (scope.kind === "tokens") {
+      yield { people: await ofTokens(apart) };
+      return;
+    }
+    if (scope.kind === "keys") {
+      yield { people: await ofKeys(apart) };
+      return;
+    }
     if (scope.kind !== "rooms") {
       yield { people: await inOrganisation(scope, apart) };
       return;
     }
-    for (const { id: room } of await conversations.groupRooms()) yield { room, people: await inRoom(room) };
+    const asked = scope.rooms === undefined ? undefined : new Set(scope.rooms);
+    for (const { id: room } of await conversations.groupRooms())
+      if (asked?.has(room) !== false) yield { room, people: await inRoom(room) };
   }
-  return { grantsIn };
+  /** Those for which nobody answers: nobody could be asked about them. */
+  const keysOfNobody = async (): Promise<readonly ServerKeyName[]> =>
+    (await custodians.kept()).flatMap(({ key, row }) => (row === undefined ? [key] : []));
+  return { grantsIn, keysOfNobody };
 }
 export type GrantsRules = ReturnType<typeof grantsRules>;
 

@@ -1,8 +1,11 @@
 /** The result of a review that is over, for officers as a whole, and for a room's owners of their room. */
 import {
   type AccountId,
+  type ApiAnswer,
+  type FactDetail,
   RESULT_FORMAT,
   type ReviewId,
+  type ReviewLogProof,
   type ReviewResult,
   type RoomId,
   reviewResultText,
@@ -12,19 +15,23 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { plan } from "../../kernel/plan.ts";
 import type { Grant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { AuditRules } from "../audit/index.ts";
 import { type Batch, type Campaign, type Campaigns, digestText, isRooms, sha256 } from "./campaign.ts";
 import * as told from "./facts.ts";
 import { progressOf } from "./rubber-stamp.ts";
 import type { PartHead } from "./store.ts";
 
-export type ResultDeps = Pick<Kernel, "ledger"> & { readonly campaigns: Campaigns };
+export type ResultDeps = Pick<Kernel, "ledger"> & {
+  readonly campaigns: Campaigns;
+  readonly provenFact: AuditRules["provenFact"];
+};
 type Numbered = readonly [at: number, part: SnapshotPart];
 
 /** Decisions of people, in order. */
 export const byPeople = (batches: readonly Batch[]) =>
   batches.flatMap((batch) => (batch.account === null ? [] : [{ ...batch, account: batch.account }]));
 
-export function resultRules({ ledger, campaigns }: ResultDeps) {
+export function resultRules({ ledger, campaigns, provenFact }: ResultDeps) {
   const partsOf = async (heads: readonly PartHead[]): Promise<readonly Numbered[] | undefined> => {
     const parts: Numbered[] = [];
     for (const head of heads) {
@@ -91,10 +98,18 @@ export function resultRules({ ledger, campaigns }: ResultDeps) {
       plan(told.resultRead, [{ subject: grant.caller.account, detail: { review } }], [], null),
     );
 
+  /** What the audit log has of it, as facts about who began it. */
+  const inLog = async ({ row: { id, by } }: Campaign): Promise<ReviewLogProof | undefined> => {
+    const isOfIt = ({ review }: FactDetail) => review === id;
+    const started = await provenFact({ kind: "review.started", subject: by }, isOfIt);
+    const closed = await provenFact({ kind: "review.closed", subject: by }, isOfIt);
+    return started === undefined || closed === undefined ? undefined : { started, closed };
+  };
+
   return {
     textOf,
 
-    async result(grant: Grant<"review.read">, id: ReviewId): Promise<Result<{ readonly text: string }>> {
+    async result(grant: Grant<"review.read">, id: ReviewId): Promise<Result<ApiAnswer<"reviewResult">>> {
       const found = await over(id);
       if (!found.ok) return found;
       const text = await textOf(found.value);
@@ -102,7 +117,9 @@ export function resultRules({ ledger, campaigns }: ResultDeps) {
         text !== undefined && found.value.row.result !== null && sha256(text).equals(found.value.row.result);
       if (!isSame) return refuse("tampered");
       const read = await readBy(grant, id);
-      return read.ok ? ok({ text }) : read;
+      if (!read.ok) return read;
+      const log = await inLog(found.value);
+      return ok({ text, ...(log !== undefined && { log }) });
     },
 
     async roomResult(grant: Grant<"room.review">, id: ReviewId): Promise<Result<{ readonly text: string }>> {

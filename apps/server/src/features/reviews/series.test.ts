@@ -14,7 +14,7 @@ test("a series goes on by the calendar, and a month that is too short ends on it
     ["2028-02-29", "yearly", "2029-02-28"],
   ] as const)
     expect(nextAfter(at(from), repeat), `${from} ${repeat}`).toBe(at(next));
-  expect(nextAfter(at("2026-01-05"), "role-change")).toBeUndefined();
+  for (const event of ["role-change", "dormant"] as const) expect(nextAfter(at("2026-01-05"), event)).toBeUndefined();
 });
 
 test("a reminder comes on its day, and none that would have come before the start", () => {

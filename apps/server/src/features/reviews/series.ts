@@ -1,10 +1,13 @@
-/** Reviews that begin again and again, or whenever somebody's role changes. The next time is moved by the commit that begins one. */
+/** Reviews that begin again and again, or whenever somebody's role changes or somebody becomes dormant. The next time is moved by the commit that begins one. */
 import {
   type AccountId,
   type ApiParsed,
+  type ErrorCode,
+  isByEvent,
   LIMITS,
   newId,
   type Repeat,
+  type ReviewScope,
   type ReviewSettings,
   type SeriesAnswer,
   type SeriesId,
@@ -31,12 +34,14 @@ interface Series {
   readonly about: SeriesAbout;
 }
 const MONTHS = { monthly: 1, quarterly: 3, yearly: 12 } as const;
+const DORMANT: ReviewScope = { kind: "dormant" };
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** The time after `fromMs` at which it is the next one's turn; undefined where an event begins them. Months by the calendar, in UTC. */
 export function nextAfter(fromMs: number, repeat: Repeat): number | undefined {
   switch (repeat) {
     case "role-change":
+    case "dormant":
       return undefined;
     case "weekly":
       return fromMs + WEEK_MS;
@@ -78,12 +83,15 @@ export function seriesRules({
   /** People whom this series asked about within the time that counts as dormant: they are not asked about again every week. */
   const askedLately = async ({ row, about }: Series): Promise<ReadonlySet<AccountId>> => {
     const people = new Set<AccountId>();
-    if (about.scope.kind !== "dormant") return people;
+    if (about.scope?.kind !== "dormant" && about.repeat !== "dormant") return people;
     for (const id of await store.startedBy(row.id, clock.nowMs() - LIMITS.dormantMs))
       for (const head of (await campaigns.of(id))?.heads ?? [])
         for (const [account] of (await campaigns.part(head))?.people ?? []) people.add(account);
     return people;
   };
+
+  /** What kept each of the last ones from beginning. */
+  const refusedLast = new Map<SeriesId, ErrorCode | undefined>();
 
   /** Begins one, while who began the series may still begin reviews. */
   const beginOne = async (series: Series, about: ReviewSettings, steps: readonly Step[]): Promise<void> => {
@@ -92,12 +100,17 @@ export function seriesRules({
     const apart = await askedLately(series);
     const grant = openGrant("a series of reviews that somebody with the right to it began");
     const begun = await beginning.begin({ by, about, series: id, steps, apart }, grant);
+    const refused = begun.ok ? undefined : begun.refusal.code;
+    // Who is dormant is looked for every hour: what keeps a review from beginning is told once.
+    const isNews = refused !== undefined && (series.about.repeat !== "dormant" || refusedLast.get(id) !== refused);
+    refusedLast.set(id, refused);
+    const hasBegun = begun.ok && begun.value !== undefined;
     // With nothing to review, or without a fit reviewer, it is tried again when it is the next one's turn.
-    if ((!begun.ok || begun.value === undefined) && steps.length > 0)
+    if (!hasBegun && (isNews || steps.length > 0))
       await ledger.commit(grant, () =>
         plan(
           told.reviewStarted,
-          aboutEach(by, [], { series: id, items: 0, ...(!begun.ok && { refused: begun.refusal.code }) }),
+          aboutEach(by, [], { series: id, items: 0, ...(refused !== undefined && { refused }) }),
           steps,
           { accounts: [] },
         ),
@@ -111,17 +124,18 @@ export function seriesRules({
 
     async begin(grant: Agreed<"review.run">, input: ApiParsed<"beginReviewSeries">): Promise<Result<SeriesAnswer>> {
       const { firstAtMs, ...about } = input;
-      if (about.repeat === "role-change" && about.scope.kind === "rooms")
-        return refuse("bad-request", "a changed role is one in the organisation");
-      const fault = await beginning.faultOf(settingsOf(about));
+      const { repeat, reason, scope } = about;
+      if (isByEvent(repeat) && scope !== undefined)
+        return refuse("bad-request", `scope: expected none with ${repeat}, which says whom a review is about`);
+      if (!isByEvent(repeat) && scope === undefined) return refuse("bad-request", "scope: expected one");
+      // An event is about people, as this scope is.
+      const fault = await beginning.faultOf(settingsOf(about, scope ?? DORMANT));
       if (!fault.ok) return fault;
       const nowMs = clock.nowMs();
       const id = newId<SeriesId>();
       const by = grant.caller.account;
-      const isByEvent = about.repeat === "role-change";
       const row = { id, state: "active" as const, by, begun_ms: nowMs, about };
-      const timed = isByEvent ? {} : { next_ms: Math.max(firstAtMs ?? nowMs, nowMs) };
-      const { repeat, reason } = about;
+      const timed = isByEvent(repeat) ? {} : { next_ms: Math.max(firstAtMs ?? nowMs, nowMs) };
       const done = await ledger.commit(grant, () =>
         plan(
           told.seriesBegun,
@@ -156,33 +170,40 @@ export function seriesRules({
       const nowMs = clock.nowMs();
       for (const series of await active()) {
         const { id, next_ms } = series.row;
-        if (next_ms === null || next_ms > nowMs) continue;
-        let next = nextAfter(next_ms, series.about.repeat);
-        while (next !== undefined && next <= nowMs) next = nextAfter(next, series.about.repeat);
+        const { scope, repeat } = series.about;
+        if (scope === undefined || next_ms === null || next_ms > nowMs) continue;
+        let next = nextAfter(next_ms, repeat);
+        while (next !== undefined && next <= nowMs) next = nextAfter(next, repeat);
         const moved = update(reviewSeries, { id, next_ms }, { next_ms: next ?? null }, "already-decided");
-        await beginOne(series, settingsOf(series.about), [moved]);
+        await beginOne(series, settingsOf(series.about, scope), [moved]);
       }
+    },
+
+    /** About those who became dormant since they were last asked about. */
+    async askOfDormant(): Promise<void> {
+      for (const series of await active())
+        if (series.about.repeat === "dormant") await beginOne(series, settingsOf(series.about, DORMANT), []);
     },
 
     /** Somebody's role changed, and not by a review. */
     async roleChanged(account: AccountId): Promise<void> {
       for (const series of await active())
         if (series.about.repeat === "role-change")
-          await beginOne(series, { ...settingsOf(series.about), scope: { kind: "people", people: [account] } }, []);
+          await beginOne(series, settingsOf(series.about, { kind: "people", people: [account] }), []);
     },
   };
 }
 export type SeriesRules = ReturnType<typeof seriesRules>;
 
-const settingsOf = (about: SeriesAbout): ReviewSettings => {
-  const { name, scope, reviewers, unanswered, openForMs, reminderDays, reason } = about;
+const settingsOf = (about: SeriesAbout, scope: ReviewScope): ReviewSettings => {
+  const { name, reviewers, unanswered, openForMs, reminderDays, reason } = about;
   return { name, scope, reviewers, unanswered, openForMs, reminderDays, reason };
 };
 
 const shown = ({ row, about }: Series): SeriesAnswer => ({
   id: row.id,
   name: about.name,
-  scope: about.scope,
+  ...(!isByEvent(about.repeat) && { scope: about.scope }),
   reviewers: about.reviewers,
   unanswered: about.unanswered,
   openForMs: about.openForMs,

@@ -9,6 +9,8 @@ export interface Known {
   readonly isGuest: boolean;
   readonly isSuspended: boolean;
   readonly isProtected: boolean;
+  /** A secret of the server that others than its user may read. */
+  readonly isExposed?: boolean;
 }
 const OLD_MS = 365 * 24 * 3_600_000;
 
@@ -21,6 +23,7 @@ const IS: Readonly<Record<ReviewSign, (known: Known, nowMs: number) => boolean>>
   suspended: ({ isSuspended }) => isSuspended,
   old: ({ sinceMs }, nowMs) => sinceMs <= nowMs - OLD_MS,
   guest: ({ isGuest }) => isGuest,
+  exposed: ({ isExposed }) => isExposed === true,
 };
 
 /** The signs of a grant, bit by bit in the order of `REVIEW_SIGNS`: there may be millions of grants. */

@@ -7,12 +7,15 @@ import {
   newId,
   type ReviewSign,
   type RoomId,
+  type SnapshotGrant,
+  type SnapshotPart,
   signBits,
   snapshotPart,
   snapshotPartText,
 } from "@warbler/protocol";
 import { expect, test } from "vitest";
 import { isOwn, ownIn } from "./own-access.ts";
+import { PartWriter } from "./part-bytes.ts";
 import { signsOf, suggestionOf } from "./signs.ts";
 import { type PersonGrants, partsOf } from "./snapshot.ts";
 
@@ -65,6 +68,12 @@ test("grants come out of a part as they went in", () => {
   expect(snapshotPart.parse(JSON.parse(snapshotPartText(part)))).toEqual(part);
   for (const one of [part, { ...part, room: newId<RoomId>() }, { ...part, people: [] }])
     expect(snapshotPartText(one)).toBe(canonicalJson(one));
+  const writer = new PartWriter();
+  const written = [part, { ...part, room: newId<RoomId>() }, { ...part, people: [], salt: '"盐' }];
+  const textsOf = () => written.map((one) => writer.bytesOf(one)).map((bytes) => Buffer.from(bytes).toString());
+  expect(textsOf()).toEqual(written.map(snapshotPartText));
+  writer.clear();
+  expect(textsOf()).toEqual(written.map(snapshotPartText));
   expect([giver, ann, ben].map((who) => ownIn(part, who))).toEqual([[7, 9], [7, 8], [9]]);
   for (const who of [giver, ann, ben])
     expect(
@@ -72,6 +81,14 @@ test("grants come out of a part as they went in", () => {
         .filter((item) => isOwn(item, who))
         .map(({ item }) => item),
     ).toEqual(ownIn(part, who));
+});
+
+test("every number is written as the platform writes it, however many there are", () => {
+  const edges = [0, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 1_000_000_001, 10 ** 15, Number.MAX_SAFE_INTEGER];
+  const grants = edges.flatMap((one) => [0, 12_345].map((other): SnapshotGrant => [other, one, one, one, 2, other]));
+  const lists = Array.from({ length: 200 }, (): SnapshotPart["people"][number] => [newId<AccountId>(), null, grants]);
+  const part: SnapshotPart = { salt: "salt", first: Number.MAX_SAFE_INTEGER, names: ["盐".repeat(64)], people: lists };
+  expect(Buffer.from(new PartWriter().bytesOf(part)).toString()).toBe(snapshotPartText(part));
 });
 
 test("in a room only one's own membership is one's own", () => {

@@ -41,14 +41,21 @@ class PartInMaking {
   readonly #names: string[] = [];
   readonly #places = new Map<string, number>();
   readonly #people: SnapshotPart["people"] = [];
+  #lastGiver = { name: "", place: -1 };
 
   add({ account, lastUsed, grants }: PersonGrants): void {
     const list = grants.map(({ role, sinceMs, untilMs, givenBy, suggestion, signs }): SnapshotGrant => {
-      const giver = givenBy === null ? null : this.#placeOf(givenBy);
+      const giver = givenBy === null ? null : this.#placeOfGiver(givenBy);
       return [this.#placeOf(role), sinceMs, untilMs, giver, suggestion, signs];
     });
     this.#people.push([account, lastUsed, list]);
     this.items += grants.length;
+  }
+
+  /** Somebody's roles are mostly given by one. */
+  #placeOfGiver(giver: AccountId): number {
+    if (giver !== this.#lastGiver.name) this.#lastGiver = { name: giver, place: this.#placeOf(giver) };
+    return this.#lastGiver.place;
   }
 
   #placeOf(name: string): number {

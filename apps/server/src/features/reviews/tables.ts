@@ -6,6 +6,7 @@ import {
   REVIEW_STATES,
   type Repeat,
   type ReviewId,
+  type ReviewScope,
   type ReviewSettings,
   type RoomId,
   type SeriesId,
@@ -90,7 +91,9 @@ export const reviewEffects = table(
   { primaryKey: ["review", "item"] },
 );
 
-export interface SeriesAbout extends ReviewSettings {
+export interface SeriesAbout extends Omit<ReviewSettings, "scope"> {
+  /** Counts where no event says whom a review is about. */
+  readonly scope?: ReviewScope | undefined;
   readonly repeat: Repeat;
 }
 /** Reviews that begin again and again. */

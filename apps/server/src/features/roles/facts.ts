@@ -17,6 +17,10 @@ export const roleDropped = factType<{ readonly account: AccountId }>("role.dropp
 export const roleEnded = factType<{ readonly account: AccountId }>("role.ended");
 export const roleAsked = factType<null>("role.asked");
 export const roleAnswered = factType<{ readonly account: AccountId }>("role.answered");
+export const emergencyBegun = factType<{ readonly account: AccountId }>("emergency.begun");
+export const emergencyEnded = factType<{ readonly account: AccountId }>("emergency.ended");
+export const emergencyRead = factType<null>("emergency.read");
+export const emergencyJudged = factType<{ readonly account: AccountId }>("emergency.judged");
 export const personReinstated = factType<{ readonly account: AccountId }>("person.reinstated");
 /** As suspended, and in none of the rooms any more. */
 export const personRemoved = factType<{

@@ -1,8 +1,10 @@
 import type { Feature } from "../../kernel/feature.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
 import { repeat } from "../../kernel/repeat.ts";
+import { type EmergencyDeps, emergencyRules } from "./emergencies.ts";
 import { type HeldDeps, type HeldRules, heldRules } from "./held.ts";
-import { policyRules } from "./policy-change.ts";
+import { type MayBecome, mayBecomeRules } from "./may-become.ts";
+import { type PolicyDeps, policyRules } from "./policy-change.ts";
+import { type RequestDeps, requestRules } from "./requests.ts";
 import { type RoleRules, roleRules } from "./roles.ts";
 import { roleRoutes } from "./routes.ts";
 import { type StandingDeps, type StandingPlans, standingPlans } from "./standing.ts";
@@ -19,16 +21,24 @@ export interface RolesFeature extends Feature, Pick<RoleRules, "taking"> {
 }
 
 export function rolesFeature(
-  deps: Omit<StandingDeps, "leavesApprovers"> & HeldDeps & Pick<Kernel, "log">,
+  deps: Omit<StandingDeps & HeldDeps & RequestDeps & EmergencyDeps, keyof MayBecome | "holding" | "endHeld"> &
+    PolicyDeps,
 ): RolesFeature {
-  const held = heldRules(deps);
+  const may = mayBecomeRules(deps);
+  const held = heldRules({ ...deps, ...may });
   repeat(deps.clock, ENDED_LOOK_MS, held.endHeld, () => deps.log("listener-failed"));
-  const plans = standingPlans({ ...deps, ...held });
-  const rules = roleRules({ ...deps, ...held, plans });
+  const plans = standingPlans({ ...deps, ...may });
+  const rules = roleRules({ ...deps, ...may, ...held, plans });
   return {
     name: "roles",
     tables: roleTables,
-    routes: roleRoutes({ rules, held, policy: policyRules(deps) }),
+    routes: roleRoutes({
+      rules,
+      held,
+      requests: requestRules({ ...deps, ...may, ...held }),
+      policy: policyRules(deps),
+      emergencies: emergencyRules({ ...deps, ...held }),
+    }),
     taking: rules.taking,
     plans: { ...plans, giving: held.giving, dropping: held.dropping },
   };

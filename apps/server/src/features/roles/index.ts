@@ -1,5 +1,8 @@
 /** What other features may use of roles. */
 export {
+  emergencyBegun,
+  emergencyEnded,
+  emergencyJudged,
   personReinstated,
   personRemoved,
   personSuspended,
@@ -11,5 +14,5 @@ export {
   roleHeld,
 } from "./facts.ts";
 export type { RolesFeature } from "./feature.ts";
-export type { Authority } from "./held.ts";
+export type { Authority } from "./may-become.ts";
 export type { RoleRules } from "./roles.ts";

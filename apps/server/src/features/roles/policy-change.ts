@@ -1,5 +1,12 @@
 /** The organisation's policy: read, tried out, and changed as a whole when nothing speaks against it. */
-import { type ApiAnswer, type ApiParsed, DUTY_ROLES, type PolicyDocument, whyWords } from "@warbler/protocol";
+import {
+  type AccountId,
+  type ApiAnswer,
+  type ApiParsed,
+  DUTY_ROLES,
+  type PolicyDocument,
+  whyWords,
+} from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { insertOrReplace, plan, requireRows, type Step } from "../../kernel/plan.ts";
 import { failingTests, faultsOf, goneFrom, orgActionsOf, simulate } from "../../kernel/policy/document.ts";
@@ -8,15 +15,22 @@ import { heldRoles, policies, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import * as told from "./facts.ts";
 
-export type PolicyDeps = Pick<Kernel, "ledger" | "policy" | "clock">;
+export interface PolicyDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
+  /** Who of these could sign with a passkey. */
+  readonly passkeyOwners: (accounts: readonly AccountId[]) => Promise<ReadonlySet<AccountId>>;
+}
 
-export function policyRules({ ledger, policy, clock }: PolicyDeps) {
+export function policyRules({ ledger, policy, clock, passkeyOwners }: PolicyDeps) {
   const trial = async (caller: Caller, after: PolicyDocument): Promise<ApiAnswer<"simulatePolicy">> => {
     const { document: before } = await policy.now();
     const census = { people: await policy.everybody(), nowMs: clock.nowMs() };
-    const editor = await policy.personOf(caller.account);
+    const editing = {
+      ...census,
+      editor: await policy.personOf(caller.account),
+      passkeyOwners: await passkeyOwners([...census.people.keys()]),
+    };
     return {
-      faults: [...faultsOf(before, after, { ...census, editor })],
+      faults: [...faultsOf(before, after, editing)],
       failing: [...failingTests(after, census)],
       ...simulate(before, after, census),
     };
@@ -88,6 +102,11 @@ export function policyRules({ ledger, policy, clock }: PolicyDeps) {
       const isOwn = account === grant.caller.account;
       if (room !== undefined && !isOwn && !(await policy.rosterOf(room)).has(grant.caller.account))
         return refuse("not-found");
+      // What may be done to somebody tells whether they are an officer.
+      const mayKnow =
+        person === undefined ||
+        (await policy.explain(grant.caller.account, "person.read", { kind: "account", account: person })).may;
+      if (!mayKnow) return refuse("not-found");
       const why = await policy.explainOn(account, action, { room, person });
       if (why === undefined)
         return refuse("bad-request", "expected what the action acts on: a room, a person or neither");

@@ -2,12 +2,15 @@
 import { type AccountId, type ApiParsed, isOfficerRole, type RoleName } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, type Plan, plan, requireRows, update } from "../../kernel/plan.ts";
-import type { Agreed, AnyGrant, Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, AnyGrant } from "../../kernel/policy/policy.ts";
 import { isOfficer } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { OwnersBotsRules } from "../tokens/index.ts";
+import { committing } from "./committing.ts";
 import * as told from "./facts.ts";
-import { type Authority, type HeldRules, staysStaffed } from "./held.ts";
+import type { HeldRules } from "./held.ts";
+import { type Authority, type MayBecome, staysStaffed } from "./may-become.ts";
 import { personWithRole, type StandingPlans, staysOwned } from "./standing.ts";
 
 /** A role as it was when a review began. */
@@ -17,13 +20,14 @@ export interface TakenRole {
   readonly sinceMs: number;
 }
 export interface RolesDeps extends Pick<Kernel, "ledger" | "policy" | "clock"> {
-  readonly mayBecome: HeldRules["mayBecome"];
-  readonly mayGive: HeldRules["mayGive"];
+  readonly mayBecome: MayBecome["mayBecome"];
+  readonly mayGive: MayBecome["mayGive"];
   readonly dropping: HeldRules["dropping"];
   readonly plans: StandingPlans;
+  readonly ownersBots: Pick<OwnersBotsRules, "botsOf">;
 }
 
-export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping, plans }: RolesDeps) {
+export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping, plans, ownersBots }: RolesDeps) {
   /** Another first role, when nothing about the person has changed until then. */
   const changed = async (
     { account, role }: ApiParsed<"grantRole">,
@@ -32,6 +36,8 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
     const person = await personWithRole(policy, account);
     if (!person.ok) return person;
     const before = person.value.role;
+    if (role === "guest" && (await ownersBots.botsOf(account)).length > 0)
+      return refuse("policy-refused", "expected somebody who owns no bot: hand their bots over first");
     const { held } = await policy.personOf(account);
     const may = await mayBecome(account, { standing: { ...person.value, role }, held });
     if (!may.ok) return may;
@@ -55,11 +61,9 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
     );
   };
 
-  const committed = async (grant: AnyGrant, made: Result<Plan>): Promise<Result<undefined>> => {
-    if (!made.ok) return made;
-    const done = await ledger.commit(grant, () => made.value);
-    return done.ok ? ok(undefined) : done;
-  };
+  const commit = committing({ ledger });
+  const committed = async (grant: AnyGrant, made: Result<Plan>): Promise<Result<undefined>> =>
+    made.ok ? commit(grant, made.value) : made;
 
   return {
     async grantRole(grant: Agreed<"role.grant">, input: ApiParsed<"grantRole">): Promise<Result<undefined>> {
@@ -71,7 +75,7 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
       return committed(grant, await changed(input, { by }));
     },
 
-    async suspend(grant: Grant<"person.suspend">, reason: string): Promise<Result<undefined>> {
+    async suspend(grant: Agreed<"person.suspend">, reason: string): Promise<Result<undefined>> {
       return committed(grant, await plans.suspension(grant.resource.account, { by: grant.caller.account, reason }));
     },
 
@@ -94,7 +98,7 @@ export function roleRules({ ledger, policy, clock, mayBecome, mayGive, dropping,
         : plans.suspension(account, authority);
     },
 
-    async reinstate(grant: Grant<"person.suspend">): Promise<Result<undefined>> {
+    async reinstate(grant: Agreed<"person.reinstate">): Promise<Result<undefined>> {
       return committed(grant, await plans.reinstatement(grant.resource.account, { by: grant.caller.account }));
     },
 

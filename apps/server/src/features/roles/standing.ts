@@ -4,7 +4,17 @@
  */
 import { type AccountId, isGrantedRole } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { aboutEach, type Plan, plan, remove, requireRows, type Step, update } from "../../kernel/plan.ts";
+import {
+  aboutEach,
+  type FactAbout,
+  type NonEmpty,
+  type Plan,
+  plan,
+  remove,
+  requireRows,
+  type Step,
+  update,
+} from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import type { Standing } from "../../kernel/policy/rule.ts";
 import { heldRoles, roleAssignments } from "../../kernel/records.ts";
@@ -12,11 +22,12 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { closeAccountSteps, endSessionsSteps } from "../accounts/index.ts";
 import type { ConversationRules } from "../conversations/index.ts";
 import type { OwnersBotsRules } from "../tokens/index.ts";
+import { endingEmergencies, endingRecord } from "./emergency-end.ts";
 import * as told from "./facts.ts";
-import { type Authority, type HeldRules, staysStaffed } from "./held.ts";
+import { type Authority, type MayBecome, staysStaffed } from "./may-become.ts";
 
 export interface StandingDeps extends Pick<Kernel, "policy" | "clock"> {
-  readonly leavesApprovers: HeldRules["leavesApprovers"];
+  readonly leavesApprovers: MayBecome["leavesApprovers"];
   readonly conversations: Pick<ConversationRules, "leaveAllRooms">;
   /** Steps that forget what waits for the account's devices: key packages, and keys that are handed over. */
   readonly accountCloses: (account: AccountId) => Promise<readonly Step[]>;
@@ -35,6 +46,15 @@ export const staysOwned = ({ role, suspended_ms }: Standing): readonly Step[] =>
   role === "owner" && suspended_ms === null
     ? [requireRows(roleAssignments, { scope: "org", role: "owner", suspended_ms: null }, "last-owner", 2)]
     : [];
+
+/**
+ * What is recorded of it, and once more for the members of the person's end-to-end rooms, who are shown that it is so, and not why
+ * or by whom (`leaverAnswer`).
+ */
+const toldOf = (account: AccountId, by: AccountId, detail: FactAbout["detail"]): NonEmpty<FactAbout> => [
+  ...aboutEach(account, [by], { account, by, ...detail }),
+  { subject: account, detail: { account } },
+];
 
 export function standingPlans({
   policy,
@@ -63,14 +83,16 @@ export function standingPlans({
       if (!enough.ok) return enough;
       const staying = await stays(person.value);
       const owned = await ownersBots.stop(account, nowMs, false);
+      const { held } = await policy.personOf(account);
       return ok(
         plan(
           told.personSuspended,
-          aboutEach(account, [by], { account, by, ...reported }),
+          toldOf(account, by, reported),
           [
             ...staying,
             update(roleAssignments, { scope: "org", account, role, suspended_ms: null }, { suspended_ms: nowMs }),
             ...endSessionsSteps(account, nowMs),
+            ...endingEmergencies(account, held, { atMs: nowMs, by }),
             ...owned.steps,
           ],
           { account, bots: owned.bots },
@@ -87,7 +109,7 @@ export function standingPlans({
       return ok(
         plan(
           told.personReinstated,
-          aboutEach(account, [by], { account, by }),
+          toldOf(account, by, {}),
           [update(roleAssignments, { scope: "org", account, suspended_ms }, { suspended_ms: null }), ...resumed],
           { account },
         ),
@@ -109,10 +131,11 @@ export function standingPlans({
       return ok(
         plan(
           told.personRemoved,
-          aboutEach(account, [by.account], { account, by: by.account, reason, rooms: left.rooms.length }),
+          toldOf(account, by.account, { reason, rooms: left.rooms.length }),
           [
             ...staying,
             ...held.map((one) => remove(heldRoles, { account, role: one.role }, "ignore")),
+            ...held.flatMap((one) => endingRecord(account, one, { atMs: nowMs, by: by.account })),
             update(
               roleAssignments,
               { scope: "org", account, role },

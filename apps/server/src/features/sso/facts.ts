@@ -4,7 +4,7 @@ import { factType } from "../../kernel/plan.ts";
 
 /** `isRequired` where it became the only way in. */
 export const ssoConfigured = factType<{ readonly isRequired: boolean }>("sso.configured");
-export const ssoLinked = factType<null>("sso.linked");
+export const ssoLinked = factType<{ readonly account: AccountId }>("sso.linked");
 /** With a link go the sessions that began by it. */
 export const ssoUnlinked = factType<{ readonly sessions: readonly SessionId[] }>("sso.unlinked");
 export const ssoJoined = factType<{ readonly account: AccountId }>("sso.joined");

@@ -23,6 +23,8 @@ export interface SsoFeature extends Feature {
   readonly isRequired: () => Promise<boolean>;
   readonly choicesOf: (account: AccountId) => Promise<readonly SsoChoice[]>;
   readonly proof: LinkRules["proof"];
+  /** Which services these people are linked to. */
+  readonly linksAmong: LinkRules["linksAmong"];
   /** Steps that hold that somebody comes in by a link; undefined where they could not. */
   readonly holdsLink: (account: AccountId) => Promise<readonly Step[] | undefined>;
   /** To be told of who has another role: an owner no more may have to come in another way. */
@@ -59,6 +61,7 @@ export function ssoFeature(deps: SsoFeatureDeps): SsoFeature {
     isRequired: providers.isRequired,
     choicesOf: links.choicesOf,
     proof: links.proof,
+    linksAmong: links.linksAmong,
     holdsLink: links.holdsLink,
     roleChanged: enforceSso(deps, providers.isOnlyWay),
   };

@@ -14,7 +14,7 @@ import {
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { createThrottle } from "../accounts/index.ts";
+import { createThrottle } from "../../kernel/throttle.ts";
 import { createTickets } from "../factors/index.ts";
 import { type Claims, isAsRequired } from "./claims.ts";
 import { isAway, problemOf } from "./problems.ts";

@@ -1,4 +1,4 @@
 /** What the rest of the server may use of single sign-on. */
 
-export { ssoJoined, ssoLoggedOut, ssoUnlinked } from "./facts.ts";
+export { ssoJoined, ssoLinked, ssoLoggedOut, ssoUnlinked } from "./facts.ts";
 export { forgetLinks } from "./links.ts";

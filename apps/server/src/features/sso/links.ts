@@ -4,6 +4,7 @@ import {
   type ApiParsed,
   LIMITS,
   newId,
+  type SsoChoice,
   type SsoLink,
   type SsoLinkId,
   type SsoReturn,
@@ -75,6 +76,18 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
       return ok({ links });
     },
 
+    /** Of many people at once; whoever is missing has none. */
+    async linksAmong(accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, readonly SsoChoice[]>> {
+      if (accounts.length === 0) return new Map();
+      const byId = new Map((await services.all()).map((service) => [service.id, service]));
+      const links = Map.groupBy(await store.linksAmong(accounts), ({ account }) => account);
+      const choices = (rows: readonly LinkRow[]) =>
+        [...new Set(rows.map(({ provider }) => byId.get(provider)))].flatMap((one) =>
+          one === undefined ? [] : [choiceOf(one)],
+        );
+      return new Map([...links].map(([account, rows]) => [account, choices(rows)]));
+    },
+
     begin({ caller }: Grant<"factor.change">, input: ApiParsed<"beginSsoLink">) {
       const { account, session } = caller;
       return flows.begin({ kind: "link", account, session }, input, session);
@@ -92,7 +105,7 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
       const id = newId<SsoLinkId>();
       const nowMs = clock.nowMs();
       const row = { id, provider: service.id, account, subject_key, shown: shownOf(claims), linked_ms: nowMs };
-      const about = { subject: account, detail: { provider: service.id, link: id } };
+      const about = { subject: account, detail: { provider: service.id, link: id, device: grant.caller.device } };
       const done = await ledger.commit(grant, () =>
         plan(
           ssoLinked,
@@ -102,7 +115,7 @@ export function linkRules({ ledger, reader, vault, clock, flows, services, ...de
             ...(before === undefined ? [] : [remove(ssoLinks, { id: before.id, unlinked_ms: before.unlinked_ms })]),
             insert(ssoLinks, row, "sso-linked-already"),
           ],
-          null,
+          { account },
         ),
       );
       return done.ok

@@ -9,7 +9,8 @@ import { type FactAbout, insert, isNonEmpty, plan, remove } from "../../kernel/p
 import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
-import { type AccountsDoor, addressBlock, endSessionStep } from "../accounts/index.ts";
+import { addressBlock } from "../../kernel/throttle.ts";
+import { type AccountsDoor, endSessionStep } from "../accounts/index.ts";
 import { ssoLoggedOut, ssoRefused } from "./facts.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import type { Service, Services } from "./services.ts";

@@ -5,6 +5,7 @@ import {
   type FactDetail,
   LIMITS,
   newId,
+  type ShownDetail,
   type SsoCheck,
   type SsoChoices,
   type SsoProviderId,
@@ -111,7 +112,7 @@ export function providerRules({ ledger, reader, clock, flows, services, party, w
 
     /** The secret is in no act that others sign, and in no fact. */
     async setSecret(
-      grant: Grant<"security.configure">,
+      grant: Grant<"sso.try">,
       id: SsoProviderId,
       { secret }: ApiParsed<"setSsoSecret">,
     ): Promise<Result<undefined>> {
@@ -120,7 +121,7 @@ export function providerRules({ ledger, reader, clock, flows, services, party, w
       return done;
     },
 
-    async check(_grant: Grant<"security.configure">, id: SsoProviderId): Promise<Result<SsoCheck>> {
+    async check(_grant: Grant<"sso.try">, id: SsoProviderId): Promise<Result<SsoCheck>> {
       const service = await services.one(id);
       if (service === undefined) return refuse("not-found");
       party.forget(id);
@@ -131,12 +132,12 @@ export function providerRules({ ledger, reader, clock, flows, services, party, w
       }
     },
 
-    beginTest({ caller }: Grant<"security.configure">, input: ApiParsed<"beginSsoTest">) {
+    beginTest({ caller }: Grant<"sso.try">, input: ApiParsed<"beginSsoTest">) {
       const { account, session } = caller;
       return flows.begin({ kind: "test", account, session }, input, session);
     },
 
-    async endTest(grant: Grant<"security.configure">, back: SsoReturn): Promise<Result<SsoTested>> {
+    async endTest(grant: Grant<"sso.try">, back: SsoReturn): Promise<Result<SsoTested>> {
       const ended = await flows.end("test", back, grant.caller.session);
       if (!ended.ok) return ended;
       const { service, claims } = ended.value;
@@ -209,7 +210,7 @@ export function providerRules({ ledger, reader, clock, flows, services, party, w
 export type ProviderRules = ReturnType<typeof providerRules>;
 
 /** What the schema cannot say of settings by itself. */
-function flawOf({ joining, domains }: Pick<Service, "joining" | "domains">): string | undefined {
+function flawOf({ joining, domains }: Pick<Service, "joining" | "domains">): ShownDetail | undefined {
   if (joining === "domain" && domains.length === 0)
     return "domains: expected at least one where a domain lets people in";
   return undefined;

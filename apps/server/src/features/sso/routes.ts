@@ -74,15 +74,15 @@ const officerRoutes = ({ providers }: SsoRouteRules): readonly HttpRoute[] => [
     .requires("sso.configure", org)
     .handle((grant, { body }) => providers.require(grant, body.isRequired)),
   route("setSsoSecret")
-    .requires("security.configure", org)
+    .requires("sso.try", org)
     .handle((grant, { params, body }) => providers.setSecret(grant, params.provider, body)),
   route("checkSsoProvider")
-    .requires("security.configure", org)
+    .requires("sso.try", org)
     .handle((grant, { params }) => providers.check(grant, params.provider)),
   route("beginSsoTest")
-    .requires("security.configure", org)
+    .requires("sso.try", org)
     .handle((grant, { body }) => providers.beginTest(grant, body)),
   route("endSsoTest")
-    .requires("security.configure", org)
+    .requires("sso.try", org)
     .handle((grant, { body }) => providers.endTest(grant, body)),
 ];

@@ -36,13 +36,14 @@ export function servicesOver({
       },
     ];
   };
+  /** As the server wrote it last: a row that was changed or put back is none. */
+  const one = async (id: SsoProviderId): Promise<Service | undefined> =>
+    (await tagged.of(ssoProviders, id)).rows.flatMap(opened)[0];
   return {
-    all: async (): Promise<readonly Service[]> => (await store.providers()).flatMap(opened),
+    all: async (): Promise<readonly Service[]> =>
+      (await Promise.all((await store.providers()).map(({ id }) => one(id)))).flatMap((found) => found ?? []),
 
-    one: async (id: SsoProviderId): Promise<Service | undefined> => {
-      const row = await store.provider(id);
-      return row === undefined ? undefined : opened(row)[0];
-    },
+    one,
 
     /** Where people come back to. Each service has its own, so that one cannot answer in another's stead. */
     callbackUrl: (id: SsoProviderId): string => `${publicUrl}/sso/callback/${id}`,

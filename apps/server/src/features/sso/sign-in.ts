@@ -16,9 +16,9 @@ import { insert, plan, remove, requireRows, type Step, update } from "../../kern
 import type { OpenGrant } from "../../kernel/policy/policy.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { Origin } from "../../kernel/routes/route.ts";
+import { addressBlock } from "../../kernel/throttle.ts";
 import {
   type AccountsDoor,
-  addressBlock,
   type FirstProof,
   type JoinRules,
   type Newcomer,

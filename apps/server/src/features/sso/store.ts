@@ -11,10 +11,10 @@ export type SsoSessionRow = RowOf<typeof ssoSessions>;
 export interface SsoStore {
   isRequired(): Promise<boolean>;
   providers(): Promise<ProviderRow[]>;
-  provider(id: SsoProviderId): Promise<ProviderRow | undefined>;
   linkBySubject(subjectKey: Uint8Array): Promise<LinkRow | undefined>;
   /** Those that count. */
   linksOf(account: AccountId): Promise<LinkRow[]>;
+  linksAmong(accounts: readonly AccountId[]): Promise<LinkRow[]>;
   linksOfProvider(provider: SsoProviderId): Promise<LinkRow[]>;
   /** Everybody with a link that counts, by the services that are on, this one apart. */
   linkedByWhatIsOn(apartFrom?: SsoProviderId): Promise<ReadonlySet<AccountId>>;
@@ -32,10 +32,11 @@ export function ssoStore(reader: Reader): SsoStore {
   return {
     isRequired: async () => (await db.selectFrom("sso_settings").selectAll().executeTakeFirst())?.is_required === 1,
     providers: () => db.selectFrom("sso_providers").selectAll().orderBy("added_ms").execute(),
-    provider: (id) => db.selectFrom("sso_providers").selectAll().where("id", "=", id).executeTakeFirst(),
     linkBySubject: (key) => links().where("subject_key", "=", key).executeTakeFirst(),
     linksOf: (account) =>
       links().where("account", "=", account).where("unlinked_ms", "is", null).orderBy("linked_ms").execute(),
+    linksAmong: (accounts) =>
+      links().where("account", "in", accounts).where("unlinked_ms", "is", null).orderBy("linked_ms").execute(),
     linksOfProvider: (provider) => links().where("provider", "=", provider).execute(),
     linkedByWhatIsOn: async (apartFrom) => {
       const rows = await db

@@ -19,6 +19,8 @@ export const ssoProviders = table(
     /** When anything but its names was last changed: a test before counts for nothing. */
     changed_ms: timeMs(),
     tested_ms: nullable(timeMs()),
+    /** Who can write to the database turns no service on again. */
+    tag: nullable(mac()),
   },
   { primaryKey: ["id"] },
 );

@@ -2,7 +2,7 @@
 import { type AccountId, type ApiParsed, type BotAnswer, isGrantedRole, LIMITS, newId } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { aboutEach, insert, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type AccountsDoor, machineSteps } from "../accounts/index.ts";
@@ -24,6 +24,7 @@ export function botRules({ ledger, policy, clock, door, store, shownTokens, conv
   const ownerStays = async (owner: AccountId): Promise<Result<Step>> => {
     const role = await policy.orgRoleOf(owner);
     if (!isGrantedRole(role)) return refuse("not-found", "expected a person of the organisation");
+    if (role === "guest") return refuse("forbidden", "expected an owner who is no guest");
     return ok(
       requireRows(roleAssignments, { scope: "org", account: owner, role, suspended_ms: null }, "permission-changed"),
     );
@@ -48,7 +49,7 @@ export function botRules({ ledger, policy, clock, door, store, shownTokens, conv
       return ok({ bots: listed });
     },
 
-    async make(grant: Grant<"bot.manage">, input: ApiParsed<"makeBot">): Promise<Result<BotAnswer>> {
+    async make(grant: Agreed<"bot.manage">, input: ApiParsed<"makeBot">): Promise<Result<BotAnswer>> {
       const by = grant.caller.account;
       const { owner = by } = input;
       const stays = await ownerStays(owner);
@@ -74,7 +75,7 @@ export function botRules({ ledger, policy, clock, door, store, shownTokens, conv
       return row === undefined ? refuse("not-found") : ok(await shown(row));
     },
 
-    async handOver(grant: Grant<"bot.manage">, account: AccountId, owner: AccountId): Promise<Result<BotAnswer>> {
+    async handOver(grant: Agreed<"bot.manage">, account: AccountId, owner: AccountId): Promise<Result<BotAnswer>> {
       const bot = await existing(account);
       if (!bot.ok) return bot;
       const stays = await ownerStays(owner);
@@ -104,7 +105,7 @@ export function botRules({ ledger, policy, clock, door, store, shownTokens, conv
       return done.ok ? ok(await shown({ ...bot.value, owner })) : done;
     },
 
-    async remove(grant: Grant<"bot.manage">, account: AccountId, reason: string): Promise<Result<undefined>> {
+    async remove(grant: Agreed<"bot.manage">, account: AccountId, reason: string): Promise<Result<undefined>> {
       const bot = await existing(account);
       if (!bot.ok) return bot;
       const by = grant.caller;

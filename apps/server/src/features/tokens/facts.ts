@@ -11,4 +11,6 @@ export const botRemoved = factType<{ readonly account: AccountId; readonly rooms
 export const tokenMade = factType<{ readonly rooms: readonly Left[] }>("token.made");
 /** Its connections must go. */
 export const tokenEnded = factType<{ readonly token: TokenId }>("token.ended");
+/** Whoever answers for it is told. */
+export const tokenEndsSoon = factType<{ readonly account: AccountId }>("token.ends-soon");
 export const tokenSeen = factType<null>("token.seen");

@@ -7,7 +7,8 @@ import { storedReach } from "./token-watch.ts";
 
 export type { OwnersBotsRules } from "./bots.ts";
 export { type DirectoryTokens, directoryTokens } from "./directory-tokens.ts";
-export { botRemoved, tokenEnded, tokenMade } from "./facts.ts";
+export { botRemoved, tokenEnded, tokenEndsSoon, tokenMade } from "./facts.ts";
+export type { TokensFeature } from "./feature.ts";
 
 /** What becomes of somebody's bots when they are suspended, come back or leave. */
 export const botsOfOwners = (kernel: Pick<Kernel, "policy" | "reader">) =>

@@ -19,6 +19,17 @@ export const tokenStore = (reader: Reader) => ({
       'SELECT * FROM "tokens" WHERE "account" = ? AND "ended_ms" IS NULL AND "expires_ms" > ? ORDER BY "made_ms" DESC, "id"',
       [account, nowMs],
     ),
+  liveTokens: (nowMs: number) =>
+    reader.all<TokenRow>(
+      'SELECT * FROM "tokens" WHERE "ended_ms" IS NULL AND "expires_ms" > ? ORDER BY "account", "made_ms", "id"',
+      [nowMs],
+    ),
+  /** Tokens that end before this, of which nobody was told. */
+  endingBefore: (atMs: number, nowMs: number) =>
+    reader.all<TokenRow>(
+      'SELECT * FROM "tokens" WHERE "ended_ms" IS NULL AND "reminded_ms" IS NULL AND "expires_ms" > ? AND "expires_ms" <= ? ORDER BY "id"',
+      [nowMs, atMs],
+    ),
   /** Tokens that are over by their time and not marked as such. */
   expiredTokensOf: (account: AccountId, nowMs: number) =>
     reader.all<TokenRow>('SELECT * FROM "tokens" WHERE "account" = ? AND "ended_ms" IS NULL AND "expires_ms" <= ?', [

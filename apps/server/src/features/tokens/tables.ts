@@ -33,9 +33,11 @@ export const tokens = table(
     expires_ms: timeMs(),
     /** When it was last used, coarsely; absent until then. */
     seen_ms: nullable(timeMs()),
+    /** When who answers for it was told that it ends soon. */
+    reminded_ms: nullable(timeMs()),
     ended_ms: nullable(timeMs()),
   },
-  { primaryKey: ["id"], unique: [["digest"]], indexes: [["account"]] },
+  { primaryKey: ["id"], unique: [["digest"]], indexes: [["account"]], endedBy: ["ended_ms"] },
 );
 
 export const tokenTables = [bots, tokens] as const;

@@ -17,7 +17,8 @@ import { type FactAbout, isNonEmpty, plan, update } from "../../kernel/plan.ts";
 import type { Caller } from "../../kernel/policy/policy.ts";
 import type { TokenReach } from "../../kernel/policy/token-reach.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { addressBlock, createThrottle, digestOf } from "../accounts/index.ts";
+import { addressBlock, createThrottle } from "../../kernel/throttle.ts";
+import { digestOf } from "../accounts/index.ts";
 import { tokenSeen } from "./facts.ts";
 import type { TokenRow, TokenStore } from "./store.ts";
 import { type StoredReach, tokens } from "./tables.ts";
@@ -43,10 +44,11 @@ export function tokenWatch(
     ledger,
     openGrant,
     policy,
+    retired,
     vault,
     clock,
     log,
-  }: Pick<Kernel, "ledger" | "openGrant" | "policy" | "vault" | "clock" | "log">,
+  }: Pick<Kernel, "ledger" | "openGrant" | "policy" | "retired" | "vault" | "clock" | "log">,
   store: Pick<TokenStore, "tokenByDigest" | "token">,
 ) {
   const wrongFrom = createThrottle({ burst: 60, refillMs: 2_000, keys: 100_000 });
@@ -79,17 +81,18 @@ export function tokenWatch(
     });
   };
   /** What a live token was made for. */
-  const alive = (row: TokenRow | undefined, nowMs: number): StoredReach | undefined => {
+  const alive = async (row: TokenRow | undefined, nowMs: number): Promise<StoredReach | undefined> => {
     if (row === undefined || row.ended_ms !== null || row.expires_ms <= nowMs) return undefined;
     const reach = storedReach(vault, row);
-    return reach !== undefined && reach.expiresAtMs > nowMs ? reach : undefined;
+    if (reach === undefined || reach.expiresAtMs <= nowMs || (await retired.row(tokens, row))) return undefined;
+    return reach;
   };
 
   return {
     async identify(secret: Uint8Array, address: string): Promise<Result<Caller>> {
       const nowMs = clock.nowMs();
       const row = await store.tokenByDigest(digestOf(secret));
-      const reach = alive(row, nowMs);
+      const reach = await alive(row, nowMs);
       // A bot that was stopped answers as if its token were none.
       if (row === undefined || reach === undefined || (await policy.orgRoleOf(row.account)) === undefined) {
         const waitMs = wrongFrom.take(addressBlock(address), nowMs);
@@ -109,7 +112,7 @@ export function tokenWatch(
         if (reach === undefined) continue;
         const row = await store.token(idFromBytes<TokenId>(bytesFromId(session)));
         const nowMs = clock.nowMs();
-        if (row === undefined || alive(row, nowMs) === undefined) over.add(session);
+        if (row === undefined || (await alive(row, nowMs)) === undefined) over.add(session);
         else note(row, nowMs);
       }
       return over;

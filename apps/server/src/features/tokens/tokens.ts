@@ -7,6 +7,7 @@ import {
   LIMITS,
   type MadeToken,
   newId,
+  type ReviewId,
   type RoomId,
   TOKEN_PREFIX,
   type TokenAnswer,
@@ -15,8 +16,8 @@ import {
 } from "@warbler/protocol";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { ERASED } from "../../kernel/keys/vault.ts";
-import { aboutEach, insert, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
-import type { Grant } from "../../kernel/policy/policy.ts";
+import { aboutEach, insert, type Plan, plan, requireRows, type Step, update } from "../../kernel/plan.ts";
+import type { Agreed, Grant } from "../../kernel/policy/policy.ts";
 import { roleAssignments } from "../../kernel/records.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { digestOf } from "../accounts/index.ts";
@@ -25,6 +26,22 @@ import * as told from "./facts.ts";
 import type { TokenRow, TokenStore } from "./store.ts";
 import { tokens } from "./tables.ts";
 import { storedReach } from "./token-watch.ts";
+
+/** Who ends it, and what decided that. */
+interface EndedBy {
+  readonly by: AccountId;
+  readonly reason?: string;
+  readonly review?: ReviewId;
+}
+export interface LiveToken {
+  readonly id: TokenId;
+  readonly owner: AccountId;
+  readonly madeBy: AccountId;
+  readonly madeMs: number;
+  readonly expiresMs: number;
+  /** When it was last used; undefined for never. */
+  readonly seenMs: number | undefined;
+}
 
 export interface TokenDeps extends Pick<Kernel, "ledger" | "policy" | "vault" | "clock"> {
   readonly store: TokenStore;
@@ -42,7 +59,7 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
     shown,
 
     async make(
-      grant: Grant<"bot.manage">,
+      grant: Agreed<"bot.manage">,
       account: AccountId,
       input: ApiParsed<"makeToken">,
     ): Promise<Result<MadeToken>> {
@@ -77,15 +94,26 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
       return answer === undefined ? refuse("not-found") : ok({ ...answer, token: made.token });
     },
 
-    async revoke(grant: Grant<"token.revoke">, id: TokenId): Promise<Result<undefined>> {
-      const row = await store.token(id);
-      if (row === undefined || row.ended_ms !== null) return refuse("not-found");
-      const by = grant.caller.account;
-      const owner = (await store.bot(row.account))?.owner;
-      const about = aboutEach(row.account, owner === undefined ? [by] : [owner, by], { token: id, by });
-      const end = update(tokens, { id, ended_ms: null }, { ended_ms: clock.nowMs() });
-      const done = await ledger.commit(grant, () => plan(told.tokenEnded, about, [end], { token: id }));
+    ending,
+
+    async revoke(grant: Agreed<"token.revoke">, id: TokenId): Promise<Result<undefined>> {
+      const made = await ending(id, { by: grant.caller.account });
+      if (made === undefined) return refuse("not-found");
+      const done = await ledger.commit(grant, () => made);
       return done.ok ? ok(undefined) : done;
+    },
+
+    /** Those that count, with who answers for each: its bot's owner, or who made it where it is no bot's. */
+    async live(): Promise<readonly LiveToken[]> {
+      const live: LiveToken[] = [];
+      for (const row of await store.liveTokens(clock.nowMs())) {
+        const owner = (await store.bot(row.account))?.owner ?? row.made_by;
+        live.push({
+          ...{ id: row.id, owner, madeBy: row.made_by, madeMs: row.made_ms, expiresMs: row.expires_ms },
+          seenMs: row.seen_ms ?? undefined,
+        });
+      }
+      return live;
     },
 
     async own(grant: Grant<"account.read">) {
@@ -98,6 +126,17 @@ export function tokenRules({ ledger, policy, vault, clock, store, tellRooms }: T
         : ok({ ...answer, account, device });
     },
   };
+
+  /** What ends a token; undefined where it has ended. */
+  async function ending(id: TokenId, authority: EndedBy): Promise<Plan<{ readonly token: TokenId }> | undefined> {
+    const row = await store.token(id);
+    if (row === undefined || row.ended_ms !== null) return undefined;
+    const { by } = authority;
+    const owner = (await store.bot(row.account))?.owner;
+    const about = aboutEach(row.account, owner === undefined ? [by] : [owner, by], { token: id, ...authority });
+    const end = update(tokens, { id, ended_ms: null }, { ended_ms: clock.nowMs() });
+    return plan(told.tokenEnded, about, [end], { token: id });
+  }
 
   /** Those that are over by themselves do not count against the limit. */
   async function endExpired(account: AccountId): Promise<readonly Step[]> {

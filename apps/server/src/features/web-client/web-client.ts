@@ -40,7 +40,7 @@ const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+  "permissions-policy": "camera=(self), geolocation=(), microphone=(self), payment=(), usb=()",
   vary: "accept-encoding",
 } as const;
 

@@ -4,7 +4,8 @@
  *
  * It is durable before the group that changes a role is committed, and holds for each row the tag before and after, and
  * the size of the log from which on the later one counts: each such group makes the log longer. So a crash between the two
- * leaves nothing undecided.
+ * leaves nothing undecided. In the same way it remembers what ended for good: sessions, tokens, invitations, factors, passwords,
+ * each by itself, and how often all of somebody's ended at once (`Ends` in `tables.ts`).
  */
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
@@ -25,14 +26,43 @@ export interface RoleChange {
   readonly tag: Uint8Array | null;
 }
 
+/** A row that ended for good, by `nameOfRow`. */
+export interface Retirement {
+  readonly name: string;
+  /** When it would have ended by itself at the latest, and need not be remembered any more; `null` where it would not. */
+  readonly untilMs: number | null;
+}
+
+/** What a group makes durable here before it is committed. */
+export interface RegisterChanges {
+  readonly roles: Iterable<RoleChange>;
+  readonly retired?: Iterable<Retirement>;
+  /** Names of rounds, with the number that each goes on to. */
+  readonly rounds?: Iterable<readonly [name: string, round: number]>;
+}
+
+interface RoundEntry {
+  readonly size: number;
+  readonly earlier: number;
+  readonly later: number;
+}
+
 const UPSERT = `INSERT INTO roles (scope, account, size, earlier, later) VALUES (?, ?, ?, NULL, ?)
   ON CONFLICT (scope, account) DO UPDATE SET size = excluded.size, earlier = later, later = excluded.later`;
+
+const UPSERT_ROUND = `INSERT INTO rounds (name, size, earlier, later) VALUES (?, ?, 0, ?)
+  ON CONFLICT (name) DO UPDATE SET size = excluded.size, earlier = later, later = excluded.later`;
+
+/** For how long after its own end it is still known that something ended before: clocks are set back, too. */
+const REMEMBERED_MS = 30 * 24 * 3_600_000;
 
 const tagAt = ({ size, earlier, later }: Entry, logSize: number): Buffer | null => (size <= logSize ? later : earlier);
 
 export class RoleRegister {
   readonly #db: Database.Database;
   readonly #ofScope: Database.Statement<[string], Entry>;
+  readonly #retiredAt: Database.Statement<[string], { readonly size: number }>;
+  readonly #round: Database.Statement<[string], RoundEntry>;
   /** Whether there was a register before: without one, the rows of the database have to be taken on trust of their tags. */
   readonly isNew: boolean;
 
@@ -46,22 +76,50 @@ export class RoleRegister {
       this.#db.exec(
         "CREATE TABLE IF NOT EXISTS roles (scope TEXT, account TEXT, size INTEGER NOT NULL, earlier BLOB, later BLOB, PRIMARY KEY (scope, account)) STRICT, WITHOUT ROWID",
       );
+      this.#db.exec(
+        "CREATE TABLE IF NOT EXISTS retired (name TEXT PRIMARY KEY, size INTEGER NOT NULL, until_ms INTEGER) STRICT, WITHOUT ROWID",
+      );
+      this.#db.exec(
+        "CREATE TABLE IF NOT EXISTS rounds (name TEXT PRIMARY KEY, size INTEGER NOT NULL, earlier INTEGER NOT NULL, later INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+      );
     }
     this.#ofScope = this.#db.prepare("SELECT * FROM roles WHERE scope = ?");
+    this.#retiredAt = this.#db.prepare("SELECT size FROM retired WHERE name = ?");
+    this.#round = this.#db.prepare("SELECT size, earlier, later FROM rounds WHERE name = ?");
   }
 
   /** Makes what a group changes durable; called before it is committed, with the size that the log has then. */
-  write(changes: Iterable<RoleChange>, logSize: number): void {
+  write({ roles, retired = [], rounds = [] }: RegisterChanges, logSize: number): void {
     const upsert = this.#db.prepare<[string, string, number, Uint8Array | null]>(UPSERT);
+    const retire = this.#db.prepare<[string, number, number | null]>(
+      "INSERT INTO retired (name, size, until_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    );
+    const goOn = this.#db.prepare<[string, number, number]>(UPSERT_ROUND);
     this.#db.transaction(() => {
-      for (const { scope, account, tag } of changes) upsert.run(scope, account, logSize, tag);
+      for (const { name, untilMs } of retired) retire.run(name, logSize, untilMs);
+      for (const [name, round] of rounds) goOn.run(name, logSize, round);
+      for (const { scope, account, tag } of roles) upsert.run(scope, account, logSize, tag);
     })();
   }
 
-  /** Decides what a crash left open, for the size that the log has: called before the first group. */
-  settle(logSize: number): void {
-    this.#db.prepare("UPDATE roles SET later = earlier, size = 0 WHERE size > ?").run(logSize);
+  /** Decides what a crash left open, for the size that the log has, and forgets what is long over: called before the first group. */
+  settle(logSize: number, nowMs: number): void {
+    this.#db.prepare("DELETE FROM retired WHERE size > ? OR until_ms < ?").run(logSize, nowMs - REMEMBERED_MS);
+    for (const table of ["roles", "rounds"])
+      this.#db.prepare(`UPDATE ${table} SET later = earlier, size = 0 WHERE size > ?`).run(logSize);
     this.#db.prepare("DELETE FROM roles WHERE later IS NULL").run();
+  }
+
+  /** The size of the log from which on something is over; undefined where it is not. */
+  retiredAt(name: string): number | undefined {
+    return this.#retiredAt.get(name)?.size;
+  }
+
+  /** Of which round something is that counts while the log has this size, or now. */
+  roundAt(name: string, logSize = Number.MAX_SAFE_INTEGER): number {
+    const entry = this.#round.get(name);
+    if (entry === undefined) return 0;
+    return entry.size <= logSize ? entry.later : entry.earlier;
   }
 
   /** The tags of a scope's rows while the log had this size. */

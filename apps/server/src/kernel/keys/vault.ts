@@ -157,6 +157,17 @@ export class Vault {
     return bytes === ERASED ? ERASED : JSON.parse(utf8.decode(bytes));
   }
 
+  /** As `open`, for a value that ends when it is replaced: undefined where it is not of that round. */
+  openOfRound<T extends Table, C extends keyof RowOf<T> & string>(
+    table: T,
+    column: C & SealedColumns<T>,
+    row: RowOf<T>,
+    round: number,
+  ): (RowOf<T>[C] extends Sealed<infer V> | null ? V : never) | Erased | undefined {
+    const bytes = this.#opened(table, column, row, round);
+    return bytes === ERASED || bytes === undefined ? bytes : JSON.parse(utf8.decode(bytes));
+  }
+
   /** As `open`, for a column whose value is bytes. */
   openBytes<T extends Table, C extends keyof RowOf<T> & string>(
     table: T,
@@ -173,19 +184,20 @@ export class Vault {
   }
 
   #unsealed(table: Table, name: string, row: AnyRow): Uint8Array | Erased {
+    const bytes = this.#opened(table, name, row, 0);
+    if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${name} of row ${rowIdOf(table, row)}`);
+    return bytes;
+  }
+
+  #opened(table: Table, name: string, row: AnyRow, round: number): Uint8Array | Erased | undefined {
     const declared = table.columns[name];
     const sealed = row[name];
     if (declared?.under === undefined || !(sealed instanceof Uint8Array))
       throw new Error(`${table.name}.${name} has nothing sealed here`);
     const found = this.keyFor(table, declared.under, row);
     if (found === DESTROYED) return ERASED;
-    const bytes = open(
-      found.key,
-      { table: table.name, column: name, rowId: rowIdOf(table, row), keyId: found.id },
-      sealed,
-    );
-    if (bytes === undefined) throw new Error(`damaged value in ${table.name}.${name} of row ${rowIdOf(table, row)}`);
-    return bytes;
+    const rowId = rowIdOf(table, row, round);
+    return open(found.key, { table: table.name, column: name, rowId, keyId: found.id }, sealed);
   }
 
   /** The salt of a fact's commitment; it dies with the key of the person the fact is about. */
@@ -270,14 +282,17 @@ export class Vault {
   }
 }
 
-/** The primary key's values in order, as the text a seal is bound to; bytes in hex. */
-export const rowIdOf = (table: Table, row: AnyRow): string =>
-  table.primaryKey
-    .map((name) => {
-      const value = row[name];
-      return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
-    })
-    .join("/");
+/**
+ * The primary key's values in order, as the text a seal is bound to; bytes in hex. A value that ends when it is replaced is bound to
+ * its round as well, where that is not the first.
+ */
+export const rowIdOf = (table: Table, row: AnyRow, round = 0): string => {
+  const key = table.primaryKey.map((name) => {
+    const value = row[name];
+    return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
+  });
+  return `${key.join("/")}${round === 0 ? "" : `#${round}`}`;
+};
 
 /** Columns that hold nothing are left out, so that a column added later changes no tag there is. */
 const policyRow = (table: Table, row: AnyRow) => ({

@@ -6,7 +6,9 @@ import {
   ACTION_WORDS,
   type AccountId,
   type Action,
+  APPROVAL_KEYS,
   CUSTOM_ACTIONS,
+  DEFAULT_APPROVAL_KEYS,
   DUTIES,
   DUTY_ROLES,
   DUTY_WORDS,
@@ -20,7 +22,17 @@ import {
   type Said,
   type Simulation,
 } from "@warbler/protocol";
-import { type CompiledPolicy, compilePolicy, countsAs, dutiesOf, isHeld, type Person, whyOf } from "./rule.ts";
+import { emergencyFaults } from "./emergency-faults.ts";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  countsAs,
+  dutiesOf,
+  isHeld,
+  isTakenInEmergency,
+  type Person,
+  whyOf,
+} from "./rule.ts";
 
 /** Who is in the organisation, and the time at which it is asked. */
 export interface Census {
@@ -39,18 +51,25 @@ const may = (policy: CompiledPolicy, person: Person, nowMs: number, action: Acti
 export const orgActionsOf = (policy: CompiledPolicy, person: Person, nowMs: number): readonly Action[] =>
   ORG_ACTIONS.filter((action) => may(policy, person, nowMs, action));
 
+interface Editing extends Census {
+  readonly editor: Person;
+  /** Who could sign with a passkey. */
+  readonly passkeyOwners: ReadonlySet<AccountId>;
+}
+
 /** What speaks against the change, for the person who makes it; empty when nothing does. */
 export function faultsOf(
   before: PolicyDocument,
   after: PolicyDocument,
-  { people, nowMs, editor }: Census & { readonly editor: Person },
+  { people, nowMs, editor, passkeyOwners }: Editing,
 ): readonly Said[] {
   const compiled = compilePolicy(after);
   const compiledBefore = compilePolicy(before);
   return [
     ...repeated(after),
     ...goneFrom(before, after).flatMap(({ id, name }) => stillHeld(name, id, { people, nowMs })),
-    ...dualFaults(after, { people, nowMs }),
+    ...dualFaults(after, { people, nowMs }, passkeyOwners),
+    ...emergencyFaults(before, after, people),
     ...after.roles.flatMap(({ id, name, actions }) => {
       const had = compiledBefore.roles.get(id)?.actions;
       const isSeparated = after.profile === "standard" || (compiled.roles.get(id)?.duties.size ?? 0) < 2;
@@ -86,19 +105,37 @@ function separationFaults(policy: CompiledPolicy, { people, nowMs }: Census): re
 }
 
 /** Whoever could change the policy or make approvers alone could do the rest alone as well. */
-function dualFaults({ dual }: PolicyDocument, { people, nowMs }: Census): readonly Said[] {
+function dualFaults(
+  { dual }: PolicyDocument,
+  { people, nowMs }: Census,
+  passkeyOwners: ReadonlySet<AccountId>,
+): readonly Said[] {
   const most = Math.max(0, ...dual.map(({ approvals }) => approvals));
   if (most === 0) return [];
-  const guarded = (["policy.change", "role.grant"] as const).filter(
-    (one) => !dual.some(({ action, approvals }) => action === one && approvals >= most),
-  );
+  const strictest = Math.max(...dual.map(strictness));
+  const keepers = (["policy.change", "role.grant"] as const).map((action) => ({
+    action,
+    has: dual.find((one) => one.action === action),
+  }));
   const approvers = approversAmong(people.values(), nowMs);
+  const withPasskey = approversAmong(
+    [...people].filter(([account]) => passkeyOwners.has(account)).map(([, person]) => person),
+    nowMs,
+  );
+  const byPasskey = Math.max(0, ...dual.filter(({ keys }) => keys === "passkey").map(({ approvals }) => approvals));
   return [
-    ...guarded.map(unguarded(most)),
+    ...keepers.filter(({ has }) => (has?.approvals ?? 0) < most).map(({ action }) => unguarded(most)(action)),
+    ...keepers
+      .filter(({ has }) => has !== undefined && strictness(has) < strictest)
+      .map(({ action }) => signedTooWeakly(action)),
     // One of them may be who asks.
     ...(approvers <= most ? [tooFewApprovers(most + 1, approvers)] : []),
+    ...(byPasskey > 0 && withPasskey <= byPasskey ? [tooFewPasskeys(byPasskey + 1, withPasskey)] : []),
   ];
 }
+
+const strictness = ({ keys = DEFAULT_APPROVAL_KEYS }: PolicyDocument["dual"][number]): number =>
+  APPROVAL_KEYS.indexOf(keys);
 
 /** How many may approve, by roles that do not end. */
 export function approversAmong(people: Iterable<Person>, nowMs: number): number {
@@ -134,8 +171,9 @@ export function simulate(
   const known = new Map<string, { readonly gains: Action[]; readonly loses: Action[] }>();
   const changed: Simulation["people"] = [];
   let affected = 0;
+  const named = new Set([...before.emergency, ...after.emergency].flatMap(({ byPeople }) => byPeople));
   for (const [account, person] of people) {
-    const kind = kindOf(person, nowMs);
+    const kind = `${kindOf(person, nowMs)} ${named.has(account) ? account : ""}`;
     let change = known.get(kind);
     if (change === undefined) {
       const could = orgActionsOf(was, person, nowMs);
@@ -151,7 +189,9 @@ export function simulate(
 }
 
 function kindOf({ standing, held }: Person, nowMs: number): string {
-  const roles: RoleName[] = held.filter((one) => isHeld(one, nowMs)).map(({ role }) => role);
+  const roles = held
+    .filter((one) => isHeld(one, nowMs))
+    .map((one) => `${one.role}${isTakenInEmergency(one) ? "!" : ""}`);
   return [countsAs(standing) ?? "", ...roles.sort()].join(" ");
 }
 
@@ -183,6 +223,14 @@ const unguarded =
 const tooFewApprovers = (needed: number, are: number): Said => ({
   en: `At least ${needed} people must be able to approve; there are ${are}.`,
   zh: `至少须有 ${needed} 人能够批准，目前只有 ${are} 人。`,
+});
+const signedTooWeakly = (action: Action): Said => ({
+  en: `To ${ACTION_WORDS[action].en} has to be approved with keys as strong as anything else.`,
+  zh: `批准“${ACTION_WORDS[action].zh}”所用的密钥要求不得低于其他操作。`,
+});
+const tooFewPasskeys = (needed: number, are: number): Said => ({
+  en: `At least ${needed} of those who may approve must have a passkey; there are ${are}.`,
+  zh: `可批准者中至少须有 ${needed} 人持有通行密钥，目前只有 ${are} 人。`,
 });
 const mixedRole = (role: string): Said => ({
   en: `“${role}” mixes two of the three officers' duties.`,

@@ -1,19 +1,14 @@
 /**
- * The policy: who may do what, decided on parsed input from the table of actions and the stored roles. Only this file can
- * make a `Grant`. A row grants something only with a genuine tag that is also the register's for it now; any other raises an
- * alarm.
+ * The policy: who may do what, decided on parsed input from the table of actions and the roles that count. Only this file can
+ * make a `Grant`.
  */
 import {
   type AccountId,
   type Action,
+  DEFAULT_APPROVAL_KEYS,
   type DeviceId,
-  DUAL_ACTIONS,
-  DUTY_ROLES,
   type DualAction,
   isDualAction,
-  NO_POLICY,
-  type PolicyDocument,
-  policyDocument,
   type Resource,
   type ResourceOf,
   type RoomId,
@@ -23,26 +18,12 @@ import {
   type StandingRole,
   type Why,
 } from "@warbler/protocol";
-import type { Clock } from "../clock.ts";
-import type { RoleRegister } from "../keys/role-register.ts";
-import { ERASED, type Vault } from "../keys/vault.ts";
-import { heldRoles, policies, roleAssignments, type Scope, standingScope } from "../records.ts";
+import { type roleAssignments, type Scope, standingScope } from "../records.ts";
 import { ok, type Result, refuse } from "../result.ts";
-import type { Reader } from "../store/port.ts";
 import type { RowOf } from "../tables.ts";
-import { approversAmong } from "./document.ts";
-import { type AtLogSize, genuineRows, type WrongRow } from "./genuine.ts";
+import { KnownRoles, type KnownRolesDeps, type PolicyNow, personIn, type Roles, standingIn } from "./known-roles.ts";
 import { isGenuineQuorum, type Quorum } from "./quorum.ts";
-import {
-  type CompiledPolicy,
-  compilePolicy,
-  countsAs,
-  type Held,
-  isOfficer,
-  type Person,
-  type Standing,
-  whyOf,
-} from "./rule.ts";
+import { type ApprovalRule, countsAs, type Held, isOfficer, type Person, type Standing, whyOf } from "./rule.ts";
 import { reaches, type TokenReach } from "./token-reach.ts";
 
 /** Who asks: a session's person, or a bot by its token. */
@@ -57,10 +38,18 @@ export interface Caller {
   readonly isFresh?: true;
 }
 
+const NO_APPROVALS: ApprovalRule = { approvals: 0, keys: DEFAULT_APPROVAL_KEYS };
+const ONE_APPROVAL: ApprovalRule = { ...NO_APPROVALS, approvals: 1 };
+
 interface DecidedOn {
   readonly scope: Scope;
   readonly version: number;
   readonly standing: number;
+}
+
+interface Agreement {
+  readonly quorum: Quorum | undefined;
+  readonly approvals: number;
 }
 
 class MadeGrant<A extends Action, Kind extends "decided" | "agreed"> {
@@ -69,6 +58,8 @@ class MadeGrant<A extends Action, Kind extends "decided" | "agreed"> {
   readonly kind: Kind;
   /** Who agreed, where that was asked. */
   readonly quorum: Quorum | undefined;
+  /** How many others agreed as the policy asked then. */
+  readonly approvals: number;
   readonly action: A;
   readonly caller: Caller;
   readonly resource: ResourceOf<A>;
@@ -76,9 +67,10 @@ class MadeGrant<A extends Action, Kind extends "decided" | "agreed"> {
   readonly version: number;
   /** Version of what the caller is in the organisation. */
   readonly standing: number;
-  constructor(kind: Kind, action: A, caller: Caller, resource: ResourceOf<A>, at: DecidedOn, quorum?: Quorum) {
+  constructor(kind: Kind, action: A, caller: Caller, resource: ResourceOf<A>, at: DecidedOn, agreed?: Agreement) {
     this.kind = kind;
-    this.quorum = quorum;
+    this.quorum = agreed?.quorum;
+    this.approvals = agreed?.approvals ?? 0;
     this.action = action;
     this.caller = caller;
     this.resource = resource;
@@ -116,45 +108,13 @@ export type AnyGrant = { [A in Action]: GrantFor<A> }[Action];
 /** What a route that is open to anyone works with, or a job of the server; it names why. */
 export type OpenGrant = MadeOpenGrant;
 
-type RoleRow = RowOf<typeof roleAssignments>;
-type Roles = ReadonlyMap<AccountId, RoleRow>;
-type HeldRow = RowOf<typeof heldRoles>;
-type HeldBy = ReadonlyMap<AccountId, readonly HeldRow[]>;
-
 /** Somebody's role in a room. */
-export type Member = RoleRow & { readonly role: RoomRole };
+export type Member = RowOf<typeof roleAssignments> & { readonly role: RoomRole };
 
-/** The policy of the organisation as it counts now; version 0 before there is one. */
-export interface PolicyNow {
-  readonly version: number;
-  readonly document: PolicyDocument;
-  readonly compiled: CompiledPolicy;
-}
-
-// Rows and size of the log in one statement, so that they are of one moment; one row of nulls when there are none.
-const ROLES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
-  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h
-  LEFT JOIN "role_assignments" AS r ON r."scope" = ?`;
-const HELD_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
-  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h LEFT JOIN "held_roles" AS r ON 1 = 1`;
-const POLICIES_AT_LOG_SIZE = `SELECT h."size" AS "log_size", r.*
-  FROM (SELECT COALESCE(MAX("size"), 0) AS "size" FROM "log_head") AS h LEFT JOIN "policies" AS r ON 1 = 1`;
 const ROOMS_OF = `SELECT "scope" FROM "role_assignments" WHERE "account" = ? AND "scope" <> 'org'`;
-const CACHED_SCOPES = 20_000;
 const BY_SHARED_ROOM: Why = { may: true, by: "shared-room" };
-const HOLDS_NOTHING: readonly Held[] = [];
 
-/** Rows of the organisation's scope hold roles of the organisation. */
-const standingIn = (org: Roles, account: AccountId) => org.get(account) as (RoleRow & Standing) | undefined;
-
-export interface PolicyDeps {
-  readonly reader: Reader;
-  readonly vault: Vault;
-  readonly clock: Pick<Clock, "nowMs">;
-  readonly roles: Pick<RoleRegister, "tagsOf" | "scopes">;
-  /** Told of each stored role that does not count, and of each that was taken out. */
-  readonly onWrongRow: (row: WrongRow) => void;
-}
+export type PolicyDeps = KnownRolesDeps;
 
 /** What features ask of the policy: no grant comes from it without a decision. */
 export type Decisions = Pick<
@@ -162,6 +122,7 @@ export type Decisions = Pick<
   | "decide"
   | "agree"
   | "approvalsFor"
+  | "approvalRule"
   | "explain"
   | "explainOn"
   | "standingOf"
@@ -170,18 +131,18 @@ export type Decisions = Pick<
   | "rolesOf"
   | "personOf"
   | "everybody"
+  | "holders"
   | "now"
 >;
 
 export class Policy {
   readonly #deps: PolicyDeps;
-  readonly #scopes = new Map<Scope, Promise<Roles> | Roles>();
+  readonly #known: KnownRoles;
   readonly #versions = new Map<string, number>();
-  #held: Promise<HeldBy> | HeldBy | undefined;
-  #now: Promise<PolicyNow> | PolicyNow | undefined;
 
   constructor(deps: PolicyDeps) {
     this.#deps = deps;
+    this.#known = new KnownRoles(deps);
   }
 
   /** Decides, on the newest roles known. Rooms one is not in answer as if they were not there. */
@@ -189,7 +150,7 @@ export class Policy {
     const at = this.#versionsFor(caller, on);
     const decided = await this.#decided(caller, action, on);
     if (!decided.ok) return decided;
-    if ((await this.approvalsFor(action)) > 0) return refuse("approval-needed");
+    if (isDualAction(action) && (await this.approvalsFor(action, on)) > 0) return refuse("approval-needed");
     return ok(new MadeGrant("decided", action, caller, on, at));
   }
 
@@ -204,17 +165,31 @@ export class Policy {
     quorum?: Quorum,
   ): Promise<Result<GrantFor<A>>> {
     const at = this.#versionsFor(caller, on);
-    const needed = await this.approvalsFor(action);
+    const { approvals: needed, keys } = await this.approvalRule(action, on);
     const decided = await this.#decided(caller, action, on);
     if (!decided.ok) return decided;
-    if (needed > 0 && (quorum === undefined || !(await this.#isEnough(quorum, caller, needed))))
-      return refuse("approval-needed");
-    return ok(new MadeGrant("agreed", action, caller, on, at, quorum) as GrantFor<A>);
+    const approvals = quorum === undefined ? 0 : await this.#approvalsIn(quorum, caller, keys);
+    if (approvals < needed) return refuse("approval-needed");
+    return ok(new MadeGrant("agreed", action, caller, on, at, { quorum, approvals }) as GrantFor<A>);
   }
 
   /** How many others must approve the action now. */
-  async approvalsFor(action: Action): Promise<number> {
-    return isDualAction(action) ? ((await this.now()).compiled.dual.get(action) ?? 0) : 0;
+  async approvalsFor(action: Action, on?: Resource): Promise<number> {
+    return (await this.approvalRule(action, on)).approvals;
+  }
+
+  /**
+   * How many others must approve the action now, and with what. Under three officers one duty suffices where it took an owner before:
+   * so what is done to an officer takes another person there, whatever else is under dual control.
+   */
+  async approvalRule(action: Action, on?: Resource): Promise<ApprovalRule> {
+    const { compiled } = await this.now();
+    const rule = isDualAction(action) ? compiled.dual.get(action) : undefined;
+    if (rule !== undefined) return rule;
+    const { dual, onOfficer } = ruleOf(action);
+    const mayConcernOfficer = dual === true && onOfficer !== undefined && on?.kind === "account";
+    if (!mayConcernOfficer || compiled.profile !== "three-officers") return NO_APPROVALS;
+    return isOfficer(compiled, await this.personOf(on.account)) ? ONE_APPROVAL : NO_APPROVALS;
   }
 
   /** Before anything is read: what changes meanwhile makes a grant stale. */
@@ -240,16 +215,18 @@ export class Policy {
     return refuse(isHidden ? "not-found" : "forbidden");
   }
 
-  async #isEnough(quorum: Quorum, caller: Caller, needed: number): Promise<boolean> {
-    const { act, approvers } = quorum;
-    if (!isGenuineQuorum(quorum) || act.account !== caller.account) return false;
-    if (act.expiresAtMs <= this.#deps.clock.nowMs()) return false;
+  /** How many others signed with such keys, and may approve at this moment. */
+  async #approvalsIn(quorum: Quorum, caller: Caller, keys: ApprovalRule["keys"]): Promise<number> {
+    if (!isGenuineQuorum(quorum)) return 0;
+    const { act } = quorum;
+    if (act.account !== caller.account) return 0;
+    if (act.expiresAtMs <= this.#deps.clock.nowMs()) return 0;
     let count = 0;
-    for (const account of approvers) {
+    for (const account of quorum.approvers(keys)) {
       const why = await this.explain(account, "approval.give", { kind: "org" });
       if (why.may && account !== caller.account) count++;
     }
-    return count >= needed;
+    return count;
   }
 
   /**
@@ -267,20 +244,19 @@ export class Policy {
     const resource: Resource = on;
     if (resource.kind !== rule.on) throw new Error(`${action} acts on ${rule.on}, got ${resource.kind}`);
     const org = await this.rolesOf("org");
-    const held = await this.#heldNow();
+    const held = await this.#known.heldRoles();
     const { compiled: policy } = await this.now();
-    const personIn = (who: AccountId): Person => ({
-      standing: standingIn(org, who),
-      held: held.get(who) ?? HOLDS_NOTHING,
-    });
-    const asked = { policy, person: personIn(account), nowMs };
+    const asked = { policy, person: personIn(account, org, held), nowMs };
     if (resource.kind === "org") return whyOf(action, asked, {});
     if (resource.kind === "room") {
       const roomRole = (await this.rolesOf(resource.room)).get(account)?.role as RoomRole | undefined;
       return whyOf(action, asked, { roomRole });
     }
     const other = resource.account;
-    const why = whyOf(action, asked, { isSelf: other === account, isOfficer: isOfficer(policy, personIn(other)) });
+    const why = whyOf(action, asked, {
+      isSelf: other === account,
+      isOfficer: isOfficer(policy, personIn(other, org, held)),
+    });
     const mayShare = !why.may && why.by === "no-role" && rule.sharesRoom === true;
     return mayShare && (await this.#shareRoom(account, other, among)) ? BY_SHARED_ROOM : why;
   }
@@ -322,33 +298,22 @@ export class Policy {
 
   /** What someone is in the organisation, with the roles held beside the first one, those that ended included. */
   async personOf(account: AccountId): Promise<Person> {
-    return { standing: await this.standingOf(account), held: (await this.#heldNow()).get(account) ?? HOLDS_NOTHING };
+    return personIn(account, await this.rolesOf("org"), await this.#known.heldRoles());
   }
 
   /** Everybody who was ever something in the organisation. */
-  async everybody(): Promise<ReadonlyMap<AccountId, Person>> {
-    const [org, held] = [await this.rolesOf("org"), await this.#heldNow()];
-    const all = [...org.keys()].map((account): [AccountId, Person] => [
-      account,
-      { standing: standingIn(org, account), held: held.get(account) ?? HOLDS_NOTHING },
-    ]);
-    return new Map(all);
+  everybody(): Promise<ReadonlyMap<AccountId, Person>> {
+    return this.#known.everybody();
+  }
+
+  /** Whoever holds roles beside the first one, those that ended included. */
+  holders(): Promise<ReadonlyMap<AccountId, readonly Held[]>> | ReadonlyMap<AccountId, readonly Held[]> {
+    return this.#known.heldRoles();
   }
 
   /** The policy that counts. */
   now(): Promise<PolicyNow> | PolicyNow {
-    if (this.#now !== undefined) return this.#now;
-    const loading = this.#loadPolicy();
-    this.#now = loading;
-    loading.then(
-      (now) => {
-        if (this.#now === loading) this.#now = now;
-      },
-      () => {
-        this.#now = undefined;
-      },
-    );
-    return loading;
+    return this.#known.policy();
   }
 
   /** Members of a room with their roles. */
@@ -360,35 +325,18 @@ export class Policy {
   versionsRose(versions: readonly (readonly [scope: string, version: number])[]): void {
     for (const [scope, version] of versions) {
       this.#versions.set(scope, version);
-      this.#scopes.delete(scope as Scope);
-      if (scope === heldRoles.name) this.#held = undefined;
-      if (scope === policies.name) this.#now = undefined;
+      this.#known.forget(scope);
     }
   }
 
+  /** Roles in a room or the organisation. */
   rolesOf(scope: Scope): Promise<Roles> | Roles {
-    const known = this.#scopes.get(scope);
-    if (known !== undefined) return known;
-    if (this.#scopes.size >= CACHED_SCOPES) this.#scopes.clear();
-    const loading = this.#load(scope);
-    this.#scopes.set(scope, loading);
-    loading.then(
-      // Only if it was not forgotten meanwhile: a hit then needs no promise.
-      (roles) => this.#scopes.get(scope) === loading && this.#scopes.set(scope, roles),
-      () => this.#scopes.delete(scope),
-    );
-    return loading;
+    return this.#known.rolesOf(scope);
   }
 
   /** Compares all stored roles with the register, so that what was changed while the server was down is told at its start. */
-  async reconcile(): Promise<void> {
-    const stored = await this.#deps.reader.all<{ scope: Scope }>('SELECT DISTINCT "scope" FROM "role_assignments"', []);
-    // Rows that features tag have a scope with a stroke, and are theirs to compare.
-    const isOfRoles = (scope: string) => scope !== heldRoles.name && scope !== policies.name && !scope.includes("/");
-    for (const scope of new Set([...stored.map(({ scope: one }) => one), ...this.#deps.roles.scopes()]))
-      if (isOfRoles(scope)) await this.rolesOf(scope as Scope);
-    await this.#heldNow();
-    await this.now();
+  reconcile(): Promise<void> {
+    return this.#known.reconcile();
   }
 
   async #shareRoom(a: AccountId, b: AccountId, among: ReadonlySet<RoomId> | undefined): Promise<boolean> {
@@ -399,65 +347,5 @@ export class Policy {
       if (roster.has(a) && roster.has(b)) return true;
     }
     return false;
-  }
-
-  #heldNow(): Promise<HeldBy> | HeldBy {
-    if (this.#held !== undefined) return this.#held;
-    const loading = this.#loadHeld();
-    this.#held = loading;
-    loading.then(
-      (held) => {
-        if (this.#held === loading) this.#held = held;
-      },
-      () => {
-        this.#held = undefined;
-      },
-    );
-    return loading;
-  }
-
-  async #load(scope: Scope): Promise<Roles> {
-    const { rows } = await genuineRows(this.#deps, { table: roleAssignments, scope }, () =>
-      this.#deps.reader.all<AtLogSize<RoleRow>>(ROLES_AT_LOG_SIZE, [scope]),
-    );
-    return new Map(rows.map((row) => [row.account, row]));
-  }
-
-  async #loadHeld(): Promise<HeldBy> {
-    const { rows } = await genuineRows(this.#deps, { table: heldRoles, scope: heldRoles.name }, () =>
-      this.#deps.reader.all<AtLogSize<HeldRow>>(HELD_AT_LOG_SIZE, []),
-    );
-    const held = new Map<AccountId, HeldRow[]>();
-    for (const row of rows) {
-      const of = held.get(row.account);
-      if (of === undefined) held.set(row.account, [row]);
-      else of.push(row);
-    }
-    return held;
-  }
-
-  async #loadPolicy(): Promise<PolicyNow> {
-    const { rows, wrong } = await genuineRows(this.#deps, { table: policies, scope: policies.name }, () =>
-      this.#deps.reader.all<AtLogSize<RowOf<typeof policies>>>(POLICIES_AT_LOG_SIZE, []),
-    );
-    const [row] = rows;
-    const opened = row === undefined ? ERASED : this.#deps.vault.open(policies, "document", row);
-    if (row !== undefined && opened !== ERASED) {
-      const document = policyDocument.parse(opened);
-      return { version: row.version, document, compiled: compilePolicy(document) };
-    }
-    // Whoever took it away or changed it gains no role by that, nor an end of the separation of duties where there are officers
-    // for it, nor of dual control where two can approve.
-    const profile = wrong.length > 0 && (await this.#hasAllOfficers()) ? "three-officers" : "standard";
-    const isAlone =
-      wrong.length === 0 || approversAmong((await this.everybody()).values(), this.#deps.clock.nowMs()) < 2;
-    const dual = isAlone ? [] : DUAL_ACTIONS.map((action) => ({ action, approvals: 1 }));
-    const document = { ...NO_POLICY, profile, dual } as const;
-    return { version: row?.version ?? 0, document, compiled: compilePolicy(document) };
-  }
-
-  async #hasAllOfficers(): Promise<boolean> {
-    const roles = new Set([...(await this.everybody()).values()].map(({ standing }) => countsAs(standing)));
-    return Object.values(DUTY_ROLES).every((role) => roles.has(role));
   }
 }

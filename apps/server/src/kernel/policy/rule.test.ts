@@ -3,13 +3,16 @@ import {
   type Action,
   CUSTOM_ACTIONS,
   DUTY_ROLES,
+  type EmergencyId,
   GRANTED_ROLES,
   type GrantedRole,
   NO_POLICY,
   newId,
   ORG_ACTIONS,
   ORG_ROLES,
+  POLICY_PROFILES,
   type PolicyDocument,
+  policyDocument,
   ROOM_ROLES,
   type RoleId,
   ruleOf,
@@ -18,7 +21,7 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { failingTests, faultsOf, simulate } from "./document.ts";
-import { compilePolicy, type Held, type Person, whyOf } from "./rule.ts";
+import { compilePolicy, dutiesOf, type Held, isOfficer, makesOfficer, type Person, whyOf } from "./rule.ts";
 
 const NOW_MS = 1_000;
 const SEPARATED: PolicyDocument = { ...NO_POLICY, profile: "three-officers" };
@@ -85,6 +88,47 @@ test("under three officers nobody both acts and audits, by any roles they come b
   );
 });
 
+test("under any profile a role taken in an emergency adds nothing that outlasts it, and with it nobody both acts and audits", () => {
+  const auditing = custom(["audit.query"], "auditing");
+  const acting = custom(["person.suspend", "policy.change"], "acting");
+  const roles = [...GRANTED_ROLES.filter((role) => role !== "owner"), auditing.id, acting.id];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...POLICY_PROFILES),
+      fc.constantFrom(...GRANTED_ROLES),
+      fc.subarray(roles),
+      fc.constantFrom(...roles),
+      (profile, role, held, taken) => {
+        const document = { ...NO_POLICY, profile, roles: [auditing, acting] };
+        const given = held.filter((one) => one !== taken).map((one) => holds(one));
+        const before = somebody(role, given);
+        const after = somebody(role, [...given, { ...holds(taken, NOW_MS + 1), emergency: newId<EmergencyId>() }]);
+        const gains = ORG_ACTIONS.filter(
+          (action) => ask(document, after, action).may && !ask(document, before, action).may,
+        );
+        const duties = dutiesOf(compilePolicy(document), after, NOW_MS);
+        return (
+          gains.every((action) => ruleOf(action).emergency === true) &&
+          (gains.length === 0 || !duties.has("audit") || duties.size === 1)
+        );
+      },
+    ),
+  );
+});
+
+test("who is named takes a role in an emergency; no guest does, nor who is named by a role that they took like that", () => {
+  const emergency = [{ role: "administrator", byRoles: ["security-officer"], byPeople: [], forMs: 3_600_000 }] as const;
+  const document = policyDocument.parse({ ...NO_POLICY, emergency });
+  const may = (person: Person) => ask(document, person, "emergency.begin");
+  expect(may(somebody("security-officer"))).toMatchObject({ may: true });
+  expect(may(somebody("member"))).toEqual({ may: false, by: "not-named" });
+  expect(may(somebody("member", [holds("security-officer")]))).toMatchObject({ may: true });
+  expect(may(somebody("guest", [holds("security-officer")]))).toEqual({ may: false, by: "not-named" });
+  const taken = { ...holds("security-officer", NOW_MS + 1), emergency: newId<EmergencyId>() };
+  expect(may(somebody("member", [taken]))).toEqual({ may: false, by: "not-named" });
+  expect(isOfficer(compilePolicy(document), somebody("member", [taken]))).toBe(false);
+});
+
 test("under three officers an owner does what no duty is about, and each officer their own duty alone", () => {
   for (const action of ORG_ACTIONS) {
     const { duty } = ruleOf(action);
@@ -111,6 +155,15 @@ test("a role of the organisation's own lets do what it holds, but not to officer
   expect(ask(document, person, "audit.query").may).toBe(false);
 });
 
+test("whoever has a duty or approves is an officer, by a role of the organisation's own too", () => {
+  const approver = custom(["approval.give"], "approver");
+  const reader = custom(["people.list"], "reader");
+  const policy = compilePolicy({ ...NO_POLICY, roles: [approver, reader] });
+  expect([approver, reader].map(({ id }) => makesOfficer(policy, id))).toEqual([true, false]);
+  expect(isOfficer(policy, somebody("member", [holds(approver.id)]))).toBe(true);
+  expect(isOfficer(policy, somebody("member", [holds(reader.id)]))).toBe(false);
+});
+
 test("every answer has words in both languages", () => {
   for (const role of ORG_ROLES)
     for (const action of everyAction)
@@ -125,7 +178,7 @@ test("every answer has words in both languages", () => {
 test("a role is given nothing that its editor has not, nothing that is for owners alone, and no two duties", () => {
   const people = new Map([[newId(), somebody("owner")]]) as never;
   const faults = (after: PolicyDocument, editor: Person) =>
-    faultsOf(NO_POLICY, after, { people, nowMs: NOW_MS, editor }).map(({ en }) => en);
+    faultsOf(NO_POLICY, after, { people, nowMs: NOW_MS, editor, passkeyOwners: new Set() }).map(({ en }) => en);
   const withRole = (actions: readonly Action[]) => ({ ...NO_POLICY, roles: [custom(actions)] });
   expect(faults(withRole(["people.invite", "audit.query"]), somebody("owner"))).toEqual([]);
   expect(faults(withRole(["audit.query"]), somebody("administrator"))).toEqual([

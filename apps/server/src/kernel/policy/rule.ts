@@ -5,10 +5,14 @@
 import {
   type AccountId,
   type Action,
+  type ApprovalKeys,
+  DEFAULT_APPROVAL_KEYS,
   DUTIES,
   DUTY_ROLES,
   type DualAction,
   type Duty,
+  type EmergencyId,
+  type EmergencyRule,
   isGrantedRole,
   isOfficerRole,
   isStandingRole,
@@ -37,6 +41,8 @@ export interface Held {
   readonly since_ms: number;
   readonly until_ms: number | null;
   readonly given_by?: AccountId | null;
+  /** Taken by the person in this emergency, and given by nobody. */
+  readonly emergency?: EmergencyId | null;
 }
 
 /** A role of the organisation's own, as it is asked. */
@@ -44,18 +50,28 @@ export interface CompiledRole {
   readonly name: string;
   readonly actions: ReadonlySet<Action>;
   readonly duties: ReadonlySet<Duty>;
+  readonly asksFactor: boolean;
 }
 
 /** The policy document, as it is asked. */
 export interface CompiledPolicy {
   readonly profile: PolicyDocument["profile"];
   readonly roles: ReadonlyMap<RoleName, CompiledRole>;
-  /** How many others must approve what is under dual control. */
-  readonly dual: ReadonlyMap<DualAction, number>;
+  /** How many others must approve what is under dual control, and with what. */
+  readonly dual: ReadonlyMap<DualAction, ApprovalRule>;
+  /** Who may take which role by themselves in an emergency. */
+  readonly emergency: readonly EmergencyRule[];
+}
+
+export interface ApprovalRule {
+  readonly approvals: number;
+  readonly keys: ApprovalKeys;
 }
 
 /** What somebody is in the organisation, at a time. */
 export interface Person {
+  /** Absent for somebody who is only tried out. */
+  readonly account?: AccountId;
   readonly standing: Standing | undefined;
   readonly held: readonly Held[];
 }
@@ -71,19 +87,21 @@ export interface Relation {
 
 const BY_SELF: Why = { may: true, by: "self" };
 const NOT_IN_ROOM: Why = { may: false, by: "not-in-room" };
+const NOT_NAMED: Why = { may: false, by: "not-named" };
 const NOT_FOR_GUESTS: Why = { may: false, by: "guest" };
 const NO_DUTIES: ReadonlySet<Duty> = new Set();
 const HOLDS_NOTHING: readonly Held[] = [];
 
-export function compilePolicy({ profile, roles, dual }: PolicyDocument): CompiledPolicy {
-  const compiled = roles.map(({ id, name, actions }): [RoleId, CompiledRole] => {
+export function compilePolicy({ profile, roles, dual, emergency }: PolicyDocument): CompiledPolicy {
+  const compiled = roles.map(({ id, name, actions, secondFactor = false }): [RoleId, CompiledRole] => {
     const duties = new Set(actions.map((action) => ruleOf(action).duty).filter((duty) => duty !== undefined));
-    return [id, { name, actions: new Set(actions), duties }];
+    return [id, { name, actions: new Set(actions), duties, asksFactor: secondFactor }];
   });
   return {
     profile,
     roles: new Map<RoleName, CompiledRole>(compiled),
-    dual: new Map(dual.map(({ action, approvals }) => [action, approvals])),
+    dual: new Map(dual.map(({ action, approvals, keys = DEFAULT_APPROVAL_KEYS }) => [action, { approvals, keys }])),
+    emergency,
   };
 }
 
@@ -113,19 +131,49 @@ export function dutiesOf(policy: CompiledPolicy, { standing, held }: Person, now
   return new Set(roles.flatMap((one) => [...dutiesOfRole(policy, one)]));
 }
 
-/** Whether acting on this person is acting on an officer. */
+/** Whether a role makes an officer: a built-in one, or one of the organisation's own with a duty, or whose holders approve what others ask for. */
+export const makesOfficer = (policy: CompiledPolicy, role: RoleName): boolean =>
+  isOfficerRole(role) ||
+  dutiesOfRole(policy, role).size > 0 ||
+  policy.roles.get(role)?.actions.has("approval.give") === true;
+
+export const isTakenInEmergency = ({ emergency = null }: Held): boolean => emergency !== null;
+
+/** Whether acting on this person is acting on an officer. A role taken in an emergency protects nobody from being stopped. */
 export function isOfficer(policy: CompiledPolicy, { standing, held }: Person): boolean {
   return (
-    isOfficerRole(standing?.role) || held.some(({ role }) => isOfficerRole(role) || dutiesOfRole(policy, role).size > 0)
+    isOfficerRole(standing?.role) || held.some((one) => !isTakenInEmergency(one) && makesOfficer(policy, one.role))
   );
 }
 
+/** Whether somebody would both act and audit; under three officers, whether they have any two of the duties. */
+export function mixesDuties(policy: CompiledPolicy, person: Person, nowMs: number): boolean {
+  const duties = dutiesOf(policy, person, nowMs);
+  return duties.size > 1 && (policy.profile === "three-officers" || duties.has("audit"));
+}
+
+/** The roles that the policy lets somebody take in an emergency. One that was taken like that lets nobody take another. */
+export function emergencyRulesOf(policy: CompiledPolicy, person: Person, nowMs: number): readonly EmergencyRule[] {
+  const role = countsAs(person.standing);
+  if (policy.emergency.length === 0 || !isGrantedRole(role) || role === "guest") return [];
+  const given = person.held.filter((one) => isHeld(one, nowMs) && !isTakenInEmergency(one));
+  const roles = new Set<RoleName>([role, ...given.map((one) => one.role)]);
+  return policy.emergency.filter(
+    ({ byRoles, byPeople }) =>
+      byRoles.some((one) => roles.has(one)) || (person.account !== undefined && byPeople.includes(person.account)),
+  );
+}
+
+/** Who asks, when, and by which policy. */
+interface Asked {
+  readonly policy: CompiledPolicy;
+  readonly person: Person;
+  readonly nowMs: number;
+}
+
 /** By the rule, except for what needs a look at the rooms two people share. */
-export function whyOf(
-  action: Action,
-  { policy, person, nowMs }: { readonly policy: CompiledPolicy; readonly person: Person; readonly nowMs: number },
-  relation: Relation,
-): Why {
+export function whyOf(action: Action, asked: Asked, relation: Relation): Why {
+  const { policy, person, nowMs } = asked;
   const rule = ruleOf(action);
   const { standing } = person;
   const role = countsAs(standing);
@@ -148,6 +196,8 @@ export function whyOf(
       : { may: false, by: "no-room-role", role: roomRole, needed: [...needed] };
   }
   if (relation.isSelf === true && rule.self === true) return BY_SELF;
+  if (relation.isSelf === true && rule.selfWith !== undefined) return whyOf(rule.selfWith, asked, {});
+  if (rule.named === true && emergencyRulesOf(policy, person, nowMs).length === 0) return NOT_NAMED;
   const { duty } = rule;
   const separated = policy.profile === "three-officers" && duty !== undefined;
   if (separated && held.length > 0) {
@@ -159,8 +209,11 @@ export function whyOf(
   if (needed.includes(role)) return { may: true, by: "organisation-role", role };
   // A role of the organisation's own holds an action on everybody but officers, unless the table says so of all.
   const customCounts = separated || relation.isOfficer !== true || rule.onOfficer === undefined;
+  const isMixed = held.some(isTakenInEmergency) && mixesDuties(policy, person, nowMs);
   let endedAtMs: number | undefined;
   for (const one of held) {
+    const isEmergency = isTakenInEmergency(one);
+    if (isEmergency && (rule.emergency !== true || isMixed)) continue;
     const custom = policy.roles.get(one.role);
     const suffices = isGrantedRole(one.role)
       ? needed.includes(one.role)
@@ -176,6 +229,7 @@ export function whyOf(
       role: one.role,
       ...(custom !== undefined && { name: custom.name }),
       ...(one.until_ms !== null && { untilMs: one.until_ms }),
+      ...(isEmergency && { emergency: true }),
     };
   }
   return { may: false, by: "no-role", role, needed: [...needed], ...(endedAtMs !== undefined && { endedAtMs }) };

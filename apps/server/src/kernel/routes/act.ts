@@ -5,7 +5,6 @@
 import {
   type AccountId,
   type Act,
-  type ApiName,
   type DualAction,
   type Endpoint,
   isDualAction,
@@ -14,6 +13,7 @@ import {
 } from "@warbler/protocol";
 import type { AnyGrant, Caller, Decisions } from "../policy/policy.ts";
 import { type Approval, quorumOf, type RequestedAct } from "../policy/quorum.ts";
+import type { ApprovalRule } from "../policy/rule.ts";
 import { ok, type Result, refuse } from "../result.ts";
 import { endpointOf, type HttpRoute, parseParams } from "./route.ts";
 
@@ -35,18 +35,26 @@ export interface AgreedAct {
 }
 
 export interface Acts {
+  /** How many others must approve the act now, and with what. */
+  ruleFor(action: DualAction, act: RequestedAct): Promise<ApprovalRule>;
   /** The act as its route would take it, if the caller may do it but for the approvals. */
   parse(caller: Caller, act: Act): Promise<Result<ParsedAct>>;
   /** Refused with `approval-needed` unless enough others signed this very act and may approve now. */
   agree(caller: Caller, act: RequestedAct, approvals: readonly Approval[]): Promise<Result<AgreedAct>>;
 }
 
-export function actsOver(policy: Pick<Decisions, "agree" | "explain">, routes: () => readonly HttpRoute[]): Acts {
+export function actsOver(
+  policy: Pick<Decisions, "agree" | "approvalRule" | "explain">,
+  routes: () => readonly HttpRoute[],
+): Acts {
   let byName: ReadonlyMap<string, HttpRoute> | undefined;
-  const parse = async (caller: Caller, act: Act): Promise<Result<ParsedAct>> => {
-    byName ??= new Map(routes().map((one): [ApiName, HttpRoute] => [one.name, one]));
+  const parsedAct = (act: Act, caller: Pick<Caller, "account">): ParsedAct | undefined => {
+    byName ??= new Map(routes().map((one): [string, HttpRoute] => [one.name, one]));
     const route = byName.get(act.route);
-    const parsed = route === undefined ? undefined : parseAct(route, act, caller);
+    return route === undefined ? undefined : parseAct(route, act, caller);
+  };
+  const parse = async (caller: Caller, act: Act): Promise<Result<ParsedAct>> => {
+    const parsed = parsedAct(act, caller);
     if (parsed === undefined)
       return refuse("bad-request", "expected a route whose action may be under dual control, and what it takes");
     const why = await policy.explain(caller.account, parsed.action, parsed.resource);
@@ -54,6 +62,7 @@ export function actsOver(policy: Pick<Decisions, "agree" | "explain">, routes: (
   };
   return {
     parse,
+    ruleFor: (action, act) => policy.approvalRule(action, parsedAct(act, act)?.resource),
     async agree(caller, act, approvals) {
       const parsed = await parse(caller, act);
       if (!parsed.ok) return parsed;
@@ -61,13 +70,17 @@ export function actsOver(policy: Pick<Decisions, "agree" | "explain">, routes: (
       const quorum = await quorumOf(act, approvals);
       const agreed = await policy.agree(caller, action, resource, quorum);
       if (!agreed.ok) return agreed;
-      const { approvers } = quorum;
+      const approvers = quorum.approvers((await policy.approvalRule(action, resource)).keys);
       return ok({ action, approvers, run: async () => (await run(agreed.value)) as Result<Json | undefined> });
     },
   };
 }
 
-function parseAct(route: HttpRoute, { params: given, body: raw }: Act, caller: Caller): ParsedAct | undefined {
+function parseAct(
+  route: HttpRoute,
+  { params: given, body: raw }: Act,
+  caller: Pick<Caller, "account">,
+): ParsedAct | undefined {
   if ("openTo" in route.access || !isDualAction(route.access.action)) return undefined;
   const { action, resource } = route.access;
   const endpoint: Endpoint = endpointOf(route.name);
@@ -81,7 +94,7 @@ function parseAct(route: HttpRoute, { params: given, body: raw }: Act, caller: C
   const input = { body, params, bytes: new Uint8Array() } as never;
   return {
     action,
-    resource: resource(input, caller) as ResourceOf<DualAction>,
+    resource: resource(input, caller as Caller) as ResourceOf<DualAction>,
     body: (body ?? null) as Json,
     // It came from no address: the request that asked for it is over.
     run: (grant) => route.run(input, grant, { address: "", client: "" }),

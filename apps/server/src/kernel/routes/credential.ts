@@ -11,9 +11,9 @@ export interface Credential {
 const SESSION_TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
 
-/** Of `Authorization: Bearer …`: 32 bytes in base64url, with `wbt_` before them where it is an API token. */
-export function credentialOf(header: string | undefined): Credential | undefined {
-  const [, text = ""] = /^Bearer (\S+)$/.exec(header ?? "") ?? [];
+/** Of `Authorization: Bearer …` or `DPoP …`: 32 bytes in base64url, with `wbt_` before them where it is an API token. */
+export function credentialOf(header: string): Credential | undefined {
+  const [, text = ""] = /^(?:Bearer|DPoP) (\S+)$/.exec(header) ?? [];
   if (SESSION_TOKEN.test(text)) return { kind: "session", secret: Buffer.from(text, "base64url") };
   return apiToken(text);
 }
@@ -29,5 +29,12 @@ const apiToken = (text: string): Credential | undefined =>
     ? { kind: "api-token", secret: Buffer.from(text.slice(TOKEN_PREFIX.length), "base64url") }
     : undefined;
 
-/** The caller, or why there is none. `address` is where the request came from. */
-export type Identify = (credential: Credential, address: string) => Promise<Result<Caller>>;
+/** Whose a credential is. */
+export interface Known {
+  readonly caller: Caller;
+  /** RFC 7638 thumbprint of the key that has to sign what is asked by it; absent where the token is enough. */
+  readonly boundTo?: string;
+}
+
+/** Whose it is, or why it is nobody's; `authenticator` alone makes a caller of it. `address` is where the request came from. */
+export type Identify = (credential: Credential, address: string) => Promise<Result<Known>>;

@@ -1,18 +1,20 @@
-/** Serves routes over fastify: static headers, bearer sessions, parsing, permission, problem details (RFC 9457). */
-import { type Action, type ApiName, type Endpoint, ERRORS, LIMITS, type Problem } from "@warbler/protocol";
+/** Serves routes over fastify: static headers, callers, parsing, permission, problem details (RFC 9457). */
+import { type Action, type ApiName, type Endpoint, ERRORS, ERRORS_ZH, LIMITS, type Problem } from "@warbler/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Ledger } from "../ledger.ts";
 import { type Log, placeOf } from "../log.ts";
 import type { AnyGrant, Caller, Decisions, OpenGrant } from "../policy/policy.ts";
-import type { Refusal, Result } from "../result.ts";
-import { credentialOf, type Identify } from "./credential.ts";
+import { type Refusal, type Result, refuse } from "../result.ts";
+import type { Authenticator } from "./authenticator.ts";
+import type { RequestBudgets } from "./request-budget.ts";
 import { endpointOf, type HttpRoute, parseParams, type RawAnswer, type Redirect } from "./route.ts";
 import { SCIM_TYPE, sendScimAnswer, sendScimRefusal } from "./scim.ts";
 
 export interface HttpDeps {
   readonly policy: Decisions;
   readonly openGrant: (reason: string) => OpenGrant;
-  readonly identify: Identify;
+  readonly authenticator: Authenticator;
+  readonly budgets: RequestBudgets;
   readonly log: Log;
   /** Where what a request wrote was recorded; told in the header `warbler-log`. */
   readonly receiptOf: Ledger["receiptOf"];
@@ -29,11 +31,11 @@ const HEADERS = {
 } as const;
 
 export function problemOf({ code, detail, retryAfterMs }: Refusal): Problem {
-  const { status, retryable, en, zh } = ERRORS[code];
+  const { status, retryable, en } = ERRORS[code];
   return {
     type: `urn:warbler:error:${code}`,
     title: en,
-    titleZh: zh,
+    titleZh: ERRORS_ZH[code],
     status,
     code,
     retryable,
@@ -45,6 +47,9 @@ export function problemOf({ code, detail, retryAfterMs }: Refusal): Problem {
 export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = problemOf(refusal);
   if (refusal.retryAfterMs !== undefined) reply.header("retry-after", String(Math.ceil(refusal.retryAfterMs / 1000)));
+  // RFC 9449 §7.1 and §9: what is said of the proof in the words of the standard, for clients that are not ours.
+  if (refusal.code === "invalid-dpop-proof")
+    reply.header("www-authenticate", `DPoP error="${refusal.detail ?? "invalid_dpop_proof"}", algs="ES256"`);
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
@@ -73,7 +78,12 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
   app.addHook("onSend", async (_request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: "not-found" }));
+  const allowed = methodsByPath(routes);
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url.split("?")[0] ?? "");
+    if (methods.length === 0) return sendProblem(reply, { code: "not-found" });
+    return sendProblem(reply.header("allow", methods.join(", ")), { code: "method-not-allowed" });
+  });
   app.setErrorHandler(answerToError(deps.log, sendProblem));
   // Bodies of bytes arrive as they are; JSON is fastify's own parser, which refuses prototype poisoning.
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
@@ -89,6 +99,16 @@ export function mountHttp(app: FastifyInstance, routes: readonly HttpRoute[], de
     return json(request, body.toString(), done);
   });
   for (const one of routes) mountRoute(app, one, deps);
+}
+
+/** The methods that an address answers; none where it is no address of a route. */
+function methodsByPath(routes: readonly HttpRoute[]): (path: string) => readonly string[] {
+  const known = routes.map(({ name }) => {
+    const { method, path }: Endpoint = endpointOf(name);
+    const pattern = path.replaceAll(".", String.raw`\.`).replace(/:\w+/g, "[^/]+");
+    return { method, pattern: new RegExp(`^${pattern}$`) };
+  });
+  return (path) => [...new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
 }
 
 /** What is thrown is answered without detail and logged by its place. */
@@ -113,8 +133,17 @@ function mountRoute(app: FastifyInstance, one: HttpRoute, deps: HttpDeps): void 
     url: endpoint.path,
     errorHandler: answerToError(deps.log, sendRefusal, one.name),
     bodyLimit: one.maxBodyBytes ?? LIMITS.jsonBodyBytes,
+    // What is large is read into memory for somebody only. Who it is counts anew when it is there: reading takes a while.
+    ...(one.maxBodyBytes !== undefined &&
+      !("openTo" in one.access) && {
+        onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+          const known = await deps.authenticator.ofRequest(request);
+          if (known.ok) return;
+          sendRefusal(tellNonce(reply, deps), known.refusal);
+        },
+      }),
     handler: async (request, reply) => {
-      const result = await answer(one, endpoint, request, reply, deps);
+      const result = await answer(one, endpoint, request, tellNonce(reply, deps), deps);
       if (!result.ok) return sendRefusal(reply, result.refusal);
       if (isRedirect(result.value)) return reply.redirect(result.value.redirectTo, 303);
       if (isRaw(result.value)) {
@@ -134,23 +163,27 @@ async function answer(
   reply: FastifyReply,
   deps: HttpDeps,
 ): Promise<Result<unknown>> {
-  const refusal = (code: Refusal["code"], detail?: string) =>
-    ({ ok: false, refusal: { code, ...(detail !== undefined && { detail }) } }) as const;
   let caller: Caller | undefined;
-  if (!("openTo" in one.access)) {
-    const credential = credentialOf(request.headers.authorization);
-    const known = credential === undefined ? refusal("signed-out") : await deps.identify(credential, request.ip);
+  let keyThumbprint: string | undefined;
+  if ("openTo" in one.access) {
+    const shown = deps.authenticator.keyOf(request);
+    if (!shown.ok) return shown;
+    keyThumbprint = shown.value;
+  } else {
+    const known = await deps.authenticator.ofRequest(request);
     if (!known.ok) return known;
     caller = known.value;
+    const waitMs = waitOf(one.name, one.access.action, caller, deps);
+    if (waitMs > 0) return refuse("rate-limited", undefined, waitMs);
   }
   const params = parseParams(request.params as Record<string, string>);
-  if (params === undefined) return refusal("not-found");
+  if (params === undefined) return refuse("not-found");
   let body: unknown;
   if (endpoint.body !== undefined) {
     const parsed = endpoint.body.safeParse(sentBody(endpoint, request));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return refusal(
+      return refuse(
         "bad-request",
         issue === undefined ? undefined : `${issue.path.map(String).join(".") || "body"}: ${issue.code}`,
       );
@@ -159,12 +192,13 @@ async function answer(
   }
   const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   if (endpoint.bytes === "request" && endpoint.mayBeEmpty !== true && bytes.length === 0)
-    return refusal("bad-request", "expected a body of bytes");
-  const input = { body, params, bytes } as never;
+    return refuse("bad-request", "expected a body of bytes");
+  const ifMatch = request.headers["if-match"];
+  const input = { body, params, bytes, ...(ifMatch !== undefined && { ifMatch }) } as never;
   let grant: AnyGrant | OpenGrant;
   if ("openTo" in one.access) grant = deps.openGrant(one.access.reason);
   else {
-    if (caller === undefined) return refusal("signed-out");
+    if (caller === undefined) return refuse("signed-out");
     const decided = await deps.policy.agree<Action>(caller, one.access.action, one.access.resource(input, caller));
     if (!decided.ok) return decided;
     grant = decided.value;
@@ -172,11 +206,27 @@ async function answer(
   const result = await one.run(input, grant, {
     address: request.ip,
     client: (request.headers["user-agent"] ?? "").slice(0, LIMITS.clientNameChars),
+    ...(keyThumbprint !== undefined && { keyThumbprint }),
   });
   const receipt = deps.receiptOf(grant);
   if (receipt !== undefined) reply.header("warbler-log", `${receipt.leaf}/${receipt.position}`);
   return result;
 }
+
+/** What somebody needs who ends another session. */
+const TO_END_SESSIONS: ReadonlySet<Action> = new Set<Action>(["account.read", "session.list", "session.end"]);
+
+/** Who asks without end by a token that they stole must not keep its owner from ending that session. */
+function waitOf(name: ApiName, action: Action, caller: Caller, { budgets }: HttpDeps): number {
+  // It ends the very session that asks: by it nobody floods anything.
+  if (name === "signOut") return 0;
+  const budget = endpointOf(name).method === "GET" ? budgets.reads : budgets.writes;
+  return TO_END_SESSIONS.has(action) ? budget.takeOfSession(caller) : budget.take(caller);
+}
+
+/** RFC 9449 §8.2: every answer brings the nonce for the next request, so that hardly one is asked twice. */
+const tellNonce = (reply: FastifyReply, { authenticator }: HttpDeps): FastifyReply =>
+  reply.header("dpop-nonce", authenticator.nonce());
 
 /** What is to be parsed: the query, the JSON, or the form; undefined where it came as what the route does not take. */
 function sentBody({ method, form }: Endpoint, { query, body }: FastifyRequest): unknown {

@@ -13,6 +13,7 @@ import {
   type ApprovalId,
   type AttachmentId,
   type DeviceId,
+  type EmergencyId,
   type EntryId,
   type ErasureId,
   type ImportId,
@@ -55,6 +56,7 @@ interface ParamTypes {
   entry: EntryId;
   mapping: MappingId;
   recovery: AccessRecoveryId;
+  emergency: EmergencyId;
   seq: number;
   chunk: number;
 }
@@ -72,6 +74,8 @@ export interface Input<N extends ApiName> {
   readonly params: Params<N>;
   /** The body of routes that take bytes. */
   readonly bytes: Uint8Array;
+  /** The versions of which one must still be the present one, as the header `If-Match` names them. */
+  readonly ifMatch?: string;
 }
 /**
  * The input as the handler sees it: without what names the resource, which the grant has. So nobody can decide on one room
@@ -82,6 +86,7 @@ export interface GuardedInput<N extends ApiName, A extends Action> {
   readonly body: Remaining<ApiParsed<N>, A>;
   readonly params: Remaining<Params<N>, A>;
   readonly bytes: Uint8Array;
+  readonly ifMatch?: string;
 }
 /** Bytes or text to answer with, instead of JSON. */
 export interface RawAnswer {
@@ -100,6 +105,8 @@ export interface Origin {
   readonly address: string;
   /** What the client calls itself, as it was sent; cut. */
   readonly client: string;
+  /** RFC 7638 thumbprint of the key that signed the request: a session that it starts is bound to it. */
+  readonly keyThumbprint?: string;
 }
 
 export interface HttpRoute {

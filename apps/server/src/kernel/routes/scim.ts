@@ -31,17 +31,20 @@ export function sendScimRefusal(reply: FastifyReply, { code, detail, retryAfterM
 /** What was made is answered with where it is. */
 export function sendScimAnswer(reply: FastifyReply, method: string, answer: unknown): FastifyReply {
   if (answer === undefined) return reply.code(204).send();
+  const version = metaOf(answer, "version");
+  if (version !== undefined) reply.header("etag", version);
   if (method === "POST") {
     reply.code(201);
-    const location = locationOf(answer);
+    const location = metaOf(answer, "location");
     if (location !== undefined) reply.header("location", location);
   }
   return reply.type(SCIM_TYPE).send(JSON.stringify(answer));
 }
 
-function locationOf(answer: unknown): string | undefined {
+function metaOf(answer: unknown, name: "location" | "version"): string | undefined {
   if (typeof answer !== "object" || answer === null || !("meta" in answer)) return undefined;
   const { meta } = answer;
-  if (typeof meta !== "object" || meta === null || !("location" in meta)) return undefined;
-  return typeof meta.location === "string" ? meta.location : undefined;
+  if (typeof meta !== "object" || meta === null) return undefined;
+  const value: unknown = Object.entries(meta).find(([key]) => key === name)?.[1];
+  return typeof value === "string" ? value : undefined;
 }

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { create, encodeServerFrame, RecordSchema, type ServerBody } from "@warbler/protocol/wire";
 import { expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { serverMessage } from "./server-message.ts";
+import { joining, serverMessage } from "./server-message.ts";
 
 const pageOf = (contentBytes: number): ServerBody => ({
   case: "records",
@@ -36,4 +36,17 @@ test("a client reads each message as the frame that is in it, also when they com
   client.on("message", (data, isBinary) => read.push(isBinary && Buffer.isBuffer(data) ? data.toString("hex") : ""));
   await once(client, "close");
   expect(read).toEqual(bodies.map((body, at) => Buffer.from(encodeServerFrame(at, body)).toString("hex")));
+});
+
+test("messages are joined in their order, once for all in a row who get the same", () => {
+  const [a, b, c] = [Uint8Array.of(1), Uint8Array.of(2, 3), Uint8Array.of(2, 3)];
+  const join = joining();
+  const first = join([a, b]);
+  expect(Buffer.from(first).toString("hex")).toBe("010203");
+  expect(join([a, b])).toBe(first);
+  expect(Buffer.from(join([b, a])).toString("hex")).toBe("020301");
+  expect(Buffer.from(join([b, a, c])).toString("hex")).toBe("0203010203");
+  // Other bytes however like: what somebody else got is not theirs.
+  expect(join([c, a, c])).not.toBe(join([b, a, c]));
+  expect(Buffer.from(join([])).toString("hex")).toBe("");
 });

@@ -1,10 +1,8 @@
 /** Embedded SQLite: WAL, one fsync per commit (`synchronous=FULL`), one writer, readers beside it. */
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
+import { MOST_LOG_PAGES } from "./checkpoints.ts";
 import type { Reader, Row, Selecting, Value, WriteConnection } from "./port.ts";
-
-/** Of 4 KiB: the write-ahead log grows to 16 MiB before it is copied into the database. */
-const CHECKPOINT_PAGES = 4_096;
 
 type Prepared = Database.Statement<Value[], Row>;
 
@@ -29,9 +27,10 @@ export function openSqliteWriter(path: string): WriteConnection {
   db.pragma("synchronous = FULL");
   db.pragma("secure_delete = ON");
   db.pragma("temp_store = MEMORY");
-  db.pragma("cache_size = -65536");
+  // Few pages are written again soon, and a commit that moved pages looks through all that are kept here.
+  db.pragma("cache_size = -16384");
   // A page that is written again and again is copied into the database once a checkpoint.
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  db.pragma(`wal_autocheckpoint = ${MOST_LOG_PAGES}`);
   // A second server on the same file would break the log: the lock is held for as long as this connection lives.
   const fence = new Database(`${path}.lock`);
   try {

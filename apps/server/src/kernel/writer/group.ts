@@ -1,6 +1,6 @@
 /** What a group of plans has gathered so far, and how a plan that fails is cut off it again. */
 import type { RoomId } from "@warbler/protocol";
-import type { RoleChange } from "../keys/role-register.ts";
+import type { Retirement, RoleChange } from "../keys/role-register.ts";
 import type { Refusal } from "../result.ts";
 
 /** Where a room's chain has come to. */
@@ -19,6 +19,10 @@ export interface Group {
   readonly touched: Set<string>;
   /** Role rows written, by scope and account. */
   readonly roles: Map<string, RoleChange>;
+  /** What ends for good, by name. */
+  readonly retired: Map<string, Retirement>;
+  /** Rounds that go on, by name, with the number that each has then. */
+  readonly rounds: Map<string, number>;
   readonly atMs: number;
 }
 
@@ -30,6 +34,8 @@ export const newGroup = (nextLeaf: number, atMs: number): Group => ({
   heads: new Map(),
   touched: new Set(),
   roles: new Map(),
+  retired: new Map(),
+  rounds: new Map(),
   atMs,
 });
 
@@ -44,6 +50,7 @@ export function savepointOf(group: Group): () => void {
   const { nextLeaf, batchLeaf } = group;
   const [batch, singles] = [group.batch.length, group.singles.length];
   const [heads, touched, roles] = [new Map(group.heads), new Set(group.touched), new Map(group.roles)];
+  const [retired, rounds] = [new Map(group.retired), new Map(group.rounds)];
   return () => {
     group.nextLeaf = nextLeaf;
     group.batchLeaf = batchLeaf;
@@ -53,6 +60,8 @@ export function savepointOf(group: Group): () => void {
     group.touched.clear();
     for (const scope of touched) group.touched.add(scope);
     restore(group.roles, roles);
+    restore(group.retired, retired);
+    restore(group.rounds, rounds);
   };
 }
 

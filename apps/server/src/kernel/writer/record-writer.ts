@@ -1,12 +1,13 @@
 /** Appends records: takes the next seq of the room, seals, commits to the record before, and knows a repeated one. */
 import { open, seal } from "@warbler/crypto";
-import { canonicalRecord, type RoomId } from "@warbler/protocol";
+import { type RoomId, recordHashOf } from "@warbler/protocol";
 import { EndToEndSchema, fromBinary } from "@warbler/protocol/wire";
 import { commitToRecord, roomChainStart } from "@warbler/transparency";
 import { DESTROYED } from "../keys/keyring.ts";
 import type { Vault } from "../keys/vault.ts";
 import { nodeHasher } from "../log/hasher.ts";
 import type { AppendedRecord, RecordToAppend, Requirement } from "../plan.ts";
+import { revisions } from "../records.ts";
 import type { WriteConnection } from "../store/port.ts";
 import { batchLeafOf, type Group, type Head, refuseWith } from "./group.ts";
 import type { RowWriter } from "./row-writer.ts";
@@ -45,9 +46,9 @@ export class RecordWriter {
       { table: "records", column: "content", rowId: `${record.room}/${seq}`, keyId: key.id },
       record.content,
     );
-    const recordHash = nodeHasher.sha256(
-      canonicalRecord({ ...record, device: record.device ?? "", seq }, record.content),
-    );
+    const { room, message, author, device, kind, atMs, imported } = record;
+    const header = { room, seq, message, author, device: device ?? "", kind, atMs, imported };
+    const recordHash = recordHashOf(header, record.content, nodeHasher.sha256);
     const commitment = commitToRecord(
       { salt: key.commitmentSalt, recordHash, previousCommitment: head.commitment },
       nodeHasher,
@@ -73,8 +74,11 @@ export class RecordWriter {
     if (inserted === 0) return this.#repeated(record);
     batchLeafOf(group);
     group.batch.push(commitment);
-    if (record.revises !== undefined)
-      await this.#connection.run(REVISION_INSERT, [record.room, record.revises, seq, record.kind]);
+    if (record.revises !== undefined) {
+      const { room, revises: target, kind } = record;
+      const mark = this.#vault.tagOf(revisions, { room, target, seq, kind });
+      await this.#connection.run(REVISION_INSERT, [room, target, seq, kind, mark]);
+    }
     if (record.addresses === true) await this.#connection.run(ADDRESSED_INSERT, [record.room, seq]);
     group.heads.set(record.room, { seq, commitment });
     return { seq, leaf, position, atMs: record.atMs, salt: key.commitmentSalt, commitment, repeated: false };

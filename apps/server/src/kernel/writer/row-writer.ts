@@ -3,16 +3,30 @@
  * for the register and the versions of the scopes that they bear on.
  */
 import { seal } from "@warbler/crypto";
+import { LIMITS } from "@warbler/protocol";
 import { DESTROYED } from "../keys/keyring.ts";
 import type { RoleChange, RoleRegister } from "../keys/role-register.ts";
 import { rowIdOf, type Vault } from "../keys/vault.ts";
 import type { Cells, Requirement, Step } from "../plan.ts";
-import { heldRoles, policies, registerPlaceOf, roleAssignments, standingScope } from "../records.ts";
+import {
+  heldRoles,
+  nameOfRounds,
+  nameOfRow,
+  nameOfValueRounds,
+  policies,
+  registerPlaceOf,
+  registerScopeOf,
+  roleAssignments,
+  standingScope,
+} from "../records.ts";
 import type { Refusal } from "../result.ts";
 import type { Row, Value, WriteConnection } from "../store/port.ts";
 import type { Table } from "../tables.ts";
 import { type Group, refuseWith } from "./group.ts";
-import { hasTag, isToSeal, whereSql, whereValues } from "./statements.ts";
+import { hasTag, isToSeal, macColumn, whereSql, whereValues } from "./statements.ts";
+
+/** Nothing that ends by itself lasts longer than a token may. */
+const LONGEST_MS = Math.max(LIMITS.tokenMs, LIMITS.sessionAbsoluteMs);
 
 export class RowWriter {
   readonly #connection: WriteConnection;
@@ -42,7 +56,7 @@ export class RowWriter {
         if (row["tag"] !== null && this.#vault.isGenuine(table, row, row["tag"] as Uint8Array))
           genuine.push(roleChangeOf(table, row));
     }
-    this.#roles.write(genuine, logSize);
+    this.#roles.write({ roles: genuine }, logSize);
     return genuine.length;
   }
 
@@ -52,10 +66,14 @@ export class RowWriter {
     switch (step.do) {
       case "insert":
         this.#touch(table, step.row, group, step.ifExists === "replace");
+        if (step.ifExists === "replace") await this.#retire(table, keyIn(table, step.row), step.row, group);
+        this.#holdToRound(table, step.row, step.row, group);
         return this.insert(table, step.row, { ...step, group });
       case "update": {
         this.#touch(table, step.where, group);
-        const set = await this.#sealedCells(table, step.set, { ...step.where, ...step.set });
+        await this.#retire(table, step.where, step.set, group);
+        this.#holdToRound(table, step.where, step.set, group);
+        const set = await this.#sealedCells(table, step.set, { ...step.where, ...step.set }, group);
         if (hasTag(table)) return this.#replaceTagged(table, step.where, set, { ...step, group });
         const names = Object.keys(set);
         const sql = `UPDATE "${table.name}" SET ${names.map((name) => `"${name}" = ?`).join(", ")} WHERE ${whereSql(step.where)}`;
@@ -65,8 +83,8 @@ export class RowWriter {
       }
       case "delete": {
         this.#touch(table, step.where, group);
-        if (hasTag(table))
-          for (const row of await this.#rowsOf(table, step.where)) this.#noteRole(table, { ...row, tag: null }, group);
+        await this.#retire(table, step.where, "removed", group);
+        if (hasTag(table)) await this.#forgetTagged(table, step.where, group);
         const changed = await this.#connection.run(
           `DELETE FROM "${table.name}" WHERE ${whereSql(step.where)}`,
           whereValues(step.where),
@@ -104,6 +122,63 @@ export class RowWriter {
     }
   }
 
+  /** Notes what ends for good by these cells, or by being removed. */
+  async #retire(table: Table, where: Cells, set: Cells | "removed", group: Group): Promise<void> {
+    const { by, rows, values } = table.ends;
+    const isSet = (column: string) => set === "removed" || (set[column] ?? null) !== null;
+    const isOver = rows && (set === "removed" || by.some(isSet));
+    // All but one, say: all are ended, and one is taken out again before it is committed. What was committed stays over.
+    const isAgain = set !== "removed" && by.some((column) => set[column] === null);
+    const replaced = values.filter((column) => set === "removed" || column in set);
+    if (!isOver && !isAgain && replaced.length === 0) return;
+    // By the clock, not by what the row says of itself: who can write to the database would have its end forgotten.
+    const untilMs = "expires_ms" in table.columns ? group.atMs + LONGEST_MS : null;
+    for (const row of await this.#meantBy(table, where)) {
+      const name = nameOfRow(table, row);
+      if (isAgain) group.retired.delete(name);
+      if (isOver) group.retired.set(name, { name, untilMs });
+      for (const column of replaced) this.#goOn(nameOfValueRounds(table, column, row), group);
+    }
+    if (isOver) this.#endRound(table, where, group);
+  }
+
+  /** The rows, and the one of that primary key where somebody took it out of the database meanwhile. */
+  async #meantBy(table: Table, where: Cells): Promise<readonly Cells[]> {
+    const rows = await this.#rowsOf(table, where);
+    const key = keyIn(table, where);
+    if (rows.length > 0 || Object.keys(key).length < table.primaryKey.length) return rows;
+    return (await this.#rowsOf(table, key)).length === 0 ? [key] : [];
+  }
+
+  /** All rows of an owner end at once: their round is over, unless something else narrows them down. */
+  #endRound(table: Table, where: Cells, group: Group): void {
+    const { rounds, by } = table.ends;
+    if (rounds === null || !(rounds.of in where)) return;
+    const isAll = Object.keys(where).every((column) => column === rounds.of || by.includes(column));
+    if (isAll) this.#goOn(nameOfRounds(table, where[rounds.of]), group);
+  }
+
+  #goOn(name: string, group: Group): void {
+    group.rounds.set(name, this.#roundIn(name, group) + 1);
+  }
+
+  #roundIn(name: string, group: Group): number {
+    return group.rounds.get(name) ?? this.#roles.roundAt(name);
+  }
+
+  #roundOf(table: Table, column: string, row: Cells, group: Group): number {
+    return table.ends.values.includes(column) ? this.#roundIn(nameOfValueRounds(table, column, row), group) : 0;
+  }
+
+  /** What says of which round it is, is of the present one: a plan that was made before another one ended it is refused. */
+  #holdToRound(table: Table, where: Cells, set: Cells, group: Group): void {
+    const { rounds } = table.ends;
+    if (rounds === null || !(rounds.column in set)) return;
+    const owner = where[rounds.of];
+    if (owner === undefined) throw new Error(`a round of ${table.name} is written without its owner`);
+    if (set[rounds.column] !== this.#roundIn(nameOfRounds(table, owner), group)) refuseWith("permission-changed");
+  }
+
   async #rowsOf(table: Table, where: Cells): Promise<Row[]> {
     return this.#connection.all(`SELECT * FROM "${table.name}" WHERE ${whereSql(where)}`, whereValues(where));
   }
@@ -115,6 +190,18 @@ export class RowWriter {
     const current = written === undefined ? this.#roles.tagOf(scope, account) : written.tag;
     const isCurrent = current !== null && tag !== null && Buffer.compare(current, tag) === 0;
     return isCurrent && this.#vault.isGenuine(table, row, tag);
+  }
+
+  /** Rows that are removed, also those that somebody took out of the database meanwhile to put them back. */
+  async #forgetTagged(table: Table, where: Cells, group: Group): Promise<void> {
+    for (const row of await this.#rowsOf(table, where)) this.#noteRole(table, { ...row, tag: null }, group);
+    const [key = "", ...rest] = table.primaryKey;
+    const owner = Object.keys(where).join() === key ? where[key] : undefined;
+    if (table.name === roleAssignments.name || typeof owner !== "string" || rest.length === 0) return;
+    const scope = registerScopeOf(table.name, owner);
+    for (const account of this.#roles.tagsOf(scope, Number.MAX_SAFE_INTEGER).keys())
+      if (!group.roles.has(`${scope}/${account}`))
+        group.roles.set(`${scope}/${account}`, { scope, account, tag: null });
   }
 
   #noteRole(table: Table, row: Row, group: Group): void {
@@ -135,8 +222,9 @@ export class RowWriter {
       readonly group: Group;
     },
   ): Promise<void> {
-    const values = await this.#sealedCells(table, row, row);
-    if (hasTag(table)) values["tag"] = this.#vault.tagOf(table, values);
+    const values = await this.#sealedCells(table, row, row, group);
+    const mac = macColumn(table);
+    if (mac !== undefined) values[mac] = this.#vault.tagOf(table, values);
     const names = Object.keys(values);
     const cacheName = `${table.name} ${ifExists} ${names.join()}`;
     let sql = this.#statements.get(cacheName);
@@ -156,7 +244,7 @@ export class RowWriter {
     if (changed > 0 && hasTag(table)) this.#noteRole(table, values, group);
   }
 
-  async #sealedCells(table: Table, cells: Cells, row: Cells): Promise<Record<string, Value>> {
+  async #sealedCells(table: Table, cells: Cells, row: Cells, group: Group): Promise<Record<string, Value>> {
     const values: Record<string, Value> = {};
     for (const [name, cell] of Object.entries(cells)) {
       if (!isToSeal(cell)) {
@@ -169,7 +257,12 @@ export class RowWriter {
       if (found === DESTROYED) return refuseWith("erased");
       values[name] = seal(
         found.key,
-        { table: table.name, column: name, rowId: rowIdOf(table, row), keyId: found.id },
+        {
+          table: table.name,
+          column: name,
+          rowId: rowIdOf(table, row, this.#roundOf(table, name, row, group)),
+          keyId: found.id,
+        },
         cell.toSeal,
       );
     }
@@ -204,6 +297,9 @@ const roleChangeOf = (table: Table, row: Row): RoleChange => ({
   ...registerPlaceOf(table, row),
   tag: (row["tag"] as Uint8Array | null | undefined) ?? null,
 });
+
+const keyIn = (table: Table, row: Cells): Cells =>
+  Object.fromEntries(table.primaryKey.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]]])));
 
 function accountOf({ account }: Cells): string {
   if (typeof account !== "string") throw new Error("a role in the organisation is written for a person by name");

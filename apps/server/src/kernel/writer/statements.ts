@@ -6,7 +6,8 @@ import type { Table } from "../tables.ts";
 
 const RECORD_COLUMNS = Object.keys(records.columns);
 export const RECORD_INSERT = `INSERT INTO "records" (${RECORD_COLUMNS.map((name) => `"${name}"`).join(", ")}) VALUES (${RECORD_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT ("message", "room") DO NOTHING`;
-export const REVISION_INSERT = 'INSERT INTO "revisions" ("room", "target", "seq", "kind") VALUES (?, ?, ?, ?)';
+export const REVISION_INSERT =
+  'INSERT INTO "revisions" ("room", "target", "seq", "kind", "mark") VALUES (?, ?, ?, ?, ?)';
 export const ADDRESSED_INSERT = 'INSERT INTO "addressed" ("room", "seq") VALUES (?, ?)';
 export const RECORD_BY_MESSAGE = 'SELECT * FROM "records" WHERE "room" = ? AND "message" = ?';
 export const HEAD_UPSERT =
@@ -16,6 +17,10 @@ export const LOG_HEAD_UPSERT =
 
 export const isToSeal = (cell: Cell): cell is { readonly toSeal: Uint8Array } =>
   typeof cell === "object" && cell !== null && "toSeal" in cell;
+/** The column that authenticates a row, where there is one. */
+export const macColumn = (table: Table): string | undefined =>
+  Object.keys(table.columns).find((name) => table.columns[name]?.kind === "mac");
+/** Of those that the register remembers. */
 export const hasTag = (table: Table): boolean => table.columns["tag"]?.kind === "mac";
 export const whereSql = (where: Cells): string =>
   Object.entries(where)

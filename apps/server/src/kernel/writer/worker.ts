@@ -6,6 +6,7 @@ import { Keyring } from "../keys/keyring.ts";
 import { RoleRegister } from "../keys/role-register.ts";
 import { Vault } from "../keys/vault.ts";
 import type { WirePlan } from "../plan.ts";
+import { CHECKPOINT, startCheckpoints } from "../store/checkpoints.ts";
 import { openPostgresWriter } from "../store/postgres.ts";
 import { openSqliteWriter } from "../store/sqlite.ts";
 import { packOutcomes, unpackPlans } from "./packed.ts";
@@ -26,6 +27,7 @@ const connection =
   settings.store.dialect === "sqlite"
     ? openSqliteWriter(settings.store.at)
     : await openPostgresWriter(settings.store.at);
+const checkpoints = settings.store.dialect === "sqlite" ? startCheckpoints(settings.store.at) : undefined;
 const keyring = new Keyring(settings.keyringPath, rootKey, { readonly: false });
 const vault = new Vault(keyring, { makes: true });
 const roles = new RoleRegister(settings.rolesPath, { readonly: false });
@@ -52,6 +54,8 @@ async function run(): Promise<void> {
     if (waiting.length > 0) {
       const { outcomes, ...group } = await writer.applyGroup(waiting.splice(0, GROUP_PLANS));
       post({ is: "applied", outcomes: packOutcomes(outcomes), group });
+      // Between two groups nobody writes, so that nothing stays in the log.
+      if (checkpoints?.takeCopied() === true) await connection.get(CHECKPOINT, []);
     }
     // Destroying and stopping wait for what was asked before them.
     const next = waiting.length === 0 ? other.shift() : undefined;
@@ -59,6 +63,7 @@ async function run(): Promise<void> {
       destroy(next.destruction);
       post({ is: "destroyed", id: next.id });
     } else if (next?.do === "stop") {
+      await checkpoints?.[Symbol.asyncDispose]();
       await connection.close();
       keyring.close();
       roles.close();

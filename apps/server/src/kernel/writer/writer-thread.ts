@@ -23,6 +23,9 @@ export interface WriterEvents {
   readonly broke: (sentence: string) => void;
 }
 
+/** So many plans gain nothing by more beside them. */
+const FULL_BATCH = 64;
+
 interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
@@ -39,6 +42,14 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
   const postUnsent = () => {
     if (unsent.length > 0) post({ do: "apply", packed: packPlans(unsent) });
     unsent = [];
+  };
+  /**
+   * A batch that is not full waits until the answers to the one before have left and the loop has taken in what came meanwhile:
+   * that shares its crossing, its fsync, and its way out to whoever gets both.
+   */
+  const gather = () => {
+    if (unsent.length >= FULL_BATCH) postUnsent();
+    else setImmediate(() => setImmediate(postUnsent));
   };
 
   const started = await new Promise<Started>((resolve, reject) => {
@@ -67,7 +78,7 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
           const outcome = outcomes[at];
           if (outcome !== undefined) resolve(outcome);
         }
-        postUnsent();
+        gather();
         return;
       }
       case "destroyed":
@@ -90,7 +101,7 @@ export async function startWriterThread(settings: WriterSettings, events: Writer
       if (broken !== undefined) return Promise.reject(broken);
       unsent.push(plan);
       // Every crossing costs: what comes while a batch is being written shares the next one.
-      if (waiting.length === 0) setImmediate(postUnsent);
+      if (waiting.length === 0) gather();
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     destroy: (destruction) => {

@@ -65,7 +65,7 @@ export class Writer {
     this.#keyring.flush();
     await this.#log.reload();
     const { head } = this.#log;
-    this.#roles.settle(head.size);
+    this.#roles.settle(head.size, this.#nowMs());
     const adoptedRoles = this.#roles.isNew ? await this.#rows.adoptRoles(head.size) : 0;
     return { head, adoptedRoles };
   }
@@ -79,7 +79,9 @@ export class Writer {
       const log = await this.#log.writeLeaves(group);
       await this.#records.writeHeads(group);
       this.#keyring.flush();
-      if (group.roles.size > 0) this.#roles.write(group.roles.values(), log.size);
+      const { roles, retired, rounds } = group;
+      if (roles.size + retired.size + rounds.size > 0)
+        this.#roles.write({ roles: roles.values(), retired: retired.values(), rounds }, log.size);
       await this.#connection.exec("COMMIT");
       this.#log.keep(log);
     } catch (error) {

@@ -19,6 +19,26 @@ export const en = {
     useCode: "Use the code",
     look: "Look again",
   },
+  account: {
+    signIn: (when: string) => `Your account was signed in to on a new device or from a new place, on ${when}.`,
+    password: (when: string) => `Your password was changed on another device, on ${when}.`,
+    taken: (when: string) => `Whoever is responsible for security took a device of yours away, on ${when}.`,
+    takenSays:
+      "Nobody signs in on it any more. If you know of no reason, ask them; take it off your list yourself, so that it leaves end-to-end rooms too.",
+    factorAdded: (when: string) => `A passkey or an authenticator app was added to your account, on ${when}.`,
+    factorRemoved: (when: string) => `A passkey or an authenticator app was taken off your account, on ${when}.`,
+    codes: (when: string) => `New recovery codes were made for your account, on ${when}.`,
+    linked: (when: string) => `A sign-in service was linked with your account, on ${when}.`,
+    token: (when: string) => `A token of a bot that you answer for ends within a week; you were told on ${when}.`,
+    tokenSays: "Whoever uses it needs a new one before then.",
+    emergency: (when: string) => `A role was taken with your account in an emergency, on ${when}.`,
+    tokens: "See bots and tokens",
+    iKnow: "I know",
+    says: "If that was not you, end the session there and change your password.",
+    more: (count: number) => `And ${count} more. If that was not you, end the sessions there and change your password.`,
+    devices: "See my devices",
+    known: "That was me",
+  },
   notice: {
     open: (by: string, when: string) =>
       `${by} started a recovery of your access. From ${when} on, whoever has the link can set a new password.`,

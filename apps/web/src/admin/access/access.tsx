@@ -12,6 +12,7 @@ import { Button } from "../../ui/button.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { dateTime } from "../../ui/times.ts";
 import { useLang } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 
 export function Access() {
@@ -85,7 +86,7 @@ function Row({ recovery, onChanged }: { readonly recovery: AccessRecovery; reado
           </Button>
         )}
       </div>
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} />
     </>
   );
 }

@@ -12,27 +12,30 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { PeoplePicker } from "../../ui/people-picker.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { dateTime } from "../../ui/times.ts";
 import { useLang, useWords } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 
-type Started = ApiAnswer<"startAccessRecovery"> & { readonly account: AccountId };
+export type StartedRecovery = Pick<ApiAnswer<"startAccessRecovery">, "link" | "opensAtMs" | "expiresAtMs"> & {
+  readonly account: AccountId;
+};
 
 export function StartDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useAccessWords().admin;
   const { common } = useWords();
   const [chosen, setChosen] = useState<readonly AccountId[]>([]);
   const [reason, setReason] = useState("");
-  const [started, setStarted] = useState<Started>();
+  const [started, setStarted] = useState<StartedRecovery>();
   const action = useAction();
   const [account] = chosen;
+  const body = { reason: reason.trim() };
   const start = () =>
     action.run(async () => {
       if (account === undefined) return;
-      const made = await api("startAccessRecovery", { reason: reason.trim() }, { account });
+      const made = await api("startAccessRecovery", body, { account });
       setStarted({ ...made, account });
     });
-  if (started !== undefined) return <Made started={started} onClose={onClose} />;
+  if (started !== undefined) return <RecoveryLink started={started} onClose={onClose} />;
   return (
     <Dialog
       title={words.start}
@@ -54,12 +57,18 @@ export function StartDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <PeoplePicker single chosen={chosen} onChange={setChosen} />
       <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} reason={reason} />
     </Dialog>
   );
 }
 
-function Made({ started, onClose }: { readonly started: Started; readonly onClose: () => void }) {
+interface RecoveryLinkProps {
+  readonly started: StartedRecovery;
+  readonly onClose: () => void;
+}
+
+/** Shown once, to be passed on to the person. */
+export function RecoveryLink({ started, onClose }: RecoveryLinkProps) {
   const words = useAccessWords().admin;
   const { common, invite } = useWords();
   const lang = useLang();

@@ -1,10 +1,8 @@
 /** One act that waits: exactly what is signed, who has signed, and what one may do about it. */
-import { ACTION_WORDS, type ActRequestAnswer, actPayload } from "@warbler/protocol";
-import { useState } from "react";
+import { ACTION_WORDS, type ActRequestAnswer, actPayload, actWords, type PasskeyAnswer } from "@warbler/protocol";
 import { useAction } from "../../dialogs/use-action.ts";
 import type { Me } from "../../engine/engine-api.ts";
 import { api } from "../../platform/api.ts";
-import { engine } from "../../platform/engine.ts";
 import settings from "../../settings/settings-page.module.css";
 import { peopleStore } from "../../state/chat-state.ts";
 import { cleanName } from "../../state/people.ts";
@@ -15,17 +13,21 @@ import { Problem } from "../../ui/problem.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useLang } from "../../words/use-words.ts";
 import css from "./approvals.module.css";
+import { Meant } from "./meant.tsx";
+import { SignAct } from "./sign-act.tsx";
 import { useApprovalWords } from "./words/use-approval-words.ts";
 
 interface ActProps {
   readonly act: ActRequestAnswer;
   readonly me: Me;
+  /** One's own, once they are known. */
+  readonly passkeys: readonly PasskeyAnswer[] | undefined;
   readonly onChanged: () => void;
   /** With what the act answered. */
   readonly onDone: (answer: unknown) => void;
 }
 
-export function Act({ act, me, onChanged, onDone }: ActProps) {
+export function Act({ act, me, passkeys, onChanged, onDone }: ActProps) {
   const words = useApprovalWords();
   const lang = useLang();
   const people = useStore(peopleStore);
@@ -33,13 +35,15 @@ export function Act({ act, me, onChanged, onDone }: ActProps) {
   const name = nameOf(act.account);
   return (
     <article className={css.act} aria-label={`${ACTION_WORDS[act.action][lang]}: ${name}`}>
-      <b>{ACTION_WORDS[act.action][lang]}</b>
+      <b>{actWords(act.route)?.[lang] ?? ACTION_WORDS[act.action][lang]}</b>
       <p>{words.by(name, act.reason)}</p>
       <p className={settings.says}>
         {words.signed(act.approvals.length, act.needed)}
         {act.approvals.length > 0 && ` (${act.approvals.map(({ account }) => nameOf(account)).join(", ")})`} ·{" "}
         {words.until} <Time atMs={act.expiresAtMs} />
       </p>
+      <p className={settings.says}>{words.keyRules[act.keys]}</p>
+      <Meant act={act} />
       <dl>
         <dt>{words.exactly}</dt>
         <dd>
@@ -52,15 +56,14 @@ export function Act({ act, me, onChanged, onDone }: ActProps) {
           <code>{new TextDecoder().decode(actPayload(act))}</code>
         </dd>
       </dl>
-      <Choices act={act} me={me} onChanged={onChanged} onDone={onDone} />
+      <Choices act={act} me={me} passkeys={passkeys} onChanged={onChanged} onDone={onDone} />
     </article>
   );
 }
 
-function Choices({ act, me, onChanged, onDone }: ActProps) {
+function Choices({ act, me, passkeys, onChanged, onDone }: ActProps) {
   const words = useApprovalWords();
   const mayApprove = useMay("approval.give");
-  const [isSure, setSure] = useState(false);
   const action = useAction();
   const run = (work: () => Promise<unknown>) =>
     action.run(async () => {
@@ -90,20 +93,6 @@ function Choices({ act, me, onChanged, onDone }: ActProps) {
       </>
     );
   if (hasSigned) return <p>{words.already}</p>;
-  if (!mayApprove) return null;
-  return (
-    <>
-      <Problem text={action.problem} />
-      <div className={settings.buttons}>
-        <Button
-          kind={isSure ? "danger" : "primary"}
-          small
-          busy={action.isBusy}
-          onClick={() => (isSure ? run(() => engine.ask("approveAct", act)) : setSure(true))}
-        >
-          {isSure ? words.sure : words.approve}
-        </Button>
-      </div>
-    </>
-  );
+  if (!mayApprove || passkeys === undefined) return null;
+  return <SignAct act={act} passkeys={passkeys} onChanged={onChanged} />;
 }

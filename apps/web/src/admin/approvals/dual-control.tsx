@@ -1,5 +1,5 @@
 /** Which acts are under dual control, and how many others must sign each. Changed like every part of the policy. */
-import { ACTION_WORDS, DUAL_ACTIONS, type DualAction, LIMITS, type PolicyDocument } from "@warbler/protocol";
+import { ACTION_WORDS, APPROVAL_KEYS, DUAL_ACTIONS, LIMITS } from "@warbler/protocol";
 import { useMemo, useState } from "react";
 import { failureText } from "../../chat/failure-text.ts";
 import settings from "../../settings/settings-page.module.css";
@@ -10,11 +10,10 @@ import { Select } from "../../ui/select.tsx";
 import { useLang } from "../../words/use-words.ts";
 import { SavePolicy } from "../roles/save-policy.tsx";
 import { usePolicy } from "../roles/use-policy.ts";
+import { countOf, type Dual, keysIn, withCount, withUsual } from "./dual-marks.ts";
 import { useApprovalWords } from "./words/use-approval-words.ts";
 
 const COUNTS = Array.from({ length: LIMITS.dualApprovals + 1 }, (_, count) => String(count));
-
-type Dual = PolicyDocument["dual"];
 
 export function DualControl() {
   const words = useApprovalWords().dual;
@@ -50,11 +49,17 @@ export function DualControl() {
               )}
             </div>
           ))}
-        {mayChange && dual === undefined && (
+        {next !== undefined && next.dual.length > 0 && mayChange && (
+          <Select
+            label={words.keys}
+            value={keysIn(next.dual)}
+            options={APPROVAL_KEYS.map((value) => ({ value, label: words.keyChoices[value] }))}
+            onChoose={(keys) => setDual(next.dual.map((one) => ({ ...one, keys })))}
+          />
+        )}
+        {next !== undefined && mayChange && dual === undefined && (
           <div className={settings.buttons}>
-            <Button onClick={() => setDual(DUAL_ACTIONS.map((action) => ({ action, approvals: 1 })))}>
-              {words.all}
-            </Button>
+            <Button onClick={() => setDual(withUsual(next.dual))}>{words.all}</Button>
           </div>
         )}
         {next !== undefined && dual !== undefined && (
@@ -64,10 +69,3 @@ export function DualControl() {
     </section>
   );
 }
-
-const countOf = (dual: Dual, action: DualAction): number => dual.find((one) => one.action === action)?.approvals ?? 0;
-
-const withCount = (dual: Dual, action: DualAction, approvals: number): Dual => [
-  ...dual.filter((one) => one.action !== action),
-  ...(approvals === 0 ? [] : [{ action, approvals }]),
-];

@@ -1,12 +1,13 @@
-/** Console: how long messages can be taken back, and who sees how far others have read. */
-import { LIMITS, type ReceiptRule } from "@warbler/protocol";
+/** Console: how new rooms are protected, how long messages can be taken back, who sees how far others have read, and the watermark. */
+import { LIMITS, type NewRoomLevel, type ReceiptRule } from "@warbler/protocol";
 import { useEffect, useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
 import { api } from "../../platform/api.ts";
+import { LevelChoice } from "../../security/level-choice.tsx";
 import settings from "../../settings/settings-page.module.css";
 import { inSilence } from "../../state/attempt.ts";
 import { toast } from "../../state/toasts.ts";
-import { Choices, TextField } from "../../ui/field.tsx";
+import { Choices, Switch, TextField } from "../../ui/field.tsx";
 import { span } from "../../ui/times.ts";
 import { useLang } from "../../words/use-words.ts";
 import { SavedForm } from "../saved-form.tsx";
@@ -19,6 +20,8 @@ interface Draft {
   readonly recall: "none" | "for" | "off";
   readonly minutes: number;
   readonly receipts: ReceiptRule;
+  readonly newRooms: NewRoomLevel;
+  readonly watermark: boolean;
 }
 
 export function ConversationRules() {
@@ -28,16 +31,19 @@ export function ConversationRules() {
   const action = useAction();
   useEffect(() => inSilence(draftNow().then(setDraft)), []);
   if (draft === undefined) return null;
-  const { recall, minutes, receipts } = draft;
+  const { recall, minutes, receipts, newRooms, watermark } = draft;
   const edit = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const save = () =>
     action.run(async () => {
       const withinMs = { none: undefined, for: minutes * MINUTE_MS, off: 0 }[recall];
-      await api("configureChat", { receipts, ...(withinMs !== undefined && { recallWithinMs: withinMs }) });
+      const within = withinMs === undefined ? {} : { recallWithinMs: withinMs };
+      await api("configureChat", { receipts, newRooms, watermark, ...within });
       toast(words.saved);
     });
   return (
     <SavedForm says={words.says} action={action} onSave={save}>
+      <LevelChoice label={words.newRooms} value={newRooms} onChoose={(level) => edit({ newRooms: level })} />
+      <p className={settings.says}>{words.newRoomsSays}</p>
       <Choices
         label={words.recall}
         value={recall}
@@ -72,13 +78,16 @@ export function ConversationRules() {
         onChoose={(value) => edit({ receipts: value })}
       />
       <p className={settings.says}>{words.receiptsSays}</p>
+      <Switch label={words.watermark} on={watermark} onSwitch={(on) => edit({ watermark: on })} />
+      <p className={settings.says}>{words.watermarkSays}</p>
     </SavedForm>
   );
 }
 
 async function draftNow(): Promise<Draft> {
-  const { recall, receipts } = await api("chatRules", undefined);
+  const { recall, receipts, watermark, newRooms = "e2ee" } = await api("chatRules", undefined);
   const withinMs = recall.at(-1)?.withinMs;
   const minutes = withinMs === undefined || withinMs === 0 ? USUAL_MINUTES : Math.ceil(withinMs / MINUTE_MS);
-  return { recall: withinMs === undefined ? "none" : withinMs === 0 ? "off" : "for", minutes, receipts };
+  const kind = withinMs === undefined ? "none" : withinMs === 0 ? "off" : "for";
+  return { recall: kind, minutes, receipts, newRooms, watermark };
 }

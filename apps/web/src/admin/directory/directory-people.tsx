@@ -97,11 +97,7 @@ function LinkDialog({ person: { entry, name, userName }, onClose, onDone }: Link
       }
     >
       <PeoplePicker single chosen={chosen} onChange={setChosen} withMe peopleOnly />
-      {account === undefined ? (
-        <Problem text={action.problem} />
-      ) : (
-        <GuardedProblem action={action} act={{ route: "linkDirectoryEntry", params: { entry }, body: { account } }} />
-      )}
+      <GuardedProblem action={action} />
     </Dialog>
   );
 }

@@ -49,7 +49,7 @@ export function DirectoryTokenDialog({ onClose, onMade }: DirectoryTokenDialogPr
         options={DAYS.map((value) => ({ value, label: dayChoices[value] }))}
         onChoose={setDays}
       />
-      <GuardedProblem action={action} act={{ route: "makeDirectoryToken", params: {}, body }} />
+      <GuardedProblem action={action} />
     </Dialog>
   );
 }

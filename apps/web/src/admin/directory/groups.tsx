@@ -13,12 +13,12 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Choices } from "../../ui/field.tsx";
 import items from "../../ui/item-list.module.css";
 import { join } from "../../ui/join.ts";
-import { Problem } from "../../ui/problem.tsx";
 import { Select } from "../../ui/select.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { GuardedProblem } from "../guarded-problem.tsx";
 import { useRoleNames } from "../roles/use-role-names.ts";
 import css from "./directory.module.css";
+import { OfficersByGroup } from "./officers-by-group.tsx";
 import { useDirectoryWords } from "./words/use-directory-words.ts";
 
 type Group = DirectoryAnswer["groups"][number];
@@ -60,6 +60,7 @@ export function Groups({ groups, onChanged }: GroupsProps) {
           </ul>
         )}
       </div>
+      {groups.length > 0 && <OfficersByGroup />}
       {mapping !== undefined && <MapDialog group={mapping} onClose={() => setMapping(undefined)} onDone={onChanged} />}
     </section>
   );
@@ -106,9 +107,7 @@ function Gives({
           {isSure ? words.endSure : words.end}
         </Button>
       )}
-      {action.problem !== undefined && (
-        <GuardedProblem action={action} act={{ route: "removeMapping", params: { mapping: id }, body: null }} />
-      )}
+      <GuardedProblem action={action} />
     </div>
   );
 }
@@ -188,11 +187,7 @@ function MapDialog({ group, onClose, onDone }: MapDialogProps) {
           onChoose={setRoom}
         />
       )}
-      {kind === "role" && role !== undefined ? (
-        <GuardedProblem action={action} act={{ route: "mapGroupToRole", params, body: { role } }} />
-      ) : (
-        <Problem text={action.problem} />
-      )}
+      <GuardedProblem action={action} />
     </Dialog>
   );
 }

@@ -4,8 +4,8 @@ import { useAction } from "../../dialogs/use-action.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { usePeopleWords } from "./words/use-people-words.ts";
 
 interface ActDialogProps {
@@ -48,7 +48,7 @@ export function ActDialog({ title, says, verb, handle, onClose, act }: ActDialog
       {handle !== undefined && (
         <TextField label={words.typeHandle(handle)} autoComplete="off" value={typed} onText={setTyped} />
       )}
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} reason={reason} />
     </Dialog>
   );
 }

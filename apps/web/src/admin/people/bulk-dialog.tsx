@@ -4,6 +4,7 @@ import { useState } from "react";
 import { failureText } from "../../chat/failure-text.ts";
 import type { Me } from "../../engine/engine-api.ts";
 import { api } from "../../platform/api.ts";
+import { EngineError } from "../../platform/engine-link.ts";
 import { cleanName } from "../../state/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -21,7 +22,7 @@ interface BulkDialogProps {
 
 export function BulkDialog({ kind, me, people, onClose }: BulkDialogProps) {
   const words = usePeopleWords();
-  const { common } = useWords();
+  const { common, guarded } = useWords();
   const lang = useLang();
   // Oneself is left out: whoever wants that signs out, and nobody suspends themselves by mistake.
   const [affected] = useState(() => people.filter(({ id, suspended }) => id !== me.account && !suspended));
@@ -30,6 +31,7 @@ export function BulkDialog({ kind, me, people, onClose }: BulkDialogProps) {
   const [results, setResults] = useState<ReadonlyMap<AccountId, string>>();
   const [isBusy, setBusy] = useState(false);
   const said = kind === "suspend" ? words.bulkSuspend : words.bulkSignOut;
+  const why = reason.trim();
   const run = async () => {
     setBusy(true);
     const came = new Map<AccountId, string>();
@@ -37,17 +39,22 @@ export function BulkDialog({ kind, me, people, onClose }: BulkDialogProps) {
       try {
         came.set(id, await doOne(id));
       } catch (error) {
-        came.set(id, failureText(error, lang));
+        came.set(id, await askedInstead(error).catch((refused: unknown) => failureText(refused, lang)));
       }
       setResults(new Map(came));
     }
     setBusy(false);
   };
   const doOne = async (account: AccountId): Promise<string> => {
-    const why = reason.trim();
     if (kind === "sign-out") return words.ended((await api("signPersonOut", { reason: why }, { account })).ended);
     await api("suspendPerson", { reason: why }, { account });
     return words.isSuspended;
+  };
+  /** What is under dual control is asked of others, for each by itself. */
+  const askedInstead = async (error: unknown): Promise<string> => {
+    if (!(error instanceof EngineError) || error.call === undefined) throw error;
+    await api("askAct", { ...error.call, reason: why });
+    return guarded.asked;
   };
   const isSure = reason.trim() !== "" && (kind === "sign-out" || typed.trim() === String(affected.length));
   return (

@@ -16,6 +16,7 @@ import { RouteLink } from "../../ui/route-link.tsx";
 import { useLang } from "../../words/use-words.ts";
 import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn } from "../place.ts";
+import { LeaverBots } from "./leaver-bots.tsx";
 import css from "./people.module.css";
 import { Roles } from "./person-marks.tsx";
 import { usePerson } from "./use-person.ts";
@@ -24,7 +25,7 @@ import { usePeopleWords } from "./words/use-people-words.ts";
 export function LeavingPage({ account }: { readonly account: AccountId }) {
   const words = usePeopleWords();
   const lang = useLang();
-  const { review, error } = usePerson(account);
+  const { review, error, load } = usePerson(account);
   return (
     <>
       <p>
@@ -35,6 +36,7 @@ export function LeavingPage({ account }: { readonly account: AccountId }) {
         <>
           <h2 className={css.title}>{words.leavingTitle(cleanName(review.person.name))}</h2>
           <Fates review={review} />
+          <LeaverBots account={account} onChanged={load} />
           <Remove review={review} />
         </>
       )}
@@ -105,7 +107,7 @@ function Remove({ review: { person } }: { readonly review: PersonReview }) {
       <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
       <TextField label={words.typeHandle(handle)} autoComplete="off" value={typed} onText={setTyped} />
       <p className={settings.says}>{words.forGood}</p>
-      <GuardedProblem action={action} act={{ route: "removePerson", params: { account }, body }} reason={reason} />
+      <GuardedProblem action={action} reason={reason} />
       <div className={settings.buttons}>
         <Button
           kind="danger"

@@ -119,6 +119,7 @@ function isNamed({ name, handle }: ReviewedPerson, text: string): boolean {
 function useColumns(): readonly Column<ReviewedPerson>[] {
   const words = usePeopleWords();
   const roles = useRoleNames();
+  const lang = useLang();
   return useMemo(
     () => [
       {
@@ -146,6 +147,13 @@ function useColumns(): readonly Column<ReviewedPerson>[] {
         spare: true,
       },
       {
+        name: "sso",
+        title: words.columns.sso,
+        by: ({ sso }) => sso.length,
+        cell: ({ sso }) => sso.map(({ names }) => names[lang]).join(", ") || "–",
+        spare: true,
+      },
+      {
         name: "devices",
         title: words.columns.devices,
         by: ({ devices }) => devices,
@@ -166,6 +174,6 @@ function useColumns(): readonly Column<ReviewedPerson>[] {
         cell: (one) => <Signs person={one} />,
       },
     ],
-    [words, roles],
+    [words, roles, lang],
   );
 }

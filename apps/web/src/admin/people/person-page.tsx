@@ -16,6 +16,7 @@ import { Problem } from "../../ui/problem.tsx";
 import { RouteLink } from "../../ui/route-link.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useLang } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn } from "../place.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import css from "./people.module.css";
@@ -51,6 +52,7 @@ export function PersonPage({ account, me }: { readonly account: AccountId; reado
 
 function Who({ person }: { readonly person: ReviewedPerson }) {
   const words = usePeopleWords();
+  const lang = useLang();
   const name = cleanName(person.name);
   return (
     <>
@@ -65,6 +67,8 @@ function Who({ person }: { readonly person: ReviewedPerson }) {
       <dl className={css.facts}>
         <dt>{words.columns.factors}</dt>
         <dd>{person.factors.map((kind) => words.factors[kind]).join(", ") || words.noFactors}</dd>
+        <dt>{words.columns.sso}</dt>
+        <dd>{person.sso.map(({ names }) => names[lang]).join(", ") || words.noSso}</dd>
         <dt>{words.joined}</dt>
         <dd>
           <Time atMs={person.joinedAtMs} />
@@ -93,12 +97,14 @@ function Standing({
   readonly onChanged: () => Promise<void>;
 }) {
   const words = usePeopleWords();
-  const [maySuspend, mayRemove] = [useMay("person.suspend"), useMay("person.remove")];
+  const [maySuspend, mayReinstate] = [useMay("person.suspend"), useMay("person.reinstate")];
+  const mayRemove = useMay("person.remove");
   const [isSuspending, setSuspending] = useState(false);
   const action = useAction();
   const { id: account, handle, suspended } = person;
   const name = cleanName(person.name);
-  if (!maySuspend && !mayRemove) return null;
+  const mayChange = suspended ? mayReinstate : maySuspend;
+  if (!mayChange && !mayRemove) return null;
   const reinstate = () =>
     action.run(async () => {
       await api("reinstatePerson", undefined, { account });
@@ -110,7 +116,7 @@ function Standing({
         {words.standing}
       </h2>
       <div className={settings.card}>
-        {maySuspend && (
+        {mayChange && (
           <div className={settings.row}>
             <p className={settings.grow}>{suspended ? words.suspendedSays : words.suspendSays}</p>
             <Button busy={action.isBusy} onClick={() => (suspended ? reinstate() : setSuspending(true))}>
@@ -124,7 +130,7 @@ function Standing({
             <Button onClick={() => go(placeIn("people", [account, "leaving"]))}>{words.toLeaving}</Button>
           </div>
         )}
-        <Problem text={action.problem} />
+        <GuardedProblem action={action} />
       </div>
       {isSuspending && (
         <ActDialog

@@ -96,7 +96,7 @@ function FirstRole({ person, name, onChanged }: PersonRolesProps & { readonly na
           </Button>
         </div>
       )}
-      <GuardedProblem action={action} act={{ route: "grantRole", body }} />
+      <GuardedProblem action={action} />
     </>
   );
 }
@@ -133,7 +133,7 @@ function HeldRole({ person, held, onChanged }: PersonRolesProps & { readonly hel
           </Button>
         )}
       </div>
-      <GuardedProblem action={action} act={{ route: "dropRole", body }} />
+      <GuardedProblem action={action} />
     </>
   );
 }
@@ -168,7 +168,7 @@ function GiveRole({ person, onDone }: { readonly person: ReviewedPerson; readonl
         onChoose={setSpan}
       />
       <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-      <GuardedProblem action={action} act={{ route: "holdRole", body }} reason={reason} />
+      <GuardedProblem action={action} reason={reason} />
       <div className={settings.buttons}>
         <Button kind="primary" busy={action.isBusy} disabled={reason.trim() === ""} onClick={give}>
           {words.give(roles.of(role))}

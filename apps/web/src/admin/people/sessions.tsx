@@ -1,5 +1,5 @@
 /** Where a person is signed in, and the end of one or all of these sessions. */
-import type { AccountId, DeviceAnswer, SessionId } from "@warbler/protocol";
+import { type AccountId, type DeviceAnswer, type SessionId, sessionBinding, sessionRisk } from "@warbler/protocol";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { deviceName } from "../../platform/device-name.ts";
@@ -9,6 +9,7 @@ import { useMay } from "../../state/permissions.ts";
 import { toast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useLang } from "../../words/use-words.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import css from "./people.module.css";
 import { usePeopleWords } from "./words/use-people-words.ts";
@@ -24,6 +25,14 @@ export function Sessions({ account, handle, devices, onChanged }: SessionsProps)
   const words = usePeopleWords();
   const mayEnd = useMay("person.sign-out");
   const [ending, setEnding] = useState<SessionId | "all">();
+  const [taking, setTaking] = useState<DeviceAnswer>();
+  const take = async (reason: string) => {
+    if (taking === undefined) return;
+    await api("takeDeviceAway", { reason }, { account, device: taking.id });
+    setTaking(undefined);
+    toast(words.taken(cleanName(taking.name)));
+    await onChanged();
+  };
   const count = devices.reduce((sum, { sessions }) => sum + sessions.length, 0);
   const end = async (reason: string) => {
     const one = ending === "all" || ending === undefined ? {} : { session: ending };
@@ -40,7 +49,7 @@ export function Sessions({ account, handle, devices, onChanged }: SessionsProps)
       <div className={settings.card}>
         <p className={settings.says}>{words.placeSays}</p>
         {devices.map((device) => (
-          <DeviceSessions key={device.id} device={device} {...(mayEnd && { onEnd: setEnding })} />
+          <DeviceSessions key={device.id} device={device} {...(mayEnd && { onEnd: setEnding, onTake: setTaking })} />
         ))}
         {mayEnd && count > 0 && (
           <div className={settings.buttons}>
@@ -57,18 +66,28 @@ export function Sessions({ account, handle, devices, onChanged }: SessionsProps)
           act={end}
         />
       )}
+      {taking !== undefined && (
+        <ActDialog
+          title={words.takeTitle(cleanName(taking.name), handle)}
+          says={words.takeSays}
+          verb={words.takeAway}
+          onClose={() => setTaking(undefined)}
+          act={take}
+        />
+      )}
     </section>
   );
 }
 
-function DeviceSessions({
-  device,
-  onEnd,
-}: {
+interface DeviceSessionsProps {
   readonly device: DeviceAnswer;
   readonly onEnd?: (session: SessionId) => void;
-}) {
+  readonly onTake?: (device: DeviceAnswer) => void;
+}
+
+function DeviceSessions({ device, onEnd, onTake }: DeviceSessionsProps) {
   const words = usePeopleWords();
+  const lang = useLang();
   const name = cleanName(device.name);
   return (
     <div>
@@ -76,7 +95,9 @@ function DeviceSessions({
       <small className={css.handle}>
         {words.added} <Time atMs={device.addedAtMs} />
       </small>
-      {device.sessions.length === 0 && <p className={settings.says}>{words.noSessions}</p>}
+      {device.sessions.length === 0 && (
+        <p className={settings.says}>{device.takenAway === true ? words.isTaken : words.noSessions}</p>
+      )}
       <ul className={css.sessions}>
         {device.sessions.map((one) => (
           <li key={one.id}>
@@ -93,10 +114,14 @@ function DeviceSessions({
               <dd>
                 <Time atMs={one.lastSeenAtMs} />
               </dd>
+              <dt>{words.risk}</dt>
+              <dd>{one.signs.length === 0 ? sessionRisk(one.signs, lang) : <b>{sessionRisk(one.signs, lang)}</b>}</dd>
               <dt>{words.ends}</dt>
               <dd>
                 <Time atMs={Math.min(one.expiresAtMs, one.unusedEndsAtMs)} />
               </dd>
+              <dt>{words.key}</dt>
+              <dd>{sessionBinding(one.bound, lang)}</dd>
             </dl>
             {onEnd !== undefined && (
               <Button small aria-label={`${words.end}: ${name}`} onClick={() => onEnd(one.id)}>
@@ -106,6 +131,13 @@ function DeviceSessions({
           </li>
         ))}
       </ul>
+      {onTake !== undefined && device.takenAway !== true && (
+        <div className={settings.buttons}>
+          <Button small aria-label={`${words.takeAway}: ${name}`} onClick={() => onTake(device)}>
+            {words.takeAway}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -56,7 +56,7 @@ function Report({ report, me }: { readonly report: ReportAnswer; readonly me: Me
   const [author, reporter, handler] = [useName(report.author), useName(report.reporter), useName(report.handler)];
   const action = useAction();
   const { id, state, handler: by } = report;
-  const isParty = me.account === report.author || me.account === report.reporter;
+  const isReporter = me.account === report.reporter;
   const take = () =>
     action.run(async () => {
       await api("takeReport", undefined, { report: id });
@@ -80,13 +80,13 @@ function Report({ report, me }: { readonly report: ReportAnswer; readonly me: Me
             {words.take}
           </Button>
         )}
-        {state !== "closed" && !isParty && (
+        {state !== "closed" && !isReporter && (
           <Button kind="primary" onClick={() => setClosing(true)}>
             {words.close}
           </Button>
         )}
       </div>
-      {state !== "closed" && isParty && <small>{words.notJudge}</small>}
+      {state !== "closed" && isReporter && <small>{words.notJudge}</small>}
       {isClosing && <CloseReport id={id} onClose={() => setClosing(false)} />}
     </article>
   );

@@ -2,17 +2,18 @@
 import {
   type AccountId,
   type ApiInput,
-  GRANTED_ROLES,
-  OFFICER_ROLES,
+  isByEvent,
   REPEATS,
   type Repeat,
   type ReviewPreview,
   type ReviewScope,
+  SERVER_KEY_WORDS,
   UNANSWERED,
 } from "@warbler/protocol";
 import { useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
 import type { Me } from "../../engine/engine-api.ts";
+import { api } from "../../platform/api.ts";
 import { engine } from "../../platform/engine.ts";
 import { go } from "../../platform/location.ts";
 import settings from "../../settings/settings-page.module.css";
@@ -20,70 +21,65 @@ import { peopleStore } from "../../state/chat-state.ts";
 import { cleanName } from "../../state/people.ts";
 import { useStore } from "../../state/store.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { Boxes, TextField } from "../../ui/field.tsx";
 import { PeoplePicker } from "../../ui/people-picker.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useLang } from "../../words/use-words.ts";
 import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn } from "../place.ts";
 import css from "./campaigns.module.css";
+import { isOfRooms, OFFICERS_SCOPE, ScopeFields, type ScopeForm, scopeOf } from "./review-scope.tsx";
 import { useCampaignWords } from "./words/use-campaign-words.ts";
 
-const SCOPES = ["officers", "guests", "members", "rooms", "dormant", "people"] as const;
-type ScopeName = (typeof SCOPES)[number];
 const DAYS = ["7", "14", "30", "60", "90"] as const;
+/** Days before it is due. */
+const REMINDERS = ["1", "3", "7", "14"] as const;
 const DAY_MS = 24 * 3_600_000;
 
-interface Form {
+interface Form extends ScopeForm {
   readonly name: string;
   readonly reason: string;
-  readonly scope: ScopeName;
-  readonly people: readonly AccountId[];
   readonly reviewers: readonly AccountId[];
   readonly days: (typeof DAYS)[number];
+  readonly reminders: readonly (typeof REMINDERS)[number][];
   readonly unanswered: (typeof UNANSWERED)[number];
   readonly repeat: "once" | Repeat;
 }
 const EMPTY: Form = {
+  ...OFFICERS_SCOPE,
   name: "",
   reason: "",
-  scope: "officers",
-  people: [],
   reviewers: [],
   days: "14",
+  reminders: ["7", "1"],
   unanswered: "remove",
   repeat: "once",
 };
 
-function scopeOf({ scope, people }: Form): ReviewScope {
-  switch (scope) {
-    case "officers":
-      return { kind: "roles", roles: [...OFFICER_ROLES] };
-    case "guests":
-      return { kind: "roles", roles: ["guest"] };
-    case "members":
-      return { kind: "roles", roles: [...GRANTED_ROLES] };
-    case "rooms":
-    case "dormant":
-      return { kind: scope };
-    case "people":
-      return { kind: "people", people: [...people] };
-  }
-}
+/** Those that come while the review is open. */
+const remindersOf = ({ days }: Form) => REMINDERS.filter((one) => Number(one) < Number(days));
 
-const settingsOf = (form: Form): ApiInput<"startReview"> => ({
+/** Whether what happens says whom it is about, so that there is no scope to choose and nothing to count yet. */
+const isAboutEvent = ({ repeat }: Form): boolean => repeat !== "once" && isByEvent(repeat);
+const isForOwners = (form: Form): boolean => !isAboutEvent(form) && isOfRooms(form);
+const chosenScope = (form: Form): ReviewScope | undefined => (isAboutEvent(form) ? undefined : scopeOf(form));
+
+const settingsOf = (form: Form): Omit<ApiInput<"startReview">, "scope"> => ({
   name: form.name.trim(),
   reason: form.reason.trim(),
-  scope: scopeOf(form),
-  reviewers: form.scope === "rooms" ? [] : [...form.reviewers],
+  reviewers: isForOwners(form) ? [] : [...form.reviewers],
   unanswered: form.unanswered,
   openForMs: Number(form.days) * DAY_MS,
+  reminderDays: remindersOf(form)
+    .filter((one) => form.reminders.includes(one))
+    .map(Number),
 });
 
 const isWhole = (form: Form): boolean =>
+  (isAboutEvent(form) || scopeOf(form) !== undefined) &&
   form.name.trim() !== "" &&
   form.reason.trim() !== "" &&
-  (form.scope === "rooms" || form.reviewers.length > 0) &&
-  (form.scope !== "people" || form.people.length > 0);
+  (isForOwners(form) || form.reviewers.length > 0);
 
 export function NewReview({ me }: { readonly me: Me }) {
   const words = useCampaignWords();
@@ -94,41 +90,39 @@ export function NewReview({ me }: { readonly me: Me }) {
     setForm((before) => ({ ...before, ...change }));
     setPreview(undefined);
   };
+  const scope = chosenScope(form);
   const look = () =>
     action.run(async () => {
-      const { scope, reviewers } = settingsOf(form);
+      if (scope === undefined) return;
+      const { reviewers } = settingsOf(form);
       setPreview(await engine.ask("previewReview", { scope, reviewers }));
     });
   const start = () =>
     action.run(async () => {
       const { repeat } = form;
-      if (repeat === "once") {
-        const { id } = await engine.ask("startReview", settingsOf(form));
-        return go(placeIn("reviews", [id]));
+      if (repeat !== "once") {
+        await api("beginReviewSeries", { ...settingsOf(form), ...(scope !== undefined && { scope }), repeat });
+        return go(placeIn("reviews"));
       }
-      await engine.ask("beginReviewSeries", { ...settingsOf(form), repeat });
-      go(placeIn("reviews"));
+      if (scope === undefined) return;
+      const { id } = await api("startReview", { ...settingsOf(form), scope });
+      go(placeIn("reviews", [id]));
     });
-  const isReady = isWhole(form) && preview !== undefined && preview.unfit.length === 0;
+  const isSeen = preview !== undefined && preview.unfit.length === 0 && (preview.unkept ?? []).length === 0;
+  const isReady = isWhole(form) && (isSeen || isAboutEvent(form));
   return (
     <div className={settings.card}>
       <div className={css.form}>
         <Fields form={form} set={set} me={me} />
         <p className={settings.says}>{words.dual}</p>
         {preview !== undefined && <Preview preview={preview} />}
-        <GuardedProblem
-          action={action}
-          act={
-            form.repeat === "once"
-              ? { route: "startReview", body: settingsOf(form) }
-              : { route: "beginReviewSeries", body: { ...settingsOf(form), repeat: form.repeat } }
-          }
-          reason={form.reason}
-        />
+        <GuardedProblem action={action} reason={form.reason} />
         <div className={settings.buttons}>
-          <Button busy={action.isBusy} disabled={!isWhole(form)} onClick={look}>
-            {words.preview}
-          </Button>
+          {!isAboutEvent(form) && (
+            <Button busy={action.isBusy} disabled={!isWhole(form)} onClick={look}>
+              {words.preview}
+            </Button>
+          )}
           <Button kind="primary" busy={action.isBusy} disabled={!isReady} onClick={start}>
             {form.repeat === "once" ? words.go : words.goSeries}
           </Button>
@@ -156,19 +150,8 @@ function Fields({ form, set }: FieldsProps) {
         maxLength={500}
         onText={(reason) => set({ reason })}
       />
-      <Select
-        label={words.scope}
-        value={form.scope}
-        options={SCOPES.map((value) => ({ value, label: words.scopes[value] }))}
-        onChoose={(scope) => set({ scope })}
-      />
-      {form.scope === "people" && (
-        <fieldset className={css.group}>
-          <legend>{words.people}</legend>
-          <PeoplePicker chosen={form.people} onChange={(people) => set({ people })} withMe />
-        </fieldset>
-      )}
-      {form.scope === "rooms" ? (
+      {!isAboutEvent(form) && <ScopeFields form={form} set={set} />}
+      {isForOwners(form) ? (
         <p className={settings.says}>{words.roomOwners}</p>
       ) : (
         <fieldset className={css.group}>
@@ -181,6 +164,12 @@ function Fields({ form, set }: FieldsProps) {
         value={form.days}
         options={DAYS.map((value) => ({ value, label: words.days(Number(value)) }))}
         onChoose={(days) => set({ days })}
+      />
+      <Boxes
+        label={words.reminders}
+        options={remindersOf(form).map((value) => ({ value, label: words.daysBefore(Number(value)) }))}
+        chosen={form.reminders}
+        onChange={(reminders) => set({ reminders })}
       />
       <Select
         label={words.unanswered}
@@ -201,7 +190,8 @@ function Fields({ form, set }: FieldsProps) {
 function Preview({ preview }: { readonly preview: ReviewPreview }) {
   const words = useCampaignWords();
   const people = useStore(peopleStore);
-  const { items, rooms, suggested, unreviewable, unfit } = preview;
+  const lang = useLang();
+  const { items, rooms, suggested, unreviewable, unfit, unkept = [] } = preview;
   const names = unfit.map((account) => cleanName(people.get(account)?.name ?? account));
   return (
     <div role="status">
@@ -213,6 +203,9 @@ function Preview({ preview }: { readonly preview: ReviewPreview }) {
         <li>{words.suggested(suggested.remove, suggested.look)}</li>
         {unreviewable > 0 && <li>{words.unreviewable(unreviewable)}</li>}
         {unfit.length > 0 && <li>{words.unfit(names.join(", "))}</li>}
+        {unkept.map((key) => (
+          <li key={key}>{words.unkept(SERVER_KEY_WORDS[key][lang])}</li>
+        ))}
       </ul>
     </div>
   );

@@ -3,6 +3,7 @@ import { isId, type ReviewAnswer, type ReviewerProgress, type ReviewId } from "@
 import { useCallback, useEffect, useState } from "react";
 import { failureText } from "../../chat/failure-text.ts";
 import { useAction } from "../../dialogs/use-action.ts";
+import { api } from "../../platform/api.ts";
 import { engine } from "../../platform/engine.ts";
 import { saveBlob } from "../../platform/files.ts";
 import settings from "../../settings/settings-page.module.css";
@@ -17,6 +18,7 @@ import { Problem } from "../../ui/problem.tsx";
 import { dateTime } from "../../ui/times.ts";
 import { useLang, useWords } from "../../words/use-words.ts";
 import { tagOf } from "../../words/words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import css from "./campaigns.module.css";
 import { useCampaignWords } from "./words/use-campaign-words.ts";
 
@@ -148,7 +150,7 @@ function Withdraw({ review, onChanged }: DetailsProps) {
   const action = useAction();
   const withdraw = () =>
     action.run(async () => {
-      await engine.ask("withdrawReview", review.id, reason.trim());
+      await api("withdrawReview", { reason: reason.trim() }, { review: review.id });
       setAsking(false);
       onChanged();
     });
@@ -170,7 +172,7 @@ function Withdraw({ review, onChanged }: DetailsProps) {
           }
         >
           <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-          <Problem text={action.problem} />
+          <GuardedProblem action={action} reason={reason} />
         </Dialog>
       )}
     </div>

@@ -19,6 +19,7 @@ import css from "./campaigns.module.css";
 import { NewReview } from "./new-review.tsx";
 import { ReviewDetails } from "./review-details.tsx";
 import { SeriesList } from "./series-list.tsx";
+import { ServerKeys } from "./server-keys.tsx";
 import { useCampaignWords } from "./words/use-campaign-words.ts";
 
 export const SECTION = "reviews";
@@ -47,6 +48,7 @@ function Overview() {
   const words = useCampaignWords();
   const lang = useLang();
   const mayRun = useMay("review.run");
+  const mayKeys = useMay("key.list");
   const news = useStore(reviewNewsStore);
   const [reviews, setReviews] = useState<readonly ReviewAnswer[]>();
   const [error, setError] = useState<unknown>();
@@ -72,6 +74,7 @@ function Overview() {
         ))}
       </div>
       <SeriesList mayEnd={mayRun} />
+      {mayKeys && <ServerKeys />}
     </>
   );
 }

@@ -14,7 +14,7 @@ import settings from "../../settings/settings-page.module.css";
 import { cleanName } from "../../state/people.ts";
 import { useMay } from "../../state/permissions.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { Switch, TextField } from "../../ui/field.tsx";
 import { useLang } from "../../words/use-words.ts";
 import css from "./roles.module.css";
 import { listed, SavePolicy } from "./save-policy.tsx";
@@ -45,6 +45,7 @@ export function OwnRoleEditor({ policy, document }: PolicyPartProps) {
             <div className={settings.grow}>
               <b>{cleanName(role.name)}</b>
               <small>{listed(role.actions, lang) || words.nothing}</small>
+              {role.secondFactor === true && <small>{words.factor}</small>}
             </div>
             {mayChange && draft === undefined && leaving === undefined && (
               <>
@@ -118,6 +119,12 @@ function Draft({
         value={draft.says}
         maxLength={LIMITS.reasonChars}
         onText={(says) => onEdit({ ...draft, says })}
+      />
+      <Switch
+        label={words.factor}
+        hint={words.factorHint}
+        on={draft.secondFactor === true}
+        onSwitch={(secondFactor) => onEdit({ ...draft, secondFactor })}
       />
       <fieldset className={css.actions}>
         <legend>{words.may}</legend>

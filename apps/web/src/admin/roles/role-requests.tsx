@@ -88,7 +88,7 @@ function Request({
           </>
         )}
       </div>
-      <GuardedProblem action={action} act={{ route: "answerRoleRequest", params: { request: id }, body }} />
+      <GuardedProblem action={action} />
     </>
   );
 }

@@ -62,7 +62,7 @@ export function SavePolicy({ policy, next, onDone, onCancel }: SavePolicyProps) 
       {canSave && (
         <>
           <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-          <GuardedProblem action={saving} act={{ route: "changePolicy", body }} reason={reason} />
+          <GuardedProblem action={saving} reason={reason} />
           <div className={settings.buttons}>
             <Button kind="primary" busy={saving.isBusy} disabled={reason.trim() === ""} onClick={save}>
               {common.save}

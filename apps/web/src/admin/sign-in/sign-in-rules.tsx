@@ -1,14 +1,29 @@
-/** Console: of whom a second factor is asked, and how long passwords must be. */
+/** Console: of whom a second factor is asked, how good passwords must be, and whether browsers must have an app lock. */
 import { LIMITS, type SecuritySettings } from "@warbler/protocol";
 import { useEffect, useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
+import { api } from "../../platform/api.ts";
 import { engine } from "../../platform/engine.ts";
 import { useSecurityWords } from "../../security/words/use-security-words.ts";
 import { toast } from "../../state/toasts.ts";
 import { Choices, TextField } from "../../ui/field.tsx";
+import { Select } from "../../ui/select.tsx";
 import { SavedForm } from "../saved-form.tsx";
+import { OwnWords } from "./own-words.tsx";
+
+const LOCK_MINUTES = [0, 1, 5, 15, 30, 60] as const;
 
 export function SignInRules() {
+  return (
+    <>
+      <Rules />
+      <OwnWords />
+    </>
+  );
+}
+
+/** Those that are numbers and choices; the words have a form of their own. */
+export function Rules() {
   const words = useSecurityWords().factors;
   const [now, setNow] = useState<SecuritySettings>();
   const action = useAction();
@@ -19,7 +34,7 @@ export function SignInRules() {
   const edit = (part: Partial<SecuritySettings>) => setNow({ ...now, ...part });
   const save = () =>
     action.run(async () => {
-      await engine.ask("configureSecurity", now);
+      await api("configureSecurity", now);
       toast(words.saved);
     });
   const chars = { type: "number", max: LIMITS.passwordMinCharsAtMost, required: true } as const;
@@ -58,6 +73,16 @@ export function SignInRules() {
         max={LIMITS.accessRecoveryWaitHoursAtMost}
         value={now.accessRecoveryWaitHours}
         onText={(text) => edit({ accessRecoveryWaitHours: Number(text) })}
+      />
+      <Select
+        label={words.lock}
+        hint={words.lockHint}
+        value={String(now.lockMinutes)}
+        options={[...new Set([...LOCK_MINUTES, now.lockMinutes])].map((minutes) => ({
+          value: String(minutes),
+          label: words.lockMinutes(minutes),
+        }))}
+        onChoose={(minutes) => edit({ lockMinutes: Number(minutes) })}
       />
     </SavedForm>
   );

@@ -7,7 +7,7 @@ import { go } from "../../platform/location.ts";
 import settings from "../../settings/settings-page.module.css";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn } from "../place.ts";
 import { AuthorityField, ClientIdField, PrivateNetworkSwitch, SecretField } from "./service-fields.tsx";
 import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
@@ -19,17 +19,18 @@ export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> 
   const [typed, setTyped] = useState(NEW);
   const action = useAction();
   const edit = (part: Partial<typeof NEW>) => setTyped({ ...typed, ...part });
+  const { issuer, clientId, en, zh, authority, privateNetwork } = typed;
+  const body = {
+    issuer,
+    clientId,
+    names: { en, zh: zh === "" ? en : zh },
+    privateNetwork,
+    ...(authority.trim() !== "" && { authority }),
+  };
   const add = () =>
     action.run(async () => {
-      const { issuer, clientId, secret, en, zh, authority, privateNetwork } = typed;
-      const { id } = await api("addSsoProvider", {
-        issuer,
-        clientId,
-        names: { en, zh: zh === "" ? en : zh },
-        privateNetwork,
-        ...(authority.trim() !== "" && { authority }),
-      });
-      await api("setSsoSecret", { secret }, { provider: id });
+      const { id } = await api("addSsoProvider", body);
+      await api("setSsoSecret", { secret: typed.secret }, { provider: id });
       await onAdded();
       go(placeIn("sso", [id]), { replace: true });
     });
@@ -72,7 +73,8 @@ export function NewService({ onAdded }: { readonly onAdded: () => Promise<void> 
         />
         <PrivateNetworkSwitch value={typed.privateNetwork} onEdit={(privateNetwork) => edit({ privateNetwork })} />
         {typed.privateNetwork && <AuthorityField value={typed.authority} onEdit={(authority) => edit({ authority })} />}
-        <Problem text={action.problem} />
+        <GuardedProblem action={action} />
+        {action.code === "approval-needed" && <p className={settings.says}>{words.secretLater}</p>}
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {words.add}
         </Button>

@@ -7,8 +7,8 @@ import settings from "../../settings/settings-page.module.css";
 import { toast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices, TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { AuthorityField, ClientIdField, PrivateNetworkSwitch, SecretField } from "./service-fields.tsx";
 import { useSsoAdminWords } from "./words/use-sso-admin-words.ts";
 
@@ -58,6 +58,9 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
   const { common } = useWords();
   const [typed, setTyped] = useState(() => typedFrom(service));
   const action = useAction();
+  const provider = service.id;
+  const body = settingsFrom(typed);
+  const isChanged = JSON.stringify(body) !== JSON.stringify(settingsFrom(typedFrom(service)));
   const edit = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
   const list = (name: (typeof LISTS)[number]) => ({
     value: typed.lists[name] ?? "",
@@ -66,10 +69,10 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
   });
   const save = () =>
     action.run(async () => {
-      const provider = service.id;
-      await api("changeSsoProvider", settingsFrom(typed), { provider });
+      // The secret goes its own way: others may have to sign the settings, and nobody the secret.
       if (typed.secret !== "") await api("setSsoSecret", { secret: typed.secret }, { provider });
       edit({ secret: "" });
+      if (isChanged) await api("changeSsoProvider", body, { provider });
       toast(words.saved);
       await onChanged();
     });
@@ -120,7 +123,7 @@ export function ServiceSettings({ service, onChanged }: ServiceSettingsProps) {
       <TextField {...list("scopes")} label={words.scopes} />
       <PrivateNetworkSwitch value={typed.privateNetwork} onEdit={(privateNetwork) => edit({ privateNetwork })} />
       <AuthorityField value={typed.authority} onEdit={(authority) => edit({ authority })} />
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} />
       <div className={settings.buttons}>
         <Button type="submit" busy={action.isBusy}>
           {common.save}

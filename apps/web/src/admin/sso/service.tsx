@@ -14,6 +14,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { dateTime } from "../../ui/times.ts";
 import { useLang, useWords } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn } from "../place.ts";
 import { ServiceSettings } from "./service-settings.tsx";
 import css from "./services.module.css";
@@ -157,15 +158,16 @@ function TryIt({ service: { id: provider, testedAtMs, hasSecret } }: Pick<Servic
 function SwitchIt({ service: { id: provider, isOn, testedAtMs }, onChanged }: ServiceProps) {
   const words = useSsoAdminWords();
   const action = useAction();
+  const body = { isOn: !isOn };
   const turn = () =>
     action.run(async () => {
-      await api("switchSsoProvider", { isOn: !isOn }, { provider });
+      await api("switchSsoProvider", body, { provider });
       await onChanged();
     });
   return (
     <Step number={4} title={words.switchTitle} says={words.switchSays}>
       <div>
-        <Problem text={action.problem} />
+        <GuardedProblem action={action} />
         <div className={settings.buttons}>
           <Button
             kind={!isOn && testedAtMs !== undefined ? "primary" : "plain"}
@@ -212,7 +214,7 @@ function Removal({ service: { id: provider, names, people, onlyWayOf }, onChange
             </>
           }
         >
-          <Problem text={action.problem} />
+          <GuardedProblem action={action} />
         </Dialog>
       )}
     </div>

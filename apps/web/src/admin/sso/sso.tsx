@@ -10,6 +10,7 @@ import { Switch } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { RouteLink } from "../../ui/route-link.tsx";
 import { useLang } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { placeIn, usePlace } from "../place.ts";
 import { NewService } from "./new-service.tsx";
 import { Service } from "./service.tsx";
@@ -54,9 +55,10 @@ function Services({ list, onChanged }: { readonly list: List; readonly onChanged
   const lang = useLang();
   const may = useMay("sso.configure");
   const action = useAction();
-  const require = (isRequired: boolean) =>
+  const body = { isRequired: !list.isRequired };
+  const require = () =>
     action.run(async () => {
-      await api("requireSso", { isRequired });
+      await api("requireSso", body);
       await onChanged();
     });
   return (
@@ -88,7 +90,7 @@ function Services({ list, onChanged }: { readonly list: List; readonly onChanged
       {may && (list.isRequired || list.providers.some(({ isOn }) => isOn)) && (
         <div className={settings.card}>
           <Switch label={words.only} hint={words.onlyHint(list.withoutLink)} on={list.isRequired} onSwitch={require} />
-          {action.problem !== undefined && <Problem text={action.problem} />}
+          <GuardedProblem action={action} />
         </div>
       )}
     </>

@@ -8,8 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { PeoplePicker } from "../../ui/people-picker.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { useBotWords } from "./words/use-bot-words.ts";
 
 interface BotDialogProps {
@@ -60,7 +60,7 @@ export function MakeBotDialog({ onClose, onDone }: BotDialogProps) {
         spellCheck={false}
         onText={setHandle}
       />
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} />
     </Dialog>
   );
 }
@@ -93,7 +93,7 @@ export function HandOverDialog({ bot, onClose, onDone }: BotDialogProps & { read
       }
     >
       <PeoplePicker single chosen={chosen} onChange={setChosen} without={[bot.account]} withMe peopleOnly />
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} />
     </Dialog>
   );
 }
@@ -124,7 +124,7 @@ export function RemoveBotDialog({ bot, onClose, onDone }: BotDialogProps & { rea
       }
     >
       <TextField label={words.reason} value={reason} maxLength={500} onText={setReason} />
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} reason={reason} />
     </Dialog>
   );
 }

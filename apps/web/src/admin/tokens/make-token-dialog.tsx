@@ -8,10 +8,9 @@ import { cleanName, roomNameNow } from "../../state/people.ts";
 import { useStore } from "../../state/store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Choices, TextField } from "../../ui/field.tsx";
-import { Problem } from "../../ui/problem.tsx";
+import { Boxes, Choices, TextField } from "../../ui/field.tsx";
 import { useLang, useWords } from "../../words/use-words.ts";
-import css from "./tokens.module.css";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { useBotWords } from "./words/use-bot-words.ts";
 
 const DAY_MS = 86_400_000;
@@ -94,34 +93,7 @@ export function MakeTokenDialog({ bot, onClose, onMade }: MakeTokenDialogProps) 
           onChange={setRooms}
         />
       )}
-      <Problem text={action.problem} />
+      <GuardedProblem action={action} />
     </Dialog>
-  );
-}
-
-interface BoxesProps<T extends string> {
-  readonly label: string;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
-  readonly chosen: readonly T[];
-  readonly onChange: (chosen: readonly T[]) => void;
-}
-
-function Boxes<T extends string>({ label, options, chosen, onChange }: BoxesProps<T>) {
-  return (
-    <fieldset className={css.boxes}>
-      <legend>{label}</legend>
-      {options.map(({ value, label: name }) => (
-        <label key={value}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
-            }
-          />
-          {name}
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,17 +1,19 @@
 /** Tokens that count: what each may be used for, until when, when it was last used, and its end by hand. */
-import { SCOPE_WORDS, type TokenAnswer } from "@warbler/protocol";
+import { LIMITS, SCOPE_WORDS, type TokenAnswer } from "@warbler/protocol";
 import { useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
 import { api } from "../../platform/api.ts";
+import { nowMs } from "../../platform/clock.ts";
 import settings from "../../settings/settings-page.module.css";
 import { cleanName } from "../../state/people.ts";
 import { useMay } from "../../state/permissions.ts";
 import { Button } from "../../ui/button.tsx";
 import items from "../../ui/item-list.module.css";
-import { Problem } from "../../ui/problem.tsx";
+import { join } from "../../ui/join.ts";
 import { dateTime } from "../../ui/times.ts";
 import { useLang } from "../../words/use-words.ts";
 import { tagOf } from "../../words/words.ts";
+import { GuardedProblem } from "../guarded-problem.tsx";
 import { useBotWords } from "./words/use-bot-words.ts";
 
 interface TokenListProps {
@@ -51,7 +53,12 @@ function Token({ token, onChanged }: { readonly token: TokenAnswer; readonly onC
   return (
     <li>
       <div className={settings.grow}>
-        <b>{cleanName(name)}</b>
+        <b>
+          {cleanName(name)}
+          {expiresAtMs - nowMs() < LIMITS.tokenEndsSoonMs && (
+            <span className={join(settings.tag, settings.wanting)}>{words.endsSoon}</span>
+          )}
+        </b>
         <small>{words.can(can)}</small>
         <small>{facts.join(" · ")}</small>
       </div>
@@ -66,7 +73,7 @@ function Token({ token, onChanged }: { readonly token: TokenAnswer; readonly onC
           {isSure ? words.revokeSure : words.revoke}
         </Button>
       )}
-      {action.problem !== undefined && <Problem text={action.problem} />}
+      <GuardedProblem action={action} />
     </li>
   );
 }

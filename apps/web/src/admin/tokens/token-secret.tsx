@@ -10,8 +10,10 @@ import { useLang, useWords } from "../../words/use-words.ts";
 import css from "./tokens.module.css";
 import { useBotWords } from "./words/use-bot-words.ts";
 
+export type ShownToken = Pick<MadeToken, "token" | "expiresAtMs">;
+
 interface TokenSecretProps {
-  readonly made: Pick<MadeToken, "token" | "expiresAtMs">;
+  readonly made: ShownToken;
   readonly onClose: () => void;
 }
 

@@ -124,7 +124,7 @@ export class ImportDesk {
       const result = { added, repeated, refused: refused.length, filesSkipped: skipped.length, elapsedMs };
       this.#tell({ ...running, phase: "done", done: running.counts.messages, result });
     } catch (error) {
-      this.#tell({ ...running, phase: "paused", done, ...(!signal.aborted && { failure: failureOf(error) }) });
+      this.#tell({ ...running, phase: "paused", done, ...(!signal.aborted && { failure: await failureOf(error) }) });
     }
   }
 

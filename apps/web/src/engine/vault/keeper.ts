@@ -9,11 +9,16 @@ import { newVaultKey, openValue, sealValue } from "./value-cipher.ts";
 export interface Keeper {
   load(): Promise<unknown>;
   save(value: unknown): Promise<void>;
+  /** What the session is bound to: the browser signs by it, and shows it to nobody. */
+  loadKey(): Promise<CryptoKeyPair | undefined>;
+  saveKey(key: CryptoKeyPair | undefined): Promise<void>;
   clear(): Promise<void>;
 }
 
 const SHELF = "kept";
+const KEY = "session-key";
 const sealed = z.object({ key: z.instanceof(CryptoKey), bytes: z.instanceof(Uint8Array) });
+const sessionKey = z.object({ privateKey: z.instanceof(CryptoKey), publicKey: z.instanceof(CryptoKey) });
 
 /** `name` is that of the database; what cannot be read counts as nothing kept. */
 export function keeper(name: string): Keeper {
@@ -43,6 +48,17 @@ export function keeper(name: string): Keeper {
       const key = await newVaultKey();
       const bytes = await sealValue(key, SHELF, new TextEncoder().encode(JSON.stringify(value)));
       await onShelf("readwrite", (shelf) => shelf.put({ key, bytes }, SHELF)).catch(() => undefined);
+    },
+    async loadKey() {
+      const found: unknown = await onShelf<unknown>("readonly", (shelf) => shelf.get(KEY)).catch(() => undefined);
+      return z.safeParse(sessionKey, found).data;
+    },
+    async saveKey(key) {
+      const kept =
+        key === undefined
+          ? onShelf("readwrite", (shelf) => shelf.delete(KEY))
+          : onShelf("readwrite", (shelf) => shelf.put(key, KEY));
+      await kept.catch(() => undefined);
     },
     async clear() {
       await onShelf("readwrite", (shelf) => shelf.clear()).catch(() => undefined);

@@ -21,6 +21,23 @@ export async function openVault(name: string, unlocked?: CryptoKey): Promise<Sto
   const key = unlocked ?? (await vaultKey(database));
   // Writes take effect in the order of the calls, however long the sealing of each takes.
   let last: Promise<unknown> = Promise.resolve();
+  let isOpen = true;
+  /** Reads that are asked for in one turn share a transaction: a room's start asks for dozens of people. */
+  let reading: IDBObjectStore | undefined;
+  const expectOpen = () => {
+    if (!isOpen) throw new WarblerError("closed");
+  };
+
+  function shelfToRead(): IDBObjectStore {
+    if (reading === undefined) {
+      reading = database.transaction(ENTRIES).objectStore(ENTRIES);
+      // Such a transaction takes no more requests once this turn is over.
+      queueMicrotask(() => {
+        reading = undefined;
+      });
+    }
+    return reading;
+  }
 
   async function open(place: string, found: unknown): Promise<Uint8Array> {
     const sealed = bytesOf.safeParse(found);
@@ -31,14 +48,17 @@ export async function openVault(name: string, unlocked?: CryptoKey): Promise<Sto
 
   return {
     async read(place) {
-      const found: unknown = await settled(database.transaction(ENTRIES).objectStore(ENTRIES).get(place));
+      expectOpen();
+      const found: unknown = await settled(shelfToRead().get(place));
       return found === undefined ? undefined : open(place, found);
     },
     async list(range) {
+      expectOpen();
       const found = await entriesIn(database, range);
       return Promise.all(found.map(async ([place, sealed]) => ({ key: place, value: await open(place, sealed) })));
     },
     async write(writes) {
+      expectOpen();
       // Copied before anything waits: afterwards the caller may do with its bytes what it likes.
       const copies = writes.map(({ key: place, value }) => ({ place, value: value && new Uint8Array(value) }));
       const sealing = Promise.all(
@@ -54,6 +74,7 @@ export async function openVault(name: string, unlocked?: CryptoKey): Promise<Sto
       return writing;
     },
     async close() {
+      isOpen = false;
       await last;
       database.close();
     },

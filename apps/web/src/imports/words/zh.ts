@@ -1,4 +1,5 @@
 /** 导入页面的中文。 */
+import { refusalsZh } from "@warbler/imports/refusals-zh";
 import type { ImportWords } from "./words.ts";
 
 const n = (count: number) => new Intl.NumberFormat("zh-CN").format(count);
@@ -28,6 +29,7 @@ export const zh: ImportWords = {
     "file-deleted-at-source": "导出前已删除的文件",
     "thread-root-missing": "找不到所属话题的回复：将作为普通消息导入",
     "reaction-by-unlisted-person": "名单之外的人添加的表情回应",
+    "reaction-too-long": "名称过长的自定义表情回应",
     "mention-of-unlisted-person": "对名单之外的人的提及：保留为文字",
     "channel-without-messages": "没有消息的频道",
     "malformed-person": "格式有误的成员",
@@ -55,30 +57,11 @@ export const zh: ImportWords = {
   keepOpen: "请不要关闭浏览器；导入期间可以照常聊天。",
   done: "导入完成。",
   result: (added, repeated) => `新增 ${n(added)} 条，已有 ${n(repeated)} 条。`,
-  refused: (count) => `${n(count)} 条消息无法导入：内容为空或超出限制。`,
+  refused: (count) => `${n(count)} 条消息无法导入，例如超出限制的消息。`,
   filesSkipped: (count) => `${n(count)} 个文件无法导入。`,
   took: (seconds) => `用时 ${n(seconds)} 秒。`,
   toRooms: "查看房间",
   refusal: "无法导入此文件，未写入任何内容。",
   entry: (name) => `位置：${name}。`,
-  refusals: {
-    "not-a-zip": "这不是 zip 文件。",
-    "truncated-zip": "文件不完整，可能下载中断。",
-    "damaged-zip": "文件已损坏。",
-    "encrypted-zip": "文件设有密码，请先解除。",
-    "unsupported-compression": "不支持该文件的压缩方式。",
-    "hostile-path": "文件中含有指向外部的路径，或同名条目重复出现。",
-    "zip-bomb": "文件声称的大小远超实际，疑似用于耗尽内存的压缩包。",
-    "too-many-entries": "文件中的条目过多。",
-    "entry-too-large": "其中一个条目过大。",
-    "record-too-large": "其中一条记录过大。",
-    "too-many-records": "成员、频道或消息的数量过多。",
-    "bad-json": "其中一个文件不是有效的 JSON。",
-    "wrong-encoding": "其中一个文件不是 UTF-8 编码。",
-    "half-export": "缺少成员列表、频道列表或消息。",
-    "unknown-format": "这不是 Slack 或 Mattermost 的导出文件。",
-    "unsupported-version": "不支持该导出文件的版本。",
-    "ambiguous-format": "文件中含有多份导出，请逐份导入。",
-    "cursor-not-found": "这与先前开始导入的不是同一份导出。",
-  },
+  refusals: refusalsZh,
 };

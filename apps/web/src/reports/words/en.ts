@@ -1,7 +1,7 @@
 /** What the screens about reports say in English; `zh.ts` has the same keys. */
 export const en = {
   title: "Report to security",
-  says: "It goes to the people who look after security here. The author is not told.",
+  says: "It goes to the people who look after security here. The author is not told, even as one of them.",
   reason: "What is wrong",
   reasons: {
     phishing: "Fraud or a suspicious link",
@@ -36,7 +36,7 @@ export const en = {
   closeTitle: "Close the report",
   outcome: "Outcome",
   answer: "What the reporter is told (optional)",
-  notJudge: "You wrote or reported this message: somebody else closes the report.",
+  notJudge: "You reported this message: somebody else closes the report.",
   authorship: {
     device: "Signed by a device of its author, checked in this browser: nobody else can have written it.",
     server: "A sealed room: the server's record says so, and no device has signed it.",

@@ -3,7 +3,7 @@ import type { en } from "./en.ts";
 
 export const zh: Texts<typeof en> = {
   title: "向安全人员举报",
-  says: "举报将发送给负责安全的人员，不会通知作者。",
+  says: "举报将发送给负责安全的人员。作者不会得知，即使其本人也负责安全。",
   reason: "问题类型",
   reasons: {
     phishing: "诈骗或可疑链接",
@@ -38,7 +38,7 @@ export const zh: Texts<typeof en> = {
   closeTitle: "结束举报",
   outcome: "处理结果",
   answer: "告知举报人的内容（可选）",
-  notJudge: "此消息由您所写或由您举报，请由他人结束举报。",
+  notJudge: "此消息由您举报，请由他人结束举报。",
   authorship: {
     device: "由作者的设备签名，已在此浏览器中验证：不可能由他人写成。",
     server: "服务器加密房间：以服务器记录为准，没有设备签名。",

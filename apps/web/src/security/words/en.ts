@@ -3,6 +3,7 @@ export const en = {
   scan: {
     start: "Scan with the camera",
     picture: "What the camera sees",
+    stop: "Stop the camera",
     hold: "Hold the other screen's code into the picture.",
     noCamera: "There is no camera here, or the browser may not use it.",
     device: "Code of this device, to be scanned by one that is in",
@@ -10,6 +11,18 @@ export const en = {
     approveSays: "Or scan the code on its screen:",
     safety: "The same number as a code to scan",
     safetySays: "Sit side by side: scan the code on their screen, and they scan yours.",
+  },
+  guests: {
+    title: "Guests read this room",
+    says: (names: readonly string[], more: number) =>
+      names.length + more === 1
+        ? `${names.join()} is a guest of the organisation, and reads what you send here.`
+        : `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""} are guests of the organisation, and read what you send here.`,
+    once: "You are asked once for each guest of a room, on this device.",
+    unknownTitle: "Who reads this room?",
+    unknownSays:
+      "This device cannot ask the server now who is in this room. Guests of the organisation may read what you send here.",
+    unknownOnce: "While there is no connection you are not asked about this room again.",
   },
   why: {
     title: "Why may somebody do something?",
@@ -19,6 +32,11 @@ export const en = {
     me: "Myself",
     action: "What they would do",
     ask: "Ask",
+    actedOn: "On whom",
+    themselves: (name: string) => `${name}, on themselves`,
+    room: "In which room",
+    roomHint: "Only rooms you are in.",
+    noRoom: "You are in no room to ask about.",
   },
   askRole: {
     title: "Ask for a role",
@@ -68,12 +86,16 @@ export const en = {
     unused: (when: string) => `Made ${when}, not used yet`,
     synced: "copied to your other devices",
     quantum: "post-quantum",
+    rename: "Rename",
+    renameTitle: "Name of this passkey",
+    renameSays: "Only you see it: say where the passkey is kept, so that you know which one to remove if that is lost.",
     remove: "Remove",
     app: "Authenticator app",
     appThere: (when: string) => `Set up ${when}`,
     appNone: "Six digits that change every 30 seconds, from an app on your phone.",
     appSetUp: "Set up",
     appReplace: "Set up anew",
+    changed: "What you come in by is another now. If somebody else may have had the old one, end the other sessions.",
     codes: "Recovery codes",
     codesNone: "Ten codes to write down, for when the passkey or the phone is gone. Each is good once.",
     codesLeft: (left: number, when: string) => `${left} left of those made ${when}`,
@@ -89,6 +111,17 @@ export const en = {
     whomEveryone: "everybody",
     minChars: "Characters of a password, at least",
     minCharsWith: "Beside a second factor, at least",
+    lock: "Ask for an app lock that shuts after",
+    lockHint:
+      "Whoever's browser keeps anything sets an app lock before they go on. Each browser sees to it by itself; the server cannot check it.",
+    lockMinutes: (minutes: number) =>
+      minutes === 0 ? "as each chooses" : minutes === 1 ? "1 minute" : `${minutes} minutes`,
+    wordsTitle: "Your organisation's own words",
+    wordsSays:
+      "What somebody who knows you would try first: names of products, projects and places. A password may have them, and they count for nothing in it. Members are told so where they choose one; nobody else can read the list.",
+    words: "Words, one on each line",
+    saveWords: "Save the words",
+    tooManyWords: (most: number, chars: number) => `At most ${most} words, each of at most ${chars} characters.`,
     recoveryWait: "Hours that a recovery of somebody's access waits",
     recoveryWaitHint: (least: number, most: number) =>
       `${least} to ${most}. In this time the person can refuse it wherever they are signed in.`,
@@ -254,7 +287,12 @@ export const en = {
     block: (names: string) => `The identity of ${names} has changed. Nothing is sent here until you have looked at it.`,
   },
   lock: {
-    says: "Whoever finds this computer open finds nothing of Warbler: what this browser holds is sealed under a key that only your passkey or password brings back.",
+    says: "Whoever finds this computer open reads none of your messages: what this browser holds of them is sealed under a key that only your passkey or password brings back.",
+    neededTitle: "Set an app lock",
+    needed: (organisation: string, minutes: number) =>
+      `${organisation} asks for one in every browser that keeps anything, so that a computer left open shows nothing. It locks after ${minutes} minutes without a key or a pointer, or sooner if you choose so. Only you can open it.`,
+    asked: (organisation: string, minutes: number) =>
+      `${organisation} asks for a lock that shuts after ${minutes} minutes at most. You choose what opens it, and may choose a shorter time.`,
     does: [
       "Locked, every window of Warbler in this browser is emptied. The key is nowhere in memory or on the disk, and neither is the session.",
       "Locked, this browser receives nothing and tells you of nothing; your other devices go on. What came meanwhile is fetched when you unlock.",
@@ -262,6 +300,7 @@ export const en = {
     ],
     doesNot: [
       "It does not protect while it is unlocked, nor against a computer that somebody else controls.",
+      "Your name, your organisation and the settings of this browser stay readable, with the words that tell you as a mention does.",
       "What was written to the disk before the lock was set may stay in the browser's old files for a while.",
       "A password can be tried on copied files as fast as somebody's machines allow: a short one protects little.",
     ],

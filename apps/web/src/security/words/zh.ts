@@ -7,6 +7,7 @@ export const zh: SecurityWords = {
   scan: {
     start: "用摄像头扫描",
     picture: "摄像头画面",
+    stop: "关闭摄像头",
     hold: "请将对方屏幕上的二维码对准画面。",
     noCamera: "没有可用的摄像头，或浏览器未获得使用权限。",
     device: "本设备的二维码，供已加入的设备扫描",
@@ -14,6 +15,15 @@ export const zh: SecurityWords = {
     approveSays: "或扫描其屏幕上的二维码：",
     safety: "供扫描的二维码",
     safetySays: "面对面时：扫描对方屏幕上的码，对方再扫描您的。",
+  },
+  guests: {
+    title: "此房间有访客",
+    says: (names, more) =>
+      `${names.join("、")}${more > 0 ? ` 等 ${names.length + more} 人` : ""}是组织的访客，会读到您在此发送的内容。`,
+    once: "在此设备上，每个房间的每位访客只询问一次。",
+    unknownTitle: "谁会读到此房间的内容？",
+    unknownSays: "此设备现在无法向服务器查询此房间有哪些人。组织的访客可能会读到您在此发送的内容。",
+    unknownOnce: "连接恢复之前，不会再就此房间询问您。",
   },
   why: {
     title: "某人为何可以执行某操作？",
@@ -23,6 +33,11 @@ export const zh: SecurityWords = {
     me: "我自己",
     action: "要执行的操作",
     ask: "查询",
+    actedOn: "对谁操作",
+    themselves: (name) => `${name}（本人）`,
+    room: "在哪个房间",
+    roomHint: "仅列出你所在的房间。",
+    noRoom: "你不在任何房间中，无从查询。",
   },
   askRole: {
     title: "申请角色",
@@ -65,12 +80,16 @@ export const zh: SecurityWords = {
     unused: (when) => `创建于 ${when}，尚未使用`,
     synced: "已同步到您的其他设备",
     quantum: "抗量子",
+    rename: "重命名",
+    renameTitle: "此通行密钥的名称",
+    renameSays: "仅您可见：请注明它保存在哪里，以便遗失时知道应移除哪一个。",
     remove: "移除",
     app: "身份验证器应用",
     appThere: (when) => `设置于 ${when}`,
     appNone: "手机应用生成的六位数字，每 30 秒更换一次。",
     appSetUp: "设置",
     appReplace: "重新设置",
+    changed: "您的登录方式已变更。如果旧的方式可能已被他人掌握，请结束其他会话。",
     codes: "恢复码",
     codesNone: "十个可抄写的代码，供通行密钥或手机丢失时使用，每个只能使用一次。",
     codesLeft: (left, when) => `${when} 生成，还剩 ${left} 个`,
@@ -85,6 +104,16 @@ export const zh: SecurityWords = {
     whomEveryone: "所有人",
     minChars: "密码最少字符数",
     minCharsWith: "配合第二验证方式时最少字符数",
+    lock: "要求使用应用锁，无操作多久后锁定",
+    lockHint:
+      "凡在浏览器中保存数据的人，都须设置应用锁，之后才能继续使用。何时锁定由各自的浏览器执行；服务器无法核验。",
+    lockMinutes: (minutes) => (minutes === 0 ? "由各人决定" : `${minutes} 分钟`),
+    wordsTitle: "本组织的词语",
+    wordsSays:
+      "了解本组织的人会首先尝试的词语，例如产品、项目和地点的名称。密码可以包含这些词语，但它们不计入强度。成员设置密码时会看到提示；对外不公开。",
+    words: "词语，每行一个",
+    saveWords: "保存词语",
+    tooManyWords: (most, chars) => `最多 ${most} 个词语，每个不超过 ${chars} 个字符。`,
     recoveryWait: "访问恢复的等待小时数",
     recoveryWaitHint: (least, most) => `${least} 至 ${most} 小时。在此期间，本人可在任何已登录之处拒绝恢复。`,
     saved: "已保存。",
@@ -239,7 +268,12 @@ export const zh: SecurityWords = {
     block: (names) => `${names}的身份已变更。在您查看之前，此处不会发送任何内容。`,
   },
   lock: {
-    says: "即使有人打开您的电脑，也看不到 Warbler 的任何内容：此浏览器保存的数据由密钥密封，只有您的通行密钥或密码才能取回该密钥。",
+    says: "即使有人打开您的电脑，也读不到您的任何消息：此浏览器保存的消息由密钥密封，只有您的通行密钥或密码才能取回该密钥。",
+    neededTitle: "请设置应用锁",
+    needed: (organisation, minutes) =>
+      `${organisation} 要求：凡在浏览器中保存数据，都必须设置应用锁，以免无人看管的电脑泄露内容。${minutes} 分钟无键盘和指针操作即锁定，您也可以设得更短。只有您能解锁。`,
+    asked: (organisation, minutes) =>
+      `${organisation} 要求应用锁最迟在 ${minutes} 分钟无操作后锁定。用什么解锁由您选择，时间也可以设得更短。`,
     does: [
       "锁定后，此浏览器中所有 Warbler 窗口都会清空。内存和磁盘上都没有密钥，也没有登录会话。",
       "锁定期间，此浏览器不接收消息，也不发出通知；您的其他设备不受影响。解锁后会补收期间的消息。",
@@ -247,6 +281,7 @@ export const zh: SecurityWords = {
     ],
     doesNot: [
       "解锁期间不提供保护，也无法抵御已被他人控制的电脑。",
+      "您的姓名、组织以及此浏览器的设置（包括提醒关键词）仍可读取。",
       "设置应用锁之前写入磁盘的内容，可能在浏览器的旧文件中残留一段时间。",
       "他人若复制了文件，就能不断尝试密码：密码太短，保护作用有限。",
     ],

@@ -12,7 +12,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file sync.proto.
  */
 export const file_sync: GenFile = /*@__PURE__*/
-  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSIvCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwiRAoEU2VuZBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEa2luZBgDIAEoDRIPCgdjb250ZW50GAQgASgMIl4KBUZldGNoEgwKBHJvb20YASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgNEhIKCmJlZm9yZV9zZXEYAyABKA0SEQoJYmFja3dhcmRzGAQgASgIEg0KBWxpbWl0GAUgASgNIiUKCE1hcmtSZWFkEgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNIikKCVNldFR5cGluZxIMCgRyb29tGAEgASgJEg4KBnR5cGluZxgCIAEoCCIbCgtTZXRQcmVzZW5jZRIMCgRhd2F5GAEgASgIIgYKBFBpbmci+QUKC1NlcnZlckZyYW1lEg8KB3JlcXVlc3QYASABKA0SKwoHd2VsY29tZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5XZWxjb21lSAASJQoEc2VudBgDIAEoCzIVLndhcmJsZXIuc3luYy52MS5TZW50SAASKwoHcmVjb3JkcxgEIAEoCzIYLndhcmJsZXIuc3luYy52MS5SZWNvcmRzSAASJQoEZG9uZRgFIAEoCzIVLndhcmJsZXIuc3luYy52MS5Eb25lSAASKQoGZmFpbGVkGAYgASgLMhcud2FyYmxlci5zeW5jLnYxLkZhaWxlZEgAEiUKBHJvb20YByABKAsyFS53YXJibGVyLnN5bmMudjEuUm9vbUgAEi4KCXJvb21fbGVmdBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5Sb29tTGVmdEgAEjAKCnJlYWRfbW92ZWQYCSABKAsyGi53YXJibGVyLnN5bmMudjEuUmVhZE1vdmVkSAASOAoOdHlwaW5nX2NoYW5nZWQYCiABKAsyHi53YXJibGVyLnN5bmMudjEuVHlwaW5nQ2hhbmdlZEgAEjwKEHByZXNlbmNlX2NoYW5nZWQYCyABKAsyIC53YXJibGVyLnN5bmMudjEuUHJlc2VuY2VDaGFuZ2VkSAASJQoEcG9uZxgNIAEoCzIVLndhcmJsZXIuc3luYy52MS5Qb25nSAASMgoLZ3JvdXBfZXZlbnQYDiABKAsyGy53YXJibGVyLnN5bmMudjEuR3JvdXBFdmVudEgAEjQKDGRldmljZV9ldmVudBgPIAEoCzIcLndhcmJsZXIuc3luYy52MS5EZXZpY2VFdmVudEgAEiwKCG1hcmtfc2V0GBAgASgLMhgud2FyYmxlci5zeW5jLnYxLk1hcmtTZXRIABI4Cg5zdGF0dXNfY2hhbmdlZBgRIAEoCzIeLndhcmJsZXIuc3luYy52MS5TdGF0dXNDaGFuZ2VkSABCBgoEYm9keUoECAwQDSJ4CgdXZWxjb21lEg8KB2FjY291bnQYASABKAkSDgoGZGV2aWNlGAIgASgJEhYKDnNlcnZlcl90aW1lX21zGAMgASgBEiQKBXJvb21zGAQgAygLMhUud2FyYmxlci5zeW5jLnYxLlJvb20SDgoGb25saW5lGAUgAygJIqACCgRSb29tEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDQoFbGV2ZWwYAyABKAkSDAoEbmFtZRgEIAEoCRINCgV0b3BpYxgFIAEoCRIPCgdteV9yb2xlGAYgASgJEhAKCGxhc3Rfc2VxGAcgASgNEhAKCHJlYWRfc2VxGAggASgNEg4KBnVucmVhZBgJIAEoDRIXCg91bnJlYWRfbWVudGlvbnMYCiABKA0SFAoMbWVtYmVyX2NvdW50GAsgASgNEhUKDWNyZWF0ZWRfYXRfbXMYDCABKAESDQoFb3RoZXIYDSABKAkSEwoLcHJlZGVjZXNzb3IYDiABKAkSEQoJc3VjY2Vzc29yGA8gASgJEhAKCGVyYXN1cmVzGBAgASgNIhgKCFJvb21MZWZ0EgwKBHJvb20YASABKAkibAoEU2VudBIMCgRyb29tGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSCwoDc2VxGAMgASgNEg0KBWF0X21zGAQgASgBEikKA2xvZxgFIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiItCgtMb2dQb3NpdGlvbhIMCgRsZWFmGAEgASgBEhAKCHBvc2l0aW9uGAIgASgNImwKB1JlY29yZHMSDAoEcm9vbRgBIAEoCRIoCgdyZWNvcmRzGAIgAygLMhcud2FyYmxlci5zeW5jLnYxLlJlY29yZBIMCgRtb3JlGAMgASgIEhsKE3ByZXZpb3VzX2NvbW1pdG1lbnQYBCABKAwi4wEKBlJlY29yZBILCgNzZXEYASABKA0SDwoHbWVzc2FnZRgCIAEoCRIOCgZhdXRob3IYAyABKAkSDgoGZGV2aWNlGAQgASgJEgwKBGtpbmQYBSABKA0SDQoFYXRfbXMYBiABKAESDwoHY29udGVudBgHIAEoDBIQCghpbXBvcnRlZBgIIAEoCBIOCgZlcmFzZWQYCSABKAgSDAoEc2FsdBgKIAEoDBISCgpjb21taXRtZW50GAsgASgMEikKA2xvZxgMIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiIxCgREb25lEikKA2xvZxgBIAEoCzIcLndhcmJsZXIuc3luYy52MS5Mb2dQb3NpdGlvbiI+CgZGYWlsZWQSDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSFgoOcmV0cnlfYWZ0ZXJfbXMYAyABKA0iNwoJUmVhZE1vdmVkEgwKBHJvb20YASABKAkSDwoHYWNjb3VudBgCIAEoCRILCgNzZXEYAyABKA0iPgoNVHlwaW5nQ2hhbmdlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSDgoGdHlwaW5nGAMgASgIIjEKD1ByZXNlbmNlQ2hhbmdlZBIPCgdhY2NvdW50GAEgASgJEg0KBXN0YXRlGAIgASgJIgYKBFBvbmciKAoKR3JvdXBFdmVudBIMCgRyb29tGAEgASgJEgwKBGtpbmQYAiABKAkiLQoLRGV2aWNlRXZlbnQSDAoEa2luZBgBIAEoCRIQCghhcHByb3ZhbBgCIAEoCSJNCgdNYXJrU2V0EgwKBHJvb20YASABKAkSCwoDc2VxGAIgASgNEgwKBG1hcmsYAyABKAkSCgoCb24YBCABKAgSDQoFYXRfbXMYBSABKAEiQAoNU3RhdHVzQ2hhbmdlZBIPCgdhY2NvdW50GAEgASgJEgwKBHRleHQYAiABKAkSEAoIdW50aWxfbXMYAyABKAEi5wIKB0NvbnRlbnQSKwoHbWVzc2FnZRgBIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlSAASJQoEZWRpdBgCIAEoCzIVLndhcmJsZXIuc3luYy52MS5FZGl0SAASKQoGcmVjYWxsGAMgASgLMhcud2FyYmxlci5zeW5jLnYxLlJlY2FsbEgAEi0KCHJlYWN0aW9uGAQgASgLMhkud2FyYmxlci5zeW5jLnYxLlJlYWN0aW9uSAASIwoDcGluGAUgASgLMhQud2FyYmxlci5zeW5jLnYxLlBpbkgAEicKBWV2ZW50GAYgASgLMhYud2FyYmxlci5zeW5jLnYxLkV2ZW50SAASLQoIZGVzY3JpYmUYByABKAsyGS53YXJibGVyLnN5bmMudjEuRGVzY3JpYmVIABIpCgZpbXBvcnQYCCABKAsyFy53YXJibGVyLnN5bmMudjEuSW1wb3J0SABCBgoEYm9keSLUAQoHTWVzc2FnZRIMCgR0ZXh0GAEgASgJEhAKCG1lbnRpb25zGAIgAygJEhMKC21lbnRpb25fYWxsGAMgASgIEhAKCHJlcGx5X3RvGAQgASgJEhMKC3RocmVhZF9yb290GAUgASgJEjAKC2F0dGFjaG1lbnRzGAYgAygLMhsud2FyYmxlci5zeW5jLnYxLkF0dGFjaG1lbnQSDgoGYWN0aW9uGAcgASgIEisKCGltcG9ydGVkGAggASgLMhkud2FyYmxlci5zeW5jLnYxLkltcG9ydGVkIoUBCghJbXBvcnRlZBIOCgZmb3JtYXQYASABKAkSDgoGYXV0aG9yGAIgASgJEg0KBWF0X21zGAMgASgBEhQKDGVkaXRlZF9hdF9tcxgEIAEoARI0CglyZWFjdGlvbnMYBSADKAsyIS53YXJibGVyLnN5bmMudjEuSW1wb3J0ZWRSZWFjdGlvbiI/ChBJbXBvcnRlZFJlYWN0aW9uEg0KBWVtb2ppGAEgASgJEg0KBW5hbWVzGAIgAygJEg0KBWNvdW50GAMgASgNIoABCgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEgoKbWVkaWFfdHlwZRgDIAEoCRISCgpzaXplX2J5dGVzGAQgASgBEhMKC2NodW5rX2J5dGVzGAUgASgNEgsKA2tleRgGIAEoDBIOCgZzaGEyNTYYByABKAwiQQoERWRpdBIOCgZ0YXJnZXQYASABKAkSKQoHbWVzc2FnZRgCIAEoCzIYLndhcmJsZXIuc3luYy52MS5NZXNzYWdlIhgKBlJlY2FsbBIOCgZ0YXJnZXQYASABKAkiOgoIUmVhY3Rpb24SDgoGdGFyZ2V0GAEgASgJEg0KBWVtb2ppGAIgASgJEg8KB3JlbW92ZWQYAyABKAgiJgoDUGluEg4KBnRhcmdldBgBIAEoCRIPCgdyZW1vdmVkGAIgASgIIicKCERlc2NyaWJlEgwKBG5hbWUYASABKAkSDQoFdG9waWMYAiABKAkibAoGSW1wb3J0Eg4KBmZvcm1hdBgBIAEoCRIOCgZzb3VyY2UYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRISCgpuYW1pbmdfa2V5GAQgASgMEg4KBmJlZ2lucxgFIAEoCBINCgVwYXJ0cxgGIAEoDCJQCgVFdmVudBIMCgR3aGF0GAEgASgJEg8KB2FjY291bnQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRyb2xlGAQgASgJEgwKBHJvb20YBSABKAliBnByb3RvMw");
+  fileDesc("CgpzeW5jLnByb3RvEg93YXJibGVyLnN5bmMudjEi3gIKC0NsaWVudEZyYW1lEg8KB3JlcXVlc3QYASABKA0SJwoFaGVsbG8YAiABKAsyFi53YXJibGVyLnN5bmMudjEuSGVsbG9IABIlCgRzZW5kGAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbmRIABInCgVmZXRjaBgEIAEoCzIWLndhcmJsZXIuc3luYy52MS5GZXRjaEgAEi4KCW1hcmtfcmVhZBgFIAEoCzIZLndhcmJsZXIuc3luYy52MS5NYXJrUmVhZEgAEjAKCnNldF90eXBpbmcYBiABKAsyGi53YXJibGVyLnN5bmMudjEuU2V0VHlwaW5nSAASNAoMc2V0X3ByZXNlbmNlGAcgASgLMhwud2FyYmxlci5zeW5jLnYxLlNldFByZXNlbmNlSAASJQoEcGluZxgIIAEoCzIVLndhcmJsZXIuc3luYy52MS5QaW5nSABCBgoEYm9keSJDCgVIZWxsbxIPCgd2ZXJzaW9uGAEgASgNEhUKDXNlc3Npb25fdG9rZW4YAiABKAwSEgoKZHBvcF9wcm9vZhgDIAEoCSJECgRTZW5kEgwKBHJvb20YASABKAkSDwoHbWVzc2FnZRgCIAEoCRIMCgRraW5kGAMgASgNEg8KB2NvbnRlbnQYBCABKAwiXgoFRmV0Y2gSDAoEcm9vbRgBIAEoCRIRCglhZnRlcl9zZXEYAiABKA0SEgoKYmVmb3JlX3NlcRgDIAEoDRIRCgliYWNrd2FyZHMYBCABKAgSDQoFbGltaXQYBSABKA0iJQoITWFya1JlYWQSDAoEcm9vbRgBIAEoCRILCgNzZXEYAiABKA0iKQoJU2V0VHlwaW5nEgwKBHJvb20YASABKAkSDgoGdHlwaW5nGAIgASgIIhsKC1NldFByZXNlbmNlEgwKBGF3YXkYASABKAgiBgoEUGluZyKqBgoLU2VydmVyRnJhbWUSDwoHcmVxdWVzdBgBIAEoDRIrCgd3ZWxjb21lGAIgASgLMhgud2FyYmxlci5zeW5jLnYxLldlbGNvbWVIABIlCgRzZW50GAMgASgLMhUud2FyYmxlci5zeW5jLnYxLlNlbnRIABIrCgdyZWNvcmRzGAQgASgLMhgud2FyYmxlci5zeW5jLnYxLlJlY29yZHNIABIlCgRkb25lGAUgASgLMhUud2FyYmxlci5zeW5jLnYxLkRvbmVIABIpCgZmYWlsZWQYBiABKAsyFy53YXJibGVyLnN5bmMudjEuRmFpbGVkSAASJQoEcm9vbRgHIAEoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tSAASLgoJcm9vbV9sZWZ0GAggASgLMhkud2FyYmxlci5zeW5jLnYxLlJvb21MZWZ0SAASMAoKcmVhZF9tb3ZlZBgJIAEoCzIaLndhcmJsZXIuc3luYy52MS5SZWFkTW92ZWRIABI4Cg50eXBpbmdfY2hhbmdlZBgKIAEoCzIeLndhcmJsZXIuc3luYy52MS5UeXBpbmdDaGFuZ2VkSAASPAoQcHJlc2VuY2VfY2hhbmdlZBgLIAEoCzIgLndhcmJsZXIuc3luYy52MS5QcmVzZW5jZUNoYW5nZWRIABIlCgRwb25nGA0gASgLMhUud2FyYmxlci5zeW5jLnYxLlBvbmdIABIyCgtncm91cF9ldmVudBgOIAEoCzIbLndhcmJsZXIuc3luYy52MS5Hcm91cEV2ZW50SAASNAoMZGV2aWNlX2V2ZW50GA8gASgLMhwud2FyYmxlci5zeW5jLnYxLkRldmljZUV2ZW50SAASLAoIbWFya19zZXQYECABKAsyGC53YXJibGVyLnN5bmMudjEuTWFya1NldEgAEjgKDnN0YXR1c19jaGFuZ2VkGBEgASgLMh4ud2FyYmxlci5zeW5jLnYxLlN0YXR1c0NoYW5nZWRIABIvCgljaGFsbGVuZ2UYEiABKAsyGi53YXJibGVyLnN5bmMudjEuQ2hhbGxlbmdlSABCBgoEYm9keUoECAwQDSIaCglDaGFsbGVuZ2USDQoFbm9uY2UYASABKAkieAoHV2VsY29tZRIPCgdhY2NvdW50GAEgASgJEg4KBmRldmljZRgCIAEoCRIWCg5zZXJ2ZXJfdGltZV9tcxgDIAEoARIkCgVyb29tcxgEIAMoCzIVLndhcmJsZXIuc3luYy52MS5Sb29tEg4KBm9ubGluZRgFIAMoCSKgAgoEUm9vbRIKCgJpZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWxldmVsGAMgASgJEgwKBG5hbWUYBCABKAkSDQoFdG9waWMYBSABKAkSDwoHbXlfcm9sZRgGIAEoCRIQCghsYXN0X3NlcRgHIAEoDRIQCghyZWFkX3NlcRgIIAEoDRIOCgZ1bnJlYWQYCSABKA0SFwoPdW5yZWFkX21lbnRpb25zGAogASgNEhQKDG1lbWJlcl9jb3VudBgLIAEoDRIVCg1jcmVhdGVkX2F0X21zGAwgASgBEg0KBW90aGVyGA0gASgJEhMKC3ByZWRlY2Vzc29yGA4gASgJEhEKCXN1Y2Nlc3NvchgPIAEoCRIQCghlcmFzdXJlcxgQIAEoDSIYCghSb29tTGVmdBIMCgRyb29tGAEgASgJImwKBFNlbnQSDAoEcm9vbRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoDRINCgVhdF9tcxgEIAEoARIpCgNsb2cYBSABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iLQoLTG9nUG9zaXRpb24SDAoEbGVhZhgBIAEoARIQCghwb3NpdGlvbhgCIAEoDSJsCgdSZWNvcmRzEgwKBHJvb20YASABKAkSKAoHcmVjb3JkcxgCIAMoCzIXLndhcmJsZXIuc3luYy52MS5SZWNvcmQSDAoEbW9yZRgDIAEoCBIbChNwcmV2aW91c19jb21taXRtZW50GAQgASgMIuMBCgZSZWNvcmQSCwoDc2VxGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSDgoGYXV0aG9yGAMgASgJEg4KBmRldmljZRgEIAEoCRIMCgRraW5kGAUgASgNEg0KBWF0X21zGAYgASgBEg8KB2NvbnRlbnQYByABKAwSEAoIaW1wb3J0ZWQYCCABKAgSDgoGZXJhc2VkGAkgASgIEgwKBHNhbHQYCiABKAwSEgoKY29tbWl0bWVudBgLIAEoDBIpCgNsb2cYDCABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iMQoERG9uZRIpCgNsb2cYASABKAsyHC53YXJibGVyLnN5bmMudjEuTG9nUG9zaXRpb24iPgoGRmFpbGVkEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIjcKCVJlYWRNb3ZlZBIMCgRyb29tGAEgASgJEg8KB2FjY291bnQYAiABKAkSCwoDc2VxGAMgASgNIj4KDVR5cGluZ0NoYW5nZWQSDAoEcm9vbRgBIAEoCRIPCgdhY2NvdW50GAIgASgJEg4KBnR5cGluZxgDIAEoCCIxCg9QcmVzZW5jZUNoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIGCgRQb25nIigKCkdyb3VwRXZlbnQSDAoEcm9vbRgBIAEoCRIMCgRraW5kGAIgASgJIi0KC0RldmljZUV2ZW50EgwKBGtpbmQYASABKAkSEAoIYXBwcm92YWwYAiABKAkiTQoHTWFya1NldBIMCgRyb29tGAEgASgJEgsKA3NlcRgCIAEoDRIMCgRtYXJrGAMgASgJEgoKAm9uGAQgASgIEg0KBWF0X21zGAUgASgBIkAKDVN0YXR1c0NoYW5nZWQSDwoHYWNjb3VudBgBIAEoCRIMCgR0ZXh0GAIgASgJEhAKCHVudGlsX21zGAMgASgBIucCCgdDb250ZW50EisKB21lc3NhZ2UYASABKAsyGC53YXJibGVyLnN5bmMudjEuTWVzc2FnZUgAEiUKBGVkaXQYAiABKAsyFS53YXJibGVyLnN5bmMudjEuRWRpdEgAEikKBnJlY2FsbBgDIAEoCzIXLndhcmJsZXIuc3luYy52MS5SZWNhbGxIABItCghyZWFjdGlvbhgEIAEoCzIZLndhcmJsZXIuc3luYy52MS5SZWFjdGlvbkgAEiMKA3BpbhgFIAEoCzIULndhcmJsZXIuc3luYy52MS5QaW5IABInCgVldmVudBgGIAEoCzIWLndhcmJsZXIuc3luYy52MS5FdmVudEgAEi0KCGRlc2NyaWJlGAcgASgLMhkud2FyYmxlci5zeW5jLnYxLkRlc2NyaWJlSAASKQoGaW1wb3J0GAggASgLMhcud2FyYmxlci5zeW5jLnYxLkltcG9ydEgAQgYKBGJvZHki1AEKB01lc3NhZ2USDAoEdGV4dBgBIAEoCRIQCghtZW50aW9ucxgCIAMoCRITCgttZW50aW9uX2FsbBgDIAEoCBIQCghyZXBseV90bxgEIAEoCRITCgt0aHJlYWRfcm9vdBgFIAEoCRIwCgthdHRhY2htZW50cxgGIAMoCzIbLndhcmJsZXIuc3luYy52MS5BdHRhY2htZW50Eg4KBmFjdGlvbhgHIAEoCBIrCghpbXBvcnRlZBgIIAEoCzIZLndhcmJsZXIuc3luYy52MS5JbXBvcnRlZCKFAQoISW1wb3J0ZWQSDgoGZm9ybWF0GAEgASgJEg4KBmF1dGhvchgCIAEoCRINCgVhdF9tcxgDIAEoARIUCgxlZGl0ZWRfYXRfbXMYBCABKAESNAoJcmVhY3Rpb25zGAUgAygLMiEud2FyYmxlci5zeW5jLnYxLkltcG9ydGVkUmVhY3Rpb24iPwoQSW1wb3J0ZWRSZWFjdGlvbhINCgVlbW9qaRgBIAEoCRINCgVuYW1lcxgCIAMoCRINCgVjb3VudBgDIAEoDSKVAQoKQXR0YWNobWVudBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEhIKCm1lZGlhX3R5cGUYAyABKAkSEgoKc2l6ZV9ieXRlcxgEIAEoARITCgtjaHVua19ieXRlcxgFIAEoDRILCgNrZXkYBiABKAwSDgoGc2hhMjU2GAcgASgMEhMKC2R1cmF0aW9uX21zGAggASgNIkEKBEVkaXQSDgoGdGFyZ2V0GAEgASgJEikKB21lc3NhZ2UYAiABKAsyGC53YXJibGVyLnN5bmMudjEuTWVzc2FnZSIYCgZSZWNhbGwSDgoGdGFyZ2V0GAEgASgJIjoKCFJlYWN0aW9uEg4KBnRhcmdldBgBIAEoCRINCgVlbW9qaRgCIAEoCRIPCgdyZW1vdmVkGAMgASgIIiYKA1BpbhIOCgZ0YXJnZXQYASABKAkSDwoHcmVtb3ZlZBgCIAEoCCInCghEZXNjcmliZRIMCgRuYW1lGAEgASgJEg0KBXRvcGljGAIgASgJImwKBkltcG9ydBIOCgZmb3JtYXQYASABKAkSDgoGc291cmNlGAIgASgJEg8KB2NoYW5uZWwYAyABKAkSEgoKbmFtaW5nX2tleRgEIAEoDBIOCgZiZWdpbnMYBSABKAgSDQoFcGFydHMYBiABKAwiUAoFRXZlbnQSDAoEd2hhdBgBIAEoCRIPCgdhY2NvdW50GAIgASgJEgwKBG5hbWUYAyABKAkSDAoEcm9sZRgEIAEoCRIMCgRyb29tGAUgASgJYgZwcm90bzM");
 
 /**
  * @generated from message warbler.sync.v1.ClientFrame
@@ -97,6 +97,13 @@ export type Hello = Message$1<"warbler.sync.v1.Hello"> & {
    * @generated from field: bytes session_token = 2;
    */
   sessionToken: Uint8Array;
+
+  /**
+   * Of a session that is bound to a key: a DPoP proof (RFC 9449) of GET https://…/api/sync with this connection's nonce.
+   *
+   * @generated from field: string dpop_proof = 3;
+   */
+  dpopProof: string;
 };
 
 /**
@@ -359,6 +366,12 @@ export type ServerFrame = Message$1<"warbler.sync.v1.ServerFrame"> & {
      */
     value: StatusChanged;
     case: "statusChanged";
+  } | {
+    /**
+     * @generated from field: warbler.sync.v1.Challenge challenge = 18;
+     */
+    value: Challenge;
+    case: "challenge";
   } | { case: undefined; value?: undefined };
 };
 
@@ -368,6 +381,25 @@ export type ServerFrame = Message$1<"warbler.sync.v1.ServerFrame"> & {
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
   messageDesc(file_sync, 8);
+
+/**
+ * The first thing the server says where the address ends in `?dpop`: what the proof in Hello carries.
+ *
+ * @generated from message warbler.sync.v1.Challenge
+ */
+export type Challenge = Message$1<"warbler.sync.v1.Challenge"> & {
+  /**
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message warbler.sync.v1.Challenge.
+ * Use `create(ChallengeSchema)` to create a new message.
+ */
+export const ChallengeSchema: GenMessage<Challenge> = /*@__PURE__*/
+  messageDesc(file_sync, 9);
 
 /**
  * @generated from message warbler.sync.v1.Welcome
@@ -404,7 +436,7 @@ export type Welcome = Message$1<"warbler.sync.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_sync, 9);
+  messageDesc(file_sync, 10);
 
 /**
  * @generated from message warbler.sync.v1.Room
@@ -502,7 +534,7 @@ export type Room = Message$1<"warbler.sync.v1.Room"> & {
  * Use `create(RoomSchema)` to create a new message.
  */
 export const RoomSchema: GenMessage<Room> = /*@__PURE__*/
-  messageDesc(file_sync, 10);
+  messageDesc(file_sync, 11);
 
 /**
  * @generated from message warbler.sync.v1.RoomLeft
@@ -519,7 +551,7 @@ export type RoomLeft = Message$1<"warbler.sync.v1.RoomLeft"> & {
  * Use `create(RoomLeftSchema)` to create a new message.
  */
 export const RoomLeftSchema: GenMessage<RoomLeft> = /*@__PURE__*/
-  messageDesc(file_sync, 11);
+  messageDesc(file_sync, 12);
 
 /**
  * The record is durable and audited when this arrives.
@@ -558,7 +590,7 @@ export type Sent = Message$1<"warbler.sync.v1.Sent"> & {
  * Use `create(SentSchema)` to create a new message.
  */
 export const SentSchema: GenMessage<Sent> = /*@__PURE__*/
-  messageDesc(file_sync, 12);
+  messageDesc(file_sync, 13);
 
 /**
  * Where a fact is in the audit log: leaf `leaf`, member `position` of that leaf's subtree.
@@ -582,7 +614,7 @@ export type LogPosition = Message$1<"warbler.sync.v1.LogPosition"> & {
  * Use `create(LogPositionSchema)` to create a new message.
  */
 export const LogPositionSchema: GenMessage<LogPosition> = /*@__PURE__*/
-  messageDesc(file_sync, 13);
+  messageDesc(file_sync, 14);
 
 /**
  * @generated from message warbler.sync.v1.Records
@@ -618,7 +650,7 @@ export type Records = Message$1<"warbler.sync.v1.Records"> & {
  * Use `create(RecordsSchema)` to create a new message.
  */
 export const RecordsSchema: GenMessage<Records> = /*@__PURE__*/
-  messageDesc(file_sync, 14);
+  messageDesc(file_sync, 15);
 
 /**
  * @generated from message warbler.sync.v1.Record
@@ -696,7 +728,7 @@ export type Record = Message$1<"warbler.sync.v1.Record"> & {
  * Use `create(RecordSchema)` to create a new message.
  */
 export const RecordSchema: GenMessage<Record> = /*@__PURE__*/
-  messageDesc(file_sync, 15);
+  messageDesc(file_sync, 16);
 
 /**
  * @generated from message warbler.sync.v1.Done
@@ -713,7 +745,7 @@ export type Done = Message$1<"warbler.sync.v1.Done"> & {
  * Use `create(DoneSchema)` to create a new message.
  */
 export const DoneSchema: GenMessage<Done> = /*@__PURE__*/
-  messageDesc(file_sync, 16);
+  messageDesc(file_sync, 17);
 
 /**
  * @generated from message warbler.sync.v1.Failed
@@ -740,7 +772,7 @@ export type Failed = Message$1<"warbler.sync.v1.Failed"> & {
  * Use `create(FailedSchema)` to create a new message.
  */
 export const FailedSchema: GenMessage<Failed> = /*@__PURE__*/
-  messageDesc(file_sync, 17);
+  messageDesc(file_sync, 18);
 
 /**
  * @generated from message warbler.sync.v1.ReadMoved
@@ -767,7 +799,7 @@ export type ReadMoved = Message$1<"warbler.sync.v1.ReadMoved"> & {
  * Use `create(ReadMovedSchema)` to create a new message.
  */
 export const ReadMovedSchema: GenMessage<ReadMoved> = /*@__PURE__*/
-  messageDesc(file_sync, 18);
+  messageDesc(file_sync, 19);
 
 /**
  * @generated from message warbler.sync.v1.TypingChanged
@@ -794,7 +826,7 @@ export type TypingChanged = Message$1<"warbler.sync.v1.TypingChanged"> & {
  * Use `create(TypingChangedSchema)` to create a new message.
  */
 export const TypingChangedSchema: GenMessage<TypingChanged> = /*@__PURE__*/
-  messageDesc(file_sync, 19);
+  messageDesc(file_sync, 20);
 
 /**
  * @generated from message warbler.sync.v1.PresenceChanged
@@ -818,7 +850,7 @@ export type PresenceChanged = Message$1<"warbler.sync.v1.PresenceChanged"> & {
  * Use `create(PresenceChangedSchema)` to create a new message.
  */
 export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
-  messageDesc(file_sync, 20);
+  messageDesc(file_sync, 21);
 
 /**
  * @generated from message warbler.sync.v1.Pong
@@ -831,7 +863,7 @@ export type Pong = Message$1<"warbler.sync.v1.Pong"> & {
  * Use `create(PongSchema)` to create a new message.
  */
 export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
-  messageDesc(file_sync, 21);
+  messageDesc(file_sync, 22);
 
 /**
  * Something waits for this device in an end-to-end room.
@@ -857,7 +889,7 @@ export type GroupEvent = Message$1<"warbler.sync.v1.GroupEvent"> & {
  * Use `create(GroupEventSchema)` to create a new message.
  */
 export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
-  messageDesc(file_sync, 22);
+  messageDesc(file_sync, 23);
 
 /**
  * Something happened to the account's devices or keys; told to all of its connections, or to the one device it concerns.
@@ -866,8 +898,10 @@ export const GroupEventSchema: GenMessage<GroupEvent> = /*@__PURE__*/
  */
 export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
   /**
-   * "approval", "identity", "recovery", "transfer", "key-packages-low", "permissions", "chat-rules", "reports"; "access-recovery": somebody recovers the
-   * account's access, or it is over; "review": an access review waits, or ended.
+   * "approval", "identity", "recovery", "transfer", "draft", "urgent", "key-packages-low", "permissions", "chat-rules", "reports"; "acts": an act under
+   * dual control was asked for, signed, done or withdrawn; "security": what the organisation asks of everybody changed; "access-recovery": somebody recovers the
+   * account's access, or it is over; "account": a sign-in from somewhere new, or another password or factor; "review": an access review waits, or ended;
+   * "emergency": somebody took a role in an emergency, or it ended or was judged.
    *
    * @generated from field: string kind = 1;
    */
@@ -886,7 +920,7 @@ export type DeviceEvent = Message$1<"warbler.sync.v1.DeviceEvent"> & {
  * Use `create(DeviceEventSchema)` to create a new message.
  */
 export const DeviceEventSchema: GenMessage<DeviceEvent> = /*@__PURE__*/
-  messageDesc(file_sync, 23);
+  messageDesc(file_sync, 24);
 
 /**
  * One of the account's devices marked a record for the person alone.
@@ -927,7 +961,7 @@ export type MarkSet = Message$1<"warbler.sync.v1.MarkSet"> & {
  * Use `create(MarkSetSchema)` to create a new message.
  */
 export const MarkSetSchema: GenMessage<MarkSet> = /*@__PURE__*/
-  messageDesc(file_sync, 24);
+  messageDesc(file_sync, 25);
 
 /**
  * What a person says they are doing.
@@ -960,7 +994,7 @@ export type StatusChanged = Message$1<"warbler.sync.v1.StatusChanged"> & {
  * Use `create(StatusChangedSchema)` to create a new message.
  */
 export const StatusChangedSchema: GenMessage<StatusChanged> = /*@__PURE__*/
-  messageDesc(file_sync, 25);
+  messageDesc(file_sync, 26);
 
 /**
  * The content of a record in a `sealed` room; in an end-to-end room, what its content part decrypts to.
@@ -1027,7 +1061,7 @@ export type Content = Message$1<"warbler.sync.v1.Content"> & {
  * Use `create(ContentSchema)` to create a new message.
  */
 export const ContentSchema: GenMessage<Content> = /*@__PURE__*/
-  messageDesc(file_sync, 26);
+  messageDesc(file_sync, 27);
 
 /**
  * @generated from message warbler.sync.v1.Message
@@ -1085,7 +1119,7 @@ export type Message = Message$1<"warbler.sync.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_sync, 27);
+  messageDesc(file_sync, 28);
 
 /**
  * Where a message comes from, in the words of the member who brought it in; nobody else vouches for it.
@@ -1130,7 +1164,7 @@ export type Imported = Message$1<"warbler.sync.v1.Imported"> & {
  * Use `create(ImportedSchema)` to create a new message.
  */
 export const ImportedSchema: GenMessage<Imported> = /*@__PURE__*/
-  messageDesc(file_sync, 28);
+  messageDesc(file_sync, 29);
 
 /**
  * @generated from message warbler.sync.v1.ImportedReaction
@@ -1159,7 +1193,7 @@ export type ImportedReaction = Message$1<"warbler.sync.v1.ImportedReaction"> & {
  * Use `create(ImportedReactionSchema)` to create a new message.
  */
 export const ImportedReactionSchema: GenMessage<ImportedReaction> = /*@__PURE__*/
-  messageDesc(file_sync, 29);
+  messageDesc(file_sync, 30);
 
 /**
  * The client encrypted the file in chunks; the key lives only here, so erasing the record erases the file.
@@ -1201,6 +1235,13 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
    * @generated from field: bytes sha256 = 7;
    */
   sha256: Uint8Array;
+
+  /**
+   * How long a spoken message plays, as its sender says; 0 for every other file.
+   *
+   * @generated from field: uint32 duration_ms = 8;
+   */
+  durationMs: number;
 };
 
 /**
@@ -1208,7 +1249,7 @@ export type Attachment = Message$1<"warbler.sync.v1.Attachment"> & {
  * Use `create(AttachmentSchema)` to create a new message.
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
-  messageDesc(file_sync, 30);
+  messageDesc(file_sync, 31);
 
 /**
  * @generated from message warbler.sync.v1.Edit
@@ -1230,7 +1271,7 @@ export type Edit = Message$1<"warbler.sync.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_sync, 31);
+  messageDesc(file_sync, 32);
 
 /**
  * @generated from message warbler.sync.v1.Recall
@@ -1247,7 +1288,7 @@ export type Recall = Message$1<"warbler.sync.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_sync, 32);
+  messageDesc(file_sync, 33);
 
 /**
  * @generated from message warbler.sync.v1.Reaction
@@ -1274,7 +1315,7 @@ export type Reaction = Message$1<"warbler.sync.v1.Reaction"> & {
  * Use `create(ReactionSchema)` to create a new message.
  */
 export const ReactionSchema: GenMessage<Reaction> = /*@__PURE__*/
-  messageDesc(file_sync, 33);
+  messageDesc(file_sync, 34);
 
 /**
  * @generated from message warbler.sync.v1.Pin
@@ -1296,7 +1337,7 @@ export type Pin = Message$1<"warbler.sync.v1.Pin"> & {
  * Use `create(PinSchema)` to create a new message.
  */
 export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
-  messageDesc(file_sync, 34);
+  messageDesc(file_sync, 35);
 
 /**
  * Name and topic of an end-to-end room, which the server never sees.
@@ -1320,7 +1361,7 @@ export type Describe = Message$1<"warbler.sync.v1.Describe"> & {
  * Use `create(DescribeSchema)` to create a new message.
  */
 export const DescribeSchema: GenMessage<Describe> = /*@__PURE__*/
-  messageDesc(file_sync, 35);
+  messageDesc(file_sync, 36);
 
 /**
  * Opens a batch of messages from another system. Every batch of one import says the same, but for `begins`.
@@ -1372,7 +1413,7 @@ export type Import = Message$1<"warbler.sync.v1.Import"> & {
  * Use `create(ImportSchema)` to create a new message.
  */
 export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
-  messageDesc(file_sync, 36);
+  messageDesc(file_sync, 37);
 
 /**
  * @generated from message warbler.sync.v1.Event
@@ -1413,5 +1454,5 @@ export type Event = Message$1<"warbler.sync.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_sync, 37);
+  messageDesc(file_sync, 38);
 

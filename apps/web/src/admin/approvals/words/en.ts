@@ -1,14 +1,28 @@
 /** What the section on approvals says in English. */
 export const en = {
   says: "What is under dual control is done only after others have signed exactly what is shown here.",
-  again: "Look again",
   none: "Nothing waits.",
   by: (name: string, reason: string) => `${name} asks: ${reason}`,
   signed: (are: number, needed: number) => `${are} of ${needed} have signed`,
   until: "waits until",
+  meant: "In words, with the names that this window knows",
+  field: (name: string) => `${name}: `,
+  notKnown: (id: string) => `${id} (not known here)`,
+  unnamed: (name: string) => `“${name}” (no words for it here)`,
+  nothing: "nothing",
   exactly: "What exactly is signed",
   bytes: "The bytes",
   approve: "Sign with this device",
+  withPasskey: "Sign with a passkey",
+  passkeyEnded: "No passkey was used; nothing was signed.",
+  passkeyFirst:
+    "Signing this takes a passkey that is older than the request. Add one under Settings, Signing in, and let it be asked for again.",
+  noPasskeysHere: "This browser cannot use passkeys.",
+  keyRules: {
+    any: "Signed with a device's key or a passkey.",
+    "passkey-where-held": "Who has a passkey signs with it, others with their device's key.",
+    passkey: "Signed with a passkey only.",
+  },
   sure: "Sign it: it may then be done",
   execute: "Do it now",
   withdraw: "Withdraw",
@@ -18,9 +32,15 @@ export const en = {
   states: { open: "waits", executed: "done", withdrawn: "withdrawn", expired: "not approved in time" },
   dual: {
     title: "What is under dual control",
-    says: "So many others must sign before it is done. Changing the policy and giving roles need as many as anything else, since whoever could do these alone could do the rest.",
+    says: "So many others must sign before it is done. Changing the policy and giving roles need as many as anything else, since whoever could do these alone could do the rest. What stops harm, such as a suspension, is left out of all: whoever must wait for others stops nothing.",
     needs: (action: string) => `How many others must sign to ${action}`,
     count: (count: number) => (count === 0 ? "nobody else" : count === 1 ? "1 other" : `${count} others`),
-    all: "One other for all of them",
+    keys: "What is it signed with?",
+    keyChoices: {
+      any: "A device's key or a passkey",
+      "passkey-where-held": "A passkey, where the approver has one",
+      passkey: "A passkey only",
+    },
+    all: "One other for all but what stops harm",
   },
 };

@@ -28,7 +28,12 @@ export const en = {
   givesRole: (role: string) => `Role: ${role}`,
   givesRoom: (room: string) => `Room: ${room}`,
   otherRoom: "a room you are not in",
-  countsNot: "gives nothing new: whoever made it may no longer give it",
+  countsNot: "gives nothing new: whoever made it may no longer give it, or it is an officer's role",
+  officers: "Groups may give officers' roles",
+  officersHint:
+    "Off unless you say so: whoever controls the directory then makes officers. Without effect while giving roles is under dual control; who holds such a role by a group keeps it until they leave the group.",
+  officersOn: "Groups may give officers' roles.",
+  officersOff: "Groups give no officers' roles.",
   add: "Give something",
   end: "End",
   endSure: "Take back?",

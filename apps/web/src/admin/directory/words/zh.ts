@@ -31,7 +31,12 @@ export const zh: Texts<typeof en> = {
   givesRole: (role) => `角色：${role}`,
   givesRoom: (room) => `房间：${room}`,
   otherRoom: "您不在其中的房间",
-  countsNot: "不再对新成员生效：设置者已无权授予",
+  countsNot: "不再对新成员生效：设置者已无权授予，或属管理类角色",
+  officers: "允许用户组授予管理类角色",
+  officersHint:
+    "默认关闭：一旦开启，控制目录者即可任命管理人员。授予角色处于双人控制之下时不生效；已由用户组获得此类角色的人，在离开该组前继续保留。",
+  officersOn: "用户组可以授予管理类角色。",
+  officersOff: "用户组不授予管理类角色。",
   add: "设定授予",
   end: "终止",
   endSure: "收回？",

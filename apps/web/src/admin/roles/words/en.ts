@@ -30,6 +30,8 @@ export const en = {
     name: "Name",
     forWhom: "For whom it is, in a sentence",
     may: "Who has it may",
+    factor: "Who holds it needs a second factor",
+    factorHint: "Whoever has none is signed out and adds one at the next sign-in.",
     needsName: "A role needs a name.",
     giveUp: "Cancel",
   },

@@ -33,6 +33,8 @@ export const zh: Texts<typeof en> = {
     name: "名称",
     forWhom: "用一句话说明适用对象",
     may: "持有者可以",
+    factor: "持有者须有第二验证方式",
+    factorHint: "没有第二验证方式的人会被登出，并在下次登录时添加。",
     needsName: "角色需要名称。",
     giveUp: "取消",
   },

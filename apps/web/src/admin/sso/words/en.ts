@@ -22,6 +22,8 @@ export const en = {
   clientId: "Client ID",
   secret: "Client secret",
   secretHint: "Kept sealed, and never shown again.",
+  secretLater:
+    "Nobody signs the secret, so it does not wait with the rest: set it on the page of the service once that is there.",
   secretThere: "There is one. Write here to replace it.",
   show: "Show",
   hide: "Hide",

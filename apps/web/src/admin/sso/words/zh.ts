@@ -23,6 +23,7 @@ export const zh: Texts<typeof en> = {
   clientId: "客户端 ID",
   secret: "客户端密钥",
   secretHint: "加密保存，不会再次显示。",
+  secretLater: "密钥不在签名范围内，因此不会随之等待：服务建立后，请在其页面上设置。",
   secretThere: "已填写。在此输入可替换。",
   show: "显示",
   hide: "隐藏",

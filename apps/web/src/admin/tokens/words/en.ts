@@ -14,6 +14,7 @@ export const en = {
   rooms: (count: number) => (count === 1 ? "in one room" : `in ${count} rooms`),
   until: (time: string) => `until ${time}`,
   used: (time: string) => `last used ${time}`,
+  endsSoon: "ends soon",
   unused: "not used yet",
   revoke: "Revoke",
   revokeSure: "Revoke at once?",

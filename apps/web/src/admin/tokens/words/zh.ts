@@ -17,6 +17,7 @@ export const zh: Texts<typeof en> = {
   rooms: (count) => `仅 ${count} 个房间`,
   until: (time) => `有效期至 ${time}`,
   used: (time) => `最近使用 ${time}`,
+  endsSoon: "即将到期",
   unused: "尚未使用",
   revoke: "吊销",
   revokeSure: "立即吊销？",

@@ -1,0 +1,96 @@
+/** What `warbler import` says in both languages. */
+import type { Texts } from "../texts.ts";
+
+const some = (shown: string, one: string, many = `${one}s`): string => `${shown} ${shown === "1" ? one : many}`;
+
+export const en = {
+  says: "bring in an export of Slack or Mattermost",
+  format: "slack or mattermost",
+  file: "the export, a zip file",
+  dryRun: "read everything and count, send nothing",
+  level: "protection level of the rooms: sealed, or e2ee (this client encrypts every message)",
+  into: "put this channel (name or id) into this room of level e2ee; may be given several times",
+  intoEndToEnd: "--into goes with --level e2ee.",
+  prefix: "put this before the names of the rooms",
+  report: "write the report to this file, as JSON",
+  source: "name of the source, when an export is to be kept apart from another",
+  planTitle: "The export holds:",
+  counts: (people: string, rooms: string, messages: string, replies: string) =>
+    `${some(people, "person", "people")}, ${some(rooms, "room")}, ${some(messages, "message")} (${replies} in threads)`,
+  countsMore: (reactions: string, edits: string, files: string) =>
+    `${some(reactions, "reaction")}, ${some(edits, "edited message")}, ${some(files, "file")}`,
+  nothingSent: "Nothing was sent: this was a dry run.",
+  phases: { people: "people", records: "messages" },
+  reasons: {
+    "file-not-in-export": "files that the export does not hold",
+    "file-deleted-at-source": "files that were deleted at the source",
+    "thread-root-missing": "replies whose thread the export does not hold (brought in as messages)",
+    "reaction-by-unlisted-person": "reactions by people the export does not list",
+    "reaction-too-long": "reactions whose name is too long for one",
+    "mention-of-unlisted-person": "mentions of people the export does not list (kept as text)",
+    "channel-without-messages": "channels without messages",
+    "malformed-person": "people that are not well formed",
+    "malformed-channel": "channels that are not well formed",
+    "malformed-message": "messages that are not well formed",
+    "edit-or-deletion-event": "events that only tell of an edit or a deletion",
+    "custom-emoji": "custom emoji (their names are kept)",
+    "permissions-and-settings": "permissions and settings",
+    "unused-entry": "files of the export that hold nothing to bring in",
+  },
+  done: (messages: string, seconds: string, rate: string) =>
+    `Went through ${some(messages, "record")} in ${seconds} (${rate}/s).`,
+  added: (added: number | string, repeated: number | string, refused: number | string) =>
+    `${added} added, ${repeated} there already, ${refused} refused.`,
+  skippedTitle: "Not brought in, and why:",
+  nothingSkipped: "Nothing was left out.",
+  reportWritten: (file: string) => `Report: ${file}`,
+  resumed: (records: string) =>
+    `${some(records, "record")} of this export came in before: only what is not there yet is added.`,
+  stopped: "Stopped. The same command goes on where this one ended.",
+  refusedExport: "The export was refused; nothing of it was half-written.",
+  eta: (text: string) => `${text} left`,
+} as const;
+
+export const zh: Texts<typeof en> = {
+  says: "导入 Slack 或 Mattermost 的导出文件",
+  format: "slack 或 mattermost",
+  file: "导出的 zip 文件",
+  dryRun: "只读取并计数，不发送任何内容",
+  level: "房间的保护级别：sealed，或 e2ee（由本客户端加密每条消息）",
+  into: "把此频道（名称或编号）导入这个 e2ee 级别的房间；可多次使用",
+  intoEndToEnd: "--into 须与 --level e2ee 一起使用。",
+  prefix: "加在房间名称之前",
+  report: "将报告以 JSON 写入此文件",
+  source: "来源名称，用于与其他导出区分",
+  planTitle: "导出内容：",
+  counts: (people, rooms, messages, replies) =>
+    `${people} 人，${rooms} 个房间，${messages} 条消息（其中 ${replies} 条在话题中）`,
+  countsMore: (reactions, edits, files) => `${reactions} 个表情回应，${edits} 条修改过的消息，${files} 个文件`,
+  nothingSent: "这是试运行，未发送任何内容。",
+  phases: { people: "人员", records: "消息" },
+  reasons: {
+    "file-not-in-export": "导出中没有的文件",
+    "file-deleted-at-source": "在来源处已删除的文件",
+    "thread-root-missing": "导出中没有其话题的回复（作为普通消息导入）",
+    "reaction-by-unlisted-person": "导出未列出的人员的表情回应",
+    "reaction-too-long": "名称过长的自定义表情回应",
+    "mention-of-unlisted-person": "提及导出未列出的人员（保留为文字）",
+    "channel-without-messages": "没有消息的频道",
+    "malformed-person": "格式不正确的人员",
+    "malformed-channel": "格式不正确的频道",
+    "malformed-message": "格式不正确的消息",
+    "edit-or-deletion-event": "仅说明修改或删除的事件",
+    "custom-emoji": "自定义表情（保留名称）",
+    "permissions-and-settings": "权限与设置",
+    "unused-entry": "不含可导入内容的文件",
+  },
+  done: (messages, seconds, rate) => `已处理 ${messages} 条记录，用时 ${seconds}（每秒 ${rate} 条）。`,
+  added: (added, repeated, refused) => `新增 ${added} 条，已有 ${repeated} 条，拒绝 ${refused} 条。`,
+  skippedTitle: "未导入的内容及原因：",
+  nothingSkipped: "没有遗漏。",
+  reportWritten: (file) => `报告：${file}`,
+  resumed: (records) => `此导出已有 ${records} 条记录：只添加尚未导入的内容。`,
+  stopped: "已停止。再次执行同一命令即可继续。",
+  refusedExport: "该导出文件被拒绝；没有写入一半的内容。",
+  eta: (text) => `剩余 ${text}`,
+};

@@ -1,0 +1,81 @@
+/** What `warbler login` says in both languages. */
+import type { Texts } from "../texts.ts";
+
+export const en = {
+  says: "sign in with a set-up link, an invitation, a recovery link or an address",
+  link: "a link that someone gave you, or the address of the server",
+  handle: "sign-in name",
+  name: "your name as others see it",
+  organisation: "name of the organisation (set-up links only)",
+  device: "name of this device (default: this machine's name)",
+  passwordStdin: "read the password from standard input, one line",
+  ca: "trust this certificate authority (a PEM file)",
+  sso: "sign in, or join with an invitation, by this sign-in service; without a name by the only one",
+  paste: "the browser is on another machine: its page shows a code to paste here",
+  ssoNeedsOwner:
+    "A set-up link makes the owner, who signs in with a password. Add sign-in services afterwards: warbler sso add.",
+  ssoOrLink: "A recovery link gives a new password; sign in by a service with the address of the server alone.",
+  askOrganisation: "Organisation: ",
+  askName: "Your name: ",
+  askHandle: "Sign-in name: ",
+  askPassword: "Password: ",
+  askNewPassword: (chars: number) => `New password (${chars} characters or more): `,
+  askAgain: "Once more: ",
+  passwordsDiffer: "The two passwords are not the same.",
+  lineOdd: (chars: number) => `Expected a name of 1 to ${chars} characters.`,
+  handleOdd:
+    "Expected small letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit, such as anna.",
+  done: (name: string, organisation: string) => `Signed in as ${name} at ${organisation}.`,
+  pinned: (fingerprint: string) => `Pinned the server's certificate authority: ${fingerprint}`,
+  needsApproval:
+    "This device cannot read end-to-end rooms yet. Run `warbler devices request` here and `warbler devices approve` on a device that can, or `warbler recovery use` with your recovery code.",
+  needsRecovery:
+    "This device cannot read end-to-end rooms, and none of your other devices is left. `warbler recovery use` brings them back with your recovery code.",
+  setRecoveryUp: "Recovery is not set up: `warbler recovery set-up` makes a code for the day your devices are gone.",
+  other: (handle: string, url: string) => `This profile is signed in as ${handle} at ${url}.`,
+  otherHelp: "`warbler logout` first, or choose another folder with --home.",
+  badCa: "The file is not a certificate in PEM form.",
+  untrusted: "This machine does not trust the server's certificate.",
+  untrustedHelp:
+    "On the server's own machine add --ca data/tls/ca.pem. Elsewhere use the whole link that you were given (its ca=… names the certificate), or put #ca=… behind the address, with the fingerprint that the server prints when it starts.",
+  wrongCa: "The server's certificate authority is not the one in the link. Nothing was sent to it.",
+  wrongCaHelp: "Ask for a new link by another way. Someone may be between you and the server.",
+} as const;
+
+export const zh: Texts<typeof en> = {
+  says: "用设置链接、邀请、恢复链接或地址登录",
+  link: "别人给您的链接，或服务器地址",
+  handle: "登录名",
+  name: "他人看到的您的姓名",
+  organisation: "组织名称（仅用于设置链接）",
+  device: "此设备的名称（默认为本机名称）",
+  passwordStdin: "从标准输入读取一行密码",
+  ca: "信任此证书颁发机构（PEM 文件）",
+  sso: "通过此登录服务登录，或凭邀请加入；不写名称则使用唯一的服务",
+  paste: "浏览器在另一台机器上：页面会显示一段代码，请粘贴到这里",
+  ssoNeedsOwner: "设置链接用于创建所有者，所有者使用密码登录。之后再添加登录服务：warbler sso add。",
+  ssoOrLink: "恢复链接用于设置新密码；通过登录服务登录时请只填写服务器地址。",
+  askOrganisation: "组织名称：",
+  askName: "您的姓名：",
+  askHandle: "登录名：",
+  askPassword: "密码：",
+  askNewPassword: (chars) => `新密码（至少 ${chars} 个字符）：`,
+  askAgain: "再输一次：",
+  passwordsDiffer: "两次输入的密码不同。",
+  lineOdd: (chars) => `名称应为 1 至 ${chars} 个字符。`,
+  handleOdd: "请使用小写字母、数字、点、连字符和下划线，首尾须为字母或数字，例如 anna。",
+  done: (name, organisation) => `已以 ${name} 的身份登录 ${organisation}。`,
+  pinned: (fingerprint) => `已固定服务器的证书颁发机构：${fingerprint}`,
+  needsApproval:
+    "本设备尚不能阅读端到端加密房间。请在此执行 `warbler devices request`，并在可阅读的设备上执行 `warbler devices approve`；或凭恢复码执行 `warbler recovery use`。",
+  needsRecovery: "本设备不能阅读端到端加密房间，且您已没有其他设备。请凭恢复码执行 `warbler recovery use` 找回。",
+  setRecoveryUp: "尚未设置恢复：`warbler recovery set-up` 可生成恢复码，以备设备全部丢失之时。",
+  other: (handle, url) => `此配置已以 ${handle} 登录 ${url}。`,
+  otherHelp: "请先执行 `warbler logout`，或用 --home 选择其他文件夹。",
+  badCa: "该文件不是 PEM 格式的证书。",
+  untrusted: "本机不信任该服务器的证书。",
+  untrustedHelp:
+    "在服务器本机上，请加上 --ca data/tls/ca.pem。在其他机器上，请使用别人给您的完整链接（其中 ca=… 指明证书），或在地址后加上 #ca=…，即服务器启动时显示的指纹。",
+  wrongCa: "服务器的证书颁发机构与链接不符。未向它发送任何内容。",
+  wrongCaHelp: "请通过其他途径索取新链接。您与服务器之间可能有人。",
+};

@@ -1,0 +1,48 @@
+/** What `warbler token` says in both languages. */
+import type { Texts } from "../texts.ts";
+
+export const en = {
+  says: "make, list and revoke the tokens by which bots act",
+  listSays: "list the tokens that count, with scopes, end and last use",
+  createSays: "make a token for a bot and show it once; the rooms it is in are told what the bot can do",
+  name: "what the token is for",
+  scope: (all: string) => `what it may be used for; may be repeated: ${all}`,
+  room: "only in this room, by name or id; may be repeated. In all rooms the bot is in unless told",
+  forTime: "for how long: 30m, 4h or 90d, at most a year",
+  allRooms: "all its rooms",
+  rooms: (count: number) => `${count} ${count === 1 ? "room" : "rooms"}`,
+  until: (time: string) => `until ${time}`,
+  used: (time: string) => `last used ${time}`,
+  neverUsed: "not used yet",
+  endsSoon: "ENDS SOON",
+  none: "There is no token.",
+  created: (handle: string, until: string) => `@${handle} acts by this token until ${until}:`,
+  once: "It is shown this once. Keep it where no other program reads it.",
+  revokeSays: "end a token at once, on its sockets as well",
+  id: "the token's id, as `token list` shows it",
+  noToken: (text: string) => `There is no token ${text}.`,
+  revoked: "Revoked. Whatever used it is refused from now on.",
+} as const;
+
+export const zh: Texts<typeof en> = {
+  says: "签发、列出和吊销机器人所用的令牌",
+  listSays: "列出有效令牌及其权限范围、到期时间和最近使用时间",
+  createSays: "为机器人签发令牌，仅显示一次；其所在房间会收到权限提示",
+  name: "令牌用途",
+  scope: (all) => `权限范围，可重复：${all}`,
+  room: "仅限此房间（名称或编号），可重复；默认为机器人所在的全部房间",
+  forTime: "有效期：30m、4h 或 90d，最长一年",
+  allRooms: "所在的全部房间",
+  rooms: (count) => `${count} 个房间`,
+  until: (time) => `至 ${time}`,
+  used: (time) => `最近使用 ${time}`,
+  neverUsed: "尚未使用",
+  endsSoon: "即将到期",
+  none: "没有令牌。",
+  created: (handle, until) => `@${handle} 可凭此令牌操作，有效期至 ${until}：`,
+  once: "令牌仅显示这一次。请存放在其他程序读不到的地方。",
+  revokeSays: "立即吊销令牌，已建立的连接也随之断开",
+  id: "令牌编号，见 `token list`",
+  noToken: (text) => `没有令牌 ${text}。`,
+  revoked: "已吊销。此后凡使用该令牌的请求一律被拒绝。",
+};

@@ -1,0 +1,1 @@
+export { actApproved, actAsked, actExecuted, actWithdrawn } from "./acts.ts";

@@ -1,0 +1,13 @@
+/** The words of urgent calls in the language of the page. */
+import { useLang } from "../../words/use-words.ts";
+import type { Lang, Texts } from "../../words/words.ts";
+import { en } from "./en.ts";
+import { zh } from "./zh.ts";
+
+const ALL: Readonly<Record<Lang, Texts<typeof en>>> = { en, zh };
+
+export const urgentWords = (lang: Lang): Texts<typeof en> => ALL[lang];
+
+export function useUrgentWords(): Texts<typeof en> {
+  return urgentWords(useLang());
+}

@@ -1,0 +1,27 @@
+/** What voice messages say in English; `zh.ts` has the same keys. */
+export const en = {
+  label: "Voice message",
+  recording: "Recording. Enter sends it, Escape throws it away.",
+  level: "How loud it is",
+  cancel: "Throw the recording away",
+  send: "Send the voice message",
+  opening: "Waiting for the microphone …",
+  full: "A voice message lasts at most 10 minutes: it ends here. Send it, or throw it away.",
+  over: "The recording has ended. Send it, or throw it away.",
+  cut: "The microphone is gone. Send what there is, or throw it away.",
+  refused:
+    "The browser does not let Warbler use the microphone. Allow it in the browser's settings of this page, then try again.",
+  none: "There is no microphone here.",
+  busy: "The microphone cannot be used. Another program may have it.",
+  unable: "This browser cannot record.",
+  silent: "Nothing was recorded.",
+  close: "Close",
+  title: (time: string) => `Voice message, ${time}`,
+  play: "Play",
+  pause: "Pause",
+  position: "Position",
+  at: (time: string, of: string) => `${time} of ${of}`,
+  speed: (times: string) => `Speed: ${times} times`,
+  broken: "It cannot be played here. Download it instead.",
+  download: "Download the voice message",
+};

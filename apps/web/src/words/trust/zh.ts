@@ -1,0 +1,92 @@
+/** 网页客户端的中文：保护及其核验。 */
+import type { Texts } from "../words.ts";
+import type { en } from "./en.ts";
+
+export const zh: Texts<typeof en> = {
+  protection: {
+    guests: (people) => `有 ${people} 位访客`,
+    more: "这意味着什么？",
+    title: "此房间的保护方式",
+    levels: {
+      sealed: "服务器加密",
+      e2ee: "端到端加密",
+      "e2ee-archived": "端到端加密，存档",
+      "e2ee-vanishing": "端到端加密，阅后消失",
+    },
+    inShort: {
+      sealed: "传输和存储时加密。运行服务器的人可以读取。",
+      e2ee: "只有成员的设备可以读取。",
+      "e2ee-archived": "只有成员可以读取，指定的保管人共同授权时也可以。",
+      "e2ee-vanishing": "只有成员可以读取，到期后消失。",
+    },
+    change: "更改保护级别",
+    changeSays: "对话将在一个新房间中与原有成员继续，所有人都会收到通知。此前的内容保留在原处。",
+    changeNow: "在新房间继续",
+    whoCanRead: "谁可以读取这里的内容",
+    members: "房间内的成员",
+    operator: "运行服务器的人",
+    network: "在网络上窃听的人",
+    disk: "窃取磁盘或备份、但没有根密钥的人",
+    can: "可以",
+    cannot: "不可以",
+    webNote: "此页面来自服务器，因此页面的行为取决于服务器是否可信。使用命令行可以不依赖此页面验证同样的承诺。",
+  },
+  links: {
+    title: "请仔细核对此链接",
+    leadsTo: "链接指向：",
+    stay: "留在这里",
+    report: "向安全人员举报",
+    follow: "继续访问",
+    dangers: {
+      mismatch: "显示的网址与实际指向的网址不同。",
+      lookalike: "域名使用了其他文字的字母，可能只是看起来像您熟悉的网址。",
+      userinfo: "真实网址之前带有用户名，可能意在误导。",
+      address: "链接是一串数字地址，而不是域名。",
+      unencrypted: "连接不会加密。",
+    },
+  },
+  alarms: {
+    title: "服务器做了诚实的服务器不会做的事",
+    whatToDo: "相关内容未被采纳。请通过其他途径告知审计员或管理员。",
+    others: (more) => `另有 ${more} 条警报。`,
+    read: "我已知悉",
+  },
+  proof: {
+    title: "验证此消息",
+    says: "从消息的字节到日志的签名，全部在您的浏览器中核验。",
+    checking: "正在核验…",
+    holds: "验证通过。此消息已写入日志，与您看到的完全一致。",
+    fails: "验证未通过。",
+    save: "保存证明",
+    loggedAt: (time) => `日志于 ${time} 收录此消息。`,
+    steps: {
+      record: { title: "消息", says: "消息的字节及其在房间中的位置得出此承诺值。" },
+      batch: { title: "批次", says: "此承诺值属于这片叶子。" },
+      log: { title: "日志", says: "叶子位于审计日志的树中。" },
+      signature: { title: "签名", says: "这棵树由日志密钥签名。" },
+      pinned: { title: "本机记忆", says: "这棵树延续了本设备此前所见的内容。" },
+    },
+  },
+  safety: { title: "安全号码" },
+  identity: {
+    states: {
+      "needs-approval": "此设备尚不能阅读端到端加密的房间，需由您的另一台设备批准。",
+      "needs-recovery": "此设备尚不能阅读端到端加密的房间，且您没有其他设备，请使用恢复码。",
+    },
+    withoutRecovery: {
+      "needs-approval": "此设备尚不能阅读端到端加密的房间，需由您的另一台设备批准。您尚未设置恢复。",
+      "needs-recovery": "此设备无法阅读端到端加密的房间：您没有其他设备，也未设置恢复，此前的消息无法找回。",
+    },
+    ask: "请求批准",
+    useCode: "使用恢复码",
+    asks: (name) => `有新设备请求阅读您的端到端加密房间：${name}`,
+    look: "查看",
+    letInTitle: "批准此设备",
+    letInSays: "请在您的另一台设备上打开 Warbler，那里会显示有新设备请求加入。",
+    waits: "正在等待另一台设备…",
+    typeIt: "请在那台设备上输入此号码：",
+    isIn: "此设备已获批准。",
+    ended: "请求已结束，此设备未获批准。",
+    askAgain: "重新请求",
+  },
+};
