@@ -181,6 +181,27 @@ test("the language changes without a reload, and back", async () => {
   await page.getByText("Sealed by the server").waitFor();
 });
 
+test("who chooses another language and at once the first one again has the first one", async () => {
+  const { page } = bob;
+  const room = page.url();
+  const isWords = (url: URL) => /\/assets\/zh-/.test(url.pathname);
+  await page.goto(`${world.url}/settings/appearance`);
+  const both = Promise.withResolvers<void>();
+  await page.route(isWords, async (route) => {
+    await both.promise;
+    await route.continue();
+  });
+  const came = page.waitForEvent("requestfinished", (request) => isWords(new URL(request.url())));
+  await page.getByRole("radio", { name: "中文" }).check();
+  await page.getByRole("radio", { name: "English" }).check();
+  both.resolve();
+  await came;
+  expect(await page.getByRole("radio", { name: "English" }).isChecked()).toBe(true);
+  await page.goto(room);
+  await page.getByText("Sealed by the server").waitFor();
+  await page.unroute(isWords);
+});
+
 test("what is written while the server is away is sent when it is back, once", async () => {
   const start = await world.stopServer();
   await anna.page.getByText("The server cannot be reached").waitFor();

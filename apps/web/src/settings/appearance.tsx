@@ -2,12 +2,12 @@
 import { changeSettings, settingsStore } from "../platform/settings.ts";
 import { useStore } from "../state/store.ts";
 import { Choices } from "../ui/field.tsx";
-import { chooseLang, useLang, useWords } from "../words/use-words.ts";
+import { chooseLang, useChosenLang, useWords } from "../words/use-words.ts";
 import css from "./settings-page.module.css";
 
 export function Appearance() {
   const words = useWords().settings;
-  const lang = useLang();
+  const lang = useChosenLang();
   const { theme, density, sendWith } = useStore(settingsStore);
   return (
     <div className={css.card}>

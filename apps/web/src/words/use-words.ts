@@ -1,7 +1,7 @@
 /** The words of the language that was chosen, or else of the browser's. A change shows at once. */
 
 import { createContext, createElement, type ReactNode, useContext } from "react";
-import { changeSettings, settingsStore } from "../platform/settings.ts";
+import { changeSettings, type Settings, settingsStore } from "../platform/settings.ts";
 import { createStore, useStore } from "../state/store.ts";
 import { type Lang, tagOf, type Words } from "./words.ts";
 
@@ -37,6 +37,11 @@ export function useLang(): Lang {
   return useContext(LangOf);
 }
 
+/** What was chosen, also while its words are still to come. */
+export function useChosenLang(): Lang {
+  return useStore(settingsStore, wantedIn);
+}
+
 /** For what is said outside of a component. */
 export function wordsNow(): Words {
   return present(wordsStore.get());
@@ -67,7 +72,11 @@ function show(lang: Lang): void {
 }
 
 function wanted(): Lang {
-  return settingsStore.get().lang || preferred();
+  return wantedIn(settingsStore.get());
+}
+
+function wantedIn({ lang }: Settings): Lang {
+  return lang || preferred();
 }
 
 function preferred(): Lang {
