@@ -1,5 +1,5 @@
 /** The way in: `connect` for a client that stays, `signIn` for a session alone. */
-import type { ApiInput, SsoBegun, SsoChoices } from "@warbler/protocol";
+import type { ApiAnswer, ApiInput } from "@warbler/protocol";
 import { Client, type ClientDeps } from "./client.ts";
 import { en, type Fail, failIn, type Language } from "./errors.ts";
 import { globalPlatform } from "./platform/global-platform.ts";
@@ -98,12 +98,14 @@ export async function signIn(url: string, options: SignInOptions): Promise<Sessi
   return (await openSession(originOf(url, fail), { ...options, store, platform, fail, stop })).session;
 }
 
-/** What one can ask before one is in. */
+/**
+ * What one can ask before one is in: how the server is, what the organisation asks of passwords, by which services one can sign in,
+ * and the way to one of them (what comes back from it makes `sso`).
+ */
+type OpenCall = "health" | "security" | "ssoChoices" | "beginSsoSignIn";
+
 export interface Door {
-  /** By which services one can sign in. */
-  ssoChoices(): Promise<SsoChoices>;
-  /** The way to a service; what comes back from it makes `sso`. */
-  beginSso(input: ApiInput<"beginSsoSignIn">): Promise<SsoBegun>;
+  api<N extends OpenCall>(name: N, input: ApiInput<N>): Promise<ApiAnswer<N>>;
 }
 
 export function doorOf(url: string, options: Pick<SignInOptions, "platform" | "lang" | "signal"> = {}): Door {
@@ -111,10 +113,7 @@ export function doorOf(url: string, options: Pick<SignInOptions, "platform" | "l
   const fail = failIn(lang);
   const stop = options.signal ?? new AbortController().signal;
   const api = apiClient({ origin: originOf(url, fail), platform, fail, stop, shown: {} });
-  return {
-    ssoChoices: () => api.call("ssoChoices", undefined),
-    beginSso: (input) => api.call("beginSsoSignIn", input),
-  };
+  return { api: (name, input) => api.call(name, input) };
 }
 
 async function openSession(

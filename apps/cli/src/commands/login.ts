@@ -113,9 +113,13 @@ async function authBySso(link: ServerLink, { device, named, ca, paste }: BySso, 
     platform: session.platform(await caFor(link, ca, deps)),
     lang: sentencesIn(language),
   });
-  const { id: provider } = findSso((await door.ssoChoices()).providers, named, words);
+  const { id: provider } = findSso((await door.api("ssoChoices", undefined)).providers, named, words);
   const invitation = link.token === undefined ? {} : { invitation: link.token };
-  const back = await goBySso((input) => door.beginSso({ ...input, ...invitation }), { provider, paste }, deps);
+  const back = await goBySso(
+    (input) => door.api("beginSsoSignIn", { ...input, ...invitation }),
+    { provider, paste },
+    deps,
+  );
   return sso(back, { name: device });
 }
 

@@ -1,6 +1,6 @@
 /** What the page can ask for, done with the SDK. */
 
-import type { MessageId, RoomId, SecuritySettings } from "@warbler/protocol";
+import type { MessageId, RoomId } from "@warbler/protocol";
 import { doorOf, type Sending, type Store, type TimelineItem, type Warbler, WarblerError } from "@warbler/sdk";
 import { accessCalls } from "./access-calls.ts";
 import { adminCalls } from "./admin-calls.ts";
@@ -43,12 +43,10 @@ interface Live {
   readonly imports: () => Promise<ImportDesk>;
 }
 
-export interface EngineDeps extends Omit<SessionHostDeps, "connected" | "recalled" | "asker" | "rest"> {
+export interface EngineDeps extends Omit<SessionHostDeps, "connected" | "recalled" | "asker" | "rest" | "door"> {
   readonly copies: SealedCopies;
   /** Whether the page of that name is still there. */
   readonly isPageOpen: (page: string) => Promise<boolean>;
-  /** What the organisation asks of passwords, which also who is not signed in has to know. */
-  readonly security: () => Promise<SecuritySettings>;
 }
 
 /** Starts at once with what an earlier visit left. */
@@ -62,7 +60,8 @@ export function startEngine(deps: EngineDeps): Engine {
   const lull = new Lull(platform);
   const asker = new Asker(tell);
   const recalled = Promise.withResolvers<Warbler>();
-  const host = new SessionHost({ ...deps, asker, connected: takeUp, recalled: recalled.resolve, rest });
+  const door = doorOf(url, { platform });
+  const host = new SessionHost({ ...deps, asker, door, connected: takeUp, recalled: recalled.resolve, rest });
 
   function takeUp(client: Warbler, store: Store): void {
     const feed = new Feed(client, tell);
@@ -199,8 +198,8 @@ export function startEngine(deps: EngineDeps): Engine {
     look: () => host.look(),
     signIn: ({ handle, password, deviceName }) => host.signIn(handle, password, deviceName),
     signInByPasskey: (deviceName) => host.signInByPasskey(deviceName),
-    ssoChoices: () => doorOf(url, { platform }).ssoChoices(),
-    beginSso: (input) => doorOf(url, { platform }).beginSso(input),
+    ssoChoices: () => door.api("ssoChoices", undefined),
+    beginSso: (input) => door.api("beginSsoSignIn", input),
     signInBySso: (back, deviceName) => host.signInBySso(back, deviceName),
     proveBySso: async (back) => {
       const { client } = await now();
@@ -359,7 +358,7 @@ export function startEngine(deps: EngineDeps): Engine {
 
     async security() {
       await rest();
-      return deps.security();
+      return door.api("security", undefined);
     },
     ...factorCalls(async () => (await now()).client),
     ...adminCalls(async () => (await now()).client),

@@ -2,11 +2,12 @@
  * One person's session on this device: brings it back at start, signs in, notices its end, and wipes what is held at sign-out.
  * While the server cannot be reached it goes on trying.
  */
-import type { healthAnswer, SsoReturn } from "@warbler/protocol";
+import type { SsoReturn } from "@warbler/protocol";
 import {
   type Auth,
   connect,
   type DeviceChoice,
+  type Door,
   invitation,
   type Platform,
   passkey,
@@ -21,7 +22,6 @@ import {
   type Warbler,
   WarblerError,
 } from "@warbler/sdk";
-import type * as z from "zod/mini";
 import type { Asker } from "./asker.ts";
 import type { ConnectionView, Me, NewAccountInput, RecoverInput, SessionView } from "./engine-api.ts";
 import type { EngineEvent } from "./engine-event.ts";
@@ -43,7 +43,8 @@ export interface SessionHostDeps {
   readonly tell: (event: EngineEvent) => void;
   /** Asks the person for a proof of who they are. */
   readonly asker: Asker;
-  readonly health: () => Promise<z.infer<typeof healthAnswer>>;
+  /** What the server says to strangers. */
+  readonly door: Door;
   /** A client is there from now on; called before anything of it is told. */
   readonly connected: (client: Warbler, store: Store) => void;
   /** Its rooms are those of an earlier visit, while the server is still being asked. */
@@ -129,7 +130,7 @@ export class SessionHost {
       ...(isKeyLost && { isKeyLost: true }),
     };
     try {
-      const { state, organisation } = await this.#deps.health();
+      const { state, organisation } = await this.#deps.door.api("health", undefined);
       const named = organisation === undefined ? {} : { organisation };
       const reached = state === "needs-set-up" ? "needs-set-up" : "ready";
       this.#tellSession({ phase: "signed-out", state: reached, ...named, ...handle });

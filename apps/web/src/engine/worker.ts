@@ -1,7 +1,5 @@
 /** The engine's program: a worker of the tab that leads. It answers that tab directly, and the others over their channel. */
-import { healthAnswer, securitySettings } from "@warbler/protocol";
 import { globalPlatform } from "@warbler/sdk";
-import * as z from "zod/mini";
 import { isPageOpen } from "../platform/this-page.ts";
 import { startEngine } from "./engine.ts";
 import type { EngineEvent } from "./engine-event.ts";
@@ -31,8 +29,6 @@ const engine = startEngine({
     sayToLeader(told);
     if (hasFollowers) sayToTabs({ kind: "to-tabs", told });
   },
-  security: async () => z.parse(securitySettings, await (await fetch("/api/security", { cache: "no-store" })).json()),
-  health: async () => z.parse(healthAnswer, await (await fetch("/api/health", { cache: "no-store" })).json()),
 });
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
