@@ -107,10 +107,7 @@ test("every tab locks together, keeps what was being written, and unlocks togeth
 
 test("nobody touches it for the time that was chosen: it locks", async () => {
   const { page } = anna;
-  await page.evaluate(() => {
-    const kept = JSON.parse(localStorage.getItem("warbler-settings") ?? "{}");
-    localStorage.setItem("warbler-settings", JSON.stringify({ ...kept, lockAfter: "1" }));
-  });
+  await page.evaluate(() => localStorage.setItem("warbler-settings.lockAfter", JSON.stringify("1")));
   await page.clock.install();
   await page.reload();
   await locked(anna);

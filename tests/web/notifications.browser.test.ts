@@ -225,7 +225,7 @@ test("a phone that shows none, as it does not trust the certificate, says why", 
   await page.goto(`${world.url}/settings/notifications`);
   await page.getByText(en.settings.notifyUntrusted).waitFor();
   await lookAt(phone, "notifications-untrusted", found);
-  await page.evaluate(() => localStorage.setItem("warbler-settings", JSON.stringify({ lang: "zh" })));
+  await page.evaluate(() => localStorage.setItem("warbler-settings.lang", JSON.stringify("zh")));
   await page.reload();
   await page.getByText(zh.settings.notifyUntrusted).waitFor();
   await lookAt(phone, "notifications-untrusted-zh", found);

@@ -82,7 +82,7 @@ describe.each(["en", "zh"] as const)("in %s", (lang) => {
   beforeAll(async () => {
     const { page } = anna;
     if (lang === "en") await tell(anna);
-    await page.evaluate((chosen) => localStorage.setItem("warbler-settings", JSON.stringify({ lang: chosen })), lang);
+    await page.evaluate((chosen) => localStorage.setItem("warbler-settings.lang", JSON.stringify(chosen)), lang);
     await page.goto(world.url);
     await page.getByRole("navigation", { name: words.sidebar.label }).waitFor();
     await page.locator("nav").getByRole("link", { name: "vault" }).click();

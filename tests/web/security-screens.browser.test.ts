@@ -31,7 +31,7 @@ describe.each(LOOKS)("in $lang, $theme", ({ lang, theme }) => {
 
   /** From here on in the language that is looked at. */
   async function speak({ page }: Window): Promise<void> {
-    await page.evaluate((chosen) => localStorage.setItem("warbler-settings", JSON.stringify({ lang: chosen })), lang);
+    await page.evaluate((chosen) => localStorage.setItem("warbler-settings.lang", JSON.stringify(chosen)), lang);
     await page.reload();
     await page.getByRole("navigation", { name: words.sidebar.label }).waitFor();
   }

@@ -2,7 +2,8 @@
 import { SKIN_TONES, type SkinTone } from "../chat/skin-tone.ts";
 import { createStore } from "../state/store.ts";
 
-const KEY = "warbler-settings";
+/** Each setting is kept for itself: two tabs that choose at once would overwrite each other, had they one text for all. */
+const PREFIX = "warbler-settings.";
 const MOST_EMOJI = 64;
 const MOST_WORDS = 50;
 const MOST_GUESTS = 500;
@@ -83,26 +84,25 @@ const PERSONAL = {
   accountKnownLeaf: -1,
 } satisfies Partial<Settings>;
 
-export const settingsStore = createStore<Settings>(read(kept()));
+export const settingsStore = createStore<Settings>(read(kept() ?? new Map()));
 
 /** What another tab chooses from now on holds in this one. */
 export function followOtherTabs(): void {
   globalThis.addEventListener("storage", ({ key }) => {
-    const text = kept();
-    if ((key === KEY || key === null) && text !== undefined) settingsStore.set(read(text));
+    const found = kept();
+    if ((key === null || key.startsWith(PREFIX)) && found !== undefined) settingsStore.set(read(found));
   });
 }
 
 /** On top of what is kept by now: another tab may have chosen something that this one has not heard of yet. */
 export function changeSettings(change: Partial<Settings>): void {
-  const text = kept();
-  const next = { ...(text === undefined ? settingsStore.get() : read(text)), ...change };
+  const found = kept();
   try {
-    localStorage.setItem(KEY, JSON.stringify(next));
+    for (const [name, value] of Object.entries(change)) localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
     // A browser that keeps nothing forgets the choice with the tab.
   }
-  settingsStore.set(next);
+  settingsStore.set({ ...(found === undefined ? settingsStore.get() : read(found)), ...change });
 }
 
 /** From now on `account` is who chooses here; what was somebody else's own is forgotten. */
@@ -116,17 +116,20 @@ export function lockAfterMinutes({ lockAfter, lockMinutes }: Pick<Settings, "loc
   return lockMinutes === 0 ? chosen : Math.min(chosen, lockMinutes);
 }
 
-/** What is kept; `{}` where nothing is yet, and undefined where the browser keeps nothing. */
-function kept(): string | undefined {
+/** By name, as an earlier visit or somebody's hand left it; undefined where the browser keeps nothing. */
+function kept(): ReadonlyMap<string, unknown> | undefined {
   try {
-    return localStorage.getItem(KEY) ?? "{}";
+    return new Map(Object.keys(localStorage).flatMap((key) => (key.startsWith(PREFIX) ? [settingAt(key)] : [])));
   } catch {
     return undefined;
   }
 }
 
-function read(text = "{}"): Settings {
-  const found = parsed(text);
+function settingAt(key: string): readonly [name: string, value: unknown] {
+  return [key.slice(PREFIX.length), parsed(localStorage.getItem(key) ?? "")];
+}
+
+function read(found: ReadonlyMap<string, unknown>): Settings {
   const chosen = <T extends string>(name: string, choices: readonly [T, ...T[]]): T =>
     choices.find((choice) => choice === found.get(name)) ?? choices[0];
   const silent = entriesOf(found.get("muted")).flatMap(([room, until]) =>
@@ -186,13 +189,11 @@ function numberIn(value: unknown, otherwise = 0): number {
   return typeof value === "number" ? value : otherwise;
 }
 
-/** What an earlier visit, or somebody's hand, left there. */
-function parsed(text: string): ReadonlyMap<string, unknown> {
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return new Map(entriesOf(value));
+    return JSON.parse(text);
   } catch {
-    return new Map();
+    return undefined;
   }
 }
 
