@@ -59,8 +59,7 @@ export async function mountWebClient(app: FastifyInstance, folder: string): Prom
   for (const file of files) {
     const held: Held = {
       type: file.type,
-      // A page is asked for anew each time, and names the files that belong to it.
-      cacheControl: file.immutable ? "public, max-age=31536000, immutable" : "no-cache",
+      cacheControl: cacheControlOf(file),
       bytes: await readFile(join(folder, file.path)),
       brotli: file.brotli ? await readFile(join(folder, `${file.path}.br`)) : undefined,
     };
@@ -68,6 +67,12 @@ export async function mountWebClient(app: FastifyInstance, folder: string): Prom
     for (const url of file.path === "/index.html" ? pages : [file.path]) app.get(url, serve);
   }
   return true;
+}
+
+/** A page is asked for anew each time, and names the files that belong to it. Browsers ask for an icon with each room that is opened. */
+function cacheControlOf({ immutable, type }: { readonly immutable: boolean; readonly type: string }): string {
+  if (immutable) return "public, max-age=31536000, immutable";
+  return type.startsWith("image/") ? "public, max-age=3600" : "no-cache";
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { type, cacheControl, bytes, brotli }: Held): FastifyReply {
