@@ -8,6 +8,7 @@ import { availableParallelism, cpus } from "node:os";
 const MICROS_PER_TICK = 10_000;
 /** f_type of tmpfs, where fsync costs nothing. */
 const TMPFS_MAGIC = 0x01021994;
+const CLIENT_CORE = 1;
 
 export interface Cores {
   readonly server: number | undefined;
@@ -16,9 +17,22 @@ export interface Cores {
 
 /** Pins this process, all its threads included, and names the core left for the server. */
 export function pinClient(): Cores {
-  const pinned =
-    availableParallelism() >= 2 && spawnSync("taskset", ["-a", "-c", "-p", "1", String(process.pid)]).status === 0;
-  return pinned ? { server: 0, client: 1 } : { server: undefined, client: undefined };
+  const isPinned = availableParallelism() >= 2 && pinHere(String(CLIENT_CORE));
+  return isPinned ? { server: 0, client: CLIENT_CORE } : { server: undefined, client: undefined };
+}
+
+/** Meanwhile what a pinned client starts runs on every core: a browser is many processes, and nobody gives it one core. */
+export async function onEveryCore<T>(work: () => Promise<T>): Promise<T> {
+  pinHere(`0-${cpus().length - 1}`);
+  try {
+    return await work();
+  } finally {
+    pinHere(String(CLIENT_CORE));
+  }
+}
+
+function pinHere(cores: string): boolean {
+  return spawnSync("taskset", ["-a", "-c", "-p", cores, String(process.pid)]).status === 0;
 }
 
 /** The command line that starts a program on a core. */
