@@ -178,6 +178,11 @@ describe("whatever is sent is asked about", () => {
     await anna.say("Too early");
     await anna.say("Twice");
     await anna.message("Twice").getByRole("img", { name: WORDS.en.message.waiting }).waitFor();
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
     released.resolve();
     await answer(WORDS.en.common.cancel);
     await expect.poll(() => anna.box.inputValue()).toBe("Too early\nTwice");

@@ -6,6 +6,7 @@ import type { MessageId, RoomId } from "@warbler/protocol";
 import type { OutgoingDraft, PendingView } from "../engine/engine-api.ts";
 import { pendingFromDraft } from "../engine/pending-view.ts";
 import { nowMs } from "../platform/clock.ts";
+import { isThrownAway } from "../platform/engine.ts";
 import { newMessageId } from "../platform/message-id.ts";
 import { sendingEngine } from "../platform/sending-engine.ts";
 import { mayBeRead, mustAsk } from "../state/guests.ts";
@@ -20,12 +21,26 @@ export interface Written {
   readonly putBack?: (draft: Draft) => void;
 }
 
-/** On their way to the engine, which does not name them yet. */
+/** On their way to the engine, which does not name them yet: a page that is closed now takes them with it. */
 const underWay = new Map<MessageId, PendingView>();
+
+function askBeforeClosing(event: BeforeUnloadEvent): void {
+  if (!isThrownAway()) event.preventDefault();
+}
+
+function depart(pending: PendingView): void {
+  underWay.set(pending.id, pending);
+  addEventListener("beforeunload", askBeforeClosing);
+}
+
+function arrive(id: MessageId): void {
+  underWay.delete(id);
+  if (underWay.size === 0) removeEventListener("beforeunload", askBeforeClosing);
+}
 
 /** As at sign-out. */
 export function forgetUnderWay(): void {
-  underWay.clear();
+  for (const id of underWay.keys()) arrive(id);
 }
 
 /** False when its writer would rather not. Rejects when the message could not even be queued; it stands nowhere then. */
@@ -37,7 +52,7 @@ export async function sendMessage(room: RoomId, { take, putBack }: Written): Pro
   if (draft === undefined) return false;
   const id = newMessageId();
   const pending = pendingFromDraft(draft, { id, room, state: "queued", queuedAtMs: nowMs() });
-  underWay.set(id, pending);
+  depart(pending);
   updateTimeline(room, (state) => ({ pending: [...state.pending, pending] }));
   const takeAway = () => updateTimeline(room, (state) => ({ pending: state.pending.filter((one) => one.id !== id) }));
   try {
@@ -52,7 +67,7 @@ export async function sendMessage(room: RoomId, { take, putBack }: Written): Pro
     takeAway();
     throw error;
   } finally {
-    underWay.delete(id);
+    arrive(id);
   }
 }
 

@@ -12,6 +12,10 @@ export const engine: EngineLink<Exclude<Method, SendingMethod>> = tabs.link;
 
 /** Of an unlocked vault. Where the tab that runs the engine is closed, the next one's engine gets it from here. */
 let heldKey: CryptoKey | undefined;
+let isGivenUp = false;
+
+/** The page is on its way out, and nobody is to be asked about that: what it shows is not to be seen. */
+export const isThrownAway = () => isGivenUp;
 
 /** Brings the stores up to the engine and keeps them there. `again` follows when another tab's engine takes over. */
 export async function followEngine(again: () => void): Promise<void> {
@@ -43,6 +47,7 @@ function take(snapshot: Snapshot): void {
 /** No page can be emptied as surely as it can be thrown away, and its engine with it. */
 function forgetEverything(): void {
   heldKey = undefined;
+  isGivenUp = true;
   closeNotifications();
   location.reload();
 }
