@@ -141,12 +141,14 @@ test("an officer looks at what was done and judges it; the person sees that", as
   await page.getByText("waits to be judged", { exact: true }).waitFor();
   found.push(...(await look(owner, "emergency-list")));
   await page.getByRole("link", { name: "Look and judge" }).click();
-  await page.getByText("person.suspended").waitFor();
+  await page.getByText("person suspended", { exact: true }).waitFor();
+  await page.getByText(/· person\.suspended · \d+\/\d+/).waitFor();
   await page.getByText("on harmful").waitFor();
   await page.getByText("their account is stolen").waitFor();
   found.push(...(await look(owner, "emergency-acts")));
   await speak(world, owner, "中文");
   await page.getByText("期间的操作").waitFor();
+  await page.getByText("人员已停用", { exact: true }).waitFor();
   found.push(...(await look(owner, "emergency-acts-zh")));
   await speak(world, owner, "English");
   await page.getByRole("radio", { name: "Justified", exact: true }).check();

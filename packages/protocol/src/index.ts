@@ -14,6 +14,7 @@ export * from "./end-to-end/room-extension.ts";
 export * from "./end-to-end/room-rules.ts";
 export * from "./errors.ts";
 export * from "./errors-zh.ts";
+export * from "./fact-words.ts";
 export * from "./facts.ts";
 export * from "./features/access-recovery.ts";
 export * from "./features/accounts.ts";

@@ -4,6 +4,7 @@ import {
   EMERGENCY_LIMITS,
   type Emergency,
   type EmergencyActs,
+  factWords,
   JUDGEMENTS,
   type Judgement,
   type RoleName,
@@ -188,6 +189,7 @@ async function detailLines({ emergency, acts, more }: EmergencyActs, me: Warbler
     ...table(
       acts.map(({ kind, atMs, leaf, position, detail }) => [
         localMinute(atMs),
+        factWords(kind)?.[deps.language] ?? kind,
         kind,
         `${leaf}/${position}`,
         onOneLine(JSON.stringify(detail ?? {})),

@@ -1,5 +1,5 @@
 /** Console: reads the audit log, and saves what was read with proofs. */
-import { type AuditAnswer, FACTS } from "@warbler/protocol";
+import { type AuditAnswer, FACTS, factWords } from "@warbler/protocol";
 import { type AuditFilter, exportAudit } from "@warbler/sdk/admin";
 import { useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
@@ -13,6 +13,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useLang } from "../../words/use-words.ts";
 import { GuardedProblem } from "../guarded-problem.tsx";
 import { usePlace } from "../place.ts";
 import { saveAudit } from "./save-audit.ts";
@@ -23,6 +24,7 @@ const DAY_MS = 86_400_000;
 
 export function Audit() {
   const words = useAuditWords();
+  const lang = useLang();
   const [reason, setReason] = useState("");
   const { query } = usePlace();
   const [kind, setKind] = useState("");
@@ -51,7 +53,10 @@ export function Audit() {
         <Select
           label={words.kind}
           value={kind}
-          options={KINDS.map((value) => ({ value, label: value === "" ? words.anyKind : value }))}
+          options={KINDS.map((value) => ({
+            value,
+            label: value === "" ? words.anyKind : `${value} · ${factWords(value)?.[lang]}`,
+          }))}
           onChoose={setKind}
         />
         <TextField type="date" label={words.after} value={after} onText={setAfter} />
@@ -74,6 +79,7 @@ export function Audit() {
 
 function Facts({ facts }: Pick<AuditAnswer, "facts">) {
   const words = useAuditWords();
+  const lang = useLang();
   const people = useStore(peopleStore);
   const nameOf = (subject: AuditAnswer["facts"][number]["subject"]) =>
     subject === undefined ? words.server : cleanName(people.get(subject)?.name ?? subject);
@@ -87,9 +93,9 @@ function Facts({ facts }: Pick<AuditAnswer, "facts">) {
         {facts.map(({ leaf, position, kind, atMs, subject, detail, erased }) => (
           <div key={`${leaf}/${position}`} className={settings.row}>
             <div className={settings.grow}>
-              <b>{kind}</b> {nameOf(subject)}
+              <b>{factWords(kind)?.[lang] ?? kind}</b> {nameOf(subject)}
               <small>
-                <Time atMs={atMs} /> · {leaf}/{position}
+                <Time atMs={atMs} /> · {kind} · {leaf}/{position}
               </small>
               <p className={settings.says}>{erased ? words.erased : cleanName(JSON.stringify(detail))}</p>
             </div>

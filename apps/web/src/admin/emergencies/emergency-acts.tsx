@@ -1,5 +1,5 @@
 /** One emergency: what the person did meanwhile, as the audit log has it, and the judgement of somebody else. */
-import { type EmergencyActs as Acts, JUDGEMENTS, type Judgement, LIMITS } from "@warbler/protocol";
+import { type EmergencyActs as Acts, factWords, JUDGEMENTS, type Judgement, LIMITS } from "@warbler/protocol";
 import { useCallback, useEffect, useState } from "react";
 import { failureText } from "../../chat/failure-text.ts";
 import { useAction } from "../../dialogs/use-action.ts";
@@ -51,6 +51,7 @@ export function EmergencyActs({ id, me }: { readonly id: string; readonly me: Me
 
 function Done({ shown: { emergency, acts, more } }: { readonly shown: Acts }) {
   const words = useEmergencyWords().admin;
+  const lang = useLang();
   const people = useStore(peopleStore);
   const mayRead = useMay("audit.query");
   const day = dayOf(emergency.begunAtMs);
@@ -68,9 +69,9 @@ function Done({ shown: { emergency, acts, more } }: { readonly shown: Acts }) {
           return (
             <div key={`${leaf}/${position}`} className={settings.row}>
               <div className={settings.grow}>
-                <b>{kind}</b> {on !== undefined && words.on(cleanName(on.name))}
+                <b>{factWords(kind)?.[lang] ?? kind}</b> {on !== undefined && words.on(cleanName(on.name))}
                 <small>
-                  <Time atMs={atMs} /> · {leaf}/{position}
+                  <Time atMs={atMs} /> · {kind} · {leaf}/{position}
                 </small>
                 {typeof reason === "string" && <small>{cleanName(reason)}</small>}
               </div>
