@@ -1,5 +1,5 @@
 /** `warbler audit query`: recorded facts for those who may read them; that they were read is recorded as well. */
-import type { AccountId, AuditAnswer } from "@warbler/protocol";
+import { type AccountId, type AuditAnswer, factWords } from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
@@ -24,7 +24,7 @@ interface QueryOptions {
 
 export function addAuditQuery(
   audit: Command,
-  { words, output, session }: Pick<CliDeps, "words" | "output" | "session">,
+  { words, language, output, session }: Pick<CliDeps, "words" | "language" | "output" | "session">,
 ): void {
   const said = words.commands.audit;
   audit
@@ -49,7 +49,9 @@ export function addAuditQuery(
         const name = fact.subject === undefined ? "" : ` ${onOneLine(people.get(fact.subject)?.name ?? fact.subject)}`;
         const detail = fact.erased ? said.erased : onOneLine(JSON.stringify(fact.detail ?? {}));
         const where = `${fact.leaf}/${fact.position}`;
-        await output.item(fact, `${where} ${localSecond(fact.atMs)} ${fact.kind}${name} ${detail}`);
+        const what = factWords(fact.kind)?.[language];
+        const kind = what === undefined ? fact.kind : `${fact.kind} (${what})`;
+        await output.item(fact, `${where} ${localSecond(fact.atMs)} ${kind}${name} ${detail}`);
       }
     });
 }

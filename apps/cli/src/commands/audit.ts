@@ -9,7 +9,7 @@ import { addAuditVerify } from "./audit-verify.ts";
 
 export function addAudit(
   program: Command,
-  deps: Pick<CliDeps, "words" | "output" | "session" | "terminal" | "profile">,
+  deps: Pick<CliDeps, "words" | "language" | "output" | "session" | "terminal" | "profile">,
 ): void {
   const audit = program.command("audit").description(deps.words.commands.audit.says);
   addAuditQuery(audit, deps);
