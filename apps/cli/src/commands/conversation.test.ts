@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ALARM_WORDS } from "@warbler/protocol";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "../testing/run-cli.ts";
 import { newWorld, type Someone } from "../testing/world.ts";
@@ -271,6 +272,42 @@ describe("tail", () => {
     // Messages from before the tail listens are not new to it: send until one is.
     while (!interruption.signal.aborted) await send(anna, "after");
     expect((await tail).out).not.toContain("before");
+  });
+
+  test("names a lie of the server in words, shows nothing of it, and goes on with what is true", async () => {
+    const { anna, bo, server } = await twoPeople();
+    await send(anna, "before");
+    const [room] = server.state.rooms.values();
+    const author = [...server.state.people.values()].find(({ handle }) => handle === "anna")?.id;
+    if (room === undefined || author === undefined) throw new Error("expected Anna and her room");
+    const begun = Promise.withResolvers<void>();
+    const over = new AbortController();
+    const tail = bo.warbler(["tail", "security", "--lang", "zh"], {
+      interrupt: over.signal,
+      onOut(out) {
+        if (out.includes("before")) begun.resolve();
+        if (out.includes("and more")) over.abort("SIGINT");
+      },
+    });
+    await begun.promise;
+    // Every record is a moment older than it was.
+    const lied = new Promise<void>((resolve) => {
+      server.tamper = (frame) => {
+        if (frame.body.case !== "records") return frame;
+        const { value } = frame.body;
+        resolve();
+        const records = value.records.map((record) => ({ ...record, atMs: record.atMs - 1 }));
+        return { ...frame, body: { case: "records", value: { ...value, records } } };
+      };
+    });
+    server.say(room, author, "what was said");
+    await lied;
+    server.tamper = undefined;
+    server.say(room, author, "and more");
+    const { code, out, err } = await tail;
+    expect(code).toBe(0);
+    expect(err).toContain(ALARM_WORDS["chain-broken"].zh);
+    expect(out.match(/what was said/g)).toHaveLength(1);
   });
 
   test("of a room one is not in exits with 5", async () => {
