@@ -37,21 +37,25 @@ export interface Reading {
 
 export function useReading({ room, me, frame, endSeq, onPassed }: Place): Reading {
   const [isPassing, setPassing] = useState(false);
+  // Known at once: the list may stand still again before it is drawn anew.
+  const passing = useRef(false);
   // Opening a room is a way to one place in it.
   const hasJumped = useRef(true);
   const look = useRef(nothing);
   useEffect(() => {
     const passes = (firstSeq: number) => {
-      if (!hasJumped.current && !isPassing) return false;
+      if (!hasJumped.current && !passing.current) return false;
       hasJumped.current = false;
       const now = isPassedOver(room, firstSeq, me);
-      if (now && !isPassing) onPassed(lineIn(timelineOf(room).get(), roomsStore.get().get(room)?.readSeq ?? 0, me));
+      if (now && !passing.current)
+        onPassed(lineIn(timelineOf(room).get(), roomsStore.get().get(room)?.readSeq ?? 0, me));
+      passing.current = now;
       setPassing(now);
       return now;
     };
     look.current = () => {
       if (!isLookedAt()) return;
-      if (endSeq !== undefined && !hasJumped.current && !isPassing) return tellRead(room, endSeq);
+      if (endSeq !== undefined && !hasJumped.current && !passing.current) return tellRead(room, endSeq);
       const seen = seqsInSight(frame.current);
       const [first] = seen;
       if (first !== undefined && !passes(first)) tellRead(room, endSeq ?? seen.at(-1) ?? 0);
@@ -69,7 +73,7 @@ export function useReading({ room, me, frame, endSeq, onPassed }: Place): Readin
       globalThis.removeEventListener("focus", now);
       globalThis.removeEventListener("blur", left);
     };
-  }, [room, me, frame, endSeq, isPassing, onPassed]);
+  }, [room, me, frame, endSeq, onPassed]);
   return {
     isPassing,
     rest: () => look.current(),
@@ -78,6 +82,7 @@ export function useReading({ room, me, frame, endSeq, onPassed }: Place): Readin
     },
     countAsRead: () => {
       hasJumped.current = false;
+      passing.current = false;
       setPassing(false);
       tellRead(room, roomsStore.get().get(room)?.lastSeq ?? 0);
     },
