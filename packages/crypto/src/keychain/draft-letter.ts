@@ -56,8 +56,8 @@ function decodePlace(bytes: Uint8Array): DraftPlace | undefined {
   const [label, account, from, to, room, at] = decodeFields(bytes, 6) ?? [];
   const atMs = at && uint64FromBytes(at);
   if (atMs === undefined || new TextDecoder().decode(label) !== END_TO_END_LABELS.draft) return undefined;
-  if ([account, from, to, room].some((id) => id?.length !== ID_BYTES)) return undefined;
-  if (account === undefined || from === undefined || to === undefined || room === undefined) return undefined;
+  if (account?.length !== ID_BYTES || from?.length !== ID_BYTES) return undefined;
+  if (to?.length !== ID_BYTES || room?.length !== ID_BYTES) return undefined;
   return {
     account: idFromBytes<AccountId>(account),
     from: idFromBytes<DeviceId>(from),
