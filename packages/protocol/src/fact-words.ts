@@ -1,5 +1,5 @@
 /** What each fact of the audit log says that happened, in English and Chinese. Who did it, and to what, stands beside it. */
-import { FACTS, type FactKind } from "./facts.ts";
+import { type FactKind, isFactKind } from "./facts.ts";
 import type { Said } from "./why-words.ts";
 
 const say = (en: string, zh: string): Said => ({ en, zh });
@@ -59,7 +59,7 @@ export const FACT_WORDS: Readonly<Record<FactKind, Said>> = {
   "key-packages.claimed": say("key packages taken", "已领取密钥包"),
   "keychain.appended": say("keychain extended", "密钥链已追加"),
   "recovery.changed": say("recovery changed", "恢复方式已更改"),
-  "recovery.opened": say("recovery used", "恢复方式已使用"),
+  "recovery.opened": say("encrypted keys given out for recovery", "已为恢复提供加密的密钥"),
   "group.begun": say("MLS group begun", "MLS 群组已建立"),
   "group.committed": say("MLS group changed", "MLS 群组已变更"),
   "group.left": say("MLS group left", "已离开 MLS 群组"),
@@ -74,9 +74,9 @@ export const FACT_WORDS: Readonly<Record<FactKind, Said>> = {
   "report.taken": say("report taken on", "已受理举报"),
   "report.closed": say("report closed", "举报已结案"),
   "policy.changed": say("policy changed", "策略已更改"),
-  "role.held": say("role given for a time", "已授予限时角色"),
-  "role.dropped": say("role taken away", "角色已收回"),
-  "role.ended": say("time of a role ended", "角色已到期"),
+  "role.held": say("further role given", "已授予附加角色"),
+  "role.dropped": say("further role taken away", "附加角色已收回"),
+  "role.ended": say("time of a further role ended", "附加角色已到期"),
   "role.asked": say("role asked for", "已申请角色"),
   "role.answered": say("request for a role answered", "角色申请已答复"),
   "act.asked": say("approval of an act asked for", "已请求批准操作"),
@@ -140,5 +140,3 @@ export const FACT_WORDS: Readonly<Record<FactKind, Said>> = {
 export function factWords(kind: string): Said | undefined {
   return isFactKind(kind) ? FACT_WORDS[kind] : undefined;
 }
-
-const isFactKind = (kind: string): kind is FactKind => Object.hasOwn(FACTS, kind);

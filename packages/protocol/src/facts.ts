@@ -163,6 +163,11 @@ export const FACTS = {
 } as const satisfies Record<string, { code: number; batched?: true }>;
 
 export type FactKind = keyof typeof FACTS;
+export const isFactKind = (kind: string): kind is FactKind => Object.hasOwn(FACTS, kind);
+/** Those that one asks for by name; a batch stands for the facts in it. */
+export const FACT_KINDS: readonly FactKind[] = Object.keys(FACTS)
+  .filter(isFactKind)
+  .filter((kind) => kind !== "batch");
 
 export function isBatched(kind: FactKind): boolean {
   return "batched" in FACTS[kind];

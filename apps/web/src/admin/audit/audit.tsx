@@ -1,5 +1,5 @@
 /** Console: reads the audit log, and saves what was read with proofs. */
-import { type AuditAnswer, FACTS, factWords } from "@warbler/protocol";
+import { type AuditAnswer, FACT_KINDS, FACT_WORDS, factWords } from "@warbler/protocol";
 import { type AuditFilter, exportAudit } from "@warbler/sdk/admin";
 import { useState } from "react";
 import { useAction } from "../../dialogs/use-action.ts";
@@ -19,7 +19,6 @@ import { usePlace } from "../place.ts";
 import { saveAudit } from "./save-audit.ts";
 import { useAuditWords } from "./words/use-audit-words.ts";
 
-const KINDS = ["", ...Object.keys(FACTS).filter((kind) => kind !== "batch")];
 const DAY_MS = 86_400_000;
 
 export function Audit() {
@@ -53,10 +52,10 @@ export function Audit() {
         <Select
           label={words.kind}
           value={kind}
-          options={KINDS.map((value) => ({
-            value,
-            label: value === "" ? words.anyKind : `${value} · ${factWords(value)?.[lang]}`,
-          }))}
+          options={[
+            { value: "", label: words.anyKind },
+            ...FACT_KINDS.map((value) => ({ value, label: `${value} · ${FACT_WORDS[value][lang]}` })),
+          ]}
           onChoose={setKind}
         />
         <TextField type="date" label={words.after} value={after} onText={setAfter} />
