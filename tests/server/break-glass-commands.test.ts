@@ -91,6 +91,9 @@ test("an officer ends it; another one looks at what was done, and judges it once
   const log = ["audit", "query", "--reason", "to judge it", "--kind", "emergency.ended"];
   expect((await at(olga)(log)).out).toContain(" emergency.ended (emergency role ended) ");
   expect((await at(olga)([...log, "--lang", "zh"])).out).toContain(" emergency.ended (紧急访问已结束) ");
+  const mistyped = await at(olga)([...log.slice(0, -1), "emergency.over"]);
+  expect(mistyped).toMatchObject({ code: 2, out: "" });
+  expect(mistyped.err).toContain("emergency.ended");
   const judged = await glass(olga, "judge", id, "justified", "--note", "it was right");
   expect(judged, judged.err).toMatchObject({ code: 0 });
   expect((await glass(olga, "show", id)).out).toMatch(/justified[^]*@olga: it was right/);

@@ -1,11 +1,13 @@
 /** `warbler audit export FILE`: what one may read of the log, as a file with proofs, and the check of such a file without a server. */
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { FACT_KINDS } from "@warbler/protocol";
 import { exportAudit, verifyAuditExport } from "@warbler/sdk/admin";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { printDone } from "../output/done.ts";
 import { findPerson } from "../session/find.ts";
+import { oneOf } from "../usage.ts";
 import { timeOption } from "./search.ts";
 
 interface ExportOptions {
@@ -24,7 +26,7 @@ export function addAuditExport(audit: Command, deps: Pick<CliDeps, "words" | "ou
     .description(said.exportSays)
     .argument("<file>", said.exportFile)
     .requiredOption("--reason <text>", said.reason)
-    .option("--kind <kind>", said.kind)
+    .option("--kind <kind>", said.kind, oneOf(words, FACT_KINDS))
     .option("--person <person>", said.person)
     .option("--after <time>", words.commands.search.after, timeOption(words))
     .option("--before <time>", words.commands.search.before, timeOption(words))

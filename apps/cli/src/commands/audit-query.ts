@@ -1,5 +1,5 @@
 /** `warbler audit query`: recorded facts for those who may read them; that they were read is recorded as well. */
-import { type AccountId, type AuditAnswer, factWords } from "@warbler/protocol";
+import { type AccountId, type AuditAnswer, FACT_KINDS, factWords } from "@warbler/protocol";
 import type { Warbler } from "@warbler/sdk";
 import type { Command } from "commander";
 import type { CliDeps } from "../cli-deps.ts";
@@ -7,7 +7,7 @@ import { onOneLine } from "../output/sanitise.ts";
 import { localSecond } from "../output/time-text.ts";
 import { findPerson } from "../session/find.ts";
 import { namesOf } from "../session/names.ts";
-import { wholeNumber } from "../usage.ts";
+import { oneOf, wholeNumber } from "../usage.ts";
 import { timeOption } from "./search.ts";
 
 const PAGE = 200;
@@ -31,7 +31,7 @@ export function addAuditQuery(
     .command("query")
     .description(said.querySays)
     .option("--reason <text>", said.reason, "")
-    .option("--kind <kind>", said.kind)
+    .option("--kind <kind>", said.kind, oneOf(words, FACT_KINDS))
     .option("--person <person>", said.person)
     .option("--after <time>", words.commands.search.after, timeOption(words))
     .option("--before <time>", words.commands.search.before, timeOption(words))
