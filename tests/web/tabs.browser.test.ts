@@ -87,6 +87,19 @@ test("a language holds although its words had not come when one left", async () 
   await page.close();
 });
 
+test("what an earlier version kept in one text is still chosen, and that text is gone", async () => {
+  const { page } = await world.open({ serviceWorkers: "block" });
+  await page.goto(world.url);
+  await page.evaluate(() => {
+    localStorage.clear();
+    localStorage.setItem("warbler-settings", JSON.stringify({ lang: "zh", theme: "dark", keywords: ["heron"] }));
+  });
+  await page.reload();
+  await page.locator('html[lang="zh-CN"][data-theme="dark"]').waitFor();
+  expect(await page.evaluate(() => localStorage.getItem("warbler-settings"))).toBeNull();
+  await page.close();
+});
+
 test("without a server it opens to the last room, and what is written then is sent later, once", async () => {
   await anna.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const start = await world.stopServer();

@@ -4,6 +4,8 @@ import { createStore } from "../state/store.ts";
 
 /** Each setting is kept for itself: two tabs that choose at once would overwrite each other, had they one text for all. */
 const PREFIX = "warbler-settings.";
+/** All of them in one text, as an earlier version kept them. */
+const ALL_IN_ONE = "warbler-settings";
 const MOST_EMOJI = 64;
 const MOST_WORDS = 50;
 const MOST_GUESTS = 500;
@@ -84,6 +86,7 @@ const PERSONAL = {
   accountKnownLeaf: -1,
 } satisfies Partial<Settings>;
 
+takeApart();
 export const settingsStore = createStore<Settings>(read(kept() ?? new Map()));
 
 /** What another tab chooses from now on holds in this one. */
@@ -114,6 +117,17 @@ export function settingsAreOf(account: string): void {
 export function lockAfterMinutes({ lockAfter, lockMinutes }: Pick<Settings, "lockAfter" | "lockMinutes">): number {
   const chosen = lockAfter === "off" ? Number.POSITIVE_INFINITY : Number(lockAfter);
   return lockMinutes === 0 ? chosen : Math.min(chosen, lockMinutes);
+}
+
+function takeApart(): void {
+  try {
+    const together = localStorage.getItem(ALL_IN_ONE);
+    if (together === null) return;
+    localStorage.removeItem(ALL_IN_ONE);
+    for (const [name, value] of entriesOf(parsed(together))) localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // A browser that keeps nothing has nothing to take apart.
+  }
 }
 
 /** By name, as an earlier visit or somebody's hand left it; undefined where the browser keeps nothing. */
